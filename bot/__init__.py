@@ -1,0 +1,1 @@
+"""Pacesetter: a sales leader's assistant for Slack."""

