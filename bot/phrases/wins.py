@@ -1,0 +1,199 @@
+"""A win in one line: `48k Acme: annual plan on 31 Dec with @sam because we brought the CFO in early`."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from bot.phrases.amounts import Amount, Count, Found, find_amounts, read_count
+from bot.phrases.amounts import Problem as AmountProblem
+from bot.phrases.clauses import (
+    Help,
+    Helper,
+    find_named,
+    known_at_start,
+    split_account,
+    split_because,
+    split_for,
+    split_with,
+    without,
+)
+from bot.phrases.dates import split_on
+from bot.phrases.days import When
+from bot.phrases.text import mask, normalise
+
+Problem = AmountProblem | Literal["closing_ahead", "crowd_thanked"]
+
+_COUNTED = (
+    *("demo", "deal", "call", "meeting", "visit", "proposal", "referral", "logo", "seat"),
+    *("licence", "license", "user", "trial", "pilot", "unit"),
+)
+UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
+"""What a bare number at the start of a win is taken to count, rather than money."""
+_NOBODY = Help()
+_MOST_ASKED = 4
+"""So many numbers are offered as the amount; a line with more is no line any more."""
+_SPAN_OF_TIME = re.compile(r"[ -](?:year|yr|quarter|month|week|day)s?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One reading of the line: the amount, and the account and title that it leaves."""
+
+    amount: Amount
+    account: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WinPhrase:
+    """What was understood of a win; a part that was not said is None, an amount in doubt is in `choices`."""
+
+    amount: Amount | None = None
+    choices: tuple[Choice, ...] = ()
+    count: Count | None = None
+    account: str | None = None
+    title: str = ""
+    because: str | None = None
+    closed: When | None = None
+    help: Help = _NOBODY
+    for_user: str | None = None
+    asks_who: str | None = None
+    """A name after `with` that is no mention; it stays in the title until `helped_by` says who it is."""
+    problems: tuple[Problem, ...] = ()
+
+    def chosen(self, index: int) -> "WinPhrase":
+        """The same win with the amount that was chosen among `choices`."""
+        choice = self.choices[index]
+        found = (choice.amount.problem,) if choice.amount.problem else ()
+        return replace(
+            self,
+            amount=choice.amount,
+            account=choice.account,
+            title=choice.title,
+            choices=(),
+            problems=(*found, *self.problems),
+        )
+
+    def helped_by(self, user_id: str) -> "WinPhrase":
+        """The same win once it is known who `asks_who` is."""
+        named = find_named(self.title)
+        return replace(
+            self,
+            help=replace(self.help, helpers=(*self.help.helpers, Helper(user_id))),
+            title=self.title[: named[0]].rstrip(" ,;") if named else self.title,
+            asks_who=None,
+        )
+
+
+def read_win(
+    text: str,
+    *,
+    currency: str,
+    today: date,
+    known_accounts: Collection[str] = (),
+    units: Collection[str] = UNITS,
+) -> WinPhrase:
+    """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.
+
+    Raises Refused only for shares over 100 % and for a day that does not exist.
+    """
+    head, because = split_because(normalise(text))
+    head, help_ = split_with(head)
+    head, for_user = split_for(head)
+    head, closed, named = _closing_and_name(head, today, known_accounts)
+    phrase = WinPhrase(
+        because=because,
+        closed=closed,
+        help=help_,
+        for_user=for_user,
+        asks_who=named,
+        problems=_problems(closed, help_, today),
+    )
+    return _with_amount(phrase, head, currency, known_accounts, units)
+
+
+def _closing_and_name(head: str, today: date, known: Collection[str]) -> tuple[str, When | None, str | None]:
+    """The line without its closing date, the date, and the name after a last `with`; these come in any order."""
+    head, closed = split_on(head, today)
+    named = find_named(head, known)
+    if named and not closed:
+        before, closed = split_on(head[: named[0]].rstrip(), today)
+        head = f"{before} {head[named[0] :]}".lstrip()
+    return head, closed, named[1] if named else None
+
+
+def _problems(closed: When | None, help_: Help, today: date) -> tuple[Problem, ...]:
+    found: list[Problem] = []
+    if closed and closed.day and closed.day > today:
+        found.append("closing_ahead")
+    if help_.crowds:
+        found.append("crowd_thanked")
+    return tuple(found)
+
+
+def _with_amount(
+    phrase: WinPhrase, head: str, currency: str, known: Collection[str], units: Collection[str]
+) -> WinPhrase:
+    numbers = find_amounts(head, currency)
+    count = _leading_count(head, numbers, units)
+    amounts = [] if count else _candidates(head, numbers, known, units)
+    choices = tuple(
+        Choice(reading, *split_account(_without_amount(head, found), known))
+        for found in amounts
+        for reading in found.readings
+    )
+    leaves = {(choice.account, choice.title) for choice in choices}
+    whole = _after_count(head) if count else head
+    account, title = leaves.pop() if len(leaves) == 1 else split_account(whole, known)
+    read = replace(phrase, choices=choices, count=count, account=account, title=title)
+    return read.chosen(0) if len(choices) == 1 else read
+
+
+def _candidates(head: str, numbers: Sequence[Found], known: Collection[str], units: Collection[str]) -> list[Found]:
+    """The numbers that may be the amount: the first token, and those with a currency, a scale or a period."""
+    marked = [number for number in numbers if number.marked]
+    first = [n for n in numbers if n.start == 0 and not n.marked and not (marked and _counts_something(head, n, units))]
+    candidates = first + marked
+    account_end = _account_end(head, known) if len(candidates) > 1 else 0
+    beside = [number for number in candidates if number.end > account_end]
+    return (beside or candidates)[:_MOST_ASKED]
+
+
+def _counts_something(head: str, number: Found, units: Collection[str]) -> bool:
+    """Whether a bare first number is a year, a span of time or a count of units rather than money."""
+    is_year = re.fullmatch(r"(?:19|20)\d\d", head[: number.end]) is not None
+    return is_year or bool(_SPAN_OF_TIME.match(head, number.end)) or _unit_after(head, number.end) in units
+
+
+def _account_end(head: str, known: Collection[str]) -> int:
+    """Where an account that begins the line ends, if it is known or is all that stands before the colon."""
+    whole = re.match(r"\S+:", mask(head))
+    return max(whole.end() - 1 if whole else 0, known_at_start(head, known)[0])
+
+
+def _unit_after(head: str, end: int) -> str:
+    word = re.match(r" ([^\W\d_]+)", mask(head)[end:])
+    return word[1].casefold() if word else ""
+
+
+def _leading_count(head: str, numbers: Sequence[Found], units: Collection[str]) -> Count | None:
+    if not numbers or numbers[0].start != 0 or any(number.marked for number in numbers):
+        return None
+    unit = _unit_after(head, numbers[0].end)
+    return read_count(f"{head[: numbers[0].end]} {unit}") if unit in units else None
+
+
+def _after_count(head: str) -> str:
+    return re.sub(r"^\S+ \S+", "", head)
+
+
+def _without_amount(head: str, found: Found) -> str:
+    """The line without the amount, and without the "for" or "worth" that led up to it at the end."""
+    before, after = head[: found.start], head[found.end :]
+    if not before.strip():
+        return after
+    if not after.strip(" .,;!?"):
+        before = re.sub(r"\s(?:for|at|of|worth)\s$", "", before, flags=re.IGNORECASE)
+    return without(head, [(len(before), found.end)])
