@@ -1,0 +1,82 @@
+// Puts the page together: follows the workspace and shows what the address names.
+import { follow, get, send } from "./api.js";
+import { showChannel, showHome, showThread } from "./conversation.js";
+import { closeSidebar, showFrame } from "./frame.js";
+import { showViews } from "./modal.js";
+import { toast } from "./toast.js";
+import { HOME, channelOf, firstPlace, readRoute, route, world } from "./world.js";
+
+const CLOCK_SECONDS = 20;
+let failing = false;
+let visited = "";
+
+// Runs one refresh at a time, and one more when something changed meanwhile.
+function coalesced(run) {
+  let running = null;
+  let again = false;
+  const all = async () => {
+    while (again) {
+      again = false;
+      await run();
+    }
+    running = null;
+  };
+  return () => {
+    again = true;
+    running ??= all();
+    return running;
+  };
+}
+
+const refresh = coalesced(async () => {
+  try {
+    await load();
+    failing = false;
+  } catch (error) {
+    if (!failing) toast(error.message);
+    failing = true;
+  }
+});
+
+async function load() {
+  const at = readRoute();
+  const state = await stateFor(at.me);
+  Object.assign(world, state, { now: new Date(state.now), place: at.place, thread: at.thread });
+  const known = at.me === world.me && (at.place === HOME || channelOf(at.place));
+  // The new address is announced by hashchange, which refreshes.
+  if (!known) return location.replace(route({ place: firstPlace() }));
+  showFrame();
+  return Promise.all([loadViews(at), at.place === HOME ? showHome(at) : showChannel(at), showThread(at)]);
+}
+
+// An address from before a restart may name somebody who is no longer there.
+async function stateFor(me) {
+  try {
+    return await get("state", { as: me });
+  } catch (error) {
+    if (me) return get("state");
+    throw error;
+  }
+}
+
+async function loadViews({ me }) {
+  const { views } = await get("views", { as: me });
+  if (readRoute().me === me) showViews(views);
+}
+
+async function arrive() {
+  closeSidebar();
+  const { me, place } = readRoute();
+  const isNew = `${me}/${place}` !== visited;
+  visited = `${me}/${place}`;
+  await refresh();
+  if (!isNew) return;
+  if (place === HOME && world.me === me) await send("open_home");
+  else document.querySelector("#foot textarea")?.focus();
+}
+
+window.addEventListener("hashchange", arrive);
+document.addEventListener("workspace-changed", refresh);
+setInterval(() => document.hidden || refresh(), CLOCK_SECONDS * 1000);
+follow();
+arrive();

@@ -1,0 +1,207 @@
+"""A Slack workspace on this computer: people, channels and the bot that serves them, over real HTTP."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from bot.sandbox import manifest as manifests
+from bot.sandbox.blocks import Json
+from bot.sandbox.clock import Clock, RealTime
+from bot.sandbox.errors import NotVisible
+from bot.sandbox.faults import Faults
+from bot.sandbox.outgoing import FORM, Outgoing, Request, Response
+from bot.sandbox.pacing import Pacing
+from bot.sandbox.page_api import page_api
+from bot.sandbox.person import Person
+from bot.sandbox.server import Gate, Server, create_app
+from bot.sandbox.workspace import Channel, User, Workspace
+
+COLORS = ("#9f69e7", "#4bbe2e", "#e7392d", "#3c989f", "#674b1b", "#e96699", "#2b6cb0", "#bb86b7", "#d58247")
+
+
+class Sandbox:
+    """Holds a workspace, serves it while started, and lets people act in it.
+
+    >>> with Sandbox(signing_secret="…", events_url="http://127.0.0.1:3000/slack/events") as sandbox:
+    ...     rita = sandbox.add_person("rita", "Rita Rossi", tz="Europe/Berlin")
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        signing_secret: str = "sandbox-signing-secret",
+        bot_token: str = "xoxb-sandbox",
+        events_url: str = "http://127.0.0.1:3000/slack/events",
+        workspace_id: str = "T0SANDBOX",
+        workspace_name: str = "Northwind",
+        rate_limits: bool = False,
+        on_move_clock: Callable[[datetime], None] | None = None,
+    ) -> None:
+        self.workspace = Workspace(clock or RealTime(), workspace_id, workspace_name)
+        self.bot = Outgoing(self.workspace.clock, signing_secret, events_url)
+        self.on_move_clock = on_move_clock
+        self._gate = Gate(self.workspace, bot_token, rate_limits)
+        self._people: dict[str, Person] = {}
+        self._server: Server | None = None
+
+    # ── running
+
+    def start(self, port: int = 0) -> Self:
+        """Serves on 127.0.0.1 at the port, or at a free one."""
+        app = create_app(self.workspace, self._gate)
+        app.register_blueprint(page_api(self.workspace, self._people, self.on_move_clock))
+        self._server = Server(app, port)
+        self.workspace.base_url, self.workspace.closed = self._server.url, False
+        return self
+
+    def stop(self) -> None:
+        if self._server:
+            self.workspace.close()
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self if self._server else self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def page_url(self) -> str:
+        return self.workspace.base_url
+
+    @property
+    def api_url(self) -> str:
+        """What the bot gets as the base of Slack's Web API."""
+        return f"{self.workspace.base_url}api/"
+
+    @property
+    def events_url(self) -> str:
+        """Where the bot listens."""
+        return self.bot.events_url
+
+    @events_url.setter
+    def events_url(self, url: str) -> None:
+        self.bot.events_url = url
+
+    @property
+    def signing_secret(self) -> str:
+        return self.bot.signing_secret
+
+    @property
+    def bot_token(self) -> str:
+        return self._gate.bot_token
+
+    # ── what is there
+
+    def load_manifest(self, manifest: dict[str, Any]) -> None:
+        """Installs the app: commands, shortcuts, events, scopes, tabs and its name are the manifest's from now on."""
+        self.workspace.app = manifests.parse(manifest)
+        self.workspace.touch()
+
+    def add_person(self, handle: str, name: str, *, tz: str = "Europe/Berlin", **traits: Any) -> Person:
+        """`traits` are those of `User`: guest, ultra_guest, stranger, admin, bot, deleted, locale."""
+        number = len(self._people) + 1
+        team = "T0STRANGER" if traits.get("stranger") else self.workspace.id
+        user = User(f"U{number:08}", handle, name, tz, COLORS[number % len(COLORS)], team, **traits)
+        with self.workspace.lock:
+            self.workspace.users[user.id] = user
+            self._people[user.id] = Person(user, self.workspace, self.bot)
+            self.workspace.touch()
+        return self._people[user.id]
+
+    def add_channel(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        *,
+        private: bool = False,
+        bot_is_in: bool = True,
+        ext_shared: bool = False,
+    ) -> Channel:
+        ids = [person.id for person in members]
+        if bot_is_in:
+            ids.append(self.workspace.app.user_id)
+        return self.workspace.add_channel("private" if private else "channel", name, ids, ext_shared)
+
+    def person(self, handle: str) -> Person:
+        """NotVisible when there is nobody of that handle."""
+        for person in self.people:
+            if person.handle == handle.lstrip("@"):
+                return person
+        raise NotVisible(f"there is no @{handle}")
+
+    def channel(self, name: str) -> Channel:
+        """NotVisible when there is none of that name."""
+        for channel in self.channels:
+            if channel.name == name.lstrip("#"):
+                return channel
+        raise NotVisible(f"there is no #{name}")
+
+    @property
+    def people(self) -> list[Person]:
+        return list(self._people.values())
+
+    @property
+    def channels(self) -> list[Channel]:
+        """Without DMs."""
+        return [channel for channel in self.workspace.channels.values() if channel.kind != "dm"]
+
+    # ── what the bot did, and what goes wrong
+
+    @property
+    def calls(self) -> list[tuple[str, Json]]:
+        """Every call of the bot, oldest first: the method (or "response_url") and its arguments."""
+        return self._gate.calls
+
+    @property
+    def troubles(self) -> list[str]:
+        """Every request that the bot did not answer as Slack wants it, in words; empty when all went well."""
+        return self.workspace.troubles
+
+    @property
+    def faults(self) -> Faults:
+        return self._gate.faults
+
+    @property
+    def pacing(self) -> Pacing:
+        """The rates, which count only with rate_limits=True."""
+        return self._gate.pacing
+
+    @property
+    def down(self) -> bool:
+        """While True, every call of the bot finds the line closed."""
+        return self._gate.down
+
+    @down.setter
+    def down(self, down: bool) -> None:
+        self._gate.down = down
+
+    # ── raw requests
+
+    def signed(
+        self,
+        body: str,
+        *,
+        secret: str | None = None,
+        timestamp: str | int | None = None,
+        content_type: str = FORM,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        """Sends the body to the bot under a signature, right unless told otherwise."""
+        return self.bot.signed(body, secret=secret, timestamp=timestamp, content_type=content_type, headers=headers)
+
+    @property
+    def last_request(self) -> Request | None:
+        return self.bot.last_request
+
+    def resend(self, request: Request) -> Response:
+        return self.bot.resend(request)
+
+    def retry_last_event(self, reason: str = "http_timeout") -> Response:
+        """Sends the last event again with x-slack-retry-num, signed afresh."""
+        return self.bot.retries_event(reason)
