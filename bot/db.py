@@ -1,0 +1,132 @@
+"""The engine, its two doors (reading, writing), and what every table is made of."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=2000",
+)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; a naive one is a mistake and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Tables plural, models singular; every constraint has a name, so that a migration can find it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  read once by SQLAlchemy
+        datetime: UTCDateTime,
+        str: String,
+        dict[str, Any]: JSON,
+        # SQLite counts rows only in INTEGER columns.
+        int: BigInteger().with_variant(Integer, "sqlite"),
+    }
+
+
+class ReadingSession(Session):
+    """A session that cannot flush."""
+
+
+class Database:
+    """One database and its two doors.
+
+    `reading()` never waits for a writer and refuses to write. `writing()` takes the write lock at once and
+    commits at its end: on SQLite one at a time within this process, since there the lock waits would become
+    the latency.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, hide_parameters=True)
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._read_only = self.engine.execution_options(postgresql_readonly=True)
+        self._writer = self.engine.execution_options(writing=True)
+        self._one_writer: AbstractContextManager[Any] = threading.Lock() if self._is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with ReadingSession(self._read_only, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with self._one_writer, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_to_write(*_: object) -> None:
+    raise RuntimeError("this session is for reading; open writing() to change anything")
+
+
+def _sqlite_engine(url: str) -> Engine:
+    # Without its own transaction control the driver leaves BEGIN to us.
+    engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def insert_if_new(session: Session, table: type[Base], **values: Any) -> bool:
+    """Insert a row unless one with the same unique key is there; whether it was inserted."""
+    statement = _insert(session)(table).values(**values).on_conflict_do_nothing()
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
+
+
+def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], **values: Any) -> None:
+    """Insert a row, or give the one with this unique `key` these values; two at once end in one row."""
+    statement = _insert(session)(table).values(**key, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def _insert(session: Session) -> Any:
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -1,0 +1,100 @@
+"""Workspaces, the people in them, their teams."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base
+
+
+class PersonKind(StrEnum):
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    """Of another organisation."""
+    BOT = "bot"
+
+
+class Role(StrEnum):
+    LEADER = "leader"
+    REP = "rep"
+
+
+def stored(kind: type[StrEnum]) -> Enum:
+    """An enum kept as its words, so that a new word needs no change of the schema."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda words: [word.value for word in words])
+
+
+class Workspace(Base):
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """Slack's `team_id`."""
+    first_seen_at: Mapped[datetime]
+
+
+class Person(Base):
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    zone: Mapped[str]
+    """An IANA name, as Slack gives it."""
+    kind: Mapped[PersonKind] = mapped_column(stored(PersonKind))
+    has_left: Mapped[bool] = mapped_column(default=False)
+    refreshed_at: Mapped[datetime]
+
+
+class Team(Base):
+    __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel_id"),
+        UniqueConstraint("workspace_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    channel_id: Mapped[str]
+    wins_channel_id: Mapped[str]
+    currency: Mapped[str]
+    """ISO 4217."""
+    zone: Mapped[str]
+    """Where the team's day begins and its quarter ends."""
+    last_number: Mapped[int] = mapped_column(default=0)
+    """The short number given last: wins, and what comes after them, share one row of numbers."""
+    created_at: Mapped[datetime]
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="team")
+
+
+class Membership(Base):
+    """A person in a team, with every role that the person has there."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("team_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    joined_at: Mapped[datetime]
+
+    team: Mapped[Team] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship()
+    role_rows: Mapped[list["MembershipRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(row.role for row in self.role_rows)
+
+
+class MembershipRole(Base):
+    __tablename__ = "membership_roles"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
