@@ -1,0 +1,105 @@
+"""The command line."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.settings import DatabaseSettings, Settings, SettingsError, load
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Pacesetter, a sales leader's assistant for Slack.",
+    pretty_exceptions_enable=False,
+)
+
+
+@cli.command()
+def demo(port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765) -> None:
+    """A workspace in the browser, with a team of five and three weeks behind them. Needs no Slack."""
+    from bot.demo import run
+
+    run(port)
+
+
+@cli.command()
+def web(
+    host: Annotated[str, typer.Option(help="0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    processes: Annotated[int, typer.Option(min=1, help="More than one only on PostgreSQL.")] = 1,
+) -> None:
+    """Answer Slack's requests at /slack/events, on PORT."""
+    settings = load(Settings)
+    if processes > 1 and settings.database_url.startswith("sqlite"):
+        raise SettingsError("--processes is 2 or more, and SQLite has one writer. Set DATABASE_URL to PostgreSQL.")
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "bot.app:make_web",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=settings.port,
+        workers=processes,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+@cli.command()
+def worker() -> None:
+    """Deliver what is due, and let time pass, until stopped."""
+    from bot.app import Bot, work
+    from bot.clock import Clock
+    from bot.logs import configure
+
+    configure()
+    work(Bot(load(Settings), Clock()))
+
+
+@cli.command()
+def tick(
+    at: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="An aware moment, as 2026-11-23T09:00:00+00:00.")
+    ],
+    within: Annotated[int, typer.Option(min=1, help="Seconds of real time in which to deliver.")] = 60,
+) -> None:
+    """Make everything due at a moment happen, deliver it, say what is left."""
+    from bot.app import Bot
+    from bot.clock import Clock
+    from bot.logs import configure
+
+    configure()
+    clock = Clock()
+    clock.move_to(at)
+    bot = Bot(load(Settings), clock)
+    bot.scheduler.tick()
+    waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within)))
+    typer.echo(f"{waiting} messages still wait.")
+    raise typer.Exit(1 if waiting else 0)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot.migrate import upgrade
+
+    upgrade(load(DatabaseSettings).database_url)
+
+
+def main() -> None:
+    try:
+        cli()
+    except SettingsError as error:
+        _stop(str(error))
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

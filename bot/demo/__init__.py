@@ -1,0 +1,123 @@
+"""`make demo`: a workspace in the browser, with a sales team of five and three weeks behind them."""
+
+import asyncio
+import json
+import logging
+import secrets
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bot.app import Bot, Worker
+from bot.clock import Clock
+from bot.demo.story import PEOPLE, Act, Story
+from bot.logs import configure
+from bot.migrate import upgrade
+from bot.sandbox import Sandbox
+from bot.settings import Settings
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+TOKEN = "xoxb-demo"
+WEEKS = 3
+DELIVER_WITHIN = timedelta(seconds=20)
+
+console = Console()
+
+
+class Demo:
+    """The sandbox, the bot and its worker, in this process and for as long as it is open."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.clock = Clock()
+        self._secret = secrets.token_hex(16)
+        self.sandbox = Sandbox(
+            clock=self.clock, signing_secret=self._secret, bot_token=TOKEN, on_move_clock=self._move_clock
+        ).start(port)
+        self.sandbox.load_manifest(json.loads(MANIFEST.read_text()))
+        self.bot = Bot(self._settings(folder), self.clock)
+
+    def _settings(self, folder: Path) -> Settings:
+        url = f"sqlite:///{folder / 'demo.db'}"
+        upgrade(url)
+        return Settings(
+            database_url=url,
+            slack_bot_token=TOKEN,
+            slack_signing_secret=self._secret,
+            slack_api_url=self.sandbox.api_url,
+        )
+
+    def _move_clock(self, moment: datetime) -> None:
+        self.clock.move_to(moment)
+        self.bot.scheduler.tick()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """The bot answers the sandbox on a free port of loopback."""
+        server = make_server("127.0.0.1", 0, self.bot.web, threaded=True, request_handler=_Quiet)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.sandbox.events_url = f"http://127.0.0.1:{server.port}/slack/events"
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    def play(self) -> None:
+        """Let the story happen through the real code, the clock moved from act to act, up to now."""
+        end = self.clock.real_now()
+        story = Story(self.sandbox, end - timedelta(weeks=WEEKS), end)
+        for act in track(story.acts, "Three weeks go by", console=console, transient=True):
+            self._play(act)
+        self.clock.move_to(end)
+
+    def _play(self, act: Act) -> None:
+        self.clock.move_to(act.at)
+        act.happen()
+        asyncio.run(self.bot.delivery.drain(within=DELIVER_WITHIN))
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        worker = Worker(self.bot)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+
+    def close(self) -> None:
+        self.sandbox.stop()
+        self.bot.database.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """The terminal is for the address alone."""
+
+
+def run(port: int) -> None:
+    """Open the demo and keep it open until Ctrl-C."""
+    configure(logging.ERROR)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pacesetter-"))
+        demo = Demo(Path(folder), port)
+        stack.callback(demo.close)
+        stack.enter_context(demo.answering())
+        demo.play()
+        stack.enter_context(demo.working())
+        first = PEOPLE[0][1].split()[0]
+        console.print(f"Open [bold]{demo.sandbox.page_url}[/] and be {first}. Ctrl-C ends it.")
+        stopped.wait()
+    console.print("Nothing is left running.")

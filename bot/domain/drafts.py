@@ -1,0 +1,61 @@
+"""Drafts: what somebody began to say is kept until it is said or thrown away."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.models import Draft, HandledRequest, Person
+
+KEPT_FOR = timedelta(days=30)
+REQUESTS_KEPT_FOR = timedelta(days=7)
+"""Much longer than Slack goes on repeating a request."""
+ANSWERED = "That was answered already, so this click did nothing."
+
+
+def keep(session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime) -> Draft:
+    draft = Draft(person_id=person.id, kind=kind, data=data, made_at=now)
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def replace(session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime) -> None:
+    """Keep the newest of a kind only, as for a form that comes back as it was left."""
+    discard(session, person, kind)
+    keep(session, person, kind, data, now=now)
+
+
+def discard(session: Session, person: Person, kind: str) -> None:
+    session.execute(delete(Draft).where(Draft.person_id == person.id, Draft.kind == kind))
+
+
+def find(session: Session, person: Person, kind: str) -> dict[str, Any] | None:
+    newest = select(Draft).where(Draft.person_id == person.id, Draft.kind == kind).order_by(Draft.id.desc())
+    draft = session.scalar(newest.limit(1))
+    return draft.data if draft else None
+
+
+def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
+    """What waits for the person's click, or Refused where an earlier click was the answer."""
+    draft = session.get(Draft, draft_id)
+    if draft is None or draft.person_id != person.id:
+        raise Refused(ANSWERED)
+    return draft.data
+
+
+def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
+    """The same, and it waits no longer: of two clicks at once the second is Refused."""
+    mine = delete(Draft).where(Draft.id == draft_id, Draft.person_id == person.id)
+    data = session.execute(mine.returning(Draft.data)).scalar_one_or_none()
+    if data is None:
+        raise Refused(ANSWERED)
+    return data
+
+
+def prune(session: Session, *, now: datetime) -> None:
+    """Forget what nobody came back for."""
+    session.execute(delete(Draft).where(Draft.made_at < now - KEPT_FOR))
+    session.execute(delete(HandledRequest).where(HandledRequest.handled_at < now - REQUESTS_KEPT_FOR))

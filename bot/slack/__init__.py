@@ -1,0 +1,1 @@
+"""How people and the bot talk about the practice: a page per practice, and what the pages stand on."""

@@ -1,0 +1,81 @@
+"""How a turn is answered: reply, open, errors; the right way for each kind of turn."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.errors import Refused
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.said import Kind, Said
+
+SECONDS_TO_ANSWER = 3
+
+
+class Answers:
+    """The answers to what was `said`. `acknowledgement` is what goes back to Slack in the answer to its request."""
+
+    def __init__(self, said: Said, client: Callable[[], WebClient]) -> None:
+        self._said = said
+        self._client = client
+        # What was only for this person's eyes is replaced by the first answer; the channel's messages are left alone.
+        self._replaces = said.is_ephemeral
+        self.acknowledgement: dict[str, Any] = {}
+
+    def reply(self, message: Rendered) -> None:
+        """Tell the person, and only the person. Never anything that must be read later: it vanishes."""
+        if self._said.kind is Kind.COMMAND and not self.acknowledgement:
+            self.acknowledgement = {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+        elif self._said.response_url:
+            self._respond(self._said.response_url, message)
+        else:
+            self._tell(message)
+
+    def _respond(self, response_url: str, message: Rendered) -> None:
+        body = {"response_type": "ephemeral", "replace_original": self._replaces}
+        self._replaces = False
+        webhook = WebhookClient(response_url, timeout=SECONDS_TO_ANSWER, retry_handlers=[])
+        webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
+
+    def _tell(self, message: Rendered) -> None:
+        if self._said.channel_id:
+            try:
+                self._client().chat_postEphemeral(
+                    channel=self._said.channel_id, user=self._said.user_id, text=message.text, blocks=message.blocks
+                )
+            except SlackApiError:
+                pass  # the bot or the person is not in that channel: a direct message reaches them
+            else:
+                return
+        self._client().chat_postMessage(channel=self._said.user_id, text=message.text, blocks=message.blocks)
+
+    def open(self, form: Block) -> None:
+        """Open a form, which remembers the channel in which it was asked for."""
+        metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
+        view = form | {"private_metadata": json.dumps(metadata)}
+        self._client().views_open(trigger_id=self._said.trigger_id, view=view)
+
+    def refuse(self, refusal: Refused, resume: int | None = None) -> None:
+        """Say what to do instead: at the field of the form that it is about, or in words with ways on."""
+        if self._said.kind is Kind.SUBMISSION and not refusal.offers:
+            field = refusal.field or self._said.first_field
+            self.acknowledgement = {"response_action": "errors", "errors": {field: _plain(refusal.message)}}
+            return
+        parts = [blocks.section(refusal.message)]
+        if refusal.offers:
+            parts.append(blocks.offers(refusal.offers, block_id=f"resume:{resume}" if resume else "offers"))
+        self.reply(blocks.message(*parts))
+
+    def suggest(self, options: list[tuple[str, str]]) -> None:
+        """Answer a select that asks for its options, as (label, value)."""
+        self.acknowledgement = {"options": [blocks.option(label, value) for label, value in options]}
+
+
+def _plain(text: str) -> str:
+    """For where Slack shows no markup."""
+    return text.replace("*", "").replace("`", "")

@@ -1,0 +1,229 @@
+"""Block Kit in the bot's own words: escaping, Slack's limits, forms and messages.
+
+Text is plain everywhere else. Here it is escaped, once: `mrkdwn` escapes what it fills in, and every block
+escapes what is not `Mrkdwn` yet.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.errors import Offer
+from bot.outbox import Rendered
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+SECTION_LIMIT = 3000
+TEXT_LIMIT = 3000
+BUTTON_LIMIT = 75
+TITLE_LIMIT = 24
+OPTION_LIMIT = 75
+MODAL_BLOCKS = 100
+MESSAGE_BLOCKS = 50
+
+
+class Mrkdwn(str):
+    """Text in Slack's markup that is escaped already."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    if isinstance(text, Mrkdwn):
+        return text
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def mrkdwn(template: str, **parts: object) -> Mrkdwn:
+    """Fill `parts` into a template of ours, each escaped unless it is `Mrkdwn`."""
+    return Mrkdwn(
+        template.format(
+            **{name: escape(str(part) if not isinstance(part, str) else part) for name, part in parts.items()}
+        )
+    )
+
+
+def joined(lines: Sequence[str], separator: str = "\n") -> Mrkdwn:
+    return Mrkdwn(separator.join(escape(line) for line in lines))
+
+
+def bold(text: str) -> Mrkdwn:
+    """Bold, unless the text has marks of its own that would break it."""
+    line = " ".join(text.split())
+    return Mrkdwn(f"*{escape(line)}*") if not set("*_~`") & set(line) else escape(line)
+
+
+def mention(slack_id: str) -> Mrkdwn:
+    """Notifies: only for the person celebrated, helpers, and whoever must act."""
+    return Mrkdwn(f"<@{slack_id}>")
+
+
+def channel(channel_id: str) -> Mrkdwn:
+    return Mrkdwn(f"<#{channel_id}>")
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters; of escaped text no entity and no mention is split."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    for opening, closing in (("&", ";"), ("<", ">")):
+        start = kept.rfind(opening)
+        if isinstance(text, Mrkdwn) and start > kept.rfind(closing):
+            kept = kept[:start]
+    return type(text)(kept.rstrip() + "…")
+
+
+# ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    block: Block = {"type": "section", "text": _mrkdwn_object(text)}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn_object(text)]}
+
+
+def actions(*elements: Element, block_id: str | None = None) -> Block:
+    block: Block = {"type": "actions", "elements": list(elements)}
+    return block | {"block_id": block_id} if block_id else block
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def button(label: str, act: str, value: str | int = "", *, style: str | None = None, nth: int | None = None) -> Element:
+    """A button for `act`, the name of an action of some page; `nth` tells apart those of one act in one row."""
+    element: Element = {
+        "type": "button",
+        "text": _plain_object(label, BUTTON_LIMIT),
+        "action_id": act if nth is None else f"{act}~{nth}",
+        "value": str(value),
+    }
+    return element | {"style": style} if style else element
+
+
+def offers(choices: Sequence[Offer], block_id: str) -> Block:
+    return actions(
+        *(button(offer.label, offer.act, offer.value, nth=nth) for nth, offer in enumerate(choices)), block_id=block_id
+    )
+
+
+def message(*blocks: Block, text: str | None = None) -> Rendered:
+    """A message of these blocks; `text`, else what its sections say, is what notifications and screen readers tell."""
+    spoken = text if text is not None else "\n".join(_texts(blocks))
+    return Rendered(cut(escape(spoken), TEXT_LIMIT), list(blocks[:MESSAGE_BLOCKS]))
+
+
+def words(text: str) -> Rendered:
+    """A message of one section, or of several where the text is long."""
+    return message(*(section(part) for part in _parts(escape(text))))
+
+
+def _parts(text: Mrkdwn) -> list[Mrkdwn]:
+    """In pieces of whole lines that each fit into a section."""
+    parts = [""]
+    for line in text.split("\n"):
+        if len(parts[-1]) + len(line) >= SECTION_LIMIT and parts[-1]:
+            parts.append("")
+        parts[-1] += ("\n" if parts[-1] else "") + line
+    return [Mrkdwn(part) for part in parts]
+
+
+def _texts(blocks: Sequence[Block]) -> list[Mrkdwn]:
+    return [Mrkdwn(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+
+
+def _mrkdwn_object(text: str) -> dict[str, Any]:
+    # verbatim: without it Slack makes a bare @everyone or #general in people's text live.
+    return {"type": "mrkdwn", "text": cut(escape(text), SECTION_LIMIT) or " ", "verbatim": True}
+
+
+def _plain_object(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "plain_text", "text": cut(" ".join(text.split()), limit), "emoji": True}
+
+
+# ── forms ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def form(name: str, title: str, *blocks: Block, submit: str, metadata: dict[str, Any] | None = None) -> Block:
+    """A modal; `name` is that of a page's entry in VIEWS, and closing it is told too."""
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "title": _plain_object(title, TITLE_LIMIT),
+        "submit": _plain_object(submit, TITLE_LIMIT),
+        "close": _plain_object("Not now", TITLE_LIMIT),
+        "notify_on_close": True,
+        "private_metadata": json.dumps(metadata or {}),
+        "blocks": list(blocks[:MODAL_BLOCKS]),
+    }
+
+
+def text_field(
+    name: str,
+    label: str,
+    value: str = "",
+    *,
+    hint: str = "",
+    placeholder: str = "",
+    optional: bool = False,
+    multiline: bool = False,
+    longest: int = 2000,
+) -> Block:
+    element: Element = {"type": "plain_text_input", "multiline": multiline, "max_length": longest}
+    if value:
+        element["initial_value"] = value[:longest]
+    if placeholder:
+        element["placeholder"] = _plain_object(placeholder, 150)
+    return _field(name, label, element, hint=hint, optional=optional)
+
+
+def date_field(name: str, label: str, value: date | None, *, hint: str = "") -> Block:
+    element: Element = {"type": "datepicker"}
+    if value:
+        element["initial_date"] = value.isoformat()
+    return _field(name, label, element, hint=hint, optional=False)
+
+
+def people_field(name: str, label: str, slack_ids: Sequence[str] = (), *, hint: str = "") -> Block:
+    element: Element = {"type": "multi_users_select"}
+    if slack_ids:
+        element["initial_users"] = list(slack_ids)
+    return _field(name, label, element, hint=hint, optional=True)
+
+
+def _field(name: str, label: str, element: Element, *, hint: str, optional: bool) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": _plain_object(label, 2000),
+        "element": element | {"action_id": name},
+        "optional": optional,
+    }
+    if element["type"] == "plain_text_input":
+        # Told as it is typed: Slack does not promise what was typed when a form is closed.
+        block["dispatch_action"] = True
+        block["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return block | {"hint": _plain_object(hint, 2000)} if hint else block
+
+
+def option(label: str, value: str) -> Element:
+    return {"text": _plain_object(label, OPTION_LIMIT), "value": value}
+
+
+def field_value(state: dict[str, Any]) -> Any:
+    """What a person entered, out of Slack's state of one element: text, a day, ids, or None."""
+    for name in ("value", "selected_date", "selected_users", "selected_user", "selected_conversation"):
+        if state.get(name) is not None:
+            return state[name]
+    if option := state.get("selected_option"):
+        return option["value"]
+    if "selected_options" in state:
+        return [option["value"] for option in state["selected_options"]]
+    return None

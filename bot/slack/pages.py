@@ -1,0 +1,45 @@
+"""Gathers every page's tables. Imports no slack_bolt, so that the worker can render."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from bot.outbox import Rendered
+from bot.slack import teams, wins
+from bot.slack.turn import Turn
+
+PAGES: tuple[ModuleType, ...] = (wins, teams)
+
+Handler = Callable[[Turn], None]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Names as Slack sends them, to functions of one turn; `messages` to renderers of a session and ids."""
+
+    commands: dict[str, Handler] = field(default_factory=dict)
+    verbs: dict[str, Handler] = field(default_factory=dict)
+    actions: dict[str, Handler] = field(default_factory=dict)
+    views: dict[str, Handler] = field(default_factory=dict)
+    closed: dict[str, Handler] = field(default_factory=dict)
+    options: dict[str, Handler] = field(default_factory=dict)
+    shortcuts: dict[str, Handler] = field(default_factory=dict)
+    events: dict[str, Handler] = field(default_factory=dict)
+    messages: dict[str, Callable[..., Rendered | None]] = field(default_factory=dict)
+    help: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each verb is for, with examples: a few lines."""
+
+
+def gather(pages: Iterable[ModuleType]) -> Tables:
+    """One table of each kind; two pages that claim a name are a mistake (ValueError)."""
+    tables = Tables()
+    for page in pages:
+        for name, table in vars(tables).items():
+            for key, entry in getattr(page, name.upper(), {}).items():
+                if key in table:
+                    raise ValueError(f"{page.__name__} claims {name} {key!r}, which another page has")
+                table[key] = entry
+    return tables
+
+
+TABLES = gather(PAGES)

@@ -1,0 +1,102 @@
+"""Slack's users and channels, resolved and remembered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db import Database, insert_if_new, insert_or_update
+from bot.errors import Refused
+from bot.models import Person, PersonKind, Workspace
+
+REMEMBERED_FOR = timedelta(days=1)
+
+
+def resolve(
+    database: Database, client: WebClient, workspace_id: str, slack_ids: Iterable[str], *, now: datetime
+) -> dict[str, Person]:
+    """The people of these Slack ids, asked of Slack where they are unknown or were not seen for a day."""
+    wanted = list(dict.fromkeys(slack_ids))
+    with database.reading() as session:
+        known = _find(session, workspace_id, wanted)
+    stale = [slack_id for slack_id in wanted if not _is_fresh(known.get(slack_id), now)]
+    if not stale:
+        return known
+    profiles = [_profile(client, workspace_id, slack_id) for slack_id in stale]
+    with database.writing() as session:
+        insert_if_new(session, Workspace, id=workspace_id, first_seen_at=now)
+        for slack_id, profile in zip(stale, profiles, strict=True):
+            key = {"workspace_id": workspace_id, "slack_id": slack_id}
+            insert_or_update(session, Person, key, **profile, refreshed_at=now)
+        return _find(session, workspace_id, wanted)
+
+
+def _find(session: Session, workspace_id: str, slack_ids: list[str]) -> dict[str, Person]:
+    these = select(Person).where(Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids))
+    return {person.slack_id: person for person in session.scalars(these)}
+
+
+def _is_fresh(person: Person | None, now: datetime) -> bool:
+    return person is not None and now - person.refreshed_at < REMEMBERED_FOR
+
+
+def _profile(client: WebClient, workspace_id: str, slack_id: str) -> dict[str, Any]:
+    try:
+        user = client.users_info(user=slack_id)["user"]
+    except SlackApiError as error:
+        if error.response["error"] in ("user_not_found", "user_not_visible"):
+            raise Refused("Slack doesn't show me the person that you mention, so I can't count them in.") from None
+        raise
+    profile = user.get("profile", {})
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user["name"]
+    return {
+        "name": name,
+        "zone": user.get("tz") or "UTC",
+        "kind": _kind(user, workspace_id),
+        "has_left": user.get("deleted", False),
+    }
+
+
+def _kind(user: dict[str, Any], workspace_id: str) -> PersonKind:
+    if user.get("is_bot") or user["id"] == "USLACKBOT":
+        return PersonKind.BOT
+    if user.get("is_stranger") or user.get("team_id", workspace_id) != workspace_id:
+        return PersonKind.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return PersonKind.GUEST
+    return PersonKind.MEMBER
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel as Slack shows it at this moment."""
+
+    id: str
+    name: str
+    is_shared: bool
+    """With another organisation."""
+
+
+def enter_channel(client: WebClient, channel_id: str) -> Channel:
+    """Be in the channel, so that messages can be posted there: joined where it is public, else Refused."""
+    try:
+        channel = client.conversations_info(channel=channel_id)["channel"]
+        if channel.get("is_archived"):
+            raise Refused(f"#{channel['name']} is archived. Try a channel that is in use.")
+        if not channel.get("is_im") and not channel.get("is_member"):
+            client.conversations_join(channel=channel_id)
+    except SlackApiError as error:
+        word = error.response["error"]
+        if word in ("channel_not_found", "method_not_supported_for_channel_type", "is_private", "missing_scope"):
+            raise Refused(
+                "I'm not in this channel and can't join it by myself. Type `/invite @Pacesetter` here, then try again."
+            ) from None
+        raise
+    if channel.get("is_im") or channel.get("is_mpim"):
+        raise Refused("A team lives in a channel, and this is a direct message. Type it in the team's channel.")
+    return Channel(id=channel_id, name=channel["name"], is_shared=bool(channel.get("is_ext_shared")))

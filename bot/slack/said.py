@@ -1,0 +1,138 @@
+"""What Slack sent, whatever its kind, read into one shape."""
+
+import html
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.slack.blocks import field_value
+
+Body = dict[str, Any]
+
+
+class Kind(StrEnum):
+    """Each kind of request is answered in a way of its own."""
+
+    COMMAND = "command"
+    CLICK = "click"
+    SUBMISSION = "submission"
+    CLOSED = "closed"
+    OPTIONS = "options"
+    SHORTCUT = "shortcut"
+    EVENT = "event"
+
+
+@dataclass
+class Said:
+    """One request; what its kind does not have is empty. Text is plain: unescaped once, here."""
+
+    kind: Kind
+    name: str
+    """Of the command, action, form, shortcut or event."""
+    workspace_id: str
+    user_id: str
+    channel_id: str | None = None
+    text: str = ""
+    value: str = ""
+    """Of the button or the option that was chosen."""
+    block_id: str = ""
+    form: str = ""
+    """The name of the form in which it was said."""
+    first_field: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    """A form's fields by name."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """What the form carries along."""
+    event: Body = field(default_factory=dict)
+    trigger_id: str | None = None
+    response_url: str | None = None
+    is_ephemeral: bool = False
+    """Said on something that only this person saw."""
+    once: str | None = None
+    """By which a repeated delivery is recognised; clicks are made safe by state instead."""
+
+
+def command(body: Body) -> Said:
+    return Said(
+        kind=Kind.COMMAND,
+        name=body["command"],
+        workspace_id=body["team_id"],
+        user_id=body["user_id"],
+        channel_id=body["channel_id"],
+        text=html.unescape(body.get("text", "")),
+        trigger_id=body["trigger_id"],
+        response_url=body["response_url"],
+        once=f"command:{body['trigger_id']}",
+    )
+
+
+def click(body: Body) -> Said:
+    action = body["actions"][0]
+    container = body.get("container", {})
+    said = _interaction(Kind.CLICK, action["action_id"].partition("~")[0], body)
+    said.value = str(field_value(action) or "")
+    said.block_id = action.get("block_id", "")
+    said.is_ephemeral = container.get("is_ephemeral", False)
+    return said
+
+
+def submission(body: Body) -> Said:
+    view = body["view"]
+    said = _interaction(Kind.SUBMISSION, view["callback_id"], body)
+    said.once = f"view:{view['id']}:{view['hash']}"
+    return said
+
+
+def closed(body: Body) -> Said:
+    return _interaction(Kind.CLOSED, body["view"]["callback_id"], body)
+
+
+def shortcut(body: Body) -> Said:
+    said = _interaction(Kind.SHORTCUT, body["callback_id"], body)
+    said.text = html.unescape(body.get("message", {}).get("text", ""))
+    return said
+
+
+def options(body: Body) -> Said:
+    said = _interaction(Kind.OPTIONS, body["action_id"], body)
+    said.value = body.get("value", "")
+    return said
+
+
+def event(body: Body) -> Said:
+    event = body["event"]
+    user = event.get("user", "")
+    return Said(
+        kind=Kind.EVENT,
+        name=event["type"],
+        workspace_id=body["team_id"],
+        user_id=user["id"] if isinstance(user, dict) else user,
+        channel_id=event.get("channel"),
+        event=event,
+        once=f"event:{body['event_id']}",
+    )
+
+
+def _interaction(kind: Kind, name: str, body: Body) -> Said:
+    view = body.get("view") or {}
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    fields = [block["block_id"] for block in view.get("blocks", []) if block["type"] == "input"]
+    return Said(
+        kind=kind,
+        name=name,
+        workspace_id=(body.get("team") or body["user"]).get("id" if body.get("team") else "team_id"),
+        user_id=body["user"]["id"],
+        channel_id=(body.get("channel") or {}).get("id") or metadata.get("channel"),
+        form=view.get("callback_id", ""),
+        first_field=fields[0] if fields else "",
+        values=_values(view),
+        metadata=metadata,
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+    )
+
+
+def _values(view: Body) -> dict[str, Any]:
+    entered = view.get("state", {}).get("values", {})
+    return {name: field_value(state) for name, by_action in entered.items() for state in by_action.values()}

@@ -1,0 +1,112 @@
+"""One turn of talk: who speaks, where, when; and the transaction in which it is acted on."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.db import Database, insert_if_new
+from bot.domain import gate, teams
+from bot.errors import Offer, Refused
+from bot.models import HandledRequest, Membership, Person, Team
+from bot.outbox import Rendered
+from bot.slack import blocks, people
+from bot.slack.answers import Answers
+from bot.slack.blocks import Block
+from bot.slack.said import Said
+
+
+class HandledAlready(Exception):  # noqa: N818  Slack delivered a request again that was acted on
+    """Nothing is left to do."""
+
+
+class Turn:
+    """What a page's function gets: it reads `said`, acts within `writing()`, and replies."""
+
+    def __init__(
+        self, said: Said, database: Database, client: WebClient, *, now: datetime, answers: Answers | None = None
+    ) -> None:
+        self.said = said
+        self.answers = answers or Answers(said, lambda: self.client)
+        self.now = now
+        self._database = database
+        self._client = client
+        self._is_in_transaction = False
+        self._person: Person | None = None
+
+    # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def person(self) -> Person:
+        """Who speaks; admitted, so a full member of the workspace."""
+        if self._person is None:
+            self._person = self.people([self.said.user_id])[self.said.user_id]
+            gate.admit(self._person)
+        return self._person
+
+    def people(self, slack_ids: Iterable[str]) -> dict[str, Person]:
+        return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
+
+    def membership(self, session: Session) -> Membership:
+        """The speaker's place in the team that is meant: the channel's, else the first; Refused with ways into one."""
+        mine = teams.memberships_of(session, self.person)
+        here = [membership for membership in mine if membership.team.channel_id == self.said.channel_id]
+        if not mine:
+            raise self._no_team(session)
+        return (here or mine)[0]
+
+    def membership_in(self, session: Session, team: Team) -> Membership:
+        """The speaker's place in a certain team, or Refused."""
+        return teams.get_membership(session, self.person, team)
+
+    def _no_team(self, session: Session) -> Refused:
+        channel_id = self.said.channel_id
+        if not channel_id or not channel_id.startswith(("C", "G")):
+            return Refused("You're in no team yet. Type `/pace team` in your team's channel to join it or to make one.")
+        if team := teams.find_by_channel(session, self.said.workspace_id, channel_id):
+            offer = Offer("team.join", f"Join {team.name}", channel_id)
+            return Refused(f"You're in no team yet. This channel is the one of *{team.name}*.", offers=(offer,))
+        offer = Offer("team.found", "Make a team of this channel", channel_id)
+        return Refused("You're in no team yet, and this channel has none.", offers=(offer,))
+
+    # ── the database and Slack, never both at once ───────────────────────────────────────────────────────
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        _ = self.person
+        with self._in_transaction(), self._database.reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """The one transaction of this turn; a request that was acted on before gets no further."""
+        _ = self.person
+        with self._in_transaction(), self._database.writing() as session:
+            once = self.said.once
+            if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):
+                raise HandledAlready
+            yield session
+
+    @contextmanager
+    def _in_transaction(self) -> Iterator[None]:
+        self._is_in_transaction = True
+        try:
+            yield
+        finally:
+            self._is_in_transaction = False
+
+    @property
+    def client(self) -> WebClient:
+        if self._is_in_transaction:
+            raise RuntimeError("a call to Slack inside a transaction would hold up every writer")
+        return self._client
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def reply(self, answer: str | Rendered) -> None:
+        self.answers.reply(blocks.words(answer) if isinstance(answer, str) else answer)
+
+    def open(self, form: Block) -> None:
+        self.answers.open(form)

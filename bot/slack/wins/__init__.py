@@ -1,0 +1,71 @@
+"""Wins, as people talk about them: logged in a line or a form, celebrated, taken back, changed in the open."""
+
+import re
+
+from bot import phrases
+from bot.domain import wins
+from bot.slack.turn import Turn
+from bot.slack.wins import changes, form, listing, log, messages, record
+
+VERBS_OF_WIN = {
+    "list": re.compile("|".join(listing.PERIODS), re.IGNORECASE),
+    "edit": re.compile(r"\d+( .*)?", re.DOTALL),
+    "reverse": re.compile(r"\d+"),
+}
+
+
+def handle_win(turn: Turn) -> None:
+    """`/win`: a win in a line, the form where nothing is said, or what there is to do with earlier ones."""
+    match phrases.split_verb(turn.said.text, VERBS_OF_WIN):
+        case ("list", period):
+            listing.handle_list(turn, period.lower())
+        case ("reverse", number) if number:
+            changes.handle_reverse(turn, int(number))
+        case ("edit", rest) if rest:
+            _edit(turn, *rest.split(" ", 1))
+        case _ if turn.said.text:
+            log.hear(turn, turn.said.text)
+        case _:
+            form.open_new(turn)
+
+
+def _edit(turn: Turn, number: str, text: str = "") -> None:
+    """`/win edit 17` opens the form; with words behind it, they are what the win becomes."""
+    with turn.reading() as session:
+        turn.said.value = str(wins.get_win(session, turn.membership(session).team, int(number)).id)
+    if text:
+        log.hear(turn, text, win=int(turn.said.value))
+    else:
+        form.handle_edit(turn)
+
+
+COMMANDS = {"/win": handle_win}
+VERBS = {"win": handle_win, "undo": changes.handle_undo}
+ACTIONS = {
+    "win.amount": log.answering("amount"),
+    "win.day": log.answering("day"),
+    "win.helper": log.answering("helper"),
+    "win.sure": record.handle_sure,
+    "win.revise": form.handle_revise,
+    "win.edit": form.handle_edit,
+    "win.undo": changes.handle_undo_click,
+    "win.reverse": changes.handle_reverse_click,
+    "win.more": listing.handle_more,
+}
+VIEWS = {form.FORM: form.handle_submission}
+CLOSED = {form.FORM: form.handle_closed}
+MESSAGES = {
+    "win.celebrated": messages.celebration,
+    "win.amended": messages.amendment,
+    "win.reversed": messages.reversal,
+    "win.logged_for": messages.logged_for,
+}
+HELP = {
+    "win": (
+        "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
+        "`/win 48k Acme: annual plan because we brought the CFO in early`",
+        "`/win €12.5k Globex on 31 Oct with @sam` · `/win 20k Initech for @rita` · `/win` alone opens a form",
+        "`/win list` · `/win list quarter` · `/win edit 17` · `/win edit 17 52k Acme: annual plan` · `/win reverse 17`",
+    ),
+    "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo`",),
+}

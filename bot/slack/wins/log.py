@@ -1,0 +1,165 @@
+"""A win in one line: understood, asked about where it can be read in two ways, recorded, confirmed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words, worktime
+from bot.domain import drafts, teams, wins
+from bot.domain.wins import Facts
+from bot.errors import Refused
+from bot.models import Team
+from bot.phrases import WinPhrase
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.turn import Turn
+from bot.slack.wins import form
+from bot.slack.wins.record import amend, record, spoken
+
+ASKED = "win.asked"
+MOST_NAMESAKES = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was typed, and what was answered since to questions about it: a draft while a question is open."""
+
+    text: str
+    today: str
+    """An ISO day in the team's zone, when it was typed: "yesterday" stays that day."""
+    win: int | None = None
+    """The id of the win that the line corrects; None for a new one."""
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Asked with a button for each answer, as (label, answer)."""
+
+    name: str
+    text: Mrkdwn
+    choices: tuple[tuple[str, str], ...]
+
+
+def hear(turn: Turn, text: str, win: int | None = None) -> None:
+    """Log the win that the text tells, or let the win of that id be what the text tells."""
+    with turn.reading() as session:
+        team = turn.membership(session).team
+    _hear(turn, Line(text, worktime.local_day(turn.now, team.zone).isoformat(), win))
+
+
+def answering(question: str) -> Callable[[Turn], None]:
+    """The handler of a click on one of the answers to a question."""
+
+    def handle(turn: Turn) -> None:
+        draft_id, _, answer = turn.said.value.partition(":")
+        with turn.reading() as session:
+            line = Line(**drafts.get(session, turn.person, int(draft_id)))
+        _hear(turn, replace(line, answers=line.answers | {question: answer}), int(draft_id))
+
+    return handle
+
+
+def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
+    with turn.reading() as session:
+        team = turn.membership(session).team
+        phrase = _understood(line, team, wins.known_accounts(session, team))
+        question = _question(session, team, phrase)
+    if question:
+        _ask(turn, question, line, draft_id)
+    elif phrase.amount is None or not (phrase.account or phrase.title):
+        form.open_prefilled(turn, _as_fields(phrase, team), line.win)
+    elif line.win is None:
+        record(turn, _facts(turn, phrase, line), for_user=phrase.for_user, draft=draft_id)
+    else:
+        amend(turn, line.win, _facts(turn, phrase, line), draft=draft_id)
+
+
+def _understood(line: Line, team: Team, accounts: list[str]) -> WinPhrase:
+    """The line with the answers given so far worked in."""
+    phrase = phrases.read_win(
+        line.text, currency=team.currency, today=date.fromisoformat(line.today), known_accounts=accounts
+    )
+    if "crowd_thanked" in phrase.problems:
+        raise Refused("A group can't be thanked in a win, people can. Try `with @sam @lee`.")
+    if phrase.choices and "amount" in line.answers:
+        phrase = phrase.chosen(int(line.answers["amount"]))
+    if phrase.closed and "day" in line.answers:
+        phrase = replace(phrase, closed=replace(phrase.closed, days=(date.fromisoformat(line.answers["day"]),)))
+    if phrase.asks_who and "helper" in line.answers:
+        helper = line.answers["helper"]
+        phrase = phrase.helped_by(helper) if helper else replace(phrase, asks_who=None)
+    return phrase
+
+
+# ── questions ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _question(session: Session, team: Team, phrase: WinPhrase) -> Question | None:
+    """The first thing that can be read in several ways."""
+    if phrase.choices:
+        labels = [choice.amount.label(team.currency) for choice in phrase.choices]
+        text = mrkdwn("I can read the amount in {ways} ways. Which one is it?", ways=len(labels))
+        return Question("amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
+    if phrase.closed and not phrase.closed.day:
+        days = phrase.closed.days
+        choices = tuple((words.day(day, today=days[0]), day.isoformat()) for day in days)
+        return Question("day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
+    if phrase.asks_who and (namesakes := _namesakes(session, team, phrase.asks_who)):
+        text = mrkdwn("Which {name} helped? (A mention, as `with @sam`, is never asked about.)", name=phrase.asks_who)
+        return Question("helper", text, (*namesakes, ("Nobody, it is part of the title", "")))
+    return None
+
+
+def _namesakes(session: Session, team: Team, name: str) -> tuple[tuple[str, str], ...]:
+    """Those of the team whose name begins so; nobody at all where the words are no name."""
+    said = phrases.fold(name)
+    people = [membership.person for membership in teams.members(session, team)]
+    called = [(person.name, person.slack_id) for person in people if phrases.fold(person.name).startswith(said)]
+    return tuple(called[:MOST_NAMESAKES])
+
+
+def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> None:
+    with turn.writing() as session:
+        if draft_id is not None:
+            drafts.take(session, turn.person, draft_id)
+        kept = drafts.keep(session, turn.person, ASKED, vars(line).copy(), now=turn.now)
+    buttons = (
+        blocks.button(label, f"win.{question.name}", f"{kept.id}:{answer}", nth=nth)
+        for nth, (label, answer) in enumerate(question.choices)
+    )
+    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(line.text.split()), 300))
+    turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))
+
+
+# ── what is recorded ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _facts(turn: Turn, phrase: WinPhrase, line: Line) -> Facts:
+    assert phrase.amount is not None  # asked for before
+    helpers = phrase.help.helpers
+    known = turn.people(helper.user_id for helper in helpers)
+    alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
+    return Facts(
+        amount=phrase.amount.money,
+        account=phrase.account and spoken(phrase.account),
+        title=spoken(phrase.title),
+        closed_on=(phrase.closed and phrase.closed.day) or date.fromisoformat(line.today),
+        because=spoken(phrase.because or ""),
+        helpers=tuple((known[helper.user_id].id, helper.share or alike) for helper in helpers),
+    )
+
+
+def _as_fields(phrase: WinPhrase, team: Team) -> dict[str, Any]:
+    """What was understood of an unfinished line, for the form."""
+    return {
+        "amount": phrases.format_money(phrase.amount.money, team.currency) if phrase.amount else "",
+        "account": spoken(phrase.account or ""),
+        "title": spoken(phrase.title),
+        "closed_on": phrase.closed.day.isoformat() if phrase.closed and phrase.closed.day else "",
+        "because": spoken(phrase.because or ""),
+        "helpers": [helper.user_id for helper in phrase.help.helpers],
+    }

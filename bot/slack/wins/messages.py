@@ -1,0 +1,122 @@
+"""How a win is told: in a line, in its celebration, in the thread of what changed."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import wins
+from bot.models import Win, WinChange
+from bot.money import Money
+from bot.outbox import Rendered
+from bot.phrases import format_money
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, bold, mention, mrkdwn
+
+OPENINGS = (
+    "🔔 {who} closed {what}, {amount}.",
+    "🎉 {who} won {what}, {amount}.",
+    "🙌 {who} brought {what} home, {amount}.",
+)
+
+
+def what(win: Win) -> Mrkdwn:
+    """ "*Acme* (annual plan)", or what there is of it."""
+    if not win.account:
+        return bold(win.title)
+    return mrkdwn("{account} ({title})" if win.title else "{account}", account=bold(win.account), title=win.title)
+
+
+def amount(win: Win) -> str:
+    return format_money(Money(win.amount_minor, win.currency), win.team.currency)
+
+
+def celebration(session: Session, win_id: int) -> Rendered:
+    win = session.get_one(Win, win_id)
+    if win.reversed_at:
+        told = mrkdwn("{who}'s win {what}, {amount}, was reversed. It no longer counts.", **_parts(win))
+        return blocks.message(blocks.section(told))
+    told = mrkdwn(OPENINGS[win.opening % len(OPENINGS)], **_parts(win))
+    details = [
+        mrkdwn("*Why it worked:* {because}", because=win.because) if win.because else None,
+        mrkdwn("Thanks {helpers}!", helpers=_helpers(win)) if win.helpers else None,
+    ]
+    standing = blocks.context(_standing(session, win))
+    spoken = blocks.joined([told, *(line for line in details if line)])
+    return blocks.message(*(blocks.section(line) for line in (told, *details) if line), standing, text=spoken)
+
+
+def _parts(win: Win) -> dict[str, str]:
+    return {"who": mention(win.owner.slack_id), "what": what(win), "amount": amount(win)}
+
+
+def _helpers(win: Win) -> Mrkdwn:
+    return Mrkdwn(words.listed([mention(helper.person.slack_id) for helper in win.helpers]))
+
+
+def _standing(session: Session, win: Win) -> Mrkdwn:
+    """At most one checkable fact: where the team stands in the quarter of this win."""
+    quarter = worktime.quarter_of(win.closed_on)
+    total = format_money(wins.total(session, win.team, quarter), win.team.currency)
+    name = f"Q{(quarter.first.month + 2) // 3} {quarter.first.year}"
+    return mrkdwn("{team} is at {total} in {name}.", team=win.team.name, total=total, name=name)
+
+
+def logged_for(session: Session, win_id: int) -> Rendered | None:
+    """To the person for whom somebody else logged a win."""
+    win = session.get_one(Win, win_id)
+    if not win.is_standing:
+        return None
+    told = mrkdwn(
+        "{by} logged a win for you: {what}, {amount}.", by=win.logged_by.name, what=what(win), amount=amount(win)
+    )
+    return blocks.message(
+        blocks.section(told),
+        blocks.actions(
+            blocks.button("Edit", "win.edit", win.id), blocks.button("Not mine: reverse it", "win.reverse", win.id)
+        ),
+    )
+
+
+# ── what changed, said in the thread ─────────────────────────────────────────────────────────────────────
+
+
+def amendment(session: Session, change_id: int) -> Rendered:
+    change = session.get_one(WinChange, change_id)
+    lines = [_difference(change, name) for name in change.after]
+    return blocks.words(blocks.joined([mrkdwn("{who} corrected this win.", who=change.by.name), *lines]))
+
+
+def reversal(session: Session, change_id: int) -> Rendered:
+    change = session.get_one(WinChange, change_id)
+    told = mrkdwn("{who} reversed this win. It is out of every number.", who=change.by.name)
+    return blocks.message(blocks.section(told))
+
+
+LABELS = {
+    "account": "Account",
+    "title": "What",
+    "amount_minor": "Amount",
+    "currency": "Currency",
+    "because": "Why it worked",
+    "closed_on": "Closed on",
+    "helpers": "Who helped",
+}
+
+
+def _difference(change: WinChange, name: str) -> Mrkdwn:
+    if name == "helpers":
+        return Mrkdwn("• Who helped was changed")
+    before, after = _in_words(change, name, change.before), _in_words(change, name, change.after)
+    return mrkdwn("• {label}: {before} → {after}", label=LABELS[name], before=before, after=after)
+
+
+def _in_words(change: WinChange, name: str, values: dict[str, Any]) -> str:
+    value = values[name]
+    if name == "amount_minor":
+        currency = values.get("currency", change.win.currency)
+        return format_money(Money(value, currency), change.win.team.currency)
+    if name == "closed_on":
+        return words.day(date.fromisoformat(value), today=change.win.closed_on)
+    return value or "nothing"

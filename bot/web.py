@@ -1,0 +1,103 @@
+"""HTTP: Slack's requests, verified here before anything is read, and the health of the process."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.db import Database
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+LARGEST_BODY = 1_000_000
+"""Bytes; Slack's own requests stay far below."""
+OLDEST_SECONDS = 300
+"""Of a signature, as Slack recommends."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Hear = Callable[[str, Mapping[str, str]], Response]
+"""What answers a verified request of Slack's: its body and headers."""
+
+
+class Web:
+    """The WSGI application. Any thread may call it."""
+
+    def __init__(self, hear: Hear, database: Database, clock: Clock, *, signing_secret: str) -> None:
+        self._hear = hear
+        self._database = database
+        self._clock = clock
+        self._secret = signing_secret.encode()
+        self._routes: dict[tuple[str, str], Callable[[WSGIEnvironment], Response]] = {
+            ("POST", "/slack/events"): self._slack,
+            ("GET", "/healthz"): self._health,
+        }
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        response = self._answer(environ)
+        body = response.body.encode()
+        headers = {"Content-Type": "text/plain; charset=utf-8"} | dict(response.headers)
+        headers["Content-Length"] = str(len(body))
+        start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(headers.items()))
+        return [body]
+
+    def _answer(self, environ: "WSGIEnvironment") -> Response:
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        route = self._routes.get((method, path))
+        if route:
+            return route(environ)
+        known = any(path == served for _, served in self._routes)
+        return Response(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
+
+    def _slack(self, environ: "WSGIEnvironment") -> Response:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            return Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = environ["wsgi.input"].read(int(length))
+        if not self._is_signed(body, environ):
+            return Response(HTTPStatus.UNAUTHORIZED)
+        headers = {name: environ[key] for name, key in HEADERS.items() if key in environ}
+        return self._hear(body.decode("utf-8", "replace"), headers)
+
+    def _is_signed(self, body: bytes, environ: "WSGIEnvironment") -> bool:
+        """Slack's signature v0 over the time and the body, and not older than Slack's own five minutes."""
+        timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not (timestamp.isascii() and timestamp.isdecimal()):
+            return False
+        if abs(self._clock.real_now().timestamp() - int(timestamp)) > OLDEST_SECONDS:
+            return False
+        expected = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
+
+    def _health(self, _: "WSGIEnvironment") -> Response:
+        try:
+            with self._database.reading() as session:
+                session.execute(text("SELECT count(*) FROM handled_requests WHERE key = ''"))
+        except SQLAlchemyError as error:
+            reason = f"the database does not answer ({type(error).__name__})"
+            return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason)
+        return Response(HTTPStatus.OK, "ok")
+
+
+HEADERS = {
+    "content-type": "CONTENT_TYPE",
+    "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
+    "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
+}

@@ -1,0 +1,107 @@
+"""An office of five for the tests: a sandbox, the bot served on loopback, and a clock set by hand."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bot.app import Bot
+from bot.clock import Clock
+from bot.sandbox import Channel, Person, Sandbox
+from bot.settings import Settings
+
+MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
+SECRET = "a signing secret of the tests"
+TOKEN = "xoxb-of-the-tests"
+BEGIN = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""A Wednesday morning in Berlin, where most of the office is."""
+
+
+class HandClock(Clock):
+    """Stands still; the product's time and the engine's are moved by hand, apart from each other."""
+
+    def __init__(self, at: datetime = BEGIN) -> None:
+        super().__init__()
+        self._real = at.astimezone(UTC)
+
+    def real_now(self) -> datetime:
+        return self._real
+
+    def to(self, moment: datetime) -> None:
+        """Let time have passed until then, for everybody."""
+        self._real = moment.astimezone(UTC)
+
+    def wait(self, **span: float) -> None:
+        self._real += timedelta(**span)
+
+
+class Server:
+    """Serves whatever bot a test plugs in, on one address for the whole session."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+        self._http = make_server("127.0.0.1", 0, self._call, threaded=True, request_handler=_Quiet)
+        self._thread = Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._http.port}/slack/events"
+
+    def _call(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's name
+        """Tests speak for themselves."""
+
+
+class Office:
+    """Rita, Sam and Mia sell, Lee leads them, Dana leads another team; #wins is their channel."""
+
+    def __init__(self, sandbox: Sandbox, server: Server, database_url: str, clock: HandClock) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.settings = Settings(
+            database_url=database_url,
+            slack_bot_token=TOKEN,
+            slack_signing_secret=SECRET,
+            slack_api_url=sandbox.api_url,
+        )
+        self.bot = Bot(self.settings, clock)
+        server.app = self.bot.web
+        sandbox.events_url = server.url
+        self.lee = sandbox.add_person("lee", "Lee Chen")
+        self.rita = sandbox.add_person("rita", "Rita Rossi")
+        self.sam = sandbox.add_person("sam", "Sam O'Neil", tz="Europe/London")
+        self.mia = sandbox.add_person("mia", "Mia Sato", tz="Asia/Tokyo")
+        self.dana = sandbox.add_person("dana", "Dana Diaz", tz="America/New_York")
+        self.wins: Channel = sandbox.add_channel("wins", [self.lee, self.rita, self.sam, self.mia, self.dana])
+
+    def founds_west(self) -> None:
+        """Lee makes the team West and adds the three who sell."""
+        self.lee.types("/pace team new West", in_="wins")
+        self.lee.types("/pace team add @rita @sam @mia", in_="wins")
+
+    def delivers(self) -> int:
+        """Let the worker do what is due; how many messages still wait."""
+        return asyncio.run(self.bot.delivery.drain(within=timedelta(seconds=20)))
+
+    def posted(self, channel: str = "wins") -> list[str]:
+        """What stands in a channel for everybody, as Dana reads it, once the worker is done."""
+        self.delivers()
+        return [message.plain for message in self.dana.sees(in_=channel) if not message.ephemeral]
+
+    def close(self) -> None:
+        self.bot.database.close()
+
+
+__all__ = ["BEGIN", "MANIFEST", "SECRET", "TOKEN", "HandClock", "Office", "Person", "Server"]
