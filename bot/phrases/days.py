@@ -259,6 +259,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Here], When | None
         (rf"{_MONTH} {_DAY}(?:,? {_YEAR})?", _dated),
         (rf"{_YEAR}[-/](?P<number>0?[1-9]|1[0-2])[-/](?P<day>\d{{1,2}})", _dated),
         (r"(?P<day>\d{1,2})\.(?P<number>0?[1-9]|1[0-2])(?:\.(?P<year>(?:20)?\d\d)?)?", _dated),
-        (r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?", _slashed),
+        (r"(?P<first>0?[1-9]|[12]\d|3[01])/(?P<second>0?[1-9]|[12]\d|3[01])(?:/(?P<year>(?:20)?\d\d))?", _slashed),
     )
 )

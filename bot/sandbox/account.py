@@ -6,14 +6,14 @@ from bot.sandbox import payloads
 from bot.sandbox.blocks import Control, Json, find_control
 from bot.sandbox.errors import NotVisible, SlackError
 from bot.sandbox.escaping import escape
-from bot.sandbox.forms import incomplete, raw_value
+from bot.sandbox.forms import incomplete, option_valued, raw_value
 from bot.sandbox.limits import check_message, check_view
 from bot.sandbox.manifest import Command, Shortcut
 from bot.sandbox.messages import Message
 from bot.sandbox.outgoing import NoAnswer, Outgoing, Response
 from bot.sandbox.shapes import message_json, view_json
 from bot.sandbox.views import View
-from bot.sandbox.workspace import Channel, User, Workspace
+from bot.sandbox.workspace import SLACKBOT, Channel, User, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -65,9 +65,7 @@ class Account:
             raise NoAnswer("dispatch_failed")
         if not response.body.strip():
             return
-        answer = response.json()
-        if not isinstance(answer, dict):
-            answer = {"text": response.body}
+        answer = response.json() or {"text": response.body}
         blocks = check_message(answer.get("text") or "", answer.get("blocks"))
         self._bot_says(channel, answer.get("text") or "", blocks, answer.get("response_type") == "in_channel")
 
@@ -77,7 +75,7 @@ class Account:
         self.workspace.post(channel, app.user_id, text, blocks, visible_to=visible_to, by_bot=True)
 
     def _hint(self, channel: Channel, text: str) -> None:
-        self.workspace.post(channel, "USLACKBOT", text, [], visible_to=self.user.id)
+        self.workspace.post(channel, SLACKBOT, text, [], visible_to=self.user.id)
 
     def _say(self, text: str, channel: Channel, thread_ts: str | None) -> None:
         with self.workspace.lock:
@@ -118,7 +116,7 @@ class Account:
         self._begin()
         with self.workspace.lock:
             payload = payloads.block_suggestion(self.workspace, self.user, where, block_id, action_id, query)
-        answer = (self._answer(f"options of {action_id}", payload) or Response(0, "")).json() or {}
+        answer = (self._answer(f"options of {action_id}", payload) or Response(0, "")).json()
         groups = [group["options"] for group in answer.get("option_groups", [])]
         options: list[Json] = sum(groups, list(answer.get("options", [])))
         self._suggested[block_id, action_id] = options
@@ -138,7 +136,7 @@ class Account:
             "action_id": element["action_id"],
         }
         if element["type"] == "overflow":
-            return about | {"selected_option": next(o for o in control.options if o["value"] == value)}
+            return about | {"selected_option": option_valued(control, value, [])}
         if element["type"] == "button":
             return about | {key: element[key] for key in ("text", "value", "style") if key in element}
         held = raw_value(control, value, self._suggested.get(control.key, []))
@@ -164,7 +162,7 @@ class Account:
         if view.refused:
             return False
         response = self._answer(f"submission {view.title!r}", payload)
-        return response is not None and self._applies(view, response.json() or {})
+        return response is not None and self._applies(view, response.json())
 
     def _applies(self, view: View, answer: Json) -> bool:
         try:
@@ -174,11 +172,11 @@ class Account:
                 case "clear":
                     self.workspace.close_view(view, clear=True)
                 case "errors":
-                    return self._refused(view, answer["errors"])
+                    return self._refused(view, answer.get("errors") or {})
                 case "update":
-                    self.workspace.replace_view(view, check_view(answer["view"], "modal"))
+                    self.workspace.replace_view(view, check_view(answer.get("view"), "modal"))
                 case "push":
-                    self.workspace.push_view(self.user, check_view(answer["view"], "modal"))
+                    self.workspace.push_view(self.user, check_view(answer.get("view"), "modal"))
                 case unknown:
                     raise SlackError(f"response_action {unknown}")
         except SlackError as error:

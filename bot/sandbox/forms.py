@@ -19,13 +19,13 @@ def raw_value(control: Control, chosen: Any, suggested: list[Json]) -> Any:
     slot = STATEFUL[control.element["type"]]
     if slot.plural:
         chosen = [] if chosen is None else chosen if isinstance(chosen, list) else [chosen]
-        return [_option(control, one, suggested) for one in chosen] if "option" in slot.key else chosen
+        return [option_valued(control, one, suggested) for one in chosen] if "option" in slot.key else chosen
     if chosen in (None, ""):
         return None
-    return _option(control, chosen, suggested) if "option" in slot.key else chosen
+    return option_valued(control, chosen, suggested) if "option" in slot.key else chosen
 
 
-def _option(control: Control, value: Any, suggested: list[Json]) -> Json:
+def option_valued(control: Control, value: Any, suggested: list[Json]) -> Json:
     for option in [*control.options, *suggested]:
         if option["value"] == value:
             return option

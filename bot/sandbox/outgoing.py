@@ -5,7 +5,6 @@ import hmac
 import http.client
 import json
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from bot.sandbox.blocks import Json
@@ -28,12 +27,13 @@ class Response:
     body: str
     headers: dict[str, str] = field(default_factory=dict)
 
-    def json(self) -> Any:
-        """The body as JSON; None when it is empty or something else."""
+    def json(self) -> Json:
+        """The object in the body; empty when the body holds none."""
         try:
-            return json.loads(self.body)
+            content = json.loads(self.body)
         except ValueError:
-            return None
+            return {}
+        return content if isinstance(content, dict) else {}
 
 
 class NoAnswer(Exception):  # noqa: N818
@@ -95,7 +95,9 @@ class Outgoing:
         try:
             connection.request("POST", url.path or "/", request.body.encode(), request.headers)
             answer = connection.getresponse()
-            return Response(answer.status, answer.read().decode(), {k.lower(): v for k, v in answer.getheaders()})
+            return Response(
+                answer.status, answer.read().decode(errors="replace"), {k.lower(): v for k, v in answer.getheaders()}
+            )
         except TimeoutError:
             raise NoAnswer("operation_timeout") from None
         except (OSError, http.client.HTTPException):

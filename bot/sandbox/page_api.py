@@ -164,9 +164,9 @@ class PageApi:
         return self.workspace.message(self._channel(), me.user, _body()["ts"])
 
     def _view(self, me: Person) -> View:
-        home = self.workspace.homes.get(me.id)
+        wanted, home = _body()["view_id"], self.workspace.homes.get(me.id)
         for view in [*self.workspace.stack(me.user), *([home] if home else [])]:
-            if view.id == _body()["view_id"]:
+            if view.id == wanted:
                 return view
         raise NotVisible("that form is closed")
 

@@ -1,7 +1,6 @@
 """The payloads that Slack sends to an app; each is a plain dict, so that a test can change a field before sending."""
 
 import secrets
-from typing import Any
 
 from bot.sandbox.blocks import Json, state_values
 from bot.sandbox.manifest import Shortcut
@@ -20,7 +19,7 @@ def command(workspace: Workspace, user: User, channel: Channel, command: str, te
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": workspace.id,
-        "team_domain": _domain(workspace),
+        "team_domain": workspace.domain,
         "channel_id": channel.id,
         "channel_name": names.get(channel.kind, channel.name),
         "user_id": user.id,
@@ -147,7 +146,7 @@ def _interaction(workspace: Workspace, user: User, type: str) -> Json:
         "type": type,
         "token": VERIFICATION_TOKEN,
         "api_app_id": workspace.app.id,
-        "team": {"id": workspace.id, "domain": _domain(workspace)},
+        "team": {"id": workspace.id, "domain": workspace.domain},
         "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.team},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -160,7 +159,3 @@ def _stamped(workspace: Workspace, action: Json) -> Json:
 
 def _response_url(workspace: Workspace, token: str) -> str:
     return f"{workspace.base_url}response/{token}"
-
-
-def _domain(workspace: Workspace) -> Any:
-    return workspace.name.lower().replace(" ", "-")

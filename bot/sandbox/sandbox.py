@@ -103,11 +103,26 @@ class Sandbox:
         self.workspace.app = manifests.parse(manifest)
         self.workspace.touch()
 
-    def add_person(self, handle: str, name: str, *, tz: str = "Europe/Berlin", **traits: Any) -> Person:
-        """`traits` are those of `User`: guest, ultra_guest, stranger, admin, bot, deleted, locale."""
+    def add_person(
+        self,
+        handle: str,
+        name: str,
+        *,
+        tz: str = "Europe/Berlin",
+        locale: str = "en-US",
+        guest: bool = False,
+        ultra_guest: bool = False,
+        stranger: bool = False,
+        admin: bool = False,
+        bot: bool = False,
+        deleted: bool = False,
+    ) -> Person:
+        """A member of the workspace; an ultra guest is in one channel only, a stranger of another organisation."""
         number = len(self._people) + 1
-        team = "T0STRANGER" if traits.get("stranger") else self.workspace.id
-        user = User(f"U{number:08}", handle, name, tz, COLORS[number % len(COLORS)], team, **traits)
+        team = "T0STRANGER" if stranger else self.workspace.id
+        user = User(f"U{number:08}", handle, name, tz, COLORS[number % len(COLORS)], team, locale)
+        user.guest, user.ultra_guest, user.stranger = guest, ultra_guest, stranger
+        user.admin, user.bot, user.deleted = admin, bot, deleted
         with self.workspace.lock:
             self.workspace.users[user.id] = user
             self._people[user.id] = Person(user, self.workspace, self.bot)

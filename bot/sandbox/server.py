@@ -176,7 +176,7 @@ class Server:
     def __init__(self, app: Flask, port: int) -> None:
         self._listener = _Listener(app, port)
         self.url = f"http://{LOOPBACK}:{self._listener.port}/"
-        self._thread = Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
+        self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

@@ -47,7 +47,7 @@ def _profile(workspace: Workspace, user: User) -> Json:
         "phone": "",
         "status_text": "",
         "status_emoji": "",
-        "email": f"{user.handle}@{workspace.name.lower()}.example",
+        "email": f"{user.handle}@{workspace.domain}.example",
         "team": user.team,
     }
 

@@ -1,6 +1,5 @@
 """What is in the workspace (people, channels, messages, views) behind one lock, and when it last changed."""
 
-import bisect
 import itertools
 import secrets
 from collections.abc import Iterator
@@ -15,6 +14,9 @@ from bot.sandbox.manifest import App
 from bot.sandbox.messages import Message
 from bot.sandbox.tokens import ResponseUrls, Triggers
 from bot.sandbox.views import View
+
+SLACKBOT = "USLACKBOT"
+"""The user in whose name Slack itself speaks."""
 
 
 @dataclass(eq=False)
@@ -75,6 +77,10 @@ class Workspace:
         self._changed = Condition(self.lock)
         self._read: dict[tuple[str, str], str] = {}
         self._microseconds = 0
+
+    @property
+    def domain(self) -> str:
+        return self.name.lower().replace(" ", "-")
 
     # ── people and channels
 
@@ -147,7 +153,7 @@ class Workspace:
                 channel.ephemerals.remove(message)
             elif message.replies:
                 message.text, message.blocks, message.metadata = "This message was deleted.", [], None
-                message.subtype, message.user, message.by_bot = "tombstone", "USLACKBOT", False
+                message.subtype, message.user, message.by_bot = "tombstone", SLACKBOT, False
             else:
                 self._remove(channel, message)
             self.touch()
@@ -178,8 +184,8 @@ class Workspace:
 
     def unread(self, user: User, channel: Channel) -> int:
         with self.lock:
-            timestamps = [message.ts for message in self.visible(user, channel)]
-            return len(timestamps) - bisect.bisect_right(timestamps, self._read.get((user.id, channel.id), ""))
+            read = self._read.get((user.id, channel.id), "")
+            return sum(message.ts > read and message.user != user.id for message in self.visible(user, channel))
 
     def mark_read(self, user: User, channel: Channel) -> None:
         with self.lock:

@@ -39,14 +39,23 @@ const refresh = coalesced(async () => {
 });
 
 async function load() {
-  const at = readRoute();
-  const state = await stateFor(at.me);
-  Object.assign(world, state, { now: new Date(state.now), place: at.place, thread: at.thread });
-  const known = at.me === world.me && (at.place === HOME || channelOf(at.place));
-  // The new address is announced by hashchange, which refreshes.
-  if (!known) return location.replace(route({ place: firstPlace() }));
+  const { me } = readRoute();
+  const state = await stateFor(me);
+  // Whoever became somebody else meanwhile is looked at by the refresh that this set off.
+  if (readRoute().me !== me) return;
+  Object.assign(world, state, { now: new Date(state.now) });
+  const at = settle();
+  Object.assign(world, { place: at.place, thread: at.thread });
   showFrame();
-  return Promise.all([loadViews(at), at.place === HOME ? showHome(at) : showChannel(at), showThread(at)]);
+  await Promise.all([loadViews(at), at.place === HOME ? showHome(at) : showChannel(at), showThread(at)]);
+}
+
+// Where the address leads, corrected when it names no place of this person's.
+function settle() {
+  const at = readRoute();
+  if (at.me === world.me && (at.place === HOME || channelOf(at.place))) return at;
+  history.replaceState(null, "", route({ place: firstPlace() }));
+  return readRoute();
 }
 
 // An address from before a restart may name somebody who is no longer there.
@@ -66,12 +75,11 @@ async function loadViews({ me }) {
 
 async function arrive() {
   closeSidebar();
-  const { me, place } = readRoute();
-  const isNew = `${me}/${place}` !== visited;
-  visited = `${me}/${place}`;
   await refresh();
-  if (!isNew) return;
-  if (place === HOME && world.me === me) await send("open_home");
+  const { me, place } = readRoute();
+  if (visited === `${me}/${place}`) return;
+  visited = `${me}/${place}`;
+  if (place === HOME) await send("open_home");
   else document.querySelector("#foot textarea")?.focus();
 }
 

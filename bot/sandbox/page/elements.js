@@ -171,7 +171,7 @@ function external(element, port) {
   });
   const found = async () => {
     const query = node.value.trim();
-    if (query.length < (element.min_query_length ?? 3) && query) return [];
+    if (query.length < (element.min_query_length ?? 3)) return [];
     return (await port.find(query)).map((option) => ({
       label: plain(option.text),
       detail: option.description && plain(option.description),

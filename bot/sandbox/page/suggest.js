@@ -13,7 +13,7 @@ class Suggestions {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
     field.addEventListener("input", () => this.look());
-    field.addEventListener("focus", () => this.look());
+    field.addEventListener("click", () => this.look());
     field.addEventListener("blur", () => this.close());
     field.addEventListener("keydown", (event) => this.press(event));
   }

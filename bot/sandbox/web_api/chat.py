@@ -67,8 +67,7 @@ def get_permalink(workspace: Workspace, arguments: Json) -> Json:
     ts = required(arguments, "message_ts")
     if ts not in channel.by_ts:
         raise SlackError("message_not_found")
-    domain = workspace.name.lower().replace(" ", "-")
-    link = f"https://{domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    link = f"https://{workspace.domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
     return {"channel": channel.id, "permalink": link}
 
 

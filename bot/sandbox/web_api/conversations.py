@@ -51,7 +51,8 @@ def members(workspace: Workspace, arguments: Json) -> Json:
 def history(workspace: Workspace, arguments: Json) -> Json:
     """Newest first, without replies and ephemerals."""
     channel = _readable(workspace, arguments)
-    messages = _between(channel.messages, arguments)[::-1]
+    cursor = _cursor(arguments)
+    messages = [m for m in reversed(_between(channel.messages, arguments)) if not cursor or m.ts <= cursor]
     return _messages(workspace, messages, arguments, limit(arguments, 100, 999))
 
 
@@ -62,7 +63,7 @@ def replies(workspace: Workspace, arguments: Json) -> Json:
     if message is None:
         raise SlackError("thread_not_found")
     first = channel.by_ts[message.thread_ts] if message.thread_ts else message
-    thread = [first, *_between(first.replies, arguments)]
+    thread = [m for m in (first, *_between(first.replies, arguments)) if m.ts >= _cursor(arguments)]
     return _messages(workspace, thread, arguments, limit(arguments, 1_000, 1_000))
 
 
@@ -88,10 +89,16 @@ def _moment(arguments: Json, name: str, default: float) -> float:
 
 
 def _messages(workspace: Workspace, messages: list[Message], arguments: Json, size: int) -> Json:
-    found, cursor = page(messages, arguments.get("cursor", ""), size)
     with_metadata = flag(arguments, "include_all_metadata")
     answer: Json = {
-        "messages": [message_json(workspace, message, with_metadata) for message in found],
-        "has_more": bool(cursor),
+        "messages": [message_json(workspace, message, with_metadata) for message in messages[:size]],
+        "has_more": len(messages) > size,
     }
-    return answer | {"response_metadata": {"next_cursor": cursor}} if cursor else answer
+    if len(messages) > size:
+        answer["response_metadata"] = {"next_cursor": f"next_ts:{messages[size].ts}"}
+    return answer
+
+
+def _cursor(arguments: Json) -> str:
+    """The ts from which the next page goes on; it stays right when messages come in between."""
+    return str(arguments.get("cursor", "")).removeprefix("next_ts:")

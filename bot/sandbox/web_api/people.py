@@ -39,8 +39,7 @@ def users_list(workspace: Workspace, arguments: Json) -> Json:
 
 
 def team_info(workspace: Workspace, _: Json) -> Json:
-    domain = workspace.name.lower().replace(" ", "-")
-    return {"team": {"id": workspace.id, "name": workspace.name, "domain": domain, "email_domain": ""}}
+    return {"team": {"id": workspace.id, "name": workspace.name, "domain": workspace.domain, "email_domain": ""}}
 
 
 def bots_info(workspace: Workspace, arguments: Json) -> Json:
