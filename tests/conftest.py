@@ -1,5 +1,6 @@
 """What every test can ask for: a database migrated once and copied, an office with its people."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,23 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
+from bot.logs import configure
 from bot.migrate import upgrade
 from bot.sandbox import Sandbox
-from tests.office import MANIFEST, SECRET, TOKEN, HandClock, Office, Server
+from tests.office import APP_TOKEN, MANIFEST, SECRET, TOKEN, HandClock, Office, Server
+from tests.postgres import NoPostgres, PostgresServer, empty, find_postgres
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The line and the database know nothing of each other: over Socket Mode one kind of database is enough."""
+    both = [item for item in items if item.get_closest_marker("socket") and item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=both)
+    items[:] = [item for item in items if item not in both]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_as_in_production() -> None:
+    configure()
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +35,45 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def database_url(migrated: Path, tmp_path: Path) -> str:
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server where databases may be made."""
+    try:
+        with find_postgres() as url, PostgresServer(url) as server:
+            yield server
+    except NoPostgres as reason:
+        if os.environ.get("REQUIRE_POSTGRES"):
+            raise
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def migrated_on_postgres(postgres: PostgresServer) -> str:
+    """A PostgreSQL database with the schema, made by the migrations; the tests have it one after the other."""
+    url = postgres.make_database()
+    upgrade(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with the schema and nothing in it: every test that asks for one runs on both kinds."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("migrated_on_postgres")
+        empty(url)
+        return url
     path = tmp_path / "pacesetter.db"
-    shutil.copy(migrated, path)
+    shutil.copy(request.getfixturevalue("migrated"), path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without even a schema."""
+    if request.param == "postgres":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server.make_database()
+    return f"sqlite:///{tmp_path / 'bare.db'}"
 
 
 @pytest.fixture
@@ -47,8 +96,17 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def office(server: Server, database_url: str, clock: HandClock) -> Iterator[Office]:
-    with Sandbox(clock=clock, signing_secret=SECRET, bot_token=TOKEN) as sandbox:
+def line() -> str:
+    """How Slack reaches the bot: "http" or "socket"."""
+    return "http"
+
+
+@pytest.fixture
+def office(server: Server, database_url: str, clock: HandClock, line: str) -> Iterator[Office]:
+    by_socket = line == "socket"
+    with Sandbox(
+        clock=clock, signing_secret=SECRET, bot_token=TOKEN, app_token=APP_TOKEN, socket_mode=by_socket
+    ) as sandbox:
         sandbox.load_manifest(MANIFEST)
         office = Office(sandbox, server, database_url, clock)
         yield office

@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.app import Bot
+from bot.app import Bot, make_socket
 from bot.clock import Clock
-from bot.sandbox import Channel, Person, Sandbox
-from bot.settings import Settings
+from bot.sandbox import Channel, Message, Person, Sandbox
+from bot.settings import SocketSettings
 
 MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
+# The office's bot is served over HTTP, whatever the manifest prefers.
+MANIFEST["settings"]["socket_mode_enabled"] = False
 SECRET = "a signing secret of the tests"
 TOKEN = "xoxb-of-the-tests"
+APP_TOKEN = "xapp-of-the-tests"
 BEGIN = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """A Wednesday morning in Berlin, where most of the office is."""
 
@@ -70,15 +73,20 @@ class Office:
     def __init__(self, sandbox: Sandbox, server: Server, database_url: str, clock: HandClock) -> None:
         self.sandbox = sandbox
         self.clock = clock
-        self.settings = Settings(
+        self.settings = SocketSettings(
             database_url=database_url,
             slack_bot_token=TOKEN,
+            slack_app_token=APP_TOKEN,
             slack_signing_secret=SECRET,
             slack_api_url=sandbox.api_url,
         )
         self.bot = Bot(self.settings, clock)
         server.app = self.bot.web
         sandbox.events_url = server.url
+        self.socket = make_socket(self.bot, self.settings) if sandbox.workspace.app.socket_mode else None
+        if self.socket:
+            self.socket.start()
+            sandbox.socket_mode.wait_for(1)
         self.lee = sandbox.add_person("lee", "Lee Chen")
         self.rita = sandbox.add_person("rita", "Rita Rossi")
         self.sam = sandbox.add_person("sam", "Sam O'Neil", tz="Europe/London")
@@ -101,7 +109,9 @@ class Office:
         return [message.plain for message in self.dana.sees(in_=channel) if not message.ephemeral]
 
     def close(self) -> None:
+        if self.socket:
+            self.socket.stop()
         self.bot.database.close()
 
 
-__all__ = ["BEGIN", "MANIFEST", "SECRET", "TOKEN", "HandClock", "Office", "Person", "Server"]
+__all__ = ["APP_TOKEN", "BEGIN", "MANIFEST", "SECRET", "TOKEN", "HandClock", "Message", "Office", "Person", "Server"]

@@ -39,7 +39,11 @@ class Demo:
         self.clock = Clock()
         self._secret = secrets.token_hex(16)
         self.sandbox = Sandbox(
-            clock=self.clock, signing_secret=self._secret, bot_token=TOKEN, on_move_clock=self._move_clock
+            clock=self.clock,
+            signing_secret=self._secret,
+            bot_token=TOKEN,
+            socket_mode=False,
+            on_move_clock=self._move_clock,
         ).start(port)
         self.sandbox.load_manifest(json.loads(MANIFEST.read_text()))
         self.bot = Bot(self._settings(folder), self.clock)

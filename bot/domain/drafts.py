@@ -49,7 +49,7 @@ def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
 def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     """The same, and it waits no longer: of two clicks at once the second is Refused."""
     mine = delete(Draft).where(Draft.id == draft_id, Draft.person_id == person.id)
-    data = session.execute(mine.returning(Draft.data)).scalar_one_or_none()
+    data: dict[str, Any] | None = session.execute(mine.returning(Draft.data)).scalar_one_or_none()
     if data is None:
         raise Refused(ANSWERED)
     return data

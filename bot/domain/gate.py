@@ -10,7 +10,7 @@ from bot.models import Membership, Person, PersonKind, Role
 class Who(StrEnum):
     ANYONE = "any full member of the workspace"
     TEAM = "people of the team"
-    OWNER = "whoever it belongs to"
+    OWNER = "its owner"
     LEADER = "a leader of the team"
 
 
@@ -34,16 +34,16 @@ ACTS = {
 }
 
 NOT_ADMITTED = {
-    PersonKind.GUEST: "I work with full members of this workspace; guests can't use me.",
-    PersonKind.STRANGER: "I work with people of this workspace only, not with those of other organisations.",
-    PersonKind.BOT: "I work with people, not with apps.",
+    PersonKind.GUEST: "I work with full members of this workspace, and {name} is a guest.",
+    PersonKind.STRANGER: "I work with people of this workspace, and {name} is of another organisation.",
+    PersonKind.BOT: "I work with people, and {name} is an app.",
 }
 
 
 def admit(person: Person) -> None:
     """Refuse everybody who is nobody here: guests, people of other organisations, bots, those who left."""
     if person.kind is not PersonKind.MEMBER:
-        raise Refused(NOT_ADMITTED[person.kind])
+        raise Refused(NOT_ADMITTED[person.kind].format(name=person.name))
     if person.has_left:
         raise Refused(f"{person.name} has left this workspace.")
 

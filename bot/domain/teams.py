@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot.domain import gate
 from bot.errors import Refused
 from bot.models import Membership, MembershipRole, Person, Role, Team
 
 LONGEST_NAME = 60
+WHOLE = (joinedload(Membership.team), joinedload(Membership.person))
 
 
 def found(session: Session, founder: Person, name: str, channel_id: str, *, now: datetime) -> Membership:
@@ -17,7 +18,10 @@ def found(session: Session, founder: Person, name: str, channel_id: str, *, now:
     gate.check("team.found", founder, None)
     name = _checked_name(session, founder.workspace_id, name)
     if taken := find_by_channel(session, founder.workspace_id, channel_id):
-        raise Refused(f"This channel is already the one of *{taken.name}*. A channel has one team.")
+        raise Refused(
+            f"This channel is already the one of *{taken.name}*. A channel has one team, "
+            "so make yours in another channel, or join this one with `/win`."
+        )
     team = Team(
         workspace_id=founder.workspace_id,
         name=name,
@@ -36,7 +40,10 @@ def _checked_name(session: Session, workspace_id: str, name: str) -> str:
     if not name:
         raise Refused("A team needs a name. Try `/pace team new West`.")
     if len(name) > LONGEST_NAME:
-        raise Refused(f"A team's name has at most {LONGEST_NAME} characters; I read {len(name)}.")
+        raise Refused(
+            f"That name is {len(name):,} characters long; I keep {LONGEST_NAME}. "
+            "Try a short one: `/pace team new West`."
+        )
     same = select(Team).where(Team.workspace_id == workspace_id, func.lower(Team.name) == name.lower())
     if session.scalar(same):
         raise Refused(f"There is a team called *{name}* already. Try `/pace team new {name} 2`.")
@@ -76,27 +83,29 @@ def find_by_channel(session: Session, workspace_id: str, channel_id: str) -> Tea
 
 
 def find_membership(session: Session, person: Person, team: Team) -> Membership | None:
-    return session.scalar(select(Membership).where(Membership.team_id == team.id, Membership.person_id == person.id))
+    mine = select(Membership).where(Membership.team_id == team.id, Membership.person_id == person.id)
+    return session.scalar(mine.options(*WHOLE))
 
 
 def get_membership(session: Session, person: Person, team: Team) -> Membership:
-    """The person's place in the team, or Refused."""
+    """The place in the team of the person who asks, or Refused."""
     membership = find_membership(session, person, team)
     if membership is None:
-        raise Refused(f"{person.name} is not in *{team.name}*.")
+        raise Refused(f"You're not in *{team.name}*. Type `/win` in its channel to join it.")
     return membership
 
 
 def memberships_of(session: Session, person: Person) -> list[Membership]:
     """In the order in which the person joined."""
     mine = select(Membership).where(Membership.person_id == person.id)
-    return list(session.scalars(mine.order_by(Membership.joined_at, Membership.id)))
+    return list(session.scalars(mine.order_by(Membership.joined_at, Membership.id).options(*WHOLE)))
 
 
 def members(session: Session, team: Team) -> list[Membership]:
     """Those who are still in the workspace, by name."""
     present = select(Membership).join(Person).where(Membership.team_id == team.id, Person.has_left.is_(False))
-    return list(session.scalars(present.order_by(func.lower(Person.name))))
+    by_name = present.order_by(func.lower(Person.name)).options(contains_eager(Membership.person))
+    return list(session.scalars(by_name))
 
 
 def next_number(session: Session, team: Team) -> int:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnExpressionArgument, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
@@ -17,7 +17,8 @@ from bot.phrases import format_money
 from bot.worktime import Period
 
 UNDO_WITHIN = timedelta(minutes=60)
-LONGEST_TEXT = 2000
+LONGEST = {"account": 200, "title": 500, "because": 2000}
+"""Characters."""
 UNUSUAL_TIMES = 3
 """Times the person's own record, above which the amount is asked about."""
 TOP_TIER_TIMES = 10
@@ -40,11 +41,8 @@ class Facts:
 
 def record(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None = None) -> Win:
     """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it."""
-    gate.check("win.record", by.person, by)
     team, owner = by.team, owner or by.person
-    if teams.find_membership(session, owner, team) is None:
-        raise Refused(f"{owner.name} is not in {team.name}, so a win can't be logged for them there.")
-    facts = _checked(facts, team, owner.id, now)
+    facts = check(session, by, facts, now=now, owner=owner)
     win = Win(
         team=team,
         number=teams.next_number(session, team),
@@ -69,6 +67,17 @@ def record(session: Session, by: Membership, facts: Facts, *, now: datetime, own
     if win.owner_id != win.logged_by_id:
         _tell_owner(session, win, now)
     return win
+
+
+def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person) -> Facts:
+    """The facts as they would be kept, or Refused where no such win can be recorded."""
+    gate.check("win.record", by.person, by)
+    if teams.find_membership(session, owner, by.team) is None:
+        raise Refused(
+            f"{owner.name} is not in *{by.team.name}*, so a win can't be logged for them there. "
+            f"A leader can add them first: `/pace team add @{owner.name}`."
+        )
+    return _checked(facts, by.team, owner.id, now)
 
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
@@ -101,11 +110,21 @@ def _checked(facts: Facts, team: Team, owner_id: int, now: datetime) -> Facts:
     title = " ".join(facts.title.split())
     if not account and not title:
         raise Refused("I read an amount, but not what was won. Try `/win 48k Acme: annual plan`.", field="account")
-    for field, text in (("account", account or ""), ("title", title), ("because", facts.because)):
-        if len(text) > LONGEST_TEXT:
-            raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST_TEXT:,}.", field=field)
     helpers = tuple({who: share for who, share in facts.helpers if who != owner_id}.items())
-    return replace(facts, account=account, title=title, because=facts.because.strip(), helpers=helpers)
+    checked = replace(facts, account=account, title=title, because=facts.because.strip(), helpers=helpers)
+    _check_length(checked)
+    return checked
+
+
+def _check_length(facts: Facts) -> None:
+    for field, said in (("account", "The account"), ("title", "What was won"), ("because", "What made it work")):
+        length, most = len(getattr(facts, field) or ""), LONGEST[field]
+        if length > most:
+            raise Refused(
+                f"{said} is {length:,} characters long; I keep {most:,}. The details fit into the thread of its post. "
+                "Try `/win 48k Acme: annual plan because we brought the CFO in early`.",
+                field=field,
+            )
 
 
 def _check_amount(money: Money, home: str) -> None:
@@ -165,8 +184,8 @@ def _median_deal(session: Session, team: Team, currency: str) -> float | None:
 def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     """Take a win back, with everything that it caused, as if it had not been said."""
     gate.check("win.undo", by.person, by, win.owner_id, win.logged_by_id)
-    check_stands(win)
-    if now - win.recorded_at > UNDO_WITHIN:
+    _lock(session, win)
+    if not can_be_undone(win, now=now):
         raise Refused(
             f"Win {win.number} is more than an hour old, so I can't undo it as if it had not been said. "
             f"`/win reverse {win.number}` takes it out of the numbers and says so in its thread."
@@ -177,10 +196,14 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     return win
 
 
+def can_be_undone(win: Win, *, now: datetime) -> bool:
+    return win.is_standing and now - win.recorded_at <= UNDO_WITHIN
+
+
 def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: datetime) -> WinChange | None:
     """Change what is said of a win, in the open once the hour of undoing is over; None where nothing changed."""
     gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
-    check_stands(win)
+    _lock(session, win)
     facts = _checked(facts, win.team, win.owner_id, now)
     before, after = _as_recorded(facts_of(win)), _as_recorded(facts)
     changed = [name for name in after if after[name] != before[name]]
@@ -207,7 +230,7 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
 def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     """Take a win out of every number, in the open: its celebration and its thread say so."""
     gate.check("win.reverse", by.person, by, win.owner_id, win.logged_by_id)
-    check_stands(win)
+    _lock(session, win)
     win.is_standing, win.reversed_at = False, now
     change = WinChange(win=win, by_id=by.person_id, made_at=now, before={}, after={})
     session.add(change)
@@ -215,6 +238,12 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     outbox.touch(session, key(win))
     _tell_in_thread(session, "win.reversed", win, change, now)
     return win
+
+
+def _lock(session: Session, win: Win) -> None:
+    """Let two acts on one win follow one another: the second sees what the first made of it."""
+    session.refresh(win, with_for_update=True)
+    check_stands(win)
 
 
 def check_stands(win: Win) -> None:
@@ -266,17 +295,16 @@ def facts_of(win: Win) -> Facts:
 
 
 def get_win(session: Session, team: Team, number: int) -> Win:
-    """The team's win of that number, locked so that two acts on it follow one another, or Refused."""
-    numbered = select(Win).where(Win.team_id == team.id, Win.number == number).with_for_update()
-    win = session.scalar(numbered)
+    """The team's win of that number, or Refused."""
+    win = session.scalar(select(Win).where(Win.team_id == team.id, Win.number == number))
     if win is None:
         raise Refused(f"I know no win {number} in *{team.name}*. `/win list` shows those of this month.")
     return win
 
 
 def get_by_id(session: Session, win_id: int) -> Win:
-    """For a button, which carries the id; locked as by `get_win`."""
-    return session.execute(select(Win).where(Win.id == win_id).with_for_update()).scalar_one()
+    """For a button, which carries the id."""
+    return session.get_one(Win, win_id)
 
 
 def latest_of(session: Session, person: Person, *, now: datetime) -> Win:
@@ -306,7 +334,7 @@ def total(session: Session, team: Team, period: Period) -> Money:
     return Money(int(added or 0), team.currency)
 
 
-def _standing(team: Team, period: Period) -> tuple[ColumnElement[bool], ...]:
+def _standing(team: Team, period: Period) -> tuple[ColumnExpressionArgument[bool], ...]:
     return Win.team_id == team.id, Win.is_standing, Win.closed_on.between(period.first, period.last)
 
 

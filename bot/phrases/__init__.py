@@ -1,6 +1,6 @@
 """Amounts, dates and clauses out of one line of text (pure): what people type, taken apart and nothing guessed."""
 
-from bot.phrases.amounts import Amount, Count, Found, Money, find_amounts, format_money, read_amount, read_count
+from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money, read_amount, read_count
 from bot.phrases.clauses import Help, Helper, split_account, split_because, split_for, split_with
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
@@ -16,7 +16,6 @@ __all__ = [
     "Help",
     "Helper",
     "Mention",
-    "Money",
     "When",
     "WinPhrase",
     "find_amounts",

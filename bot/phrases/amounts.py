@@ -11,21 +11,11 @@ from typing import Literal
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
+from bot.money import LARGEST_MINOR, Money
 from bot.phrases.text import mask
 
 Problem = Literal["negative", "zero", "too_large"]
 Per = Literal["once", "year"]
-
-LARGEST = 10**14
-"""Minor units; above this a number is a slip of the finger, not a deal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in minor units (cents; yen for JPY) of an ISO 4217 currency."""
-
-    minor: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +29,7 @@ class Amount:
     def problem(self) -> Problem | None:
         if self.money.minor <= 0:
             return "negative" if self.money.minor else "zero"
-        return "too_large" if self.money.minor >= LARGEST else None
+        return "too_large" if self.money.minor > LARGEST_MINOR else None
 
     def label(self, home: str) -> str:
         """The reading in words, for a button: "$48,000 a year"."""

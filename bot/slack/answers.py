@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
@@ -12,23 +13,29 @@ from bot.errors import Refused
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.commands import Commands
 from bot.slack.said import Kind, Said
 
 SECONDS_TO_ANSWER = 3
+NOT_OPENED = "Slack didn't open the form this time. Please try once more."
+
+log = structlog.get_logger(__name__)
 
 
 class Answers:
     """The answers to what was `said`. `acknowledgement` is what goes back to Slack in the answer to its request."""
 
-    def __init__(self, said: Said, client: Callable[[], WebClient]) -> None:
+    def __init__(self, said: Said, client: Callable[[], WebClient], commands: Commands) -> None:
         self._said = said
         self._client = client
+        self._commands = commands
         # What was only for this person's eyes is replaced by the first answer; the channel's messages are left alone.
         self._replaces = said.is_ephemeral
         self.acknowledgement: dict[str, Any] = {}
 
     def reply(self, message: Rendered) -> None:
         """Tell the person, and only the person. Never anything that must be read later: it vanishes."""
+        message = self._commands.spoken(message)
         if self._said.kind is Kind.COMMAND and not self.acknowledgement:
             self.acknowledgement = {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
         elif self._said.response_url:
@@ -55,21 +62,34 @@ class Answers:
         self._client().chat_postMessage(channel=self._said.user_id, text=message.text, blocks=message.blocks)
 
     def open(self, form: Block) -> None:
-        """Open a form, which remembers the channel in which it was asked for."""
+        """Open a form, which remembers the channel in which it was asked for; Refused where Slack does not."""
         metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
-        view = form | {"private_metadata": json.dumps(metadata)}
-        self._client().views_open(trigger_id=self._said.trigger_id, view=view)
+        view = self._commands.spoken(form) | {"private_metadata": json.dumps(metadata)}
+        try:
+            self._client().views_open(trigger_id=self._said.trigger_id, view=view)
+        except (SlackApiError, OSError) as error:
+            log.warning("form.not_opened", form=form["callback_id"], error=_word(error))
+            raise Refused(NOT_OPENED) from None
 
-    def refuse(self, refusal: Refused, resume: int | None = None) -> None:
-        """Say what to do instead: at the field of the form that it is about, or in words with ways on."""
+    def refuse(self, refusal: Refused, *, resume: int | None = None, typed: str = "") -> None:
+        """Say what to do instead: at the field of the form that it is about, or in words with ways on.
+
+        Nothing is lost by it: what was typed is handed back, and the question that was clicked on stays.
+        """
+        self._replaces = False
         if self._said.kind is Kind.SUBMISSION and not refusal.offers:
             field = refusal.field or self._said.first_field
-            self.acknowledgement = {"response_action": "errors", "errors": {field: _plain(refusal.message)}}
+            self.acknowledgement = {
+                "response_action": "errors",
+                "errors": {field: _plain(self._commands.spoken(refusal.message))},
+            }
             return
         parts = [blocks.section(refusal.message)]
         if refusal.offers:
             parts.append(blocks.offers(refusal.offers, block_id=f"resume:{resume}" if resume else "offers"))
-        self.reply(blocks.message(*parts))
+        elif typed:
+            parts += [blocks.context("You typed:"), *blocks.verbatim(typed)]
+        self.reply(blocks.message(*parts, text=refusal.message))
 
     def suggest(self, options: list[tuple[str, str]]) -> None:
         """Answer a select that asks for its options, as (label, value)."""
@@ -79,3 +99,8 @@ class Answers:
 def _plain(text: str) -> str:
     """For where Slack shows no markup."""
     return text.replace("*", "").replace("`", "")
+
+
+def _word(error: SlackApiError | OSError) -> str:
+    """Slack's own word for what is wrong, or the kind of failure."""
+    return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__

@@ -84,6 +84,12 @@ def section(text: str, accessory: Element | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def verbatim(text: str) -> list[Block]:
+    """Text as it was typed, in no markup, however long it is."""
+    pieces = (text[start : start + SECTION_LIMIT] for start in range(0, len(text), SECTION_LIMIT))
+    return [{"type": "section", "text": {"type": "plain_text", "text": piece, "emoji": False}} for piece in pieces]
+
+
 def context(text: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn_object(text)]}
 
@@ -122,7 +128,11 @@ def message(*blocks: Block, text: str | None = None) -> Rendered:
 
 def words(text: str) -> Rendered:
     """A message of one section, or of several where the text is long."""
-    return message(*(section(part) for part in _parts(escape(text))))
+    return message(*sections(text))
+
+
+def sections(text: str) -> list[Block]:
+    return [section(part) for part in _parts(escape(text))]
 
 
 def _parts(text: Mrkdwn) -> list[Mrkdwn]:
@@ -184,6 +194,10 @@ def text_field(
     return _field(name, label, element, hint=hint, optional=optional)
 
 
+def person_field(name: str, label: str, slack_id: str) -> Block:
+    return _field(name, label, {"type": "users_select", "initial_user": slack_id}, hint="", optional=True)
+
+
 def date_field(name: str, label: str, value: date | None, *, hint: str = "") -> Block:
     element: Element = {"type": "datepicker"}
     if value:
@@ -205,10 +219,10 @@ def _field(name: str, label: str, element: Element, *, hint: str, optional: bool
         "label": _plain_object(label, 2000),
         "element": element | {"action_id": name},
         "optional": optional,
+        # Told as it is entered: Slack does not promise what stood there when a form is closed.
+        "dispatch_action": True,
     }
     if element["type"] == "plain_text_input":
-        # Told as it is typed: Slack does not promise what was typed when a form is closed.
-        block["dispatch_action"] = True
         block["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
     return block | {"hint": _plain_object(hint, 2000)} if hint else block
 

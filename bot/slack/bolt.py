@@ -1,9 +1,8 @@
 """The Bolt app: one listener per kind in front of the tables."""
 
+import logging
 import re
-import traceback
 from collections.abc import Callable
-from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.db import Database
 from bot.domain import drafts
 from bot.errors import Refused
 from bot.slack import root, said
+from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
 from bot.slack.said import Kind, Said
 from bot.slack.turn import HandledAlready, Turn
@@ -25,39 +25,47 @@ ANYTHING = re.compile(".*")
 SECONDS_FOR_SLACK = 3
 RESUME = "resume"
 SORRY = "Something went wrong on my side, and nothing was saved. Please try again in a moment."
-GONE = "That button is from an earlier version of me. Type the command again to go on."
+GONE = "That is from an earlier version of me. Please type the command again."
 
 log = structlog.get_logger(__name__)
 Body = dict[str, Any]
 
 
-def make_app(database: Database, clock: Clock, *, token: str, api_url: str) -> App:
+def make_app(database: Database, clock: Clock, commands: Commands, *, token: str, api_url: str) -> App:
     """Bolt with our listeners; requests are verified before they come here (`bot.web`)."""
     # No retry handlers: what may post twice must not be repeated behind our back.
     client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, retry_handlers=[])
 
-    @cache
-    def authorize() -> AuthorizeResult:
-        """Who the bot is in its workspace: asked of Slack once."""
-        return AuthorizeResult.from_auth_test_response(auth_test_response=client.auth_test(), bot_token=token)
+    def authorize(enterprise_id: str | None, team_id: str) -> AuthorizeResult:
+        """Without asking Slack who the bot is, so that people are answered even while Slack is not."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
+        # Else Bolt's loggers take the level of the root, and put requests into what they say.
+        logger=logging.getLogger("slack_bolt"),
         client=WebClient(base_url=api_url),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
     )
-    Listener(database, clock, client).register(app)
+    app.error(_fail)
+    Listener(database, clock, client, commands).register(app)
     return app
+
+
+def _fail(error: Exception) -> None:
+    """What could not even be answered; the person sees Slack's own sign of trouble."""
+    log.error("request.failed", exc_info=error)
 
 
 class Listener:
     """Hears what Slack sends and finds the page's function for it."""
 
-    def __init__(self, database: Database, clock: Clock, client: WebClient) -> None:
+    def __init__(self, database: Database, clock: Clock, client: WebClient, commands: Commands) -> None:
         self._database = database
         self._clock = clock
         self._client = client
+        self._commands = commands
 
     def register(self, app: App) -> None:
         for listen, read in (
@@ -83,7 +91,7 @@ class Listener:
 
     def _turn(self, what: Said, after: Turn | None = None) -> Turn:
         answers = after.answers if after else None
-        return Turn(what, self._database, self._client, now=self._clock.now(), answers=answers)
+        return Turn(what, self._database, self._client, self._commands, now=self._clock.now(), answers=answers)
 
     def _take(self, turn: Turn) -> str:
         """Let the page act; every way in which that can end is an answer. The word is for the log."""
@@ -93,13 +101,16 @@ class Listener:
         except HandledAlready:
             return "repeated"
         except Refused as refusal:
-            turn.answers.refuse(refusal, resume=self._keep_for_later(turn) if refusal.offers else None)
+            resume = self._keep_for_later(turn) if refusal.offers else None
+            turn.answers.refuse(refusal, resume=resume, typed=_typed(turn))
             return "refused"
         except Exception as error:  # the one door out: nothing half-done stays, and the person hears it
-            log.error("turn.failed", error=type(error).__name__, where=_where(error))
+            log.error("turn.failed", exc_info=error)
             if turn.said.kind is Kind.EVENT:
                 raise  # not acknowledged, so that Slack sends it again
-            turn.reply(SORRY)
+            if turn.has_acted:
+                return "unanswered"
+            turn.answers.refuse(Refused(SORRY), typed=_typed(turn))
             return "failed"
         return "done"
 
@@ -109,7 +120,7 @@ class Listener:
         what = turn.said
         if what.kind is not Kind.COMMAND:
             return None
-        data = {"name": what.name, "text": what.text, "channel": what.channel_id}
+        data = {"typed": what.typed, "channel": what.channel_id}
         with self._database.writing() as session:
             return drafts.keep(session, turn.person, RESUME, data, now=turn.now).id
 
@@ -121,14 +132,15 @@ class Listener:
         with self._database.writing() as session:
             kept = drafts.take(session, turn.person, int(draft_id))
         if kept:
-            before = turn.said
+            name, _, text = kept["typed"].partition(" ")
             again = Said(
                 kind=Kind.COMMAND,
-                name=kept["name"],
-                workspace_id=before.workspace_id,
-                user_id=before.user_id,
+                name=name,
+                workspace_id=turn.said.workspace_id,
+                user_id=turn.said.user_id,
                 channel_id=kept["channel"],
-                text=kept["text"],
+                text=text,
+                typed=kept["typed"],
             )
             self._take(self._turn(again, after=turn))
 
@@ -153,18 +165,18 @@ def _handler(what: Said) -> Handler:
             return TABLES.events.get(what.name, _nothing)
 
 
+def _typed(turn: Turn) -> str:
+    """The line to hand back where a command is refused; a verb alone is no loss."""
+    return said.readable(turn.said.typed) if turn.said.text else ""
+
+
 def _gone(turn: Turn) -> None:
-    turn.reply(GONE)
+    turn.admit()
+    raise Refused(GONE)
 
 
 def _nothing(_: Turn) -> None:
     """Nothing to do, and nobody to tell."""
-
-
-def _where(error: Exception) -> str:
-    """File and line, never the message: SQL and people's text hide in it."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{frame.filename}:{frame.lineno}"
 
 
 def _log(turn: Turn, outcome: str, seconds: float) -> None:

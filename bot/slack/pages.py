@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
 from bot.outbox import Rendered
 from bot.slack import teams, wins
@@ -26,6 +27,8 @@ class Tables:
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     events: dict[str, Handler] = field(default_factory=dict)
     messages: dict[str, Callable[..., Rendered | None]] = field(default_factory=dict)
+    manifest: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What Slack's manifest says of each command, shortcut and event, in the manifest's own words."""
     help: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each verb is for, with examples: a few lines."""
 

@@ -14,6 +14,7 @@ from bot.db import Database, insert_if_new, insert_or_update
 from bot.errors import Refused
 from bot.models import Person, PersonKind, Workspace
 
+NO_CHANNEL = "A team lives in a channel, and this is a direct message. Type it in the team's channel."
 REMEMBERED_FOR = timedelta(days=1)
 
 
@@ -22,6 +23,8 @@ def resolve(
 ) -> dict[str, Person]:
     """The people of these Slack ids, asked of Slack where they are unknown or were not seen for a day."""
     wanted = list(dict.fromkeys(slack_ids))
+    if not wanted:
+        return {}
     with database.reading() as session:
         known = _find(session, workspace_id, wanted)
     stale = [slack_id for slack_id in wanted if not _is_fresh(known.get(slack_id), now)]
@@ -82,13 +85,20 @@ class Channel:
     """With another organisation."""
 
 
+def is_channel(channel_id: str) -> bool:
+    """Whether it can be one: a direct message's id begins with D."""
+    return channel_id.startswith(("C", "G"))
+
+
 def enter_channel(client: WebClient, channel_id: str) -> Channel:
     """Be in the channel, so that messages can be posted there: joined where it is public, else Refused."""
+    if not is_channel(channel_id):
+        raise Refused(NO_CHANNEL)
     try:
         channel = client.conversations_info(channel=channel_id)["channel"]
         if channel.get("is_archived"):
             raise Refused(f"#{channel['name']} is archived. Try a channel that is in use.")
-        if not channel.get("is_im") and not channel.get("is_member"):
+        if not channel.get("is_mpim") and not channel.get("is_member"):
             client.conversations_join(channel=channel_id)
     except SlackApiError as error:
         word = error.response["error"]
@@ -97,6 +107,6 @@ def enter_channel(client: WebClient, channel_id: str) -> Channel:
                 "I'm not in this channel and can't join it by myself. Type `/invite @Pacesetter` here, then try again."
             ) from None
         raise
-    if channel.get("is_im") or channel.get("is_mpim"):
-        raise Refused("A team lives in a channel, and this is a direct message. Type it in the team's channel.")
+    if channel.get("is_mpim"):
+        raise Refused(NO_CHANNEL)
     return Channel(id=channel_id, name=channel["name"], is_shared=bool(channel.get("is_ext_shared")))

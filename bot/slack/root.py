@@ -1,16 +1,20 @@
 """`/pace`, the root of every verb: finds the page that a command means, and helps with examples."""
 
 from bot import phrases
+from bot.errors import Refused
 from bot.slack import blocks
 from bot.slack.pages import TABLES
 from bot.slack.turn import Turn
 
 ROOT = "/pace"
+MANIFEST = {ROOT: {"description": "Everything that I can do", "usage_hint": "help"}}
+COMMANDS = (ROOT, *TABLES.commands)
 
 
 def handle_command(turn: Turn) -> None:
     """Any slash command: a verb's own one, or a verb behind the root."""
-    name, text = turn.said.name, turn.said.text.strip()
+    turn.admit()
+    name, text = turn.commands.heard(turn.said.name), turn.said.text.strip()
     if name == ROOT:
         name, _, text = text.partition(" ")
         name, text = name.lower(), text.strip()
@@ -22,7 +26,7 @@ def handle_command(turn: Turn) -> None:
     if not name or name == "help":
         _help(turn, text.lower())
     elif handler is None:
-        _suggest(turn, name)
+        raise _unknown(name)
     elif text.lower() == "help":
         _help(turn, name)
     else:
@@ -30,17 +34,15 @@ def handle_command(turn: Turn) -> None:
 
 
 def _help(turn: Turn, verb: str) -> None:
-    _ = turn.person
     if verb and verb not in TABLES.help:
-        _suggest(turn, verb)
-        return
+        raise _unknown(verb)
     topics = [verb] if verb else list(TABLES.help)
     parts = [blocks.section(blocks.Mrkdwn("\n".join(TABLES.help[topic]))) for topic in topics]
     parts.append(blocks.context(blocks.Mrkdwn("Every verb works behind `/pace` too: `/pace win 48k Acme`.")))
     turn.reply(blocks.message(*parts))
 
 
-def _suggest(turn: Turn, said: str) -> None:
-    nearest = phrases.nearest(said, TABLES.verbs)
+def _unknown(verb: str) -> Refused:
+    nearest = phrases.nearest(verb, TABLES.verbs)
     hint = f"Did you mean `/pace {nearest}`?" if nearest else "`/pace help` shows everything that I know."
-    turn.reply(f"I know no `{said[:40]}`. {hint}")
+    return Refused(f"I know no `{blocks.cut(verb, 40)}`. {hint}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot import phrases
 from bot.slack.blocks import field_value
 
 Body = dict[str, Any]
@@ -34,6 +35,8 @@ class Said:
     user_id: str
     channel_id: str | None = None
     text: str = ""
+    typed: str = ""
+    """The whole line of a command."""
     value: str = ""
     """Of the button or the option that was chosen."""
     block_id: str = ""
@@ -54,13 +57,15 @@ class Said:
 
 
 def command(body: Body) -> Said:
+    text = html.unescape(body.get("text", ""))
     return Said(
         kind=Kind.COMMAND,
         name=body["command"],
         workspace_id=body["team_id"],
         user_id=body["user_id"],
         channel_id=body["channel_id"],
-        text=html.unescape(body.get("text", "")),
+        text=text,
+        typed=f"{body['command']} {text}",
         trigger_id=body["trigger_id"],
         response_url=body["response_url"],
         once=f"command:{body['trigger_id']}",
@@ -136,3 +141,12 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
 def _values(view: Body) -> dict[str, Any]:
     entered = view.get("state", {}).get("values", {})
     return {name: field_value(state) for name, by_action in entered.items() for state in by_action.values()}
+
+
+def readable(text: str) -> str:
+    """People's text as it is kept: a mention becomes the name that was typed."""
+    text = phrases.normalise(text)
+    for mention in reversed(phrases.find_mentions(text)):
+        sign = "#" if mention.kind == "channel" else "@"
+        text = f"{text[: mention.start]}{sign}{mention.name.lstrip('@#') or mention.id}{text[mention.end :]}"
+    return text

@@ -5,10 +5,11 @@ import re
 from bot import phrases, words
 from bot.domain import gate, teams
 from bot.errors import Refused
-from bot.models import Membership, Role
+from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
 from bot.slack import blocks, people
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 ANYTHING = re.compile(".*", re.DOTALL)
@@ -33,7 +34,7 @@ def handle_team(turn: Turn) -> None:
 
 
 def _found(turn: Turn, name: str) -> None:
-    _ = turn.person
+    turn.admit()
     channel = people.enter_channel(turn.client, turn.said.channel_id or "")
     if channel.is_shared:
         raise Refused(
@@ -41,7 +42,7 @@ def _found(turn: Turn, name: str) -> None:
             "Type it in a channel of your own."
         )
     with turn.writing() as session:
-        named = name or channel.name.replace("-", " ").title()
+        named = readable(name) or channel.name.replace("-", " ").title()
         membership = teams.found(session, turn.person, named, channel.id, now=turn.now)
         answer = mrkdwn(
             "{team} is made; you lead it, and {channel} is its channel. "
@@ -53,8 +54,13 @@ def _found(turn: Turn, name: str) -> None:
 
 
 def handle_found(turn: Turn) -> None:
-    """A click on "Make a team of this channel"."""
-    _found(turn, "")
+    """A click on "Make a team of this channel"; where somebody was quicker, the channel has one to join."""
+    with turn.reading() as session:
+        is_made = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    if is_made:
+        handle_join(turn)
+    else:
+        _found(turn, "")
 
 
 def handle_join(turn: Turn) -> None:
@@ -71,14 +77,20 @@ def handle_join(turn: Turn) -> None:
 def _add(turn: Turn, text: str) -> None:
     mentions = [mention for mention in phrases.find_mentions(text) if mention.kind == "user"]
     if not mentions:
-        raise Refused(f"I read “{blocks.cut(text, 60)}” but no mention of a person. Try `/pace team add @rita`.")
+        raise Refused(f"I read “{blocks.cut(readable(text), 60)}” but no person. Try `/pace team add @rita`.")
     newcomers = turn.people(mention.id for mention in mentions)
     with turn.writing() as session:
         by = turn.membership(session)
-        added = [teams.add(session, by, newcomer, now=turn.now) for newcomer in newcomers.values()]
-        names = words.listed([membership.person.name for membership in added])
-        answer = mrkdwn("Added to {team}: {names}.", team=bold(by.team.name), names=names)
-    turn.reply(answer)
+        there = [person for person in newcomers.values() if teams.find_membership(session, person, by.team)]
+        added = [person for person in newcomers.values() if person not in there]
+        for person in added:
+            teams.add(session, by, person, now=turn.now)
+    parts = [("Added to {team}: {names}.", added), ("Already in {team}: {names}.", there)]
+    turn.reply(blocks.joined([_named(told, by.team, people) for told, people in parts if people], separator=" "))
+
+
+def _named(template: str, team: Team, people: list[Person]) -> Mrkdwn:
+    return mrkdwn(template, team=bold(team.name), names=words.listed([person.name for person in people]))
 
 
 def _show(turn: Turn) -> None:

@@ -15,6 +15,7 @@ from bot.outbox import Rendered
 from bot.slack import blocks, people
 from bot.slack.answers import Answers
 from bot.slack.blocks import Block
+from bot.slack.commands import Commands
 from bot.slack.said import Said
 
 
@@ -26,15 +27,25 @@ class Turn:
     """What a page's function gets: it reads `said`, acts within `writing()`, and replies."""
 
     def __init__(
-        self, said: Said, database: Database, client: WebClient, *, now: datetime, answers: Answers | None = None
+        self,
+        said: Said,
+        database: Database,
+        client: WebClient,
+        commands: Commands,
+        *,
+        now: datetime,
+        answers: Answers | None = None,
     ) -> None:
         self.said = said
-        self.answers = answers or Answers(said, lambda: self.client)
+        self.commands = commands
+        self.answers = answers or Answers(said, lambda: self.client, commands)
         self.now = now
         self._database = database
         self._client = client
         self._is_in_transaction = False
         self._person: Person | None = None
+        self.has_acted = False
+        """Whether something was committed: from then on only the answer can fail."""
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,6 +56,10 @@ class Turn:
             self._person = self.people([self.said.user_id])[self.said.user_id]
             gate.admit(self._person)
         return self._person
+
+    def admit(self) -> None:
+        """Refused unless a full member of the workspace speaks."""
+        _ = self.person
 
     def people(self, slack_ids: Iterable[str]) -> dict[str, Person]:
         return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
@@ -62,8 +77,8 @@ class Turn:
         return teams.get_membership(session, self.person, team)
 
     def _no_team(self, session: Session) -> Refused:
-        channel_id = self.said.channel_id
-        if not channel_id or not channel_id.startswith(("C", "G")):
+        channel_id = self.said.channel_id or ""
+        if not people.is_channel(channel_id):
             return Refused("You're in no team yet. Type `/pace team` in your team's channel to join it or to make one.")
         if team := teams.find_by_channel(session, self.said.workspace_id, channel_id):
             offer = Offer("team.join", f"Join {team.name}", channel_id)
@@ -75,19 +90,20 @@ class Turn:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        _ = self.person
+        self.admit()
         with self._in_transaction(), self._database.reading() as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """The one transaction of this turn; a request that was acted on before gets no further."""
-        _ = self.person
+        self.admit()
         with self._in_transaction(), self._database.writing() as session:
             once = self.said.once
             if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):
                 raise HandledAlready
             yield session
+        self.has_acted = True
 
     @contextmanager
     def _in_transaction(self) -> Iterator[None]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phrases import Count, Money, find_amounts, format_money, read_amount, read_count
+from bot.money import Money
+from bot.phrases import Count, find_amounts, format_money, read_amount, read_count
 
 
 def read(text: str, home: str = "USD") -> list[tuple[int, str, str | None]]:

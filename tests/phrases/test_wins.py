@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refused
-from bot.phrases import Count, Helper, Money, WinPhrase, read_win
+from bot.money import Money
+from bot.phrases import Count, Helper, WinPhrase, read_win
 
 FRIDAY = date(2026, 11, 20)
 KNOWN = ("Acme", "Globex")

@@ -4,11 +4,13 @@ import re
 
 from bot import phrases
 from bot.domain import wins
+from bot.errors import Refused
 from bot.slack.turn import Turn
 from bot.slack.wins import changes, form, listing, log, messages, record
 
 VERBS_OF_WIN = {
     "list": re.compile("|".join(listing.PERIODS), re.IGNORECASE),
+    "undo": None,
     "edit": re.compile(r"\d+( .*)?", re.DOTALL),
     "reverse": re.compile(r"\d+"),
 }
@@ -19,9 +21,13 @@ def handle_win(turn: Turn) -> None:
     match phrases.split_verb(turn.said.text, VERBS_OF_WIN):
         case ("list", period):
             listing.handle_list(turn, period.lower())
-        case ("reverse", number) if number:
+        case ("undo", _):
+            changes.handle_undo(turn)
+        case ("edit" | "reverse" as verb, ""):
+            raise Refused(f"Which win? `/win list` shows their numbers. Then: `/win {verb} 17`.")
+        case ("reverse", number):
             changes.handle_reverse(turn, int(number))
-        case ("edit", rest) if rest:
+        case ("edit", rest):
             _edit(turn, *rest.split(" ", 1))
         case _ if turn.said.text:
             log.hear(turn, turn.said.text)
@@ -30,13 +36,13 @@ def handle_win(turn: Turn) -> None:
 
 
 def _edit(turn: Turn, number: str, text: str = "") -> None:
-    """`/win edit 17` opens the form; with words behind it, they are what the win becomes."""
+    """`/win edit 17` opens the form; with words behind it, they correct what they speak of."""
     with turn.reading() as session:
-        turn.said.value = str(wins.get_win(session, turn.membership(session).team, int(number)).id)
+        win_id = wins.get_win(session, turn.membership(session).team, int(number)).id
     if text:
-        log.hear(turn, text, win=int(turn.said.value))
+        log.hear(turn, text, win=win_id)
     else:
-        form.handle_edit(turn)
+        form.open_correction(turn, win_id)
 
 
 COMMANDS = {"/win": handle_win}
@@ -60,12 +66,18 @@ MESSAGES = {
     "win.reversed": messages.reversal,
     "win.logged_for": messages.logged_for,
 }
+MANIFEST = {
+    "/win": {
+        "description": "Log a win",
+        "usage_hint": "48k Acme: annual plan because we brought the CFO in early",
+    },
+}
 HELP = {
     "win": (
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
         "`/win 48k Acme: annual plan because we brought the CFO in early`",
         "`/win €12.5k Globex on 31 Oct with @sam` · `/win 20k Initech for @rita` · `/win` alone opens a form",
-        "`/win list` · `/win list quarter` · `/win edit 17` · `/win edit 17 52k Acme: annual plan` · `/win reverse 17`",
+        "`/win list` · `/win list quarter` · `/win edit 17` · `/win edit 17 52k` · `/win reverse 17`",
     ),
     "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo`",),
 }

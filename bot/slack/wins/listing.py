@@ -15,6 +15,8 @@ from bot.slack.wins import messages
 from bot.worktime import Period
 
 PAGE = 15
+MOST_SHOWN = 80
+"""Characters of an account or a title in a line."""
 PERIODS: dict[str, Callable[[date], Period]] = {
     "week": worktime.week_of,
     "month": worktime.month_of,
@@ -49,7 +51,7 @@ def _page(turn: Turn, name: str, skipped: int) -> Rendered:
         lines = [_line(win, today) for win in shown]
     if not lines:
         return blocks.words(blocks.joined([head, Mrkdwn("The next one is a line away: `/win 48k Acme: annual plan`.")]))
-    parts = [blocks.section(head), blocks.section(blocks.joined(lines))]
+    parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
     if count > skipped + len(lines):
         rest = count - skipped - len(lines)
         parts.append(blocks.actions(blocks.button(f"{rest} more", "win.more", f"{name}:{skipped + PAGE}")))
@@ -62,6 +64,6 @@ def _line(win: Win, today: date) -> Mrkdwn:
         number=win.number,
         day=words.day(win.closed_on, today=today),
         who=win.owner.name,
-        what=messages.what(win) if len(win.title) < 120 else bold(blocks.cut(win.account or win.title, 120)),
+        what=bold(blocks.cut(win.account or win.title, MOST_SHOWN)),
         amount=messages.amount(win),
     )

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import drafts, teams, wins
-from bot.domain.wins import Facts
 from bot.errors import Refused
 from bot.models import Team
 from bot.phrases import WinPhrase
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.wins import form
-from bot.slack.wins.record import amend, record, spoken
+from bot.slack.wins import fields, form
+from bot.slack.wins.fields import Fields
+from bot.slack.wins.record import amend, record
 
 ASKED = "win.asked"
 MOST_NAMESAKES = 5
@@ -28,10 +29,10 @@ class Line:
     """What was typed, and what was answered since to questions about it: a draft while a question is open."""
 
     text: str
-    today: str
-    """An ISO day in the team's zone, when it was typed: "yesterday" stays that day."""
+    typed_at: str
+    """An ISO moment: "yesterday" stays the day before it."""
     win: int | None = None
-    """The id of the win that the line corrects; None for a new one."""
+    """The id of the win that the line corrects, where what it does not say stays; None for a new one."""
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -45,10 +46,8 @@ class Question:
 
 
 def hear(turn: Turn, text: str, win: int | None = None) -> None:
-    """Log the win that the text tells, or let the win of that id be what the text tells."""
-    with turn.reading() as session:
-        team = turn.membership(session).team
-    _hear(turn, Line(text, worktime.local_day(turn.now, team.zone).isoformat(), win))
+    """Log the win that the text tells, or correct the one of that id by it."""
+    _hear(turn, Line(text, turn.now.isoformat(), win))
 
 
 def answering(question: str) -> Callable[[Turn], None]:
@@ -66,23 +65,24 @@ def answering(question: str) -> Callable[[Turn], None]:
 def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     with turn.reading() as session:
         team = turn.membership(session).team
-        phrase = _understood(line, team, wins.known_accounts(session, team))
-        question = _question(session, team, phrase)
+        today = worktime.local_day(datetime.fromisoformat(line.typed_at), team.zone)
+        phrase = _understood(line, team, today, wins.known_accounts(session, team))
+        question = _question(session, team, phrase, today)
+        before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
+    said = replace(before, **_said(phrase, team))
     if question:
         _ask(turn, question, line, draft_id)
-    elif phrase.amount is None or not (phrase.account or phrase.title):
-        form.open_prefilled(turn, _as_fields(phrase, team), line.win)
-    elif line.win is None:
-        record(turn, _facts(turn, phrase, line), for_user=phrase.for_user, draft=draft_id)
+    elif line.win is not None:
+        amend(turn, line.win, said, used_up=(draft_id,))
+    elif said.are_enough:
+        record(turn, said, used_up=(draft_id,))
     else:
-        amend(turn, line.win, _facts(turn, phrase, line), draft=draft_id)
+        form.open_prefilled(turn, said)
 
 
-def _understood(line: Line, team: Team, accounts: list[str]) -> WinPhrase:
+def _understood(line: Line, team: Team, today: date, accounts: list[str]) -> WinPhrase:
     """The line with the answers given so far worked in."""
-    phrase = phrases.read_win(
-        line.text, currency=team.currency, today=date.fromisoformat(line.today), known_accounts=accounts
-    )
+    phrase = phrases.read_win(line.text, currency=team.currency, today=today, known_accounts=accounts)
     if "crowd_thanked" in phrase.problems:
         raise Refused("A group can't be thanked in a win, people can. Try `with @sam @lee`.")
     if phrase.choices and "amount" in line.answers:
@@ -98,15 +98,14 @@ def _understood(line: Line, team: Team, accounts: list[str]) -> WinPhrase:
 # ── questions ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _question(session: Session, team: Team, phrase: WinPhrase) -> Question | None:
+def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Question | None:
     """The first thing that can be read in several ways."""
     if phrase.choices:
         labels = [choice.amount.label(team.currency) for choice in phrase.choices]
         text = mrkdwn("I can read the amount in {ways} ways. Which one is it?", ways=len(labels))
         return Question("amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
     if phrase.closed and not phrase.closed.day:
-        days = phrase.closed.days
-        choices = tuple((words.day(day, today=days[0]), day.isoformat()) for day in days)
+        choices = tuple((words.day(day, today=today), day.isoformat()) for day in phrase.closed.days)
         return Question("day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
     if phrase.asks_who and (namesakes := _namesakes(session, team, phrase.asks_who)):
         text = mrkdwn("Which {name} helped? (A mention, as `with @sam`, is never asked about.)", name=phrase.asks_who)
@@ -131,35 +130,27 @@ def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> No
         blocks.button(label, f"win.{question.name}", f"{kept.id}:{answer}", nth=nth)
         for nth, (label, answer) in enumerate(question.choices)
     )
-    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(line.text.split()), 300))
+    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(readable(line.text).split()), 300))
     turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))
 
 
-# ── what is recorded ─────────────────────────────────────────────────────────────────────────────────────
+# ── what was said ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _facts(turn: Turn, phrase: WinPhrase, line: Line) -> Facts:
-    assert phrase.amount is not None  # asked for before
+def _said(phrase: WinPhrase, team: Team) -> dict[str, Any]:
+    """The fields that the line speaks of."""
+    counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
     helpers = phrase.help.helpers
-    known = turn.people(helper.user_id for helper in helpers)
     alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
-    return Facts(
-        amount=phrase.amount.money,
-        account=phrase.account and spoken(phrase.account),
-        title=spoken(phrase.title),
-        closed_on=(phrase.closed and phrase.closed.day) or date.fromisoformat(line.today),
-        because=spoken(phrase.because or ""),
-        helpers=tuple((known[helper.user_id].id, helper.share or alike) for helper in helpers),
-    )
-
-
-def _as_fields(phrase: WinPhrase, team: Team) -> dict[str, Any]:
-    """What was understood of an unfinished line, for the form."""
-    return {
+    shares = {helper.user_id: helper.share or alike for helper in helpers}
+    said = {
         "amount": phrases.format_money(phrase.amount.money, team.currency) if phrase.amount else "",
-        "account": spoken(phrase.account or ""),
-        "title": spoken(phrase.title),
+        "account": readable(phrase.account or ""),
+        "title": readable(f"{counted} {phrase.title}"),
         "closed_on": phrase.closed.day.isoformat() if phrase.closed and phrase.closed.day else "",
-        "because": spoken(phrase.because or ""),
-        "helpers": [helper.user_id for helper in phrase.help.helpers],
+        "because": readable(phrase.because or ""),
+        "helpers": list(shares),
+        "shares": {slack_id: share for slack_id, share in shares.items() if share},
+        "owner": phrase.for_user or "",
     }
+    return {name: value for name, value in said.items() if value or (name == "shares" and helpers)}

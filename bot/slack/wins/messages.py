@@ -14,6 +14,7 @@ from bot.phrases import format_money
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, bold, mention, mrkdwn
 
+MOST_QUOTED = 300
 OPENINGS = (
     "🔔 {who} closed {what}, {amount}.",
     "🎉 {who} won {what}, {amount}.",
@@ -119,4 +120,4 @@ def _in_words(change: WinChange, name: str, values: dict[str, Any]) -> str:
         return format_money(Money(value, currency), change.win.team.currency)
     if name == "closed_on":
         return words.day(date.fromisoformat(value), today=change.win.closed_on)
-    return value or "nothing"
+    return blocks.cut(value or "nothing", MOST_QUOTED)

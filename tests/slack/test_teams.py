@@ -1,0 +1,249 @@
+"""Teams: made in a channel, added to, shown, and joined on the way to something else."""
+
+import pytest
+
+from tests.office import Office
+from tests.slack.talk import form, hears, presses
+
+
+def test_a_team_made_in_a_channel_has_the_speaker_as_its_leader(office: Office) -> None:
+    assert hears(office.lee, "/pace team new West") == (
+        "West is made; you lead it, and #wins is its channel. "
+        "Next: /pace team add @somebody, then /win 48k Acme: annual plan."
+    )
+    assert hears(office.lee, "/pace team show").splitlines() == [
+        "West · #wins · 1 person · USD · Berlin time",
+        "• lee, leader",
+    ]
+
+
+def test_a_team_without_a_name_has_that_of_its_channel(office: Office) -> None:
+    assert hears(office.lee, "/pace team new").startswith("Wins is made")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("O'Neil & Söhne", "O'Neil & Söhne"), ("West  Coast", "West Coast"), ("@rita", "@rita")]
+)
+def test_a_team_is_called_as_it_was_typed(office: Office, said: str, name: str) -> None:
+    assert hears(office.lee, f"/pace team new {said}").startswith(f"{name} is made")
+
+
+def test_people_are_added_by_mention_and_told_by_name(west: Office) -> None:
+    assert hears(west.lee, "/pace team add @dana").startswith("Added to West: dana.")
+    assert hears(west.dana, "/pace team show").splitlines() == [
+        "West · #wins · 5 people · USD · Berlin time",
+        "• dana, rep",
+        "• lee, leader",
+        "• mia, rep",
+        "• rita, rep",
+        "• sam, rep",
+    ]
+
+
+def test_adding_somebody_twice_is_said_and_does_no_harm(west: Office) -> None:
+    assert hears(west.lee, "/pace team add @rita @dana") == "Added to West: dana. Already in West: rita."
+    assert hears(west.lee, "/pace team add @rita @dana") == "Already in West: rita and dana."
+
+
+def test_the_team_shows_only_who_is_still_there(west: Office) -> None:
+    west.mia.leaves_slack()
+    west.clock.wait(days=2)
+    west.lee.types("/win 5k Acme: seat with @mia")
+    assert "mia" not in hears(west.lee, "/pace team show")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("add", "I read “” but no person. Try /pace team add @rita."),
+        ("add rita", "I read “rita” but no person. Try /pace team add @rita."),
+        ("add @channel", "I read “@channel” but no person. Try /pace team add @rita."),
+        ("new East", "This channel is already the one of West. A channel has one team,"),
+        (
+            "remove @rita",
+            "I know no remove for a team. Try /pace team new West, /pace team add @rita or /pace team show.",
+        ),
+        ("shwo", "I know no shwo for a team. Did you mean /pace team show? Try /pace team new West,"),
+    ],
+)
+def test_what_cannot_be_done_with_a_team_is_answered_with_what_can(west: Office, said: str, answer: str) -> None:
+    assert hears(west.lee, f"/pace team {said}").startswith(answer)
+
+
+def test_only_a_leader_adds_people(west: Office) -> None:
+    assert hears(west.rita, "/pace team add @dana").startswith("Only a leader of the team can add people to the team.")
+    assert "dana" not in hears(west.rita, "/pace team show")
+
+
+def test_a_name_of_another_team_is_refused(west: Office) -> None:
+    east = west.sandbox.add_channel("east", [west.dana])
+    answer = west.dana.types("/pace team new west", in_=east)
+    assert answer is not None
+    assert answer.plain.startswith("There is a team called west already. Try /pace team new west 2.")
+
+
+def test_a_name_that_is_too_long_is_refused_and_handed_back(office: Office) -> None:
+    answer = hears(office.lee, f"/pace team new {'West ' * 20}")
+    assert answer.startswith("That name is 99 characters long; I keep 60. Try a short one: /pace team new West.")
+    assert "You typed:\n/pace team new West West" in answer
+
+
+# ── where a team may live ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_team_is_made_in_no_direct_message(office: Office) -> None:
+    answer = office.lee.types("/pace team new West", in_="@pacesetter")
+    assert answer is not None
+    assert answer.plain.startswith("A team lives in a channel, and this is a direct message.")
+
+
+def test_a_team_is_made_in_no_channel_shared_with_another_organisation(office: Office) -> None:
+    shared = office.sandbox.add_channel("with-globex", [office.lee], ext_shared=True)
+    answer = office.lee.types("/pace team new West", in_=shared)
+    assert answer is not None
+    assert answer.plain.startswith("#with-globex is shared with another organisation, which would read your wins")
+
+
+def test_the_bot_joins_a_public_channel_by_itself(office: Office) -> None:
+    quiet = office.sandbox.add_channel("west-coast", [office.lee], bot_is_in=False)
+    answer = office.lee.types("/pace team new", in_=quiet)
+    assert answer is not None
+    assert answer.plain.startswith("West Coast is made")
+    office.lee.types("/win 48k Acme: plan", in_=quiet)
+    office.delivers()
+    assert office.lee.last(quiet).plain.startswith("🔔 @lee closed Acme")
+
+
+def test_the_bot_asks_to_be_invited_to_a_private_channel(office: Office) -> None:
+    private = office.sandbox.add_channel("secret", [office.lee], private=True, bot_is_in=False)
+    answer = office.lee.types("/pace team new West", in_=private)
+    assert answer is not None
+    assert answer.plain.startswith("I'm not in this channel and can't join it by myself. Type /invite @Pacesetter here")
+
+
+# ── in no team yet ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("root", ["", "/pace "])
+def test_a_win_typed_in_no_team_goes_on_after_joining_the_channel_s(west: Office, root: str) -> None:
+    line = f"{root}/win" if not root else "/pace win"
+    offer = west.dana.types(f"{line} 48k Acme: annual plan because of the CFO")
+    assert offer is not None
+    assert offer.plain.splitlines() == ["You're in no team yet. This channel is the one of West.", "[Join West]"]
+    assert "Logged as win 1: Acme (annual plan), $48,000" in presses(west.dana, "Join West")
+    assert [message.plain.split(",")[0] for message in west.dana.sees() if message.ephemeral] == [
+        "You're in West now.",
+        "Logged as win 1: Acme (annual plan)",
+    ]
+    assert west.posted()[0].startswith("🔔 @dana closed Acme (annual plan), $48,000.")
+
+
+def test_a_win_typed_in_a_channel_without_a_team_goes_on_after_making_one(office: Office) -> None:
+    offer = office.rita.types("/win 48k Acme: annual plan")
+    assert offer is not None
+    assert offer.plain.splitlines() == [
+        "You're in no team yet, and this channel has none.",
+        "[Make a team of this channel]",
+    ]
+    assert "Logged as win 1" in presses(office.rita, "Make a team")
+    assert hears(office.rita, "/pace team show").splitlines()[1:] == ["• rita, leader"]
+
+
+def test_the_form_of_a_win_opens_after_joining(west: Office) -> None:
+    west.dana.types("/win")
+    west.dana.clicks("Join West")
+    west.dana.fills("Amount", "48k")
+    west.dana.fills("Account", "Acme")
+    assert west.dana.submits()
+    assert west.posted()[0].startswith("🔔 @dana closed Acme, $48,000.")
+
+
+def test_an_unfinished_win_opens_its_form_after_joining(west: Office) -> None:
+    west.dana.types("/win Acme: renewal")
+    west.dana.clicks("Join West")
+    assert form(west.dana)["Account"] == "Acme"
+
+
+def test_a_question_is_asked_after_joining(west: Office) -> None:
+    west.dana.types("/win 48.000 Acme: plan")
+    assert "Which one is it?" in presses(west.dana, "Join West")
+    assert "Logged as win 1" in presses(west.dana, "$48,000")
+
+
+def test_a_win_refused_after_joining_is_handed_back(west: Office) -> None:
+    west.dana.types("/win -48k Acme: a long story")
+    assert presses(west.dana, "Join West").splitlines()[1:] == ["You typed:", "/win -48k Acme: a long story"]
+
+
+def test_of_two_who_make_a_team_of_one_channel_the_second_joins_it(office: Office) -> None:
+    office.rita.types("/win 48k Acme: plan")
+    office.sam.types("/win 20k Globex: plan")
+    office.rita.clicks("Make a team")
+    assert "Logged as win 2: Globex (plan)" in presses(office.sam, "Make a team")
+    assert hears(office.sam, "/pace team show").splitlines()[1:] == ["• rita, leader", "• sam, rep"]
+
+
+def test_clicking_an_offer_twice_logs_the_win_once(west: Office) -> None:
+    west.dana.types("/win 48k Acme: plan")
+    west.dana.clicks("Join West")
+    request = west.sandbox.last_request
+    assert request is not None
+    west.sandbox.resend(request)
+    assert west.dana.answer is not None
+    assert west.dana.answer.plain == "That was answered already, so this click did nothing."
+    assert len(west.posted()) == 1
+
+
+def test_in_a_direct_message_there_is_no_channel_to_join_and_the_line_comes_back(west: Office) -> None:
+    answer = west.dana.types("/win 48k Acme: plan", in_="@pacesetter")
+    assert answer is not None
+    assert answer.plain.splitlines() == [
+        "You're in no team yet. Type /pace team in your team's channel to join it or to make one.",
+        "You typed:",
+        "/win 48k Acme: plan",
+    ]
+
+
+def test_showing_no_team_offers_one(west: Office) -> None:
+    answer = west.dana.types("/pace team")
+    assert answer is not None
+    assert answer.buttons == ["Join West"]
+    assert presses(west.dana, "Join West").startswith("West · #wins · 5 people")
+
+
+# ── in several teams ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def both(west: Office) -> Office:
+    """Rita is in West and in East, which lives in #east."""
+    west.sandbox.add_channel("east", [west.dana, west.rita])
+    west.dana.types("/pace team new East", in_="east")
+    west.dana.types("/pace team add @rita", in_="east")
+    return west
+
+
+def test_a_win_is_that_of_the_channel_s_team(both: Office) -> None:
+    both.rita.types("/win 48k Acme: plan", in_="east")
+    assert both.posted() == []
+    assert both.posted("east")[0].endswith("East is at $48,000 in Q4 2026.")
+
+
+def test_elsewhere_a_win_is_that_of_the_first_team(both: Office) -> None:
+    both.rita.types("/win 48k Acme: plan", in_="@pacesetter")
+    assert both.posted()[0].endswith("West is at $48,000 in Q4 2026.")
+
+
+def test_a_form_is_that_of_the_team_in_whose_channel_it_was_opened(both: Office) -> None:
+    both.rita.types("/win", in_="east")
+    both.rita.fills("Amount", "48k")
+    both.rita.fills("Account", "Acme")
+    both.rita.submits()
+    assert len(both.posted("east")) == 1
+
+
+def test_numbers_of_wins_count_within_a_team(both: Office) -> None:
+    both.rita.types("/win 48k Acme: plan")
+    answer = both.rita.types("/win 48k Acme: plan", in_="east")
+    assert answer is not None
+    assert answer.plain.startswith("Logged as win 1")

@@ -1,0 +1,352 @@
+"""A turn of talk, whatever it is about: once, by whom, and what becomes of it when something fails."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import func, select
+
+from bot.domain import wins
+from bot.models import Draft, HandledRequest, Win
+from bot.sandbox import Request
+from bot.slack import wins as page
+from bot.slack.bolt import GONE, SORRY
+from bot.slack.commands import Commands
+from bot.slack.pages import gather
+from bot.slack.root import COMMANDS
+from bot.slack.said import Kind, Said
+from bot.slack.turn import Turn
+from tests.office import Office
+from tests.slack.talk import fills, form, hears, presses
+
+LINE = "/win 48k Acme: annual plan because we brought the CFO in early"
+
+
+def count(office: Office, table: type) -> int:
+    with office.bot.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def last_request(office: Office) -> Request:
+    assert office.sandbox.last_request is not None
+    return office.sandbox.last_request
+
+
+# ── once ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_command_delivered_twice_is_acted_on_once(west: Office) -> None:
+    west.rita.types(LINE)
+    again = west.sandbox.resend(last_request(west))
+    assert (again.status, again.body) == (200, "")
+    assert len(west.posted()) == 1
+
+
+def test_a_command_typed_twice_is_two_wins(west: Office) -> None:
+    west.rita.types(LINE)
+    west.rita.types(LINE)
+    assert len(west.posted()) == 2
+
+
+def test_a_command_that_was_refused_can_be_delivered_again(west: Office) -> None:
+    west.rita.types("/win 48k Acme: plan for @dana")
+    refused = last_request(west)
+    west.lee.types("/pace team add @dana")
+    assert "Logged as win 1" in west.sandbox.resend(refused).body
+
+
+def at_once(office: Office, *requests: Request) -> list[int]:
+    with ThreadPoolExecutor(len(requests)) as threads:
+        return [answer.status for answer in threads.map(office.sandbox.resend, requests)]
+
+
+def test_one_command_delivered_four_times_at_once_is_acted_on_once(west: Office) -> None:
+    with west.sandbox.workspace.lock:
+        fields = parse_qs(command_of(west, "48k Acme: plan"))
+    body = urlencode(fields, doseq=True)
+    west.sandbox.signed(body)
+    assert at_once(west, *[last_request(west)] * 4) == [200] * 4
+    assert len(west.posted()) == 1
+
+
+def command_of(office: Office, text: str) -> str:
+    office.rita.types("/win help")
+    fields = {name: values[0] for name, values in parse_qs(last_request(office).body).items()}
+    return urlencode(fields | {"text": text, "trigger_id": "of.another.command"})
+
+
+def test_two_clicks_at_once_on_a_question_log_one_win(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    question = west.rita.last("wins")
+    west.rita.clicks("$48,000", on=question)
+    assert at_once(west, *[last_request(west)] * 3) == [200] * 3
+    assert len(west.posted()) == 1
+
+
+def test_two_clicks_at_once_on_undo_take_one_win_back_once(west: Office) -> None:
+    west.rita.types(LINE)
+    west.rita.types("/win 5k Globex: seat")
+    west.rita.clicks("Undo")
+    assert at_once(west, *[last_request(west)] * 3) == [200] * 3
+    assert [post.split(",")[0] for post in west.posted()] == ["🔔 @rita closed Acme (annual plan)"]
+
+
+def test_two_answers_to_one_question_are_one_win(west: Office) -> None:
+    west.rita.types("/win 10k Acme: plan")
+    question = west.rita.types("/win 480k Globex: plan")
+    assert question is not None
+    west.rita.clicks("Yes, post it", on=question)
+    at_once(west, *[last_request(west)] * 2)
+    assert west.rita.answer is not None
+    assert west.rita.answer.plain == "That was answered already, so this click did nothing."
+    assert len(west.posted()) == 2
+
+
+def test_people_who_log_at_once_get_a_number_each(west: Office) -> None:
+    people = [west.rita, west.sam, west.mia, west.lee] * 2
+    with ThreadPoolExecutor(len(people)) as threads:
+        list(threads.map(lambda person: person.types("/win 5k Acme: seat"), people))
+    assert west.sandbox.troubles == []
+    with west.bot.database.reading() as session:
+        assert sorted(session.scalars(select(Win.number))) == list(range(1, 9))
+
+
+# ── late, and from elsewhere ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_question_can_be_answered_days_later(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    west.clock.wait(days=20)
+    assert "closed Wed 18 Nov" in presses(west.rita, "$48,000")
+
+
+def test_a_question_that_was_forgotten_is_answered_in_words(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    west.clock.wait(days=31)
+    west.bot.scheduler.tick()
+    assert presses(west.rita, "$48,000") == "That was answered already, so this click did nothing."
+
+
+def test_a_button_of_an_earlier_version_is_answered_in_words(west: Office) -> None:
+    west.rita.types(LINE)
+    west.rita.last("wins").blocks[-1]["elements"][0]["action_id"] = "win.frame"
+    assert presses(west.rita, "Undo") == GONE
+
+
+def test_a_form_of_an_earlier_version_is_answered_in_words(west: Office) -> None:
+    west.rita.types("/win")
+    assert west.rita.form is not None
+    west.rita.form.definition["callback_id"] = "win.old"
+    west.rita.fills("Amount", "48k")
+    assert not west.rita.submits()
+    assert west.rita.form.errors == {"Amount": GONE}
+
+
+def test_one_cannot_answer_the_question_of_another(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    west.rita.clicks("$48,000")
+    payload = json.loads(parse_qs(last_request(west).body)["payload"][0])
+    west.rita.types("/win 49.000 Acme: plan")
+    question = payload["actions"][0]["value"].partition(":")[0]
+    payload["user"]["id"] = west.sam.id
+    payload["actions"][0]["value"] = f"{int(question) + 1}:0"
+    west.sandbox.signed(urlencode({"payload": json.dumps(payload)}))
+    assert len(west.posted()) == 1
+
+
+# ── who is nobody here ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("traits", "answer"),
+    [
+        ({"guest": True}, "I work with full members of this workspace, and gus is a guest."),
+        ({"ultra_guest": True}, "I work with full members of this workspace, and gus is a guest."),
+        ({"stranger": True}, "I work with people of this workspace, and gus is of another organisation."),
+        ({"bot": True}, "I work with people, and gus is an app."),
+    ],
+)
+@pytest.mark.parametrize("line", ["/win 48k Acme: plan", "/win", "/pace", "/pace xyzzy", "/pace team new West"])
+def test_whoever_is_no_full_member_is_refused_whatever_is_typed(
+    office: Office, traits: dict[str, Any], answer: str, line: str
+) -> None:
+    gus = office.sandbox.add_person("gus", "Gus Guest", **traits)
+    gus.joins("wins")
+    assert hears(gus, line).splitlines()[0] == answer
+    assert count(office, Win) == count(office, Draft) == count(office, HandledRequest) == 0
+
+
+@pytest.mark.parametrize(
+    ("traits", "answer"),
+    [
+        ({"guest": True}, "I work with full members of this workspace, and gus is a guest."),
+        ({"stranger": True}, "I work with people of this workspace, and gus is of another organisation."),
+        ({"bot": True}, "I work with people, and gus is an app."),
+        ({"deleted": True}, "gus has left this workspace."),
+    ],
+)
+def test_nobody_but_full_members_is_added_to_a_team_and_of_a_refused_list_nobody(
+    west: Office, traits: dict[str, Any], answer: str
+) -> None:
+    west.sandbox.add_person("gus", "Gus Guest", **traits)
+    assert hears(west.lee, "/pace team add @dana @gus").startswith(answer)
+    assert "dana" not in hears(west.lee, "/pace team show")
+
+
+def test_a_guest_who_clicks_a_button_is_refused(west: Office) -> None:
+    gus = west.sandbox.add_person("gus", "Gus Guest", guest=True)
+    gus.joins("wins")
+    west.rita.types(LINE)
+    west.rita.clicks("Undo")
+    payload = json.loads(parse_qs(last_request(west).body)["payload"][0])
+    west.rita.types(LINE)
+    payload["user"]["id"] = gus.id
+    payload["actions"][0]["value"] = "2"
+    west.sandbox.signed(urlencode({"payload": json.dumps(payload)}))
+    assert len(west.posted()) == 1
+    assert gus.answer is None or "guest" in gus.answer.plain
+
+
+def test_somebody_whom_slack_does_not_show_is_not_counted_in(west: Office) -> None:
+    answer = west.sandbox.signed(command_of(west, "48k Acme with <@U99999999|ghost>"))
+    assert "Slack doesn't show me the person that you mention" in answer.json()["text"]
+    assert west.posted() == []
+
+
+def test_a_new_name_is_known_within_a_day(west: Office) -> None:
+    west.rita.types("/win 5k Acme: seat")
+    west.sandbox.person("rita").user.handle = "margherita"
+    west.clock.wait(days=1)
+    assert "· margherita ·" in hears(west.rita, "/win list")
+
+
+# ── when Slack does not answer ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_command_of_people_who_are_known_is_answered_while_slack_is_down(west: Office) -> None:
+    west.sandbox.down = True
+    assert "Logged as win 1" in hears(west.rita, LINE)
+    west.sandbox.down = False
+    assert len(west.posted()) == 1
+
+
+def test_the_first_word_said_while_slack_is_down_is_answered_and_handed_back(office: Office) -> None:
+    office.sandbox.down = True
+    assert hears(office.rita, LINE).splitlines() == [SORRY, "You typed:", LINE]
+
+
+def test_the_form_that_slack_could_not_open_is_kept(west: Office) -> None:
+    west.sandbox.down = True
+    assert hears(west.rita, "/win Acme: renewal").startswith("Slack didn't open the form this time.")
+    west.sandbox.down = False
+    west.rita.types("/win")
+    assert form(west.rita)["Account"] == "Acme"
+
+
+def test_a_form_sent_while_slack_is_down_is_logged_though_the_confirmation_is_lost(west: Office) -> None:
+    west.rita.types("/win")
+    fills(west.rita, amount="48k", account="Acme")
+    west.sandbox.down = True
+    assert west.rita.submits()
+    west.sandbox.down = False
+    assert len(west.posted()) == 1
+
+
+def test_a_click_whose_answer_is_lost_is_acted_on_once(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    west.sandbox.down = True
+    west.rita.clicks("$48,000")
+    west.sandbox.down = False
+    assert west.rita.trouble is None
+    assert len(west.posted()) == 1
+    west.rita.clicks("$48,000")
+    assert len(west.posted()) == 1
+
+
+def test_a_click_that_could_not_be_acted_on_shows_slack_s_own_sign_of_trouble(office: Office) -> None:
+    office.rita.types(LINE)
+    office.clock.wait(days=2)
+    office.sandbox.down = True
+    office.rita.clicks("Make a team")
+    assert office.rita.trouble is not None
+
+
+# ── errors in the middle ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def broken(west: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """West, in a week in which recording a win fails half-way."""
+    record = wins.record
+
+    def fail(*given: Any, **named: Any) -> None:
+        record(*given, **named)
+        raise LookupError("a mistake of ours, half-way")
+
+    monkeypatch.setattr(wins, "record", fail)
+    return west
+
+
+def test_an_error_in_the_middle_is_said_in_words_and_leaves_nothing(broken: Office) -> None:
+    handled = count(broken, HandledRequest)
+    assert hears(broken.rita, LINE).splitlines() == [SORRY, "You typed:", LINE]
+    assert count(broken, Win) == 0
+    assert count(broken, HandledRequest) == handled
+    assert broken.posted() == []
+
+
+def test_what_failed_can_be_delivered_again_once_it_works(west: Office) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wins, "record", None)
+        west.rita.types(LINE)
+    assert "Logged as win 1" in west.sandbox.resend(last_request(west)).body
+
+
+def test_an_error_behind_a_click_leaves_the_question(broken: Office) -> None:
+    broken.rita.types("/win 48.000 Acme: plan")
+    assert presses(broken.rita, "$48,000") == SORRY
+    assert "Which one is it?" in broken.rita.sees("wins")[0].plain
+    assert count(broken, Draft) == 1
+
+
+def test_an_error_behind_a_form_leaves_the_form_open(broken: Office) -> None:
+    broken.rita.types("/win")
+    fills(broken.rita, amount="48k", account="Acme")
+    assert not broken.rita.submits()
+    assert broken.rita.form is not None
+    assert broken.rita.form.errors == {"Amount": SORRY}
+    assert form(broken.rita)["Account"] == "Acme"
+
+
+# ── the house's own rules ────────────────────────────────────────────────────────────────────────────────
+
+
+def turn_of(office: Office) -> Turn:
+    said = Said(Kind.COMMAND, "/win", "T0SANDBOX", office.rita.id, once="command:1")
+    client = WebClient("xoxb-of-the-tests", base_url=office.sandbox.api_url)
+    turn = Turn(said, office.bot.database, client, Commands("", COMMANDS), now=office.clock.now())
+    turn.admit()
+    return turn
+
+
+@pytest.mark.parametrize("door", ["reading", "writing"])
+def test_slack_cannot_be_called_inside_a_transaction(west: Office, door: str) -> None:
+    turn = turn_of(west)
+    with pytest.raises(RuntimeError, match="inside a transaction"), getattr(turn, door)():
+        _ = turn.client
+    assert turn.client is not None
+
+
+def test_no_page_calls_slack_inside_a_transaction(west: Office) -> None:
+    for line in ("/win", "/win 48k", "/win list", "/win edit 1", "/win 5k Acme with @dana for @mia", "/pace team show"):
+        west.rita.types(line)
+        west.rita.closes() if west.rita.form else None
+    assert all("went wrong" not in message.plain for message in west.rita.sees("wins"))
+
+
+def test_two_pages_cannot_claim_one_name() -> None:
+    with pytest.raises(ValueError, match="which another page has"):
+        gather([page, page])

@@ -1,0 +1,135 @@
+"""What is asked before a win is recorded: where a line can be read in two ways, or where an amount is far too high."""
+
+import pytest
+
+from tests.office import Office
+from tests.slack.talk import form, hears, presses
+
+
+@pytest.mark.parametrize(
+    ("line", "buttons", "recorded"),
+    [
+        ("3M renewal 20k", ["$3,000,000", "$20,000"], "3M renewal, $20,000"),
+        ("48.000 Acme: plan", ["$48,000", "$48"], "Acme (plan), $48"),
+        ("1,5k Acme: plan", ["$1,500", "$15,000"], "Acme (plan), $15,000"),
+        ("4k MRR Acme: plan", ["$4,000 once", "$48,000 a year"], "Acme (plan), $48,000"),
+    ],
+)
+def test_an_amount_in_doubt_is_asked_with_a_button_for_each_reading(
+    west: Office, line: str, buttons: list[str], recorded: str
+) -> None:
+    question = west.rita.types(f"/win {line}")
+    assert question is not None
+    assert question.plain.splitlines()[:2] == [
+        "I can read the amount in 2 ways. Which one is it?",
+        f"I read: {line}",
+    ]
+    assert question.buttons == buttons
+    assert west.posted() == []
+    assert f"Logged as win 1: {recorded}" in presses(west.rita, buttons[1])
+
+
+def test_an_answered_question_is_replaced_by_the_confirmation(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan")
+    west.rita.clicks("$48,000")
+    assert [message.plain.split(":")[0] for message in west.rita.sees("wins")] == ["Logged as win 1"]
+
+
+def test_a_closing_date_in_doubt_is_asked_with_the_year_where_it_is_another(west: Office) -> None:
+    question = west.rita.types("/win 48k Acme: plan on 31 Dec")
+    assert question is not None
+    assert question.buttons == ["Wed 31 Dec 2025", "Thu 31 Dec"]
+    assert "closed Wed 31 Dec 2025" in presses(west.rita, "Wed 31 Dec 2025")
+
+
+def test_a_refused_answer_leaves_the_question_to_be_answered_otherwise(west: Office) -> None:
+    west.rita.types("/win 48k Acme: plan on 31 Dec")
+    assert "still to come" in presses(west.rita, "Thu 31 Dec")
+    assert "Logged as win 1" in presses(west.rita, "Wed 31 Dec 2025")
+
+
+def test_a_name_that_is_no_mention_is_asked_about(west: Office) -> None:
+    question = west.rita.types("/win 48k Acme: plan with Sam")
+    assert question is not None
+    assert question.buttons == ["sam", "Nobody, it is part of the title"]
+    assert "Acme (plan), $48,000" in presses(west.rita, "sam")
+    assert "Thanks @sam!" in west.posted()[0]
+
+
+def test_a_name_that_is_nobody_s_stays_in_the_title(west: Office) -> None:
+    west.rita.types("/win 48k Acme: plan with Sam")
+    assert "Acme (plan with Sam)" in presses(west.rita, "Nobody")
+
+
+def test_several_doubts_are_asked_about_one_after_the_other(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan with Sam on 31 Oct")
+    assert "Which Sam helped?" in presses(west.rita, "$48,000")
+    assert "Acme (plan), $48,000, closed Sat 31 Oct" in presses(west.rita, "sam")
+
+
+def test_yesterday_stays_the_day_before_the_line_was_typed(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan yesterday")
+    west.clock.wait(hours=20)
+    assert "closed Tue 17 Nov" in presses(west.rita, "$48,000")
+
+
+# ── an amount far above the record ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def record(west: Office) -> Office:
+    """Rita's record is $10,000."""
+    west.rita.types("/win 10k Acme: plan")
+    return west
+
+
+def test_an_amount_far_above_the_record_is_asked_about_before_it_is_posted(record: Office) -> None:
+    question = hears(record.rita, "/win 480k Globex: plan")
+    assert question.splitlines() == [
+        "I read $480,000, far above anything before ($10,000). Is the amount right?",
+        "[Yes, post it] [Change it]",
+    ]
+    assert len(record.posted()) == 1
+    assert "Logged as win 2: Globex (plan), $480,000" in presses(record.rita, "Yes, post it")
+    assert len(record.posted()) == 2
+
+
+def test_three_times_the_record_is_not_far_above_it(record: Office) -> None:
+    assert "Logged as win 2" in hears(record.rita, "/win 30k Globex: plan")
+
+
+def test_the_record_is_that_of_whose_win_it_is(record: Office) -> None:
+    record.sam.types("/win 200k Initech: plan")
+    assert "far above anything before ($10,000)" in hears(record.sam, "/win 480k Globex: plan for @rita")
+
+
+def test_changing_a_questioned_amount_keeps_everything_else_that_was_said(record: Office) -> None:
+    record.sam.types("/win 480k Globex: plan on 31 Oct with @mia 20 % for @rita because of the CFO")
+    record.sam.clicks("Change it")
+    assert form(record.sam) == {
+        "Amount": "$480,000",
+        "Account": "Globex",
+        "What they bought": "plan",
+        "Closed on": "2026-10-31",
+        "What made it work?": "of the CFO",
+        "Who helped?": "@mia",
+        "Whose win is it?": "@rita",
+    }
+    record.sam.fills("Amount", "28k")
+    assert record.sam.submits()
+    assert "win 2: Globex (plan), $28,000, closed Sat 31 Oct (Berlin time), for rita" in record.sam.last("wins").plain
+
+
+def test_a_question_that_was_answered_by_changing_the_amount_is_answered(record: Office) -> None:
+    question = record.rita.types("/win 480k Globex: plan")
+    record.rita.clicks("Change it")
+    record.rita.fills("Amount", "28k")
+    record.rita.submits()
+    record.rita.clicks("Yes, post it", on=question)
+    assert record.rita.answer is not None
+    assert record.rita.answer.plain == "That was answered already, so this click did nothing."
+    assert len(record.posted()) == 2
+
+
+def test_an_impossible_amount_is_refused_rather_than_asked_about(record: Office) -> None:
+    assert "The most that I take for one win is" in hears(record.rita, "/win 999999999999999 Globex: plan")
