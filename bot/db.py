@@ -4,11 +4,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -61,10 +61,6 @@ class Base(DeclarativeBase):
     }
 
 
-class ReadingSession(Session):
-    """A session that cannot flush."""
-
-
 class Database:
     """One database and its two doors.
 
@@ -74,16 +70,18 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, hide_parameters=True)
-        self._is_sqlite = self.engine.dialect.name == "sqlite"
-        self._read_only = self.engine.execution_options(postgresql_readonly=True)
+        is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if is_sqlite else _postgres_engine(url)
+        self._reader = self.engine.execution_options(postgresql_readonly=True)
         self._writer = self.engine.execution_options(writing=True)
-        self._one_writer: AbstractContextManager[Any] = threading.Lock() if self._is_sqlite else nullcontext()
+        self._one_writer: AbstractContextManager[Any] = threading.Lock() if is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with ReadingSession(self._read_only, autoflush=False) as session:
+        with Session(self._reader, autoflush=False) as session:
             yield session
+            if session.new or session.dirty or session.deleted:
+                raise RuntimeError("this session is for reading; open writing() to change anything")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -94,9 +92,9 @@ class Database:
         self.engine.dispose()
 
 
-@event.listens_for(ReadingSession, "before_flush")
-def _refuse_to_write(*_: object) -> None:
-    raise RuntimeError("this session is for reading; open writing() to change anything")
+def _postgres_engine(url: str) -> Engine:
+    # A restart of the server is noticed before it meets a person's transaction.
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True)
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -110,7 +108,8 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
+        writing = bool(connection.get_execution_options().get("writing"))
+        connection.exec_driver_sql(f"PRAGMA query_only={not writing}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
@@ -118,8 +117,9 @@ def _sqlite_engine(url: str) -> Engine:
 
 def insert_if_new(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless one with the same unique key is there; whether it was inserted."""
-    statement = _insert(session)(table).values(**values).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
+    # The row is asked back, since PostgreSQL's driver counts none for such a statement.
+    statement = _insert(session)(table).values(**values).on_conflict_do_nothing().returning(literal(True))
+    return session.execute(statement).first() is not None
 
 
 def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], **values: Any) -> None:

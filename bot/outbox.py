@@ -1,14 +1,14 @@
 """Messages that should stand in Slack, written with the fact that they announce, and the life of one row.
 
 A row goes round: wanted (`show`, `touch`, `withdraw`), claimed by the worker that holds its workspace's lease,
-then settled, postponed or parked; or in doubt, when nobody can say whether a post happened.
+then settled, postponed or parked; or in doubt, when nobody can say whether Slack did what it was asked.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Update, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, case, delete, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
@@ -45,12 +45,15 @@ def show(
 
     Said again with the same key, it is the same message with new contents: an edit where it already stands.
     """
-    row = _find(session, key)
-    if row is None:
-        row = OutboxMessage(key=key, wanted=0, workspace_id=workspace_id, due_at=due_at, recipient=recipient)
-        session.add(row)
-    row.kind, row.ids, row.thread_key, row.is_gone = kind, dict(ids), thread_key, False
-    _want_one_more(row)
+    if thread_key and (parent := _find(session, thread_key)):
+        due_at = max(due_at, parent.due_at)  # behind it in the order of the channel
+    contents = {"kind": kind, "ids": dict(ids), "thread_key": thread_key}
+    place = {"workspace_id": workspace_id, "recipient": recipient, "due_at": due_at}
+    if insert_if_new(session, OutboxMessage, key=key, **contents, **place):
+        return
+    if row := _find(session, key):
+        row.kind, row.ids, row.thread_key, row.is_gone = kind, dict(ids), thread_key, False
+        _want_one_more(row)
 
 
 def touch(session: Session, key: str) -> None:
@@ -71,8 +74,9 @@ def _find(session: Session, key: str) -> OutboxMessage | None:
 
 
 def _want_one_more(row: OutboxMessage) -> None:
+    """A new revision has new chances. `retry_at` stays: it may be Slack's own wish."""
     row.wanted += 1
-    row.attempts, row.retry_at = 0, None
+    row.attempts, row.parked_reason = 0, None
 
 
 # ── who delivers what ────────────────────────────────────────────────────────────────────────────────────
@@ -110,6 +114,8 @@ class Claim:
     recipient: str
     thread_key: str | None
     thread_ts: str | None
+    is_thread_gone: bool
+    """The message in whose thread it belongs was withdrawn."""
     wanted: int
     is_gone: bool
     posted_in: str | None
@@ -122,39 +128,41 @@ class Claim:
 
 
 def claim(session: Session, workspace_id: str, holder: str, *, now: datetime, real_now: datetime) -> list[Claim]:
-    """Take the first messages of every channel that is not held up, in the order in which they are due.
+    """Take the first messages of every channel, in the order in which they are due.
 
-    A channel is held up by a first message that is under way or waits for its next try: order holds.
+    Order holds: one that is under way or waits for its next try holds up those behind it in its channel.
     """
-    place = func.row_number().over(
-        partition_by=OutboxMessage.recipient, order_by=(OutboxMessage.due_at, OutboxMessage.id)
+    order: dict[str, Any] = {
+        "partition_by": OutboxMessage.recipient,
+        "order_by": (OutboxMessage.due_at, OutboxMessage.id),
+    }
+    place = func.row_number().over(**order)
+    held_up = func.sum(case((_is_unripe(real_now), 1), else_=0)).over(**order)
+    queue = (
+        select(OutboxMessage.id, place.label("place"), held_up.label("held_up"))
+        .where(*_due(now), OutboxMessage.workspace_id == workspace_id)
+        .subquery()
     )
-    queue = select(OutboxMessage.id, place.label("place")).where(*_due(now), OutboxMessage.workspace_id == workspace_id)
-    queued = queue.subquery()
     parent = aliased(OutboxMessage)
     rows = session.execute(
-        select(OutboxMessage, parent.ts)
-        .join(queued, queued.c.id == OutboxMessage.id)
+        select(OutboxMessage, parent.ts, parent.is_gone)
+        .join(queue, queue.c.id == OutboxMessage.id)
         .outerjoin(parent, parent.key == OutboxMessage.thread_key)
-        .where(queued.c.place <= MOST_IN_A_CHANNEL)
-        .order_by(queued.c.place, OutboxMessage.id)
+        .where(queue.c.held_up == 0, queue.c.place <= MOST_IN_A_CHANNEL)
+        .order_by(queue.c.place, OutboxMessage.id)
         .limit(MOST_IN_A_CLAIM)
-    ).all()
-    held_up: set[str] = set()
-    claims = []
-    for row, thread_ts in rows:
-        if _is_unripe(row, real_now):
-            held_up.add(row.recipient)
-        if row.recipient not in held_up:
-            claims.append(_claim_row(row, thread_ts, holder, now=now, real_now=real_now))
-    return claims
+    )
+    moments = {"now": now, "real_now": real_now}
+    return [_claim_row(row, holder, thread_ts, bool(is_gone), **moments) for row, thread_ts, is_gone in rows]
 
 
-def _is_unripe(row: OutboxMessage, real_now: datetime) -> bool:
-    return any(moment is not None and moment > real_now for moment in (row.claimed_until, row.retry_at))
+def _is_unripe(real_now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxMessage.claimed_until > real_now, OutboxMessage.retry_at > real_now)
 
 
-def _claim_row(row: OutboxMessage, thread_ts: str | None, holder: str, *, now: datetime, real_now: datetime) -> Claim:
+def _claim_row(
+    row: OutboxMessage, holder: str, thread_ts: str | None, is_thread_gone: bool, *, now: datetime, real_now: datetime
+) -> Claim:
     in_doubt_since = row.in_doubt_since
     row.claimed_by, row.claimed_until = holder, real_now + LEASE
     # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
@@ -168,6 +176,7 @@ def _claim_row(row: OutboxMessage, thread_ts: str | None, holder: str, *, now: d
         recipient=row.recipient,
         thread_key=row.thread_key,
         thread_ts=thread_ts,
+        is_thread_gone=is_thread_gone,
         wanted=row.wanted,
         is_gone=row.is_gone,
         posted_in=row.posted_in,
@@ -200,44 +209,60 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class Postponed:
-    """Nothing happened; try again at `retry_at` of the real time, or at once where it was never tried."""
+class Removed:
+    """Somebody deleted it in Slack. It is not put back."""
 
     claim: Claim
-    retry_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """Nothing happened; try again at `retry_at` of the real time, or at once where it was not even tried."""
+
+    claim: Claim
+    retry_at: datetime | None = None
+    is_failure: bool = False
+    """Counted among the message's tries; Slack being busy or out of reach is not."""
+
+
+@dataclass(frozen=True)
+class InDoubt:
+    """Nobody can say whether it happened; looked up once the claim has lapsed, and not before `retry_at`."""
+
+    claim: Claim
+    retry_at: datetime
 
 
 @dataclass(frozen=True)
 class Parked:
-    """It cannot be shown; `reason` is Slack's own word."""
+    """It cannot be shown; `reason` is Slack's own word, or ours."""
 
     claim: Claim
     reason: str
 
 
-Outcome = Settled | Postponed | Parked
+Outcome = Settled | Removed | Postponed | InDoubt | Parked
 
 
 def mark(session: Session, outcome: Outcome) -> bool:
     """Write how an attempt ended. False where the claim had lapsed and is somebody else's by now."""
     claim = outcome.claim
-    values: dict[str, Any] = {"claimed_by": None, "claimed_until": None, "in_doubt_since": None}
+    free: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+    agreed = free | {"in_doubt_since": None, "shown": claim.wanted, "attempts": 0, "retry_at": None}
+    as_before = free | {"in_doubt_since": claim.in_doubt_since}
     match outcome:
         case Settled(_, posted_in, ts):
-            values |= {
-                "shown": claim.wanted,
-                "posted_in": posted_in,
-                "ts": ts,
-                "attempts": 0,
-                "retry_at": None,
-            }
-        case Postponed(_, None):
-            values |= {"in_doubt_since": claim.in_doubt_since}
-        case Postponed(_, retry_at):
-            values |= {"in_doubt_since": claim.in_doubt_since, "retry_at": retry_at}
-            values |= {"attempts": OutboxMessage.attempts + 1}
+            values = agreed | {"posted_in": posted_in, "ts": ts}
+        case Removed():
+            values = agreed | {"posted_in": None, "ts": None, "is_gone": True}
+        case Postponed(_, retry_at, is_failure):
+            values = as_before | {"retry_at": retry_at, "attempts": OutboxMessage.attempts + int(is_failure)}
+        case InDoubt(_, retry_at):
+            values = {"retry_at": retry_at, "attempts": OutboxMessage.attempts + 1}
         case Parked(_, reason):
-            values |= {"parked_reason": reason}
+            # A revision that was wanted meanwhile has its own chance.
+            is_latest = OutboxMessage.wanted == claim.wanted
+            values = as_before | {"parked_reason": case((is_latest, reason), else_=None)}
     still_ours = (
         OutboxMessage.id == claim.id,
         OutboxMessage.claimed_by == claim.holder,
@@ -257,3 +282,15 @@ def _rows(session: Session, statement: Update) -> int:
 def count_waiting(session: Session, *, now: datetime) -> int:
     """Messages that are due and not yet as they should be; the parked are not counted."""
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*_due(now))) or 0
+
+
+def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
+    """Since when the message that has waited longest is due."""
+    return session.scalar(select(func.min(OutboxMessage.due_at)).where(*_due(now)))
+
+
+def count_parked(session: Session, *, since: datetime) -> dict[str, int]:
+    """Messages due since then that could not be shown, by Slack's word for why."""
+    reason = OutboxMessage.parked_reason
+    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.due_at >= since).group_by(reason)
+    return {str(word): count for word, count in session.execute(parked)}

@@ -1,13 +1,16 @@
 """APScheduler's clock; each tick asks the database what is due, and the clock itself remembers nothing."""
 
+from datetime import UTC
 
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import drafts
 
-PRUNE_EVERY_HOURS = 6
+TICK_EVERY_MINUTES = 10
+# A tick that comes late still has everything to do.
+JOBS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
 
 class Scheduler:
@@ -16,8 +19,7 @@ class Scheduler:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._ticking = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True}, timezone="UTC")
-        self._ticking.add_job(self.tick, "interval", hours=PRUNE_EVERY_HOURS)
+        self._ticking = BackgroundScheduler(job_defaults=JOBS, timezone=UTC)
 
     def tick(self) -> None:
         """Everything that is due by the clock's now."""
@@ -25,6 +27,9 @@ class Scheduler:
             drafts.prune(session, now=self._clock.now())
 
     def start(self) -> None:
+        """Tick at once, and from then on."""
+        at_once = self._clock.real_now()
+        self._ticking.add_job(self.tick, "interval", minutes=TICK_EVERY_MINUTES, next_run_time=at_once)
         self._ticking.start()
 
     def stop(self) -> None:

@@ -1,8 +1,10 @@
 """Everything an operator can set, read from the environment and from `.env`."""
 
+import re
+import secrets
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,16 +27,32 @@ def _web_address(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
+def _prefix(prefix: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
+        raise ValueError("at most 20 small letters, digits, - or _, such as acme-")
+    return prefix
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     if not token.get_secret_value().startswith("xoxb-"):
         raise ValueError("the bot token of the Slack app, which begins with xoxb-")
     return token
 
 
-class DatabaseSettings(BaseSettings):
-    """What is enough to reach the database."""
+def _app_token(token: SecretStr) -> SecretStr:
+    if not token.get_secret_value().startswith("xapp-"):
+        raise ValueError("an app-level token of the Slack app, which begins with xapp-")
+    return token
+
+
+class Environment(BaseSettings):
+    """Read from the environment, then from `.env`; what is set to nothing is not set."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+
+class DatabaseSettings(Environment):
+    """What is enough to reach the database."""
 
     database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
         "sqlite:///pacesetter.db",
@@ -42,10 +60,21 @@ class DatabaseSettings(BaseSettings):
     )
 
 
-class Settings(DatabaseSettings):
+class CommandSettings(Environment):
+    """What is enough to name the commands."""
+
+    command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
+        "",
+        description="What goes before every command, as acme- for /acme-win, where another app has a /win already",
+    )
+
+
+class Settings(DatabaseSettings, CommandSettings):
     """What is needed to talk with Slack as well."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
+        # Slack's own command line hands its token over under a name of its own.
+        validation_alias=AliasChoices("slack_bot_token", "slack_cli_xoxb"),
         description="The bot token of the Slack app (xoxb-…), under OAuth & Permissions",
     )
     slack_signing_secret: SecretStr = Field(
@@ -59,19 +88,31 @@ class Settings(DatabaseSettings):
     port: int = Field(3000, ge=1, le=65535, description="The port that `python -m bot web` listens on")
 
 
-AnySettings = TypeVar("AnySettings", bound=DatabaseSettings)
+class SocketSettings(Settings):
+    """What is needed to talk with Slack over Socket Mode, where nothing is signed."""
+
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] = Field(
+        validation_alias=AliasChoices("slack_app_token", "slack_cli_xapp"),
+        description="For `python -m bot socket` alone, an app-level token (xapp-…) with the scope connections:write, "
+        "under Basic Information",
+    )
+    # Nobody knows this one, so nothing that claims to be signed is believed.
+    slack_signing_secret: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex()))
 
 
-def load(kind: type[AnySettings]) -> AnySettings:
-    """Read the settings of `kind`, or raise SettingsError with one sentence about the first that is wrong."""
+AnySettings = TypeVar("AnySettings", bound=Environment)
+
+
+def load(kind: type[AnySettings], **given: object) -> AnySettings:
+    """Read the settings of `kind`, those `given` excepted; SettingsError is one sentence about the first wrong one."""
     try:
-        return kind()
+        return kind(**given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise SettingsError(_sentence(kind, str(first["loc"][0]), first["type"], first["msg"])) from None
 
 
-def _sentence(kind: type[DatabaseSettings], name: str, problem: str, message: str) -> str:
+def _sentence(kind: type[Environment], name: str, problem: str, message: str) -> str:
     if problem == "missing":
         return f"{name.upper()} is not set. It is: {kind.model_fields[name].description}. See .env.example."
     return f"{name.upper()} is wrong: it should be {message.removeprefix('Value error, ')}. See .env.example."

@@ -5,9 +5,9 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's own requests stay far below."""
+MOST_DIGITS = 12
 OLDEST_SECONDS = 300
 """Of a signature, as Slack recommends."""
-
-log = structlog.get_logger(__name__)
+HEADERS = {
+    "content-type": "CONTENT_TYPE",
+    "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
+    "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
+}
+"""What is handed on of a request's headers, and WSGI's names for them."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,7 @@ class Web:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         response = self._answer(environ)
         body = response.body.encode()
-        headers = {"Content-Type": "text/plain; charset=utf-8"} | dict(response.headers)
-        headers["Content-Length"] = str(len(body))
+        headers = {"content-type": "text/plain; charset=utf-8", **response.headers, "content-length": str(len(body))}
         start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(headers.items()))
         return [body]
 
@@ -66,22 +70,24 @@ class Web:
         return Response(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
 
     def _slack(self, environ: "WSGIEnvironment") -> Response:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        length = _number(environ.get("CONTENT_LENGTH") or "0")
+        if length is None or length > LARGEST_BODY:
             return Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body = environ["wsgi.input"].read(int(length))
+        body = environ["wsgi.input"].read(length)
         if not self._is_signed(body, environ):
             return Response(HTTPStatus.UNAUTHORIZED)
         headers = {name: environ[key] for name, key in HEADERS.items() if key in environ}
-        return self._hear(body.decode("utf-8", "replace"), headers)
+        try:
+            return self._hear(body.decode("utf-8", "replace"), headers)
+        except JSONDecodeError:
+            return Response(HTTPStatus.BAD_REQUEST)
 
     def _is_signed(self, body: bytes, environ: "WSGIEnvironment") -> bool:
         """Slack's signature v0 over the time and the body, and not older than Slack's own five minutes."""
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-        if not (timestamp.isascii() and timestamp.isdecimal()):
-            return False
-        if abs(self._clock.real_now().timestamp() - int(timestamp)) > OLDEST_SECONDS:
+        signed_at = _number(timestamp)
+        if signed_at is None or abs(self._clock.real_now().timestamp() - signed_at) > OLDEST_SECONDS:
             return False
         expected = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
         return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
@@ -96,8 +102,6 @@ class Web:
         return Response(HTTPStatus.OK, "ok")
 
 
-HEADERS = {
-    "content-type": "CONTENT_TYPE",
-    "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
-    "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
-}
+def _number(digits: str) -> int | None:
+    """A number as a header has it: a few ASCII digits, and nothing else that Python would take for one."""
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS else None

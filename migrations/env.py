@@ -7,11 +7,14 @@ children. So they are off here, and checked as a whole at the end.
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy import Connection, create_engine, pool, text
 
 from bot.db import UTCDateTime
 from bot.models import Base
 from bot.settings import DatabaseSettings, load
+
+ONE_AT_A_TIME = 7_223_738
+"""Any number, the same in every process that migrates."""
 
 
 def run() -> None:
@@ -24,12 +27,15 @@ def run() -> None:
         if connection.dialect.name == "sqlite":
             migrate_sqlite(connection)
         else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": ONE_AT_A_TIME})
             migrate(connection)
             connection.commit()
     engine.dispose()
 
 
 def migrate_sqlite(connection: Connection) -> None:
+    # The mode stays with the file; two processes that start at once need not both want to change it.
+    connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     migrate(connection)

@@ -10,11 +10,16 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from uuid import uuid4
 
 import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import make_url
+
+from bot.models import Base
 
 START_SECONDS = 30
 # The data is thrown away, so it needs no protection against a power cut.
@@ -23,6 +28,59 @@ SERVER_OPTIONS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "f
 
 class NoPostgres(Exception):  # noqa: N818  a reason to skip, not a fault
     """Why there is no server to test on, in a sentence that says how to have one."""
+
+
+class PostgresServer:
+    """Makes databases on the server of a `postgresql+psycopg://` URL, and drops them at the end."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._made: list[str] = []
+
+    def make_database(self) -> str:
+        """Return the URL of a new, empty database."""
+        name = f"pacesetter_test_{uuid4().hex}"
+        self._act(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        self._made.append(name)
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def close_door(self, url: str) -> None:
+        """Let nobody in, and throw out who is inside, as if the server were gone."""
+        name = make_url(url).database or ""
+        self._act(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false"), name)
+        with closing(self._connect()) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+    def open_door(self, url: str) -> None:
+        self._act(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true"), make_url(url).database or "")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in self._made:
+            self._act(SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+    def _act(self, statement: SQL, name: str) -> None:
+        with closing(self._connect()) as connection:
+            connection.execute(statement.format(Identifier(name)))
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(plain, autocommit=True)
+
+
+def empty(url: str) -> None:
+    """Delete every row and count from one again; on tables this small ten times as fast as TRUNCATE."""
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        connection.execute(";".join(f"DELETE FROM {table}" for table in tables))
+        connection.execute(
+            "SELECT setval(seqrelid, 1, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid "
+            "WHERE relnamespace = 'public'::regnamespace"
+        )
+    connection.close()
 
 
 @contextmanager

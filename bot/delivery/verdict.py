@@ -1,0 +1,82 @@
+"""What an error of a call to Slack says: wait, give it up, or perhaps it was done all the same."""
+
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+PERMANENT = frozenset(
+    [
+        "account_inactive",
+        "cannot_dm_bot",
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "invalid_auth",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
+        "metadata_too_large",
+        "missing_scope",
+        "msg_too_long",
+        "msg_blocks_too_long",
+        "no_permission",
+        "no_text",
+        "not_allowed_token_type",
+        "not_authed",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+        "thread_not_found",
+        "token_expired",
+        "token_revoked",
+        "user_disabled",
+        "user_not_found",
+    ]
+)
+"""Slack's words for what no further try will change."""
+
+PERHAPS_DONE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
+"""Slack's words for its own failures, of which its manual says that a part may have succeeded."""
+
+BUSY = frozenset(["ratelimited", "rate_limited"])
+UNSAID_WAIT = timedelta(seconds=1)
+
+
+def word(error: Exception) -> str:
+    """Slack's own word for what is wrong; empty where it said none."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def wait(error: Exception) -> timedelta | None:
+    """How long Slack asks us to wait, where that is what it says."""
+    if not isinstance(error, SlackApiError) or (_status(error) != 429 and word(error) not in BUSY):
+        return None
+    asked = str(error.response.headers.get("Retry-After", ""))
+    return timedelta(seconds=int(asked)) if asked.isascii() and asked.isdecimal() else UNSAID_WAIT
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Whether no connection came about, so that nothing was sent."""
+    return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+
+
+def is_perhaps_done(error: Exception) -> bool:
+    """Whether Slack may have done what it was asked, whatever it says."""
+    if isinstance(error, SlackApiError):
+        return _status(error) >= 500 or not word(error) or word(error) in PERHAPS_DONE
+    return not is_out_of_reach(error)
+
+
+def _status(error: SlackApiError) -> int:
+    # An answer that is no JSON comes as aiohttp's response instead of the SDK's.
+    response = error.response
+    status: int = response.status if isinstance(response, aiohttp.ClientResponse) else response.status_code
+    return status

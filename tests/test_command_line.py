@@ -1,0 +1,197 @@
+"""The command line: one sentence for a wrong setting, processes that start, answer and stop when they are told."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.db import Database
+from bot.sandbox import Sandbox
+from tests.notes import Notes
+from tests.office import BEGIN, MANIFEST, SECRET, TOKEN, HandClock
+
+ROOT = Path(__file__).parents[1]
+SECONDS_TO_START = 20
+SECONDS_TO_STOP = 10
+AT = BEGIN.isoformat(timespec="seconds")
+RIGHT = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path) -> Path:
+    """Everything set as it should be, on a SQLite file of its own; returns the file."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "pacesetter.db"
+    shutil.copy(migrated, path)
+    for name, value in (RIGHT | {"DATABASE_URL": f"sqlite:///{path}", "SLACK_API_URL": "http://127.0.0.1:1"}).items():
+        monkeypatch.setenv(name, value)
+    return path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["pacesetter", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    return int(stopped.value.code or 0)
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", [["web"], ["worker"], ["tick", "--at", AT]], ids=lambda words: words[0])
+@pytest.mark.parametrize("missing", sorted(RIGHT))
+def test_a_missing_setting_is_one_sentence_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], missing: str
+) -> None:
+    monkeypatch.delenv(missing)
+    assert run(monkeypatch, *command) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"{missing} is not set.")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("DATABASE_URL", "mysql://x"), ("SLACK_API_URL", "x")])
+def test_a_wrong_setting_is_one_sentence_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert run(monkeypatch, "web") == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"{name} is wrong:")
+    assert "\n" not in said
+
+
+def test_several_processes_on_sqlite_are_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "web", "--processes", "2") == 2
+    assert "SQLite has one writer" in capsys.readouterr().err
+
+
+# ── migrate and tick ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_migrate_makes_the_schema_in_a_new_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert run(monkeypatch, "migrate") == 0
+    assert run(monkeypatch, "migrate") == 0
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert Notes(database, HandClock()).waiting() == 0
+    database.close()
+
+
+@pytest.fixture
+def notes(environment: Path) -> Iterator[Notes]:
+    """The processes' own database, to write into it what they should do."""
+    database = Database(f"sqlite:///{environment}")
+    yield Notes(database, HandClock())
+    database.close()
+
+
+@pytest.mark.parametrize("at", ["tomorrow", "2026-11-23T09:00:00", "2026-11-23"])
+def test_tick_refuses_a_moment_that_is_none(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    assert run(monkeypatch, "tick", "--at", at) == 2
+
+
+def test_tick_delivers_what_is_due_at_that_moment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], notes: Notes
+) -> None:
+    notes.show(1, "One", "C1")
+    notes.withdraw(1)
+    assert run(monkeypatch, "tick", "--at", (BEGIN - timedelta(hours=1)).isoformat()) == 0
+    assert notes.waiting() == 1
+    assert run(monkeypatch, "tick", "--at", AT) == 0
+    assert notes.waiting() == 0
+    assert "Still waiting: 0 messages." in capsys.readouterr().out
+
+
+def test_tick_with_slack_out_of_reach_says_what_is_left_in_the_time_it_has(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], notes: Notes
+) -> None:
+    notes.show(1, "One", "C1")
+    notes.stood_before(1)
+    notes.withdraw(1)
+    begun = time.monotonic()
+    assert run(monkeypatch, "tick", "--at", AT, "--within", "1") == 1
+    assert 0.9 < time.monotonic() - begun < 3
+    said = capsys.readouterr()
+    assert "Still waiting: 1 message." in said.out
+    assert "ConnectionRefusedError" in said.err
+
+
+# ── processes ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def process(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Our program in a process of its own, which has to end by itself when it is told to."""
+    command = [sys.executable, "-m", "bot", *arguments]
+    variables = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as started:
+        try:
+            yield started
+            started.send_signal(signal.SIGTERM)
+            started.wait(SECONDS_TO_STOP)
+        finally:
+            started.kill()
+
+
+def until_it_answers(started: subprocess.Popen[bytes], url: str) -> str:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and started.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("it does not answer")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """On the real clock, as the processes are."""
+    with Sandbox(signing_secret=SECRET, bot_token=TOKEN) as sandbox:
+        sandbox.load_manifest(MANIFEST)
+        yield sandbox
+
+
+def test_web_answers_slack_until_it_is_told_to_stop(sandbox: Sandbox) -> None:
+    rita = sandbox.add_person("rita", "Rita Rossi")
+    sandbox.add_channel("wins", [rita])
+    port = free_port()
+    sandbox.events_url = f"http://127.0.0.1:{port}/slack/events"
+    with process("web", PORT=str(port), SLACK_API_URL=sandbox.api_url) as web:
+        assert until_it_answers(web, f"http://127.0.0.1:{port}/healthz") == "ok"
+        answer = rita.types("/pace help", in_="wins")
+        assert answer
+        assert "/win" in answer.plain
+        assert sandbox.signed("ssl_check=1", secret="of somebody else").status == 401
+    assert web.returncode in (0, -signal.SIGTERM)
+
+
+def test_worker_delivers_until_it_is_told_to_stop(sandbox: Sandbox, notes: Notes) -> None:
+    notes.show(1, "One", "C1")
+    notes.withdraw(1)
+    deadline = time.monotonic() + SECONDS_TO_START
+    with process("worker", SLACK_API_URL=sandbox.api_url) as worker:
+        while notes.waiting() and worker.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert notes.waiting() == 0
+    assert worker.returncode == 0

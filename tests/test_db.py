@@ -1,0 +1,225 @@
+"""The two doors of the database, its moments, and what people notice when it is gone."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, insert, select
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+
+from bot.db import Database, insert_if_new, insert_or_update
+from bot.models import HandledRequest, Workspace
+from tests.office import BEGIN, Office
+from tests.postgres import PostgresServer
+
+ROOT = Path(__file__).parents[1]
+BERLIN_NOON = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=1)))
+
+
+def note(database: Database, key: str, at: datetime = BEGIN) -> None:
+    with database.writing() as session:
+        session.add(HandledRequest(key=key, handled_at=at))
+
+
+def count(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(HandledRequest)) or 0
+
+
+# ── doors ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_four_threads_write_at_once_and_nothing_is_locked(database: Database) -> None:
+    together = Barrier(4)
+
+    def write(thread: int) -> None:
+        together.wait(5)
+        for number in range(25):
+            with database.writing() as session:
+                insert_or_update(session, Workspace, {"id": "T1"}, first_seen_at=BEGIN)
+                session.get_one(Workspace, "T1")
+                session.add(HandledRequest(key=f"{thread}:{number}", handled_at=BEGIN))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, range(4)))
+    assert count(database) == 100
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    note(database, "before")
+    with database.writing() as session:
+        session.add(HandledRequest(key="under way", handled_at=BEGIN))
+        session.flush()
+        with ThreadPoolExecutor(1) as elsewhere:
+            assert elsewhere.submit(count, database).result(timeout=1) == 1
+    assert count(database) == 2
+
+
+def test_a_writer_does_not_wait_for_a_reader(database: Database) -> None:
+    with database.reading() as session:
+        session.scalar(select(func.count()).select_from(HandledRequest))
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(note, database, "written").result(timeout=1)
+    assert count(database) == 1
+
+
+def test_reading_refuses_what_was_added(database: Database) -> None:
+    with pytest.raises(RuntimeError, match=r"open writing\(\)"), database.reading() as session:
+        session.add(HandledRequest(key="k", handled_at=BEGIN))
+    assert count(database) == 0
+
+
+def test_reading_refuses_what_was_changed(database: Database) -> None:
+    note(database, "k")
+    with pytest.raises(RuntimeError, match=r"open writing\(\)"), database.reading() as session:
+        session.get_one(HandledRequest, "k").handled_at = BERLIN_NOON
+
+
+def test_reading_refuses_a_statement_that_writes(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.reading() as session:
+        session.execute(insert(HandledRequest).values(key="k", handled_at=BEGIN))
+    note(database, "the same connection writes again")
+    assert count(database) == 1
+
+
+def test_what_fails_half_way_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.writing() as session:
+            session.add(HandledRequest(key="half", handled_at=BEGIN))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    note(database, "the door is open again")
+    assert count(database) == 1
+
+
+def test_of_two_that_insert_the_same_key_at_once_one_is_new(database: Database) -> None:
+    first_is_in, other_has_begun = Event(), Event()
+
+    def second() -> bool:
+        first_is_in.wait(5)
+        other_has_begun.set()
+        with database.writing() as session:
+            return insert_if_new(session, HandledRequest, key="k", handled_at=BEGIN)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        answer = elsewhere.submit(second)
+        with database.writing() as session:
+            assert insert_if_new(session, HandledRequest, key="k", handled_at=BEGIN)
+            first_is_in.set()
+            other_has_begun.wait(5)
+        assert answer.result(5) is False
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from bot.db import Database
+from bot.models import HandledRequest
+database = Database(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.read()
+for number in range(100):
+    with database.writing() as session:
+        session.add(HandledRequest(key=f"other:{number}", handled_at=datetime.now(UTC)))
+database.close()
+"""
+
+
+def test_two_processes_write_to_one_database(database: Database, database_url: str) -> None:
+    command = [sys.executable, "-c", WRITER, database_url]
+    streams: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **streams) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert other.stdin
+        other.stdin.close()
+        for number in range(100):
+            note(database, f"here:{number}")
+        assert other.stderr
+        assert other.wait(10) == 0, other.stderr.read()
+    assert count(database) == 200
+
+
+# ── moments ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="needs a time zone"):
+        note(database, "k", datetime(2026, 11, 18, 9, 0))  # noqa: DTZ001
+
+
+def test_a_moment_comes_back_in_utc_to_the_microsecond(database: Database) -> None:
+    note(database, "k", BERLIN_NOON)
+    with database.reading() as session:
+        moment = session.get_one(HandledRequest, "k").handled_at
+    assert moment == BERLIN_NOON
+    assert moment.utcoffset() == timedelta()
+
+
+def test_moments_of_different_zones_are_compared_as_moments(database: Database) -> None:
+    note(database, "k", BERLIN_NOON)
+    half_past_eleven_in_london = BERLIN_NOON.astimezone(timezone(timedelta())) + timedelta(minutes=30)
+    earlier = select(HandledRequest.key).where(HandledRequest.handled_at < half_past_eleven_in_london)
+    with database.reading() as session:
+        assert session.scalars(earlier).all() == ["k"]
+
+
+# ── the disk full, the database gone ─────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def no_room_to_write(office: Office, request: pytest.FixtureRequest) -> Iterator[None]:
+    """On SQLite the disk is full; on PostgreSQL the server is gone."""
+    engine = office.bot.database.engine
+    if engine.dialect.name == "sqlite":
+
+        def fill(connection: Any, *_: object) -> None:
+            connection.execute("PRAGMA max_page_count=1")
+
+        def make_room(connection: Any, *_: object) -> None:
+            connection.execute("PRAGMA max_page_count=1073741823")
+
+        event.listen(engine, "checkout", fill)
+        yield
+        event.remove(engine, "checkout", fill)
+        event.listen(engine, "checkout", make_room)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = office.settings.database_url
+        server.close_door(url)
+        yield
+        server.open_door(url)
+
+
+LONG = "because " + "the price was right and " * 60
+
+
+def test_a_person_is_told_when_nothing_can_be_saved_and_it_recovers(
+    west: Office, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with no_room_to_write(west, request):
+        answers = [west.rita.types(f"/win 48k Acme {number} {LONG}", in_="wins") for number in range(4)]
+    lost = [answer for answer in answers if answer and "nothing was saved" in answer.plain]
+    assert lost
+    west.rita.types("/win 48k Acme", in_="wins")
+    # The last page of a file has a little room even when the disk has none.
+    assert len(west.posted()) == len(answers) - len(lost) + 1
+    assert "price was right" not in capfd.readouterr().err
+
+
+def test_the_worker_goes_on_when_the_database_is_back(west: Office, request: pytest.FixtureRequest) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    with no_room_to_write(west, request), suppress(OperationalError):
+        west.delivers()
+    west.clock.wait(seconds=31)
+    assert len(west.posted()) == 1

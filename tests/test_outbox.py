@@ -1,0 +1,243 @@
+"""The outbox: what should stand, who may deliver it, and no way to lose, double or resurrect a message."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import outbox
+from bot.db import Database
+from bot.outbox import Claim, InDoubt, Parked, Postponed, Settled
+from tests.notes import WORKSPACE, Notes
+from tests.office import HandClock
+
+SECOND = timedelta(seconds=1)
+
+
+class Hand(Notes):
+    """Takes messages and ends them by hand, as a worker does."""
+
+    def claim(self, holder: str = "anna") -> list[Claim]:
+        moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
+        with self.database.writing() as session:
+            return [
+                claim
+                for workspace_id in outbox.lease_workspaces(session, holder, **moments)
+                for claim in outbox.claim(session, workspace_id, holder, **moments)
+            ]
+
+    def mark(self, outcome: outbox.Outcome) -> bool:
+        with self.database.writing() as session:
+            return outbox.mark(session, outcome)
+
+    def settle(self, claim: Claim, ts: str | None = "1.0") -> bool:
+        return self.mark(Settled(claim, claim.recipient, None if claim.is_gone else ts))
+
+    def claimed(self, holder: str = "anna") -> list[str]:
+        return [claim.key.removeprefix("note:") for claim in self.claim(holder)]
+
+    def release(self, holder: str) -> None:
+        with self.database.writing() as session:
+            outbox.release_workspaces(session, holder)
+
+
+@pytest.fixture
+def hand(database: Database, clock: HandClock) -> Hand:
+    return Hand(database, clock)
+
+
+# ── what should stand ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_showing_the_same_key_twice_is_one_message(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.show(1, "One, again", "C1")
+    [claim] = hand.claim()
+    assert claim.wanted == 2
+    assert hand.settle(claim)
+    assert hand.waiting() == 0
+
+
+def test_touching_or_withdrawing_what_was_never_shown_does_nothing(hand: Hand) -> None:
+    hand.edit(1, "One")
+    hand.withdraw(1)
+    assert hand.waiting() == 0
+
+
+def test_touching_what_is_withdrawn_does_not_bring_it_back(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.withdraw(1)
+    hand.edit(1, "One, corrected")
+    [claim] = hand.claim()
+    assert claim.is_gone
+
+
+def test_an_edit_that_comes_while_a_message_is_sent_waits_for_its_own_turn(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    [claim] = hand.claim()
+    hand.edit(1, "One, corrected")
+    assert hand.settle(claim, ts="7.0")
+    [again] = hand.claim()
+    assert (again.ts, again.wanted, again.in_doubt_since) == ("7.0", 2, None)
+
+
+def test_a_withdrawal_that_comes_while_a_message_is_given_up_is_not_lost(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    [claim] = hand.claim()
+    hand.settle(claim)
+    hand.edit(1, "Too long")
+    [claim] = hand.claim()
+    hand.withdraw(1)
+    hand.mark(Parked(claim, "msg_too_long"))
+    [last] = hand.claim()
+    assert last.is_gone
+    assert last.ts
+
+
+def test_what_is_parked_waits_no_longer(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    [claim] = hand.claim()
+    hand.mark(Parked(claim, "is_archived"))
+    assert hand.waiting() == 0
+    assert hand.claim() == []
+
+
+# ── who takes what ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_workspace_is_leased_to_one_worker_at_a_time(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.show(2, "Two", "C2")
+    assert hand.claimed("anna") == ["1", "2"]
+    hand.show(3, "Three", "C3")
+    assert hand.claimed("ben") == []
+    assert hand.claimed("anna") == ["3"]
+
+
+def test_a_lease_that_lapses_goes_to_whoever_comes(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    hand.claim("anna")
+    clock.wait(seconds=29)
+    assert hand.claimed("ben") == []
+    clock.wait(seconds=1)
+    assert hand.claimed("ben") == ["1"]
+
+
+def test_a_lease_that_was_handed_back_is_free_at_once(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.settle(hand.claim("anna")[0])
+    hand.release("anna")
+    hand.show(2, "Two", "C1")
+    assert hand.claimed("ben") == ["2"]
+
+
+def test_a_lease_runs_on_real_time(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    hand.claim("anna")
+    clock.move_to(clock.now() + timedelta(days=3))
+    assert hand.claimed("ben") == []
+
+
+def test_a_claim_is_held_until_it_lapses_and_is_then_in_doubt(hand: Hand, clock: HandClock) -> None:
+    begun = clock.real_now()
+    hand.show(1, "One", "C1")
+    [first] = hand.claim()
+    assert first.in_doubt_since is None
+    assert hand.claim() == []
+    clock.wait(seconds=30)
+    [second] = hand.claim()
+    assert second.in_doubt_since == begun
+
+
+def test_who_comes_too_late_marks_nothing(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    [late] = hand.claim("anna")
+    clock.wait(seconds=30)
+    [current] = hand.claim("ben")
+    assert not hand.settle(late, ts="1.0")
+    assert not hand.mark(Parked(late, "is_archived"))
+    assert hand.settle(current, ts="2.0")
+    assert hand.row(1).ts == "2.0"
+
+
+def test_what_was_not_even_tried_is_not_in_doubt(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.mark(Postponed(hand.claim()[0]))
+    [claim] = hand.claim()
+    assert (claim.in_doubt_since, claim.attempts) == (None, 0)
+
+
+def test_what_is_in_doubt_stays_so_when_the_next_try_does_not_get_through(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    begun = clock.real_now()
+    hand.claim()
+    clock.wait(seconds=30)
+    hand.mark(Postponed(hand.claim()[0], clock.real_now() + SECOND, is_failure=True))
+    clock.wait(seconds=1)
+    [claim] = hand.claim()
+    assert (claim.in_doubt_since, claim.attempts) == (begun, 1)
+
+
+def test_what_is_in_doubt_is_not_taken_before_the_claim_lapsed(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    hand.mark(InDoubt(hand.claim()[0], clock.real_now() + SECOND))
+    clock.wait(seconds=29)
+    assert hand.claim() == []
+    clock.wait(seconds=1)
+    [claim] = hand.claim()
+    assert claim.in_doubt_since
+
+
+# ── order ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_claims_of_a_channel_come_in_the_order_in_which_they_are_due(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "third", "C1", after=2)
+    hand.show(2, "first", "C1")
+    hand.show(3, "second", "C1", after=1)
+    clock.wait(seconds=2)
+    assert hand.claimed() == ["2", "3", "1"]
+
+
+def test_a_message_under_way_holds_up_those_behind_it_in_its_channel_only(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.claim()
+    hand.show(2, "behind", "C1")
+    hand.show(3, "elsewhere", "C2")
+    assert hand.claimed() == ["3"]
+
+
+def test_a_message_that_waits_for_its_next_try_does_not_hold_up_those_before_it(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "One", "C1")
+    hand.settle(hand.claim()[0])
+    hand.show(2, "Two", "C1")
+    hand.mark(Postponed(hand.claim()[0], clock.real_now() + SECOND))
+    hand.edit(1, "One, corrected")
+    hand.show(3, "Three", "C1")
+    assert hand.claimed() == ["1"]
+
+
+def test_a_long_queue_leaves_room_for_the_other_channels(hand: Hand) -> None:
+    for number in range(1, 301):
+        hand.show(number, "bulk", "C1")
+    hand.show(301, "single", "C2")
+    assert "301" in hand.claimed()
+
+
+def test_many_channels_that_wait_do_not_keep_another_from_its_turn(hand: Hand, clock: HandClock) -> None:
+    for number in range(1, 1 + outbox.MOST_IN_A_CLAIM):
+        hand.show(number, "waits", f"C{number}")
+    for claim in hand.claim():
+        hand.mark(Postponed(claim, clock.real_now() + SECOND))
+    hand.show(1000, "ready", "C1000")
+    assert hand.claimed() == ["1000"]
+
+
+def test_two_that_lease_a_workspace_for_the_first_time_at_once_do_not_both_get_it(
+    database: Database, hand: Hand
+) -> None:
+    hand.show(1, "One", "C1")
+    now = hand.clock.now()
+    with database.writing() as session:
+        assert outbox.lease_workspaces(session, "anna", now=now, real_now=now) == [WORKSPACE]
+    with database.writing() as session:
+        assert outbox.lease_workspaces(session, "ben", now=now, real_now=now) == []

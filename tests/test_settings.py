@@ -1,0 +1,115 @@
+"""The settings, and the example that explains them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import DatabaseSettings, Settings, SettingsError, SocketSettings, load
+
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+FIELDS = SocketSettings.model_fields | Settings.model_fields
+RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in FIELDS:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name in ("SLACK_CLI_XOXB", "SLACK_CLI_XAPP"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    for name, value in (RIGHT | values).items():
+        monkeypatch.setenv(name, value)
+
+
+def entries() -> dict[str, tuple[str, str]]:
+    """What the example says of each setting: the comment above it and its value."""
+    found = re.findall(r"((?:^# .+\n)+)^#?([A-Z_]+)=(.*)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    return {name: (re.sub(r"\n?# ", " ", comment).strip(), value) for comment, name, value in found}
+
+
+def test_the_example_explains_every_setting_and_no_other() -> None:
+    described = {name.upper(): field.description for name, field in FIELDS.items()}
+    assert {name: comment.rstrip(".") for name, (comment, _) in entries().items()} == described
+
+
+def test_the_example_shows_the_values_that_hold_when_nothing_is_set() -> None:
+    for name, field in FIELDS.items():
+        _, value = entries()[name.upper()]
+        assert value == ("" if field.is_required() else str(field.default))
+
+
+def test_the_example_filled_in_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = EXAMPLE.read_text("utf-8")
+    for name, value in RIGHT.items():
+        text = text.replace(f"{name}=", f"{name}={value}")
+    (tmp_path / ".env").write_text(text)
+    assert load(Settings).slack_bot_token.get_secret_value() == RIGHT["SLACK_BOT_TOKEN"]
+
+
+@pytest.mark.parametrize("name", sorted(RIGHT))
+def test_a_missing_setting_is_named_with_where_to_find_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    set_all(monkeypatch)
+    monkeypatch.delenv(name)
+    with pytest.raises(SettingsError, match=rf"^{name} is not set\. .+\.env\.example\.$"):
+        load(Settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-wrong-kind"),
+        ("SLACK_SIGNING_SECRET", "short"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "pacesetter.db"),
+        ("COMMAND_PREFIX", "Has Spaces"),
+        ("PORT", "no number"),
+        ("PORT", "70000"),
+        ("PORT", "0"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_says_what_it_should_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    set_all(monkeypatch, **{name: value})
+    with pytest.raises(SettingsError) as refusal:
+        load(Settings)
+    sentence = str(refusal.value)
+    assert sentence.startswith(f"{name} is wrong: it should be ")
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("name", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{name}://user@host/name")
+    assert load(DatabaseSettings).database_url == "postgresql+psycopg://user@host/name"
+
+
+def test_an_empty_setting_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, PORT="")
+    assert load(Settings).port == 3000
+
+
+def test_the_address_of_the_web_api_needs_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, SLACK_API_URL="http://127.0.0.1:1/api")
+    assert load(Settings).slack_api_url == "http://127.0.0.1:1/api/"
+
+
+@pytest.mark.parametrize(("name", "secret"), [("SLACK_BOT_TOKEN", "xapp-1-secret"), ("SLACK_SIGNING_SECRET", "short")])
+def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, secret: str) -> None:
+    set_all(monkeypatch, **{name: secret})
+    with pytest.raises(SettingsError) as refusal:
+        load(Settings)
+    assert secret not in str(refusal.value)
+
+
+def test_secrets_do_not_show_in_a_printed_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    printed = repr(load(Settings))
+    assert not any(secret in printed for secret in RIGHT.values())
