@@ -1,0 +1,271 @@
+"""`python -m bot doctor`: what is wrong is said in a line with what to do about it, and the exit code tells."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.clock import Clock
+from bot.db import Database
+from bot.doctor import Doctor, Finding, report
+from bot.migrate import state
+from bot.settings import Settings, SettingsError, SocketSettings
+from bot.slack.manifest import SCOPES, manifest
+from tests.office import SECRET, TOKEN, HandClock, Office
+
+RunCommand = Callable[[], tuple[int, str]]
+
+
+def examine(
+    office: Office, *, settings: Settings | None = None, clock: Clock | None = None, database_url: str = ""
+) -> list[Finding]:
+    settings = settings or office.settings
+    settings = settings.model_copy(update={"database_url": database_url or settings.database_url})
+    return list(Doctor(settings, clock or office.clock, scopes=SCOPES, schema=state).examine())
+
+
+def troubles(office: Office, *, clock: Clock | None = None, database_url: str = "") -> list[Finding]:
+    return [finding for finding in examine(office, clock=clock, database_url=database_url) if finding.advice]
+
+
+def only_trouble(office: Office, *, clock: Clock | None = None, database_url: str = "") -> Finding:
+    (trouble,) = troubles(office, clock=clock, database_url=database_url)
+    return trouble
+
+
+def loses_its_bot(office: Office) -> None:
+    office.wins.members.remove(office.sandbox.workspace.app.user_id)
+
+
+def test_a_well_installation_has_nothing_to_mend(west: Office) -> None:
+    findings = examine(west)
+    assert not [finding for finding in findings if finding.advice]
+    about = [finding.about for finding in findings]
+    assert about == ["settings", "database", "messages", "token", "scopes", "clock", "channel"]
+
+
+def test_a_new_installation_is_told_how_to_make_a_team(office: Office) -> None:
+    assert not troubles(office)
+    assert "`/pace team new`" in examine(office)[-1].says
+
+
+# ── Slack ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_revoked_token_is_to_be_replaced(west: Office) -> None:
+    west.sandbox.faults.on("*", "error:token_revoked", times=None)
+    trouble = only_trouble(west)
+    assert trouble.says == "refused: token_revoked"
+    assert "Reinstall" in trouble.advice
+    assert "SLACK_BOT_TOKEN" in trouble.advice
+
+
+def test_a_missing_scope_is_named(west: Office) -> None:
+    less = manifest()
+    less["oauth_config"]["scopes"]["bot"].remove("channels:join")
+    west.sandbox.load_manifest(less)
+    trouble = only_trouble(west)
+    assert trouble.says == "missing: channels:join"
+    assert "python -m bot manifest" in trouble.advice
+
+
+def test_slack_being_down_is_said_once(west: Office) -> None:
+    west.sandbox.down = True
+    trouble = only_trouble(west)
+    assert trouble.about == "Slack"
+    assert trouble.says.startswith("does not answer")
+
+
+def test_slack_in_trouble_is_not_the_operators_fault(west: Office) -> None:
+    west.sandbox.faults.on("auth.test", "http:503", times=None)
+    trouble = only_trouble(west)
+    assert "HTTP 503" in trouble.says
+    assert "status.slack.com" in trouble.advice
+
+
+def test_slack_going_down_in_the_middle_is_said(west: Office) -> None:
+    west.sandbox.faults.on("conversations.info", "lost_before", times=None)
+    assert only_trouble(west).about == "Slack"
+
+
+@pytest.mark.parametrize(("minutes", "side"), [(2, "ahead of"), (-2, "behind")])
+def test_a_clock_that_goes_wrong_is_said(west: Office, minutes: int, side: str) -> None:
+    trouble = only_trouble(west, clock=HandClock(west.clock.real_now() + timedelta(minutes=minutes)))
+    assert trouble.says == f"2 min {side} Slack's"
+    assert "NTP" in trouble.advice
+
+
+def test_a_clock_within_a_minute_is_well(west: Office) -> None:
+    assert not troubles(west, clock=HandClock(west.clock.real_now() + timedelta(seconds=59)))
+
+
+@pytest.mark.parametrize("line", ["socket"])
+def test_socket_mode_needs_no_signing_secret_but_an_app_token_that_works(west: Office) -> None:
+    given = west.settings.model_dump(exclude={"slack_signing_secret"})
+    assert not [finding for finding in examine(west, settings=SocketSettings(**given)) if finding.advice]
+    given["slack_app_token"] = "xapp-wrong"
+    (trouble,) = [finding for finding in examine(west, settings=SocketSettings(**given)) if finding.advice]
+    assert trouble.says == "refused: invalid_auth"
+    assert "connections:write" in trouble.advice
+
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_bot_that_was_removed_from_the_channel_wants_to_be_invited(west: Office) -> None:
+    loses_its_bot(west)
+    trouble = only_trouble(west)
+    assert trouble.says == "#wins of West: I'm not in it"
+    assert trouble.advice == "Type `/invite @pacesetter` there."
+
+
+def test_an_archived_channel_is_said(west: Office) -> None:
+    west.wins.archived = True
+    assert only_trouble(west).says == "#wins of West: archived"
+
+
+def test_a_channel_that_is_gone_is_said(west: Office) -> None:
+    del west.sandbox.workspace.channels[west.wins.id]
+    trouble = only_trouble(west)
+    assert trouble.says == f"{west.wins.id} of West: I can't find it"
+    assert "private" in trouble.advice
+
+
+def test_the_wins_channel_is_looked_at_too(west: Office) -> None:
+    bells = west.sandbox.add_channel("bells", bot_is_in=False)
+    with west.bot.database.writing() as session:
+        session.execute(text("UPDATE teams SET wins_channel_id = :id"), {"id": bells.id})
+    assert only_trouble(west).says == "#bells of West: I'm not in it"
+
+
+def test_a_token_of_another_workspace_is_said(west: Office) -> None:
+    west.sandbox.workspace.id = "T0OTHER"
+    trouble = only_trouble(west)
+    assert trouble.says == "1 team belongs to another workspace than the token"
+    assert "DATABASE_URL" in trouble.advice
+
+
+# ── the database ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_database_that_was_never_migrated_is_to_be_migrated(office: Office, bare_database_url: str) -> None:
+    assert "`python -m bot migrate`" in only_trouble(office, database_url=bare_database_url).advice
+
+
+def test_looking_for_a_sqlite_file_does_not_make_it(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere.db"
+    assert str(path) in only_trouble(office, database_url=f"sqlite:///{path}").says
+    assert not path.exists()
+
+
+def test_a_database_of_a_newer_version_is_said(west: Office) -> None:
+    with west.bot.database.writing() as session:
+        known = session.scalar(text("SELECT version_num FROM alembic_version"))
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    try:
+        assert "newer version" in only_trouble(west).says
+    finally:
+        with west.bot.database.writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known})
+
+
+def test_a_database_out_of_reach_is_said_without_its_password(office: Office) -> None:
+    trouble = only_trouble(office, database_url="postgresql+psycopg://bot:hush@127.0.0.1:1/pacesetter")
+    assert "127.0.0.1:1/pacesetter does not answer (OperationalError)" in trouble.says
+    assert "hush" not in trouble.says
+
+
+# ── messages ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_messages_that_wait_too_long_ask_for_the_worker(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.clock.wait(minutes=5)
+    assert not troubles(west)
+    west.clock.wait(minutes=1)
+    trouble = only_trouble(west)
+    assert trouble.says == "1 message waiting, the oldest for 6 min"
+    assert "`python -m bot worker`" in trouble.advice
+
+
+def test_messages_that_could_not_be_shown_are_counted_with_the_reason(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.rita.types("/win 12k Globex", in_="wins")
+    loses_its_bot(west)
+    west.delivers()
+    messages, _channel = troubles(west)
+    assert messages.says == "2 messages of the last 7 days could not be shown: not_in_channel"
+    assert messages.advice == "Invite the bot to the channel."
+    west.clock.wait(days=8)
+    assert [trouble.about for trouble in troubles(west)] == ["channel"]
+
+
+# ── as it is typed ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def run(west: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> RunCommand:
+    """Types `python -m bot doctor`; the exit code and what was printed."""
+    west.clock.to(datetime.now(UTC))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", west.settings.database_url)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", SECRET)
+    monkeypatch.setenv("SLACK_API_URL", west.sandbox.api_url)
+    monkeypatch.delenv("SLACK_APP_TOKEN", raising=False)
+
+    def run() -> tuple[int, str]:
+        result = CliRunner().invoke(cli, ["doctor"])
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_the_exit_code_is_0_where_all_is_well(run: RunCommand) -> None:
+    code, printed = run()
+    assert code == 0
+    assert printed.endswith("All is well.\n")
+    assert "mend" not in printed
+
+
+def test_the_exit_code_is_1_where_something_is_to_be_mended(run: RunCommand, west: Office) -> None:
+    loses_its_bot(west)
+    code, printed = run()
+    assert code == 1
+    assert printed.endswith("1 to mend.\n")
+    assert TOKEN not in printed
+
+
+@pytest.mark.usefixtures("run")
+def test_missing_settings_are_said_for_both_ways_to_slack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_SIGNING_SECRET")
+    with pytest.raises(SettingsError, match=r"SLACK_SIGNING_SECRET is not set.+ Socket Mode: SLACK_APP_TOKEN is not"):
+        cli(["doctor"], standalone_mode=False)
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN is not set\. [^.]+\. See [^ ]+$"):
+        cli(["doctor"], standalone_mode=False)
+
+
+def test_it_is_readable_without_colours_and_in_a_narrow_window(west: Office) -> None:
+    loses_its_bot(west)
+    narrow = io.StringIO()
+    doctor = Doctor(west.settings, west.clock, scopes=SCOPES, schema=state)
+    assert not report(doctor, Console(file=narrow, width=60, no_color=True))
+    lines = [line.rstrip() for line in narrow.getvalue().splitlines()]
+    assert "mend  channel   #wins of West: I'm not in it" in lines
+    assert "                → Type `/invite @pacesetter` there." in lines
+    assert all(len(line) <= 60 for line in lines)
+
+
+def test_it_changes_nothing(west: Office, database: Database) -> None:
+    before = len(west.sandbox.calls)
+    examine(west)
+    assert {method for method, _ in west.sandbox.calls[before:]} == {"auth.test", "conversations.info"}
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM outbox_messages")) == 0
