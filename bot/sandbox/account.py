@@ -10,7 +10,8 @@ from bot.sandbox.forms import incomplete, option_valued, raw_value
 from bot.sandbox.limits import check_message, check_view
 from bot.sandbox.manifest import Command, Shortcut
 from bot.sandbox.messages import Message
-from bot.sandbox.outgoing import NoAnswer, Outgoing, Response
+from bot.sandbox.outgoing import Outgoing
+from bot.sandbox.requests import NoAnswer, Response
 from bot.sandbox.shapes import message_json, view_json
 from bot.sandbox.views import View
 from bot.sandbox.workspace import SLACKBOT, Channel, User, Workspace

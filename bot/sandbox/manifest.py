@@ -33,6 +33,7 @@ class App:
     scopes: frozenset[str] | None = None
     home_tab: bool = True
     messages_tab: bool = True
+    socket_mode: bool = False
 
 
 def parse(manifest: dict[str, Any]) -> App:
@@ -50,6 +51,7 @@ def parse(manifest: dict[str, Any]) -> App:
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         home_tab=home.get("home_tab_enabled", False),
         messages_tab=home.get("messages_tab_enabled", False),
+        socket_mode=manifest.get("settings", {}).get("socket_mode_enabled", False),
     )
 
 

@@ -1,62 +1,37 @@
-"""Sends Slack's signed requests to the bot, and waits for the answer no longer than Slack does."""
+"""Sends Slack's requests to the bot, signed or in envelopes, and waits for the answer no longer than Slack does."""
 
 import hashlib
 import hmac
 import http.client
 import json
-from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from bot.sandbox.blocks import Json
-from bot.sandbox.clock import Clock
+from bot.sandbox.requests import FORM, NoAnswer, Request, Response
+from bot.sandbox.workspace import Workspace
 
-FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 PATIENCE = 3.0
 """Seconds until Slack gives up on an answer."""
 
 
-@dataclass(frozen=True)
-class Request:
-    body: str
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Response:
-    status: int
-    body: str
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def json(self) -> Json:
-        """The object in the body; empty when the body holds none."""
-        try:
-            content = json.loads(self.body)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
-
-
-class NoAnswer(Exception):  # noqa: N818
-    """The bot could not be reached, or took too long; the words are Slack's name for it."""
-
-
 class Outgoing:
-    def __init__(self, clock: Clock, signing_secret: str, events_url: str) -> None:
-        self.clock, self.signing_secret, self.events_url = clock, signing_secret, events_url
+    def __init__(self, workspace: Workspace, signing_secret: str, events_url: str) -> None:
+        self.workspace, self.signing_secret, self.events_url = workspace, signing_secret, events_url
         self.patience = PATIENCE
         self.last_request: Request | None = None
         self._last_event: Json | None = None
         self._retries = 0
 
     def sends_form(self, fields: Json) -> Response:
-        return self.signed(urlencode(fields))
+        return self.resend(self._signed(urlencode(fields)))
 
     def sends_interaction(self, payload: Json) -> Response:
-        return self.signed(urlencode({"payload": json.dumps(payload)}))
+        return self.resend(self._signed(urlencode({"payload": json.dumps(payload)})))
 
     def sends_event(self, envelope: Json) -> Response:
         self._last_event, self._retries = envelope, 0
-        return self.signed(json.dumps(envelope), content_type="application/json")
+        return self.resend(self._signed(json.dumps(envelope), content_type=JSON))
 
     def retries_event(self, reason: str = "http_timeout") -> Response:
         """Sends the last event again, as Slack does when it was not answered by a 200."""
@@ -64,7 +39,7 @@ class Outgoing:
             raise LookupError("no event was sent yet")
         self._retries += 1
         headers = {"X-Slack-Retry-Num": str(self._retries), "X-Slack-Retry-Reason": reason}
-        return self.signed(json.dumps(self._last_event), content_type="application/json", headers=headers)
+        return self.resend(self._signed(json.dumps(self._last_event), content_type=JSON, headers=headers))
 
     def signed(
         self,
@@ -75,8 +50,23 @@ class Outgoing:
         content_type: str = FORM,
         headers: dict[str, str] | None = None,
     ) -> Response:
-        """Sends the body under a signature that is right unless another secret, time or header says otherwise."""
-        moment = str(int(self.clock.real_now().timestamp()) if timestamp is None else timestamp)
+        """Sends the body by HTTP, even in Socket Mode, which signs nothing. The signature is right unless another
+        secret, time or header says otherwise."""
+        self.last_request = self._signed(
+            body, secret=secret, timestamp=timestamp, content_type=content_type, headers=headers
+        )
+        return self._post(self.last_request)
+
+    def _signed(
+        self,
+        body: str,
+        *,
+        secret: str | None = None,
+        timestamp: str | int | None = None,
+        content_type: str = FORM,
+        headers: dict[str, str] | None = None,
+    ) -> Request:
+        moment = str(int(self.workspace.clock.real_now().timestamp()) if timestamp is None else timestamp)
         signature = sign(self.signing_secret if secret is None else secret, moment, body)
         own = {
             "Content-Type": content_type,
@@ -85,11 +75,16 @@ class Outgoing:
             "X-Slack-Request-Timestamp": moment,
             "X-Slack-Signature": signature,
         }
-        return self.resend(Request(body, own | (headers or {})))
+        return Request(body, own | (headers or {}))
 
     def resend(self, request: Request) -> Response:
         """Sends exactly this request; NoAnswer when the bot is not there or silent for three seconds."""
         self.last_request = request
+        if self.workspace.app.socket_mode:
+            return self.workspace.socket_mode.send(request, self.patience)
+        return self._post(request)
+
+    def _post(self, request: Request) -> Response:
         url = urlsplit(self.events_url)
         connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=self.patience)
         try:

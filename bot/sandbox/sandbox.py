@@ -1,6 +1,7 @@
-"""A Slack workspace on this computer: people, channels and the bot that serves them, over real HTTP."""
+"""A Slack workspace on this computer: people, channels and the bot that serves them, over real connections."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -10,11 +11,14 @@ from bot.sandbox.blocks import Json
 from bot.sandbox.clock import Clock, RealTime
 from bot.sandbox.errors import NotVisible
 from bot.sandbox.faults import Faults
-from bot.sandbox.outgoing import FORM, Outgoing, Request, Response
+from bot.sandbox.manifest import App
+from bot.sandbox.outgoing import Outgoing
 from bot.sandbox.pacing import Pacing
 from bot.sandbox.page_api import page_api
 from bot.sandbox.person import Person
+from bot.sandbox.requests import FORM, Request, Response
 from bot.sandbox.server import Gate, Server, create_app
+from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.workspace import Channel, User, Workspace
 
 COLORS = ("#9f69e7", "#4bbe2e", "#e7392d", "#3c989f", "#674b1b", "#e96699", "#2b6cb0", "#bb86b7", "#d58247")
@@ -33,6 +37,8 @@ class Sandbox:
         clock: Clock | None = None,
         signing_secret: str = "sandbox-signing-secret",
         bot_token: str = "xoxb-sandbox",
+        app_token: str = "xapp-1-A0SANDBOX",
+        socket_mode: bool | None = None,
         events_url: str = "http://127.0.0.1:3000/slack/events",
         workspace_id: str = "T0SANDBOX",
         workspace_name: str = "Northwind",
@@ -40,11 +46,13 @@ class Sandbox:
         on_move_clock: Callable[[datetime], None] | None = None,
     ) -> None:
         self.workspace = Workspace(clock or RealTime(), workspace_id, workspace_name)
-        self.bot = Outgoing(self.workspace.clock, signing_secret, events_url)
+        self.bot = Outgoing(self.workspace, signing_secret, events_url)
+        self._is_by_socket = socket_mode
         self.on_move_clock = on_move_clock
-        self._gate = Gate(self.workspace, bot_token, rate_limits)
+        self._gate = Gate(self.workspace, bot_token, app_token, rate_limits)
         self._people: dict[str, Person] = {}
         self._server: Server | None = None
+        self._install(self.workspace.app)
 
     # ── running
 
@@ -52,13 +60,14 @@ class Sandbox:
         """Serves on 127.0.0.1 at the port, or at a free one."""
         app = create_app(self.workspace, self._gate)
         app.register_blueprint(page_api(self.workspace, self._people, self.on_move_clock))
-        self._server = Server(app, port)
+        self._server = Server(app, port, self.workspace.clock)
         self.workspace.base_url, self.workspace.closed = self._server.url, False
         return self
 
     def stop(self) -> None:
         if self._server:
             self.workspace.close()
+            self.socket_mode.stop()
             self._server.stop()
             self._server = None
 
@@ -96,11 +105,24 @@ class Sandbox:
     def bot_token(self) -> str:
         return self._gate.bot_token
 
+    @property
+    def app_token(self) -> str:
+        return self._gate.app_token
+
+    @property
+    def socket_mode(self) -> SocketMode:
+        """The bot's connections in Socket Mode, which is what the manifest says unless the sandbox was told."""
+        return self.workspace.socket_mode
+
     # ── what is there
 
     def load_manifest(self, manifest: dict[str, Any]) -> None:
         """Installs the app: commands, shortcuts, events, scopes, tabs and its name are the manifest's from now on."""
-        self.workspace.app = manifests.parse(manifest)
+        self._install(manifests.parse(manifest))
+
+    def _install(self, app: App) -> None:
+        by_socket = app.socket_mode if self._is_by_socket is None else self._is_by_socket
+        self.workspace.app = replace(app, socket_mode=by_socket)
         self.workspace.touch()
 
     def add_person(
@@ -207,7 +229,7 @@ class Sandbox:
         content_type: str = FORM,
         headers: dict[str, str] | None = None,
     ) -> Response:
-        """Sends the body to the bot under a signature, right unless told otherwise."""
+        """Sends the body to the bot by HTTP under a signature, right unless told otherwise."""
         return self.bot.signed(body, secret=secret, timestamp=timestamp, content_type=content_type, headers=headers)
 
     @property

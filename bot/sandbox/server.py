@@ -10,14 +10,16 @@ from typing import Any
 
 from flask import Flask, Request, abort, jsonify, request
 from flask import Response as Answer
+from werkzeug.http import http_date
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from bot.sandbox.blocks import Json
+from bot.sandbox.clock import Clock
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.pacing import Pacing
 from bot.sandbox.response_urls import respond
-from bot.sandbox.web_api import answer
+from bot.sandbox.web_api import METHODS, answer
 from bot.sandbox.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
@@ -27,8 +29,8 @@ LOOPBACK_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 class Gate:
     """What stands before the Web API: the line, ordered faults, the token and the pace."""
 
-    def __init__(self, workspace: Workspace, bot_token: str, rate_limits: bool) -> None:
-        self.workspace, self.bot_token = workspace, bot_token
+    def __init__(self, workspace: Workspace, bot_token: str, app_token: str, rate_limits: bool) -> None:
+        self.workspace, self.bot_token, self.app_token = workspace, bot_token, app_token
         self.faults, self.pacing, self.rate_limits = Faults(), Pacing(), rate_limits
         self.calls: list[tuple[str, Json]] = []
         self.down = False
@@ -51,8 +53,10 @@ class Gate:
         """Slack's answer to a call without the right token or too soon after others; None when it may go on."""
         if not token:
             return jsonify(ok=False, error="not_authed")
-        if token != self.bot_token:
+        if token not in (self.bot_token, self.app_token):
             return jsonify(ok=False, error="invalid_auth")
+        if method in METHODS and token != (self.app_token if METHODS[method].is_app_level else self.bot_token):
+            return jsonify(ok=False, error="not_allowed_token_type")
         if not self.rate_limits:
             return None
         with self.workspace.lock:
@@ -69,6 +73,11 @@ def create_app(workspace: Workspace, gate: Gate) -> Flask:
     def only_loopback() -> None:
         if request.host.rpartition(":")[0] not in LOOPBACK_NAMES and request.host not in LOOPBACK_NAMES:
             abort(HTTPStatus.FORBIDDEN)
+
+    @app.after_request
+    def tell_scopes(response: Answer) -> Answer:
+        response.headers["x-oauth-scopes"] = ",".join(sorted(workspace.app.scopes or ()))
+        return response
 
     @app.get("/")
     def index() -> Answer:
@@ -142,6 +151,10 @@ class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     # Headers and body go out in two writes; with Nagle's algorithm the second would wait 40 ms.
     disable_nagle_algorithm = True
+    server: "_Listener"
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return http_date(timestamp or self.server.clock.real_now())
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Says nothing: a workspace is seen on its page."""
@@ -150,7 +163,8 @@ class _Handler(WSGIRequestHandler):
 class _Listener(ThreadedWSGIServer):
     """A server that can hang up on connections which are kept alive."""
 
-    def __init__(self, app: Flask, port: int) -> None:
+    def __init__(self, app: Flask, port: int, clock: Clock) -> None:
+        self.clock = clock
         self._open: set[socket.socket] = set()
         super().__init__(LOOPBACK, port, app, _Handler)
 
@@ -173,8 +187,8 @@ class _Listener(ThreadedWSGIServer):
 class Server:
     """Serves the app on a thread of its own until it is stopped."""
 
-    def __init__(self, app: Flask, port: int) -> None:
-        self._listener = _Listener(app, port)
+    def __init__(self, app: Flask, port: int, clock: Clock) -> None:
+        self._listener = _Listener(app, port, clock)
         self.url = f"http://{LOOPBACK}:{self._listener.port}/"
         self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()

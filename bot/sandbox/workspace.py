@@ -12,6 +12,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.errors import NotVisible, SlackError
 from bot.sandbox.manifest import App
 from bot.sandbox.messages import Message
+from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.tokens import ResponseUrls, Triggers
 from bot.sandbox.views import View
 
@@ -65,6 +66,7 @@ class Workspace:
         self.clock, self.id, self.name = clock, id, name
         self.app = App()
         self.lock = RLock()
+        self.socket_mode = SocketMode()
         self.base_url = ""
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}

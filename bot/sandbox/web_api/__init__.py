@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.sandbox.blocks import Json
 from bot.sandbox.errors import SlackError
-from bot.sandbox.web_api import chat, conversations, people, views
+from bot.sandbox.web_api import apps, chat, conversations, people, views
 from bot.sandbox.web_api.arguments import decoded
 from bot.sandbox.workspace import Workspace
 
@@ -14,10 +14,13 @@ class Method(NamedTuple):
     run: Callable[[Workspace, Json], Json]
     scope: str | None = None
     """What the app must be allowed; {kind} is channels, groups or im."""
+    is_app_level: bool = False
+    """Called with the app-level token, not with the bot's."""
 
 
 METHODS = {
     "api.test": Method(people.api_test),
+    "apps.connections.open": Method(apps.open_connection, is_app_level=True),
     "auth.test": Method(people.auth_test),
     "users.info": Method(people.users_info, "users:read"),
     "users.list": Method(people.users_list, "users:read"),
