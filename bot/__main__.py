@@ -1,12 +1,14 @@
 """The command line."""
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 from typing import Annotated, NoReturn
 
 import typer
 
-from bot.settings import DatabaseSettings, Settings, SettingsError, load
+from bot import words
+from bot.settings import CommandSettings, DatabaseSettings, Settings, SettingsError, SocketSettings, load
 
 cli = typer.Typer(
     add_completion=False,
@@ -60,6 +62,19 @@ def worker() -> None:
 
 
 @cli.command()
+def socket() -> None:
+    """Answer Slack over Socket Mode, and be the worker too: all of it, where Slack cannot reach this machine."""
+    from bot.app import Bot, make_socket, work
+    from bot.clock import Clock
+    from bot.logs import configure
+
+    configure()
+    settings = load(SocketSettings)
+    bot = Bot(settings, Clock())
+    work(bot, make_socket(bot, settings))
+
+
+@cli.command()
 def tick(
     at: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="An aware moment, as 2026-11-23T09:00:00+00:00.")
@@ -76,8 +91,9 @@ def tick(
     clock.move_to(at)
     bot = Bot(load(Settings), clock)
     bot.scheduler.tick()
-    waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within)))
-    typer.echo(f"{waiting} messages still wait.")
+    waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within), patiently=True))
+    bot.database.close()
+    typer.echo(f"Still waiting: {words.count(waiting, 'message')}.")
     raise typer.Exit(1 if waiting else 0)
 
 
@@ -87,6 +103,48 @@ def migrate() -> None:
     from bot.migrate import upgrade
 
     upgrade(load(DatabaseSettings).database_url)
+
+
+@cli.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="Of the host, as https://pace.example.com; none for Socket Mode.")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode although there is a host.")] = False,
+    prefix: Annotated[str | None, typer.Option(help="Before every command's name; else COMMAND_PREFIX.")] = None,
+) -> None:
+    """Print the Slack app's manifest, to be pasted at api.slack.com/apps."""
+    from bot.slack.manifest import manifest as described
+
+    settings = load(CommandSettings, **{} if prefix is None else {"command_prefix": prefix})
+    app = described(url=url, is_socket=socket, prefix=settings.command_prefix)
+    typer.echo(json.dumps(app, indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is well with this installation, and what to do about what is not."""
+    from rich.console import Console
+
+    from bot.clock import Clock
+    from bot.doctor import Doctor, report
+    from bot.logs import configure
+    from bot.migrate import state
+    from bot.slack.manifest import SCOPES
+
+    configure()
+    doctor = Doctor(_installation(), Clock(), scopes=SCOPES, schema=state)
+    raise typer.Exit(0 if report(doctor, Console()) else 1)
+
+
+def _installation() -> Settings:
+    """The settings of whichever way to Slack is set up: Socket Mode, or HTTP."""
+    try:
+        return load(SocketSettings)
+    except SettingsError as socket:
+        try:
+            return load(Settings)
+        except SettingsError as http:
+            both = f"{http} Or, for Socket Mode: {socket}"
+            raise SettingsError(str(http) if str(http) == str(socket) else both) from None
 
 
 def main() -> None:

@@ -12,37 +12,46 @@ from bot.db import Database
 from bot.delivery import Delivery
 from bot.logs import configure
 from bot.scheduler import Scheduler
-from bot.settings import Settings, load
+from bot.settings import Settings, SocketSettings, load
 from bot.slack.bolt import make_app
+from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
+from bot.slack.root import COMMANDS
+from bot.socket_mode import SocketMode
 from bot.web import Response, Web
 
 
 class Bot:
-    """One bot: what answers Slack (`web`), what delivers (`delivery`), what ticks (`scheduler`)."""
+    """One bot: what answers Slack (`hear`, behind `web` or a socket), delivers (`delivery`) and ticks (`scheduler`)."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
         self.database = Database(settings.database_url)
         token = settings.slack_bot_token.get_secret_value()
-        bolt = make_app(self.database, clock, token=token, api_url=settings.slack_api_url)
+        commands = Commands(settings.command_prefix, COMMANDS)
+        bolt = make_app(self.database, clock, commands, token=token, api_url=settings.slack_api_url)
 
         def hear(body: str, headers: Mapping[str, str]) -> Response:
             answer = bolt.dispatch(BoltRequest(body=body, headers=dict(headers)))
             return Response(answer.status, answer.body, {name: values[0] for name, values in answer.headers.items()})
 
+        self.hear = hear
         secret = settings.slack_signing_secret.get_secret_value()
         self.web = Web(hear, self.database, clock, signing_secret=secret)
         self.scheduler = Scheduler(self.database, clock)
-        self.delivery = Delivery(
-            self.database, clock, TABLES.messages, token=lambda _: token, api_url=settings.slack_api_url
-        )
+        renderers = {kind: commands.spoken_by(render) for kind, render in TABLES.messages.items()}
+        self.delivery = Delivery(self.database, clock, renderers, token=lambda _: token, api_url=settings.slack_api_url)
 
 
 def make_web() -> Web:
     """What the production server calls in each of its processes."""
     configure()
     return Bot(load(Settings), Clock()).web
+
+
+def make_socket(bot: Bot, settings: SocketSettings) -> SocketMode:
+    """What answers Slack where `web` cannot be reached."""
+    return SocketMode(bot.hear, app_token=settings.slack_app_token.get_secret_value(), api_url=settings.slack_api_url)
 
 
 class Worker:
@@ -70,12 +79,28 @@ class Worker:
         self._loop.close()
 
 
-def work(bot: Bot) -> None:
-    """Be the worker process until SIGTERM or SIGINT; what is in hand is finished first."""
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    worker = Worker(bot)
-    worker.start()
-    stopped.wait()
-    worker.stop()
+def work(bot: Bot, socket: SocketMode | None = None) -> None:
+    """Be the worker, and answer Slack over the socket if there is one, until SIGTERM or SIGINT.
+
+    What is in hand is finished first.
+    """
+
+    async def deliver() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        if socket:
+            await asyncio.to_thread(socket.start)
+        await asyncio.gather(bot.delivery.run(stop), hang_up(stop))
+
+    async def hang_up(stop: asyncio.Event) -> None:
+        await stop.wait()
+        if socket:
+            await asyncio.to_thread(socket.stop)
+
+    bot.scheduler.start()
+    try:
+        asyncio.run(deliver())
+    finally:
+        bot.scheduler.stop()
+        bot.database.close()

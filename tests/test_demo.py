@@ -1,0 +1,64 @@
+"""`make demo`, used as a newcomer uses it: in the browser."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+SECONDS_TO_END = 20
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the demo's page is, as the terminal says."""
+    words = [sys.executable, "-m", "bot", "demo", "--port", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout
+        said = next(line for line in demo.stdout if "Open" in line)
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert address, said
+        yield address[0]
+        demo.send_signal(signal.SIGINT)
+        assert "Nothing is left running." in demo.communicate(timeout=SECONDS_TO_END)[0]
+        assert demo.returncode == 0
+
+
+@pytest.fixture
+def page(address: str, chromium: str) -> Iterator[Page]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*quiet, "--disable-sync"])
+        page = browser.new_page()
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+def test_a_newcomer_logs_a_win_and_sees_it_celebrated(page: Page) -> None:
+    page.get_by_role("combobox", name="You are").select_option(label="Rita Rossi")
+    page.get_by_role("link", name="wins").click()
+    message = page.get_by_role("textbox", name="Message")
+    message.fill("/win 48k Acme: annual plan because we brought the CFO in early")
+    message.press("Enter")
+
+    confirmation = page.get_by_role("article").filter(has_text="Logged as win").last
+    expect(confirmation).to_contain_text("Acme (annual plan), $48,000")
+    expect(confirmation.get_by_role("button", name="Undo")).to_be_visible()
+    celebration = page.get_by_role("article").filter(has_text="Why it worked").filter(has_text="Acme")
+    expect(celebration).to_contain_text("$48,000")
+
+    confirmation.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("article").filter(has_text="Taken back").last).to_be_visible()
+    expect(celebration).to_have_count(0)
+
+
+def test_the_demo_has_three_weeks_behind_it(page: Page) -> None:
+    page.get_by_role("link", name="wins").click()
+    expect(page.get_by_text("Massive Dynamic").first).to_be_visible()
