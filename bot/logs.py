@@ -22,7 +22,7 @@ class _StandardError:
 STANDARD_ERROR = cast(TextIO, _StandardError())
 
 
-def configure() -> None:
+def configure(level: int = logging.INFO) -> None:
     """Lines of key=value on standard error; the libraries beneath us say only what is an error."""
     structlog.configure(
         processors=[
@@ -31,7 +31,7 @@ def configure() -> None:
             _tell_type_and_place,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=STANDARD_ERROR),
         cache_logger_on_first_use=True,
     )

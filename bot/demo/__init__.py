@@ -1,7 +1,6 @@
 """`make demo`: a workspace in the browser, with a sales team of five and three weeks behind them."""
 
 import asyncio
-import json
 import logging
 import secrets
 import signal
@@ -12,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import track
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -23,8 +23,8 @@ from bot.logs import configure
 from bot.migrate import upgrade
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.slack.manifest import manifest
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
 TOKEN = "xoxb-demo"
 WEEKS = 3
 DELIVER_WITHIN = timedelta(seconds=20)
@@ -39,13 +39,9 @@ class Demo:
         self.clock = Clock()
         self._secret = secrets.token_hex(16)
         self.sandbox = Sandbox(
-            clock=self.clock,
-            signing_secret=self._secret,
-            bot_token=TOKEN,
-            socket_mode=False,
-            on_move_clock=self._move_clock,
+            clock=self.clock, signing_secret=self._secret, bot_token=TOKEN, on_move_clock=self._move_clock
         ).start(port)
-        self.sandbox.load_manifest(json.loads(MANIFEST.read_text()))
+        self.sandbox.load_manifest(manifest(url=self.sandbox.page_url))
         self.bot = Bot(self._settings(folder), self.clock)
 
     def _settings(self, folder: Path) -> Settings:
@@ -53,8 +49,8 @@ class Demo:
         upgrade(url)
         return Settings(
             database_url=url,
-            slack_bot_token=TOKEN,
-            slack_signing_secret=self._secret,
+            slack_bot_token=SecretStr(TOKEN),
+            slack_signing_secret=SecretStr(self._secret),
             slack_api_url=self.sandbox.api_url,
         )
 
@@ -83,6 +79,8 @@ class Demo:
         for act in track(story.acts, "Three weeks go by", console=console, transient=True):
             self._play(act)
         self.clock.move_to(end)
+        for person in self.sandbox.people:
+            person.reloads()  # what only they saw is gone by now
 
     def _play(self, act: Act) -> None:
         self.clock.move_to(act.at)
