@@ -38,6 +38,12 @@ def find(session: Session, person: Person, kind: str) -> dict[str, Any] | None:
     return draft.data if draft else None
 
 
+def waiting(session: Session, person: Person) -> list[Draft]:
+    """What the person has begun and not finished, newest first."""
+    mine = select(Draft).where(Draft.person_id == person.id).order_by(Draft.made_at.desc(), Draft.id.desc())
+    return list(session.scalars(mine))
+
+
 def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     """What waits for the person's click, or Refused where an earlier click was the answer."""
     draft = session.get(Draft, draft_id)

@@ -1,4 +1,4 @@
-"""Who may do what: one table of acts and those who may, asked by every command, click, submission and shortcut."""
+"""Who may do what, and who sees what: two tables, asked by every command, click, form, shortcut and Home."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,29 +8,50 @@ from bot.models import Membership, Person, PersonKind, Role
 
 
 class Who(StrEnum):
-    ANYONE = "any full member of the workspace"
-    TEAM = "people of the team"
+    """What somebody can be to a record or an act; one person is often several."""
+
     OWNER = "its owner"
     LEADER = "a leader of the team"
+    COACH = "the coach of that rep"
+    TEAM = "people of the team"
+    MANAGER = "a manager of the team"
+    DIRECTOR = "a leader of the team above"
+    ANYONE = "any full member of the workspace"
+
+
+# ── acts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class Act:
     in_words: str
-    """Finishes "… can"."""
+    """Finishes "Only … can"."""
     who: frozenset[Who]
 
 
+def _act(in_words: str, *who: Who) -> Act:
+    return Act(in_words, frozenset(who))
+
+
 ACTS = {
-    "team.found": Act("make a team", frozenset({Who.ANYONE})),
-    "team.join": Act("join the team of a channel", frozenset({Who.ANYONE})),
-    "team.show": Act("see the team", frozenset({Who.TEAM})),
-    "team.add": Act("add people to the team", frozenset({Who.LEADER})),
-    "win.record": Act("log wins for the team", frozenset({Who.TEAM})),
-    "win.list": Act("see the team's wins", frozenset({Who.TEAM})),
-    "win.undo": Act("undo a win", frozenset({Who.OWNER, Who.LEADER})),
-    "win.amend": Act("change a win", frozenset({Who.OWNER, Who.LEADER})),
-    "win.reverse": Act("reverse a win", frozenset({Who.OWNER, Who.LEADER})),
+    "team.found": _act("make a team", Who.ANYONE),
+    "team.join": _act("join the team of a channel", Who.ANYONE),
+    "team.leave": _act("leave the team", Who.TEAM),
+    "team.show": _act("see the team", Who.TEAM, Who.DIRECTOR),
+    "team.add": _act("add or remove people", Who.LEADER, Who.MANAGER),
+    "team.appoint": _act("say who leads and who manages it", Who.LEADER),
+    "team.rescue": _act("appoint a leader where none is left", Who.TEAM),
+    "team.set": _act("change the settings of the team", Who.LEADER, Who.MANAGER),
+    "team.place": _act("place a team under another", Who.LEADER),
+    "team.share": _act("let another organisation read the team's wins", Who.LEADER),
+    "win.record": _act("log wins for the team", Who.TEAM),
+    "win.undo": _act("undo a win", Who.OWNER, Who.LEADER),
+    "win.amend": _act("change a win", Who.OWNER, Who.LEADER),
+    "win.reverse": _act("reverse a win", Who.OWNER, Who.LEADER),
+    "account.merge": _act("say that two accounts are one", Who.TEAM),
+    "kudos.give": _act("give kudos", Who.ANYONE),
+    "kudos.undo": _act("take kudos back", Who.OWNER),
+    "preference.set": _act("change how I talk to somebody", Who.OWNER),
 }
 
 NOT_ADMITTED = {
@@ -40,29 +61,137 @@ NOT_ADMITTED = {
 }
 
 
-def admit(person: Person) -> None:
-    """Refuse everybody who is nobody here: guests, people of other organisations, bots, those who left."""
+def admit(person: Person, *, field: str | None = None) -> None:
+    """Refuse everybody who is nobody here: guests, people of other organisations, bots, those who left.
+
+    `field` is the one of a form in which they were named.
+    """
     if person.kind is not PersonKind.MEMBER:
-        raise Refused(NOT_ADMITTED[person.kind].format(name=person.name))
+        raise Refused(NOT_ADMITTED[person.kind].format(name=person.name), field=field)
     if person.has_left:
-        raise Refused(f"{person.name} has left this workspace.")
+        raise Refused(f"{person.name} has left this workspace.", field=field)
 
 
-def check(act: str, person: Person, membership: Membership | None, *owner_ids: int) -> None:
+def check(act: str, person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False) -> None:
     """Refuse unless `person` may do `act`; `owner_ids` are the people whom its subject belongs to."""
     admit(person)
     allowed = ACTS[act]
-    if allowed.who.isdisjoint(_standing(person, membership, owner_ids)):
+    if allowed.who.isdisjoint(standing(person, membership, *owner_ids, is_director=is_director)):
         who = " or ".join(who for who in Who if who in allowed.who)
         raise Refused(f"Only {who} can {allowed.in_words}.")
 
 
-def _standing(person: Person, membership: Membership | None, owner_ids: tuple[int, ...]) -> set[Who]:
-    standing = {Who.ANYONE}
+def standing(
+    person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False
+) -> frozenset[Who]:
+    """What `person` is to something of a team that belongs to `owner_ids`."""
+    what = {Who.ANYONE}
+    if person.id in owner_ids:
+        what.add(Who.OWNER)
+    if is_director:
+        what.add(Who.DIRECTOR)
     if membership is not None:
-        standing.add(Who.TEAM)
-        if Role.LEADER in membership.roles:
-            standing.add(Who.LEADER)
-        if person.id in owner_ids:
-            standing.add(Who.OWNER)
-    return standing
+        what |= {Who.TEAM} | {ROLES[role] for role in membership.roles if role in ROLES}
+        if any(pair.rep.person_id in owner_ids for pair in membership.coached):
+            what.add(Who.COACH)
+    return frozenset(what)
+
+
+ROLES = {Role.LEADER: Who.LEADER, Role.MANAGER: Who.MANAGER}
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────
+
+Sight = bool | str
+"""Yes, no, or in words how much or when."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Who sees a kind of record. Whoever is several of these sees what any of them does."""
+
+    in_words: str
+    owner: Sight
+    leader: Sight
+    coach: Sight
+    team: Sight
+    manager: Sight
+    director: Sight
+    channel: Sight
+    """Anyone in the channel where the bot speaks of it."""
+    owner_in_words: str = "you"
+    """To somebody who asks about themselves."""
+
+
+YES, NO = True, False
+SEES = {
+    "shared": Record(
+        "the north star, standards, changes, ideas, wins, kudos, shared obstacles, the digest, the board",
+        YES, YES, YES, YES, YES, YES, "what was posted",
+    ),
+    "preferences": Record(
+        "drafts, and how I talk to you",
+        YES, NO, NO, NO, NO, NO, NO,
+    ),
+    "goals": Record(
+        "goals and pace",
+        YES, YES, YES, "goals made public", "team sums", "team sums", NO,
+    ),
+    "noes": Record(
+        "no's and the personal aim",
+        YES, "once shared", "once shared", NO, NO, NO, NO,
+    ),
+    "private_obstacle": Record(
+        "private obstacles and disagreements",
+        YES, "unless it is about them: then the named decider", NO, NO, NO, "after the raiser's yes", NO,
+    ),
+    "promise": Record(
+        "promises",
+        "both sides", "their own and their reps'", NO, "how many a leader kept", NO, "how many leaders kept", NO,
+    ),
+    "coaching": Record(
+        "coaching notes, feedback, growth plans",
+        YES, "if they are the coach", YES, NO, NO, NO, NO,
+    ),
+    "preparation": Record(
+        "private preparation of a coaching talk",
+        NO, "who wrote it", "who wrote it", NO, NO, NO, NO,
+    ),
+    "support_plan": Record(
+        "support plans",
+        YES, YES, NO, NO, NO, "if named on its screen", NO,
+    ),
+    "checkin": Record(
+        "check-in answers",
+        YES, "by the question's audience", NO, "by the question's audience", NO, NO, "by the question's audience",
+    ),
+    "scorecard": Record(
+        "a leader's scorecard",
+        YES, NO, NO, "two working days later, after the first month", NO, YES, NO, "that leader",
+    ),
+    "pulse": Record(
+        "the pulse about the leader's service",
+        "the own answer", "the result", NO, "the result", NO, "the result", NO,
+    ),
+}  # fmt: skip
+
+
+KEPT = frozenset(("shared", "preferences"))
+"""The kinds of record that there are today; of the others the rule stands before the first is written."""
+
+
+def sees(record: str, standing: frozenset[Who]) -> bool:
+    """Whether what somebody is gives sight of a kind of record without further condition."""
+    row = SEES[record]
+    columns = {
+        Who.OWNER: row.owner, Who.LEADER: row.leader, Who.COACH: row.coach, Who.TEAM: row.team,
+        Who.MANAGER: row.manager, Who.DIRECTOR: row.director,
+    }  # fmt: skip
+    return any(columns[who] is True for who in standing if who in columns)
+
+
+def check_sight(record: str, person: Person, membership: Membership | None, *owner_ids: int) -> None:
+    """Refuse unless `person` sees that kind of record."""
+    admit(person)
+    if not sees(record, standing(person, membership, *owner_ids)):
+        raise Refused(f"You don't see {SEES[record].in_words} of this team.")

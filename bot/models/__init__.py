@@ -2,24 +2,42 @@
 
 from bot.db import Base
 from bot.models.outbox import DeliveryLease, OutboxMessage
-from bot.models.people import Membership, MembershipRole, Person, PersonKind, Role, Team, Workspace
+from bot.models.people import (
+    Coaching,
+    Membership,
+    MembershipRole,
+    Person,
+    PersonKind,
+    PersonPreference,
+    Role,
+    Team,
+    TeamPreference,
+    Workspace,
+)
 from bot.models.talk import Draft, HandledRequest
-from bot.models.wins import Win, WinChange, WinHelper
+from bot.models.wins import Account, Burst, Kudos, KudosRecipient, Win, WinChange, WinCredit
 
 __all__ = [
+    "Account",
     "Base",
+    "Burst",
+    "Coaching",
     "DeliveryLease",
     "Draft",
     "HandledRequest",
+    "Kudos",
+    "KudosRecipient",
     "Membership",
     "MembershipRole",
     "OutboxMessage",
     "Person",
     "PersonKind",
+    "PersonPreference",
     "Role",
     "Team",
+    "TeamPreference",
     "Win",
     "WinChange",
-    "WinHelper",
+    "WinCredit",
     "Workspace",
 ]

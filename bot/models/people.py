@@ -1,9 +1,10 @@
-"""Workspaces, the people in them, their teams."""
+"""Workspaces, the people in them, their teams, and what each has set."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base
@@ -18,7 +19,10 @@ class PersonKind(StrEnum):
 
 
 class Role(StrEnum):
+    """What somebody is in a team; a coach is who has reps to coach, a director who leads the team above."""
+
     LEADER = "leader"
+    MANAGER = "manager"
     REP = "rep"
 
 
@@ -50,15 +54,24 @@ class Person(Base):
     refreshed_at: Mapped[datetime]
 
 
+class PersonPreference(Base):
+    """What a person turned up or down; without a row the default holds."""
+
+    __tablename__ = "person_preferences"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class Team(Base):
     __tablename__ = "teams"
-    __table_args__ = (
-        UniqueConstraint("workspace_id", "channel_id"),
-        UniqueConstraint("workspace_id", "name"),
-    )
+    __table_args__ = (UniqueConstraint("workspace_id", "channel_id"), UniqueConstraint("workspace_id", "name"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
+    """The team of those who lead this one's leaders."""
     name: Mapped[str]
     channel_id: Mapped[str]
     wins_channel_id: Mapped[str]
@@ -71,6 +84,17 @@ class Team(Base):
     created_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="team")
+    parent: Mapped["Team | None"] = relationship(remote_side=id)
+
+
+class TeamPreference(Base):
+    """What a team set otherwise than the default."""
+
+    __tablename__ = "team_preferences"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
 
 
 class Membership(Base):
@@ -87,10 +111,17 @@ class Membership(Base):
     team: Mapped[Team] = relationship(back_populates="memberships")
     person: Mapped[Person] = relationship()
     role_rows: Mapped[list["MembershipRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    coached: Mapped[list["Coaching"]] = relationship(
+        foreign_keys="Coaching.coach_id", cascade="all, delete-orphan", lazy="selectin"
+    )
 
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(row.role for row in self.role_rows)
+
+    @property
+    def is_leader(self) -> bool:
+        return Role.LEADER in self.roles
 
 
 class MembershipRole(Base):
@@ -98,3 +129,14 @@ class MembershipRole(Base):
 
     membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
+
+
+class Coaching(Base):
+    """Who coaches whom, both of one team."""
+
+    __tablename__ = "coachings"
+
+    coach_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
+    rep_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    rep: Mapped[Membership] = relationship(foreign_keys=rep_id)

@@ -1,4 +1,4 @@
-"""Wins, who helped, and how they changed afterwards."""
+"""Wins, who gets credit for them, how they changed afterwards; accounts, and bursts of good news."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,32 @@ from bot.db import Base
 from bot.models.people import Person, Team
 
 
+class Account(Base):
+    """A customer as a team names it; a second spelling points to the first."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("team_id", "folded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    folded: Mapped[str]
+    """The name as names are compared."""
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+
+    same_as: Mapped["Account | None"] = relationship(remote_side=id)
+
+
+class Burst(Base):
+    """Many posts within minutes, told as one with a thread."""
+
+    __tablename__ = "bursts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    opened_at: Mapped[datetime]
+
+
 class Win(Base):
     __tablename__ = "wins"
     __table_args__ = (
@@ -17,6 +43,7 @@ class Win(Base):
         # Covers the sums of a period, so that their cost follows the period and not the history.
         Index("ix_wins_sums", "team_id", "closed_on", "owner_id", "is_standing", "currency", "amount_minor"),
         Index("ix_wins_record", "owner_id", "currency", "is_standing", "amount_minor"),
+        Index("ix_wins_team_id_recorded_at", "team_id", "recorded_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,7 +51,7 @@ class Win(Base):
     number: Mapped[int]
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     logged_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    account: Mapped[str | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     title: Mapped[str]
     """What was sold; may be empty where there is an account."""
     amount_minor: Mapped[int]
@@ -32,28 +59,51 @@ class Win(Base):
     currency: Mapped[str]
     because: Mapped[str]
     closed_on: Mapped[date]
-    opening: Mapped[int]
-    """Which opening the celebration has: never that of the win before."""
     recorded_at: Mapped[datetime]
     is_standing: Mapped[bool] = mapped_column(default=True)
     """False once it was undone or reversed."""
     undone_at: Mapped[datetime | None]
     reversed_at: Mapped[datetime | None]
 
+    # How it is celebrated, decided when it was recorded.
+    opening: Mapped[int]
+    """Which opening the celebration has: never that of the win before."""
+    tier: Mapped[int] = mapped_column(default=0)
+    """How big it is for this team, from 0 to 3."""
+    feat: Mapped[str | None]
+    """The one thing about it worth saying beside the amount (`bot.domain.feats`)."""
+    feat_number: Mapped[int | None]
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
+
     team: Mapped[Team] = relationship()
     owner: Mapped[Person] = relationship(foreign_keys=owner_id)
     logged_by: Mapped[Person] = relationship(foreign_keys=logged_by_id)
-    helpers: Mapped[list["WinHelper"]] = relationship(cascade="all, delete-orphan")
+    account_row: Mapped[Account | None] = relationship()
+    credits: Mapped[list["WinCredit"]] = relationship(
+        cascade="all, delete-orphan", back_populates="win", order_by="WinCredit.person_id"
+    )
+
+    @property
+    def account(self) -> str | None:
+        return self.account_row.name if self.account_row else None
+
+    @property
+    def helpers(self) -> list["WinCredit"]:
+        return [credit for credit in self.credits if credit.person_id != self.owner_id]
 
 
-class WinHelper(Base):
-    __tablename__ = "win_helpers"
+class WinCredit(Base):
+    """What of a win counts for one person; those of a win add up to its amount, exactly."""
+
+    __tablename__ = "win_credits"
 
     win_id: Mapped[int] = mapped_column(ForeignKey("wins.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    share: Mapped[int] = mapped_column(default=0)
-    """Of the amount, in basis points (30 % is 3000); 0 is thanks alone."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    share: Mapped[int]
+    """In basis points (30 % is 3000); 0 is thanks alone."""
+    amount_minor: Mapped[int]
 
+    win: Mapped[Win] = relationship(back_populates="credits")
     person: Mapped[Person] = relationship()
 
 
@@ -72,3 +122,33 @@ class WinChange(Base):
 
     win: Mapped[Win] = relationship()
     by: Mapped[Person] = relationship()
+
+
+class Kudos(Base):
+    """Thanks from one to others, with a reason, in a team's channel."""
+
+    __tablename__ = "kudos"
+    __table_args__ = (Index("ix_kudos_team_id_given_at", "team_id", "given_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    given_at: Mapped[datetime]
+    opening: Mapped[int]
+    """Which opening its post has: never that of the kudos before."""
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
+    undone_at: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship()
+    by: Mapped[Person] = relationship()
+    recipients: Mapped[list["KudosRecipient"]] = relationship(cascade="all, delete-orphan")
+
+
+class KudosRecipient(Base):
+    __tablename__ = "kudos_recipients"
+
+    kudos_id: Mapped[int] = mapped_column(ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship()

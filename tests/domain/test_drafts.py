@@ -9,7 +9,8 @@ from bot.db import insert_if_new
 from bot.domain import drafts
 from bot.errors import Refused
 from bot.models import HandledRequest
-from tests.domain.conftest import NOW, West
+from tests.domain.conftest import West
+from tests.sales import NOW
 
 TEXT = {"text": "48k Acme", "answers": {"amount": "0"}}
 

@@ -1,0 +1,66 @@
+"""The account book, as light as it can be: customers known from wins, one entry each however they are spelled."""
+
+from difflib import get_close_matches
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import phrases
+from bot.db import insert_if_new
+from bot.domain import gate
+from bot.errors import Refused
+from bot.models import Account, Membership, Team, Win
+
+LEGAL_FORMS = frozenset(
+    {"ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kg"}
+    | {"limited", "llc", "ltd", "nv", "oy", "plc", "sa", "se", "spa", "srl", "&"}
+)
+ALIKE = 0.85
+"""From this likeness on (difflib's ratio) two names may be one customer; a person says whether they are."""
+
+
+def known_names(session: Session, team: Team) -> list[str]:
+    """Every spelling that the team has used."""
+    return list(session.scalars(select(Account.name).where(Account.team_id == team.id)))
+
+
+def get_or_add(session: Session, team: Team, name: str) -> Account:
+    """The customer of that name, in whatever case or typography, or a new one."""
+    folded = phrases.fold(name)
+    named = select(Account).where(Account.team_id == team.id, Account.folded == folded)
+    account = session.scalar(named)
+    if account is None:
+        # Two people may sell to a new customer at the same moment.
+        insert_if_new(session, Account, team_id=team.id, name=name, folded=folded)
+        account = session.execute(named).scalar_one()
+    return account.same_as or account
+
+
+def resembling(session: Session, account: Account) -> Account | None:
+    """Another customer of the team who may be the same, spelled differently: to be asked about, not guessed."""
+    others = select(Account).where(
+        Account.team_id == account.team_id, Account.id != account.id, Account.same_as_id.is_(None)
+    )
+    by_core: dict[str, Account] = {_core(other): other for other in session.scalars(others)}
+    nearest = get_close_matches(_core(account), by_core, n=1, cutoff=ALIKE)
+    return by_core[nearest[0]] if nearest else None
+
+
+def merge(session: Session, by: Membership, account: Account, into: Account) -> None:
+    """Let `account` be another spelling of `into`, with all that was recorded under it."""
+    gate.check("account.merge", by.person, by)
+    if account.team_id != by.team_id or into.team_id != by.team_id:
+        raise Refused("These accounts belong to different teams.")
+    if account.same_as_id or into.same_as_id or account.id == into.id:
+        raise Refused("That was answered already, so this click did nothing.")
+    session.execute(update(Win).where(Win.account_id == account.id).values(account_id=into.id))
+    session.execute(update(Account).where(Account.same_as_id == account.id).values(same_as_id=into.id))
+    account.same_as_id = into.id
+    session.flush()
+    session.expire_all()
+
+
+def _core(account: Account) -> str:
+    """The name without its legal form."""
+    words = [word.replace(".", "").strip(",") for word in account.folded.split()]
+    return " ".join(word for word in words if word not in LEGAL_FORMS) or account.folded

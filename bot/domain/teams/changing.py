@@ -1,0 +1,38 @@
+"""What every change of a team begins with: nobody else is changing it, and whoever asks for it may."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain import gate
+from bot.domain.teams.lookup import leaders
+from bot.errors import Refused
+from bot.models import Membership, Team, Workspace
+
+LEADERLESS = (
+    "{team} has no leader left in Slack, so anybody of the team may appoint one: `/pace team add @somebody as leader`."
+)
+
+
+def check(session: Session, act: str, by: Membership) -> None:
+    """Refuse unless `by` may; with the way on where nobody is left who may."""
+    try:
+        gate.check(act, by.person, by)
+    except Refused as refusal:
+        if leaders(session, by.team):
+            raise
+        raise Refused(f"{refusal.message} {LEADERLESS.format(team=f'*{by.team.name}*')}") from None
+
+
+def locked(session: Session, by: Membership) -> Membership:
+    """The membership as it is once no one else is changing the team: two leaders may remove each other at once."""
+    lock(session, Team, by.team_id)
+    fresh = select(Membership).where(Membership.id == by.id).execution_options(populate_existing=True)
+    membership = session.scalar(fresh)
+    if membership is None:
+        raise Refused("You are not in that team any more.")
+    return membership
+
+
+def lock(session: Session, table: type[Team] | type[Workspace], row_id: int | str) -> None:
+    """Wait until nobody else changes what belongs to the row; its readers, and rows that refer to it, go on."""
+    session.execute(select(table.id).where(table.id == row_id).with_for_update(key_share=True))

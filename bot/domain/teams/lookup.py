@@ -1,0 +1,101 @@
+"""Teams and their people, looked up."""
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from bot.errors import Refused
+from bot.models import Membership, MembershipRole, Person, PersonKind, Role, Team
+
+DEEPEST = 10
+"""Teams above each other; a tree deeper than this is a circle."""
+WHOLE = (joinedload(Membership.team), joinedload(Membership.person))
+
+
+def find_by_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
+    return session.scalar(select(Team).where(Team.workspace_id == workspace_id, Team.channel_id == channel_id))
+
+
+def find_by_name(session: Session, workspace_id: str, name: str) -> Team | None:
+    same = func.lower(Team.name) == name.strip().lower()
+    return session.scalar(select(Team).where(Team.workspace_id == workspace_id, same))
+
+
+def all_of(session: Session, workspace_id: str) -> list[Team]:
+    return list(session.scalars(select(Team).where(Team.workspace_id == workspace_id).order_by(Team.name)))
+
+
+def find_membership(session: Session, person: Person, team: Team) -> Membership | None:
+    mine = select(Membership).where(Membership.team_id == team.id, Membership.person_id == person.id)
+    return session.scalar(mine.options(*WHOLE))
+
+
+def get_membership(session: Session, person: Person, team: Team) -> Membership:
+    """The person's place in the team, or Refused."""
+    membership = find_membership(session, person, team)
+    if membership is None:
+        raise Refused(f"{person.name} is not in *{team.name}*.")
+    return membership
+
+
+def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
+    membership = find_membership(session, person, team)
+    return membership is not None and role in membership.roles
+
+
+def memberships_of(session: Session, person: Person) -> list[Membership]:
+    """In the order in which the person joined."""
+    mine = select(Membership).where(Membership.person_id == person.id)
+    return list(session.scalars(mine.order_by(Membership.joined_at, Membership.id).options(*WHOLE)))
+
+
+def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = None) -> list[Membership]:
+    """Those who are still in the workspace, by name."""
+    present = select(Membership).join(Person).where(Membership.team_id == team.id, Person.has_left.is_(False))
+    by_name = present.order_by(func.lower(Person.name), Membership.id).options(contains_eager(Membership.person))
+    return list(session.scalars(by_name.offset(skip).limit(limit)))
+
+
+def count_members(session: Session, team: Team) -> int:
+    present = select(func.count()).select_from(Membership).join(Person)
+    return session.scalar(present.where(Membership.team_id == team.id, Person.has_left.is_(False))) or 0
+
+
+def leaders(session: Session, team: Team) -> list[Membership]:
+    """Those who are still full members of the workspace."""
+    here = (Membership.team_id == team.id, Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    rows = select(Membership).join(Person).join(MembershipRole, MembershipRole.membership_id == Membership.id)
+    led = rows.where(*here, MembershipRole.role == Role.LEADER).options(contains_eager(Membership.person))
+    return list(session.scalars(led.order_by(Membership.joined_at, Membership.id)))
+
+
+def lineage(team: Team) -> list[Team]:
+    """The teams above, from the nearest up."""
+    above: list[Team] = []
+    while (parent := (above[-1] if above else team).parent) and len(above) < DEEPEST:
+        above.append(parent)
+    return above
+
+
+def below(session: Session, team: Team) -> list[Team]:
+    """The team and every one under it, each once: what a roll-up adds."""
+    found = [team]
+    for _ in range(DEEPEST):
+        children = select(Team).where(Team.parent_id.in_([team.id for team in found]))
+        new = [child for child in session.scalars(children) if child not in found]
+        if not new:
+            break
+        found += new
+    return found
+
+
+def is_director(session: Session, person: Person, team: Team) -> bool:
+    """Whether the person leads a team above this one."""
+    above = [parent.id for parent in lineage(team)]
+    mine = memberships_of(session, person)
+    return any(membership.is_leader and membership.team_id in above for membership in mine)
+
+
+def next_number(session: Session, team: Team) -> int:
+    """The next of the team's short numbers; two writers at once get two."""
+    following = update(Team).where(Team.id == team.id).values(last_number=Team.last_number + 1)
+    return session.execute(following.returning(Team.last_number)).scalar_one()

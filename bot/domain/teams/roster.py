@@ -1,0 +1,227 @@
+"""Teams made, joined, added to and left; who is what in them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.domain import gate, preferences
+from bot.domain.teams.changing import check, lock, locked
+from bot.domain.teams.lookup import find_by_channel, find_by_name, find_membership, get_membership, leaders
+from bot.errors import Refused
+from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team, Workspace
+
+LONGEST_NAME = 60
+
+
+# ── made and joined ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def found(session: Session, founder: Person, name: str, channel_id: str, *, now: datetime) -> Membership:
+    """Make the channel a team's, with its founder as leader."""
+    gate.check("team.found", founder, None)
+    lock(session, Workspace, founder.workspace_id)
+    name = checked_name(session, founder.workspace_id, name)
+    check_free(session, founder.workspace_id, channel_id)
+    team = Team(
+        workspace_id=founder.workspace_id,
+        name=name,
+        channel_id=channel_id,
+        wins_channel_id=channel_id,
+        currency="USD",
+        zone=founder.zone,
+        created_at=now,
+    )
+    session.add(team)
+    return _enrol(session, team, founder, {Role.LEADER, Role.REP}, now)
+
+
+def check_free(session: Session, workspace_id: str, channel_id: str) -> None:
+    """Refuse a channel that is a team's already."""
+    if taken := find_by_channel(session, workspace_id, channel_id):
+        raise Refused(
+            f"This channel is already the one of *{taken.name}*, and a channel has one team. "
+            "Join it with `/pace team join`, or make yours in another channel."
+        )
+
+
+def checked_name(session: Session, workspace_id: str, name: str) -> str:
+    """The name as it is kept, or Refused."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("A team needs a name, such as *West*.", field="name")
+    if len(name) > LONGEST_NAME:
+        raise Refused(
+            f"That name is {len(name):,} characters long; I keep {LONGEST_NAME}. Try a short one, such as *West*.",
+            field="name",
+        )
+    if find_by_name(session, workspace_id, name):
+        raise Refused(f"There is a team called *{name}* already. Try another name, such as *{name} 2*.", field="name")
+    return name
+
+
+def join(session: Session, person: Person, team: Team, *, now: datetime) -> Membership:
+    """Join the team of a channel from that channel; whoever is in it already stays as they are."""
+    gate.check("team.join", person, None)
+    lock(session, Team, team.id)
+    return find_membership(session, person, team) or _enrol(session, team, person, {Role.REP}, now)
+
+
+def add(
+    session: Session, by: Membership, newcomer: Person, roles: Collection[Role] = (Role.REP,), *, now: datetime
+) -> Membership:
+    """Add somebody, or give somebody of the team these roles as well; who is added is welcomed."""
+    return add_all(session, by, [newcomer], roles, now=now)[0]
+
+
+def add_all(
+    session: Session,
+    by: Membership,
+    newcomers: Iterable[Person],
+    roles: Collection[Role] = (Role.REP,),
+    *,
+    now: datetime,
+) -> list[Membership]:
+    """The same for several people."""
+    by = locked(session, by)
+    check(session, _act_of_giving(session, by.team, set(roles)), by)
+    return [_add(session, by, newcomer, set(roles), now) for newcomer in newcomers]
+
+
+def _add(session: Session, by: Membership, newcomer: Person, roles: set[Role], now: datetime) -> Membership:
+    gate.admit(newcomer)
+    member = find_membership(session, newcomer, by.team)
+    if member is None:
+        member = _enrol(session, by.team, newcomer, roles, now)
+        _welcome(session, member, by, now)
+    elif roles <= member.roles:
+        raise Refused(f"{newcomer.name} is in *{by.team.name}* already.")
+    else:
+        member.role_rows += [MembershipRole(role=role) for role in sorted(roles - member.roles)]
+        session.flush()
+    return member
+
+
+def _act_of_giving(session: Session, team: Team, roles: set[Role]) -> str:
+    if roles <= {Role.REP}:
+        return "team.add"
+    return "team.appoint" if roles != {Role.LEADER} or leaders(session, team) else "team.rescue"
+
+
+def add_coach(session: Session, by: Membership, coach: Person, reps: Sequence[Person], *, now: datetime) -> Membership:
+    """Let somebody coach named reps of the team; they need sell nothing themselves."""
+    by = locked(session, by)
+    check(session, "team.add", by)
+    gate.admit(coach)
+    member = find_membership(session, coach, by.team)
+    if member is None:
+        member = _enrol(session, by.team, coach, set(), now)
+        _welcome(session, member, by, now)
+    coached = {pair.rep_id for pair in member.coached}
+    for rep in (get_membership(session, rep, by.team) for rep in reps):
+        if rep.id == member.id:
+            raise Refused(f"{coach.name} can't coach themselves. Try `/pace team add @sam as coach of @rita`.")
+        if rep.id not in coached:
+            member.coached.append(Coaching(rep_id=rep.id))
+    session.flush()
+    return member
+
+
+def _enrol(session: Session, team: Team, person: Person, roles: set[Role], now: datetime) -> Membership:
+    membership = Membership(
+        team=team,
+        person_id=person.id,
+        joined_at=now,
+        role_rows=[MembershipRole(role=role) for role in sorted(roles)],
+    )
+    session.add(membership)
+    session.flush()
+    session.refresh(membership, ["person"])
+    return membership
+
+
+def _welcome(session: Session, member: Membership, by: Membership, now: datetime) -> None:
+    if preferences.of_person(session, member.person_id)["notices"] == "off":
+        return
+    outbox.show(
+        session,
+        "team.welcomed",
+        _welcome_key(member),
+        workspace_id=member.team.workspace_id,
+        recipient=member.person.slack_id,
+        due_at=now,
+        membership_id=member.id,
+        by_id=by.person_id,
+    )
+
+
+def _welcome_key(member: Membership) -> str:
+    # Not by the id of the membership, which SQLite may give to the next one once this has ended.
+    return f"welcome:{member.team_id}:{member.person_id}"
+
+
+# ── left ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def leave(session: Session, member: Membership) -> None:
+    """Leave the team; what was done in it stays. Its last leader cannot."""
+    gate.check("team.leave", member.person, member)
+    _end(session, locked(session, member))
+
+
+def remove(session: Session, by: Membership, person: Person) -> None:
+    """Take somebody out of the team; whoever has more to say there than a rep only by a leader."""
+    by = locked(session, by)
+    member = get_membership(session, person, by.team)
+    check(session, _act_of_taking(by, member, member.roles), by)
+    _end(session, member)
+
+
+def take_role(session: Session, by: Membership, person: Person, role: Role) -> Membership:
+    """Take one role from somebody, who loses at once what belonged to it."""
+    by = locked(session, by)
+    member = get_membership(session, person, by.team)
+    check(session, _act_of_taking(by, member, {role}), by)
+    if role not in member.roles:
+        raise Refused(f"{person.name} is no {role} of *{by.team.name}*.")
+    if role is Role.LEADER:
+        _check_not_last_leader(session, member)
+    member.role_rows = [row for row in member.role_rows if row.role is not role]
+    session.flush()
+    return member
+
+
+def end_coaching(session: Session, by: Membership, coach: Person, reps: Sequence[Person] = ()) -> None:
+    """Let somebody coach these reps no longer, or none of the team where none is named."""
+    by = locked(session, by)
+    member = get_membership(session, coach, by.team)
+    check(session, _act_of_taking(by, member, set()), by)
+    ended = [pair for pair in member.coached if not reps or pair.rep.person_id in {rep.id for rep in reps}]
+    if not ended:
+        raise Refused(f"{coach.name} coaches nobody of that name in *{by.team.name}*.")
+    member.coached = [pair for pair in member.coached if pair not in ended]
+    session.flush()
+
+
+def _act_of_taking(by: Membership, member: Membership, roles: Collection[Role]) -> str:
+    """Everybody may step down by themselves."""
+    if member.id == by.id:
+        return "team.leave"
+    return "team.add" if set(roles) <= {Role.REP} else "team.appoint"
+
+
+def _end(session: Session, member: Membership) -> None:
+    if member.is_leader:
+        _check_not_last_leader(session, member)
+    outbox.withdraw(session, _welcome_key(member))
+    session.delete(member)
+    session.flush()
+
+
+def _check_not_last_leader(session: Session, member: Membership) -> None:
+    if all(leader.id == member.id for leader in leaders(session, member.team)):
+        raise Refused(
+            f"{member.person.name} is the only leader of *{member.team.name}*, and a team keeps at least one. "
+            "First `/pace team add @somebody as leader`."
+        )

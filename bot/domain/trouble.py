@@ -1,0 +1,70 @@
+"""Messages that Slack does not take: tried again while they still make sense, and told to the team's leaders once."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot import outbox, worktime
+from bot.domain import preferences, teams
+from bot.models import Team
+
+TRIED_FOR = timedelta(days=2)
+"""What could not be posted by then is news no more."""
+MENDABLE = frozenset(
+    (
+        "account_inactive",
+        "channel_not_found",
+        "invalid_auth",
+        "is_archived",
+        "missing_scope",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "token_expired",
+        "token_revoked",
+    )
+)
+"""Slack's words for what people can change: an invitation, a new token."""
+
+
+def look_after(session: Session, *, now: datetime) -> None:
+    """Tell the leaders of a team whose messages wait behind something mendable; once they know, let them be tried."""
+    since = now - TRIED_FOR
+    for place in outbox.parked_places(session, MENDABLE, since=since):
+        told = [_tell_leaders(session, team, now) for team in _teams_of(session, *place)]
+        if not any(told):
+            outbox.try_parked_again(session, place, MENDABLE, since=since)
+
+
+def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team]:
+    here = or_(Team.channel_id == channel_id, Team.wins_channel_id == channel_id)
+    return list(session.scalars(select(Team).where(Team.workspace_id == workspace_id, here)))
+
+
+def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
+    """At most one message a day to each; whether there was anybody to tell."""
+    is_news = False
+    for leader in teams.leaders(session, team):
+        if preferences.of_person(session, leader.person_id)["notices"] == "off":
+            continue
+        day = worktime.local_day(now, leader.person.zone).isoformat()
+        key = f"blocked:{team.id}:{leader.person_id}:{day}"
+        if not outbox.is_wanted(session, key):
+            is_news = True
+            outbox.show(
+                session,
+                "team.blocked",
+                key,
+                workspace_id=team.workspace_id,
+                recipient=leader.person.slack_id,
+                due_at=now,
+                team_id=team.id,
+            )
+    return is_news
+
+
+def waiting(session: Session, team: Team) -> dict[str, int]:
+    """How many messages to the team's channels wait behind something mendable, by Slack's word for it."""
+    counts = outbox.count_parked_at(session, (team.channel_id, team.wins_channel_id))
+    return {word: count for word, count in counts.items() if word in MENDABLE}

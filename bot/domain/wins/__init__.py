@@ -1,0 +1,53 @@
+"""Wins: recorded once, celebrated once, undone within the hour, amended or reversed in the open afterwards."""
+
+from bot.domain.wins.facts import LONGEST, Facts, facts_of
+from bot.domain.wins.feats import FEATS
+from bot.domain.wins.lookup import (
+    count,
+    credited_to,
+    get_by_id,
+    get_win,
+    in_period,
+    is_first_of,
+    latest_of,
+    team_total,
+    total,
+)
+from bot.domain.wins.recording import (
+    amend,
+    can_be_undone,
+    check,
+    check_stands,
+    key,
+    merge_account,
+    record,
+    reverse,
+    undo,
+)
+from bot.domain.wins.weight import unusual
+
+__all__ = [
+    "FEATS",
+    "LONGEST",
+    "Facts",
+    "amend",
+    "can_be_undone",
+    "check",
+    "check_stands",
+    "count",
+    "credited_to",
+    "facts_of",
+    "get_by_id",
+    "get_win",
+    "in_period",
+    "is_first_of",
+    "key",
+    "latest_of",
+    "merge_account",
+    "record",
+    "reverse",
+    "team_total",
+    "total",
+    "undo",
+    "unusual",
+]

@@ -1,0 +1,78 @@
+"""Wins looked up and added up."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.domain import teams
+from bot.errors import Refused
+from bot.models import Person, Team, Win, WinCredit
+from bot.money import Money
+from bot.worktime import Period
+
+
+def get_win(session: Session, team: Team, number: int) -> Win:
+    """The team's win of that number, or Refused."""
+    win = session.scalar(select(Win).where(Win.team_id == team.id, Win.number == number))
+    if win is None:
+        raise Refused(f"I know no win {number} in *{team.name}*. `/win list` shows those of this month.")
+    return win
+
+
+def get_by_id(session: Session, win_id: int) -> Win:
+    """For a button, which carries the id."""
+    return session.get_one(Win, win_id)
+
+
+def latest_of(session: Session, person: Person) -> Win | None:
+    """The win that the person logged last and that stands."""
+    logged = select(Win).where(Win.logged_by_id == person.id, Win.is_standing)
+    return session.scalar(logged.order_by(Win.recorded_at.desc(), Win.id.desc()).limit(1))
+
+
+def is_first_of(session: Session, win: Win) -> bool:
+    """Whether the team knows the win's account from this win alone."""
+    others = select(Win.id).where(Win.account_id == win.account_id, Win.id != win.id).limit(1)
+    return win.account_id is not None and session.scalar(others) is None
+
+
+def in_period(session: Session, team: Team, period: Period, *, skip: int = 0, limit: int | None = None) -> list[Win]:
+    """The wins that stand, newest first."""
+    newest = (Win.closed_on.desc(), Win.number.desc())
+    wins = select(Win).where(*_standing([team], period)).order_by(*newest).offset(skip).limit(limit)
+    return list(session.scalars(wins.options(joinedload(Win.owner), joinedload(Win.team), joinedload(Win.account_row))))
+
+
+def count(session: Session, team: Team, period: Period) -> int:
+    return session.scalar(select(func.count()).select_from(Win).where(*_standing([team], period))) or 0
+
+
+def total(session: Session, team: Team, period: Period) -> Money:
+    """The sum of the team's wins in the team's currency; those in another one are left out."""
+    return _sum(session, [team], period, team.currency)
+
+
+def team_total(session: Session, team: Team, period: Period) -> Money:
+    """The same, with every team below: a win belongs to one team, so none counts twice."""
+    return _sum(session, teams.below(session, team), period, team.currency)
+
+
+def credited_to(session: Session, person: Person, period: Period, currency: str) -> tuple[int, Money]:
+    """How many wins the person has credit for in the period, in whatever team, and what of them is theirs."""
+    mine = (WinCredit.person_id == person.id, WinCredit.share > 0, Win.is_standing, Win.currency == currency)
+    within = Win.closed_on.between(period.first, period.last)
+    rows = select(func.count(), func.sum(WinCredit.amount_minor)).join(Win, Win.id == WinCredit.win_id)
+    wins, added = session.execute(rows.where(*mine, within)).one()
+    return wins, Money(int(added or 0), currency)
+
+
+def _sum(session: Session, of_teams: Sequence[Team], period: Period, currency: str) -> Money:
+    within = (*_standing(of_teams, period), Win.currency == currency)
+    added = session.scalar(select(func.sum(Win.amount_minor)).where(*within))
+    return Money(int(added or 0), currency)
+
+
+def _standing(of_teams: Sequence[Team], period: Period) -> tuple[ColumnElement[bool], ...]:
+    ids = [team.id for team in of_teams]
+    return Win.team_id.in_(ids), Win.is_standing.is_(True), Win.closed_on.between(period.first, period.last)

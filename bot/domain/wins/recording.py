@@ -1,0 +1,250 @@
+"""The acts on a win; every road to a win ends in `record`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox, words
+from bot.domain import accounts, bursts, gate, preferences, teams
+from bot.domain.wins import credit, feats, weight
+from bot.domain.wins.facts import Facts, checked, facts_of
+from bot.errors import Refused
+from bot.models import Account, Membership, Person, Team, Win, WinChange, WinCredit
+
+OPENINGS = 3
+
+
+def key(win: Win) -> str:
+    """By which the celebration is known to the outbox."""
+    return f"win:{win.id}"
+
+
+# ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def record(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None = None) -> Win:
+    """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it."""
+    team, owner = by.team, owner or by.person
+    facts = check(session, by, facts, now=now, owner=owner)
+    is_posted = preferences.of_person(session, owner.id)["wins"] != "off"
+    burst = bursts.place(session, team, now=now) if is_posted else None
+    win = Win(
+        team=team,
+        number=teams.next_number(session, team),
+        owner_id=owner.id,
+        logged_by_id=by.person_id,
+        opening=_next_opening(session, team),
+        tier=weight.tier(session, team, facts.amount),
+        recorded_at=now,
+        burst_id=burst.id if burst else None,
+    )
+    _set(session, win, facts)
+    session.add(win)
+    session.flush()
+    if feat := feats.of(session, win):
+        win.feat, win.feat_number = feat.name, feat.number
+    if is_posted:
+        _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst.id) if burst else None)
+    if owner.id != by.person_id:
+        _tell_owner(session, win, now)
+    return win
+
+
+def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person) -> Facts:
+    """The facts as they would be kept, or Refused where no such win can be recorded."""
+    gate.check("win.record", by.person, by)
+    gate.admit(owner, field="owner")
+    if teams.find_membership(session, owner, by.team) is None:
+        raise Refused(
+            f"{owner.name} is not in *{by.team.name}*, so a win can't be logged for them there. "
+            f"A leader can add them first: `/pace team add @{owner.name}`.",
+            field="owner",
+        )
+    facts = checked(facts, by.team, owner.id, now)
+    _admit_helpers(session, {who for who, _ in facts.helpers})
+    return facts
+
+
+def _admit_helpers(session: Session, person_ids: set[int]) -> None:
+    for helper in session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)):
+        gate.admit(helper, field="helpers")
+
+
+def _set(session: Session, win: Win, facts: Facts) -> None:
+    """Let the win be what the facts say, its credit shared out anew."""
+    win.account_id = accounts.get_or_add(session, win.team, facts.account).id if facts.account else None
+    win.title, win.because, win.closed_on = facts.title, facts.because, facts.closed_on
+    win.amount_minor, win.currency = facts.amount.minor, facts.amount.currency
+    kept = {credit.person_id: credit for credit in win.credits}
+    for who, (share, amount_minor) in credit.shares(win.owner_id, facts.helpers, win.amount_minor).items():
+        row = kept.pop(who, None)
+        if row is None:
+            win.credits.append(WinCredit(person_id=who, share=share, amount_minor=amount_minor))
+        else:
+            row.share, row.amount_minor = share, amount_minor
+    for row in kept.values():
+        win.credits.remove(row)
+
+
+def _next_opening(session: Session, team: Team) -> int:
+    last = select(Win.opening).where(Win.team_id == team.id).order_by(Win.number.desc()).limit(1)
+    before = session.scalar(last)
+    return 0 if before is None else (before + 1) % OPENINGS
+
+
+def _tell_owner(session: Session, win: Win, now: datetime) -> None:
+    if preferences.of_person(session, win.owner_id)["notices"] != "off":
+        outbox.show(
+            session,
+            "win.logged_for",
+            f"{key(win)}:owner",
+            workspace_id=win.team.workspace_id,
+            recipient=win.owner.slack_id,
+            due_at=now,
+            win_id=win.id,
+        )
+
+
+def _show(session: Session, win: Win, kind: str, as_: str, now: datetime, thread_key: str | None) -> None:
+    outbox.show(
+        session,
+        kind,
+        as_,
+        workspace_id=win.team.workspace_id,
+        recipient=win.team.wins_channel_id,
+        due_at=now,
+        thread_key=thread_key,
+        win_id=win.id,
+    )
+
+
+# ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
+    """Take a win back, with everything that it caused, as if it had not been said."""
+    gate.check("win.undo", by.person, by, win.owner_id, win.logged_by_id)
+    _lock(session, win)
+    if not can_be_undone(session, win, now=now):
+        minutes = preferences.of_team(session, win.team)["undo"]
+        age = f"Win {win.number} is more than {words.count(minutes, 'minute')} old"
+        why = age if minutes else f"Undo is off in *{win.team.name}*"
+        raise Refused(
+            f"{why}, so I can't undo it as if it had not been said. "
+            f"`/win reverse {win.number}` takes it out of the numbers and says so in its thread."
+        )
+    win.is_standing, win.undone_at = False, now
+    for told in (key(win), f"{key(win)}:owner"):
+        outbox.withdraw(session, told)
+    _retell_burst(session, win)
+    return win
+
+
+def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: datetime) -> WinChange | None:
+    """Change what is said of a win, in the open once it can no longer be undone; None where nothing changed."""
+    gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
+    _lock(session, win)
+    facts = checked(facts, win.team, win.owner_id, now)
+    _admit_helpers(session, {who for who, _ in facts.helpers} - {helper.person_id for helper in win.helpers})
+    before, after = _as_kept(facts_of(win)), _as_kept(facts)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        return None
+    _set(session, win, facts)
+    change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
+    if not can_be_undone(session, win, now=now):
+        _tell_in_thread(session, "win.amended", change, now)
+    return change
+
+
+def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
+    """Take a win out of every number, in the open: its celebration and its thread say so."""
+    gate.check("win.reverse", by.person, by, win.owner_id, win.logged_by_id)
+    _lock(session, win)
+    win.is_standing, win.reversed_at = False, now
+    _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
+    return win
+
+
+def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> None:
+    """The win's account is another spelling of a known one: what was told of its wins is told anew."""
+    account, known = win.account_row, session.get(Account, known_id)
+    if account is None or known is None:
+        raise Refused("That account is not there any more, so this click did nothing.")
+    told = session.scalars(select(Win.id).where(Win.account_id == account.id, Win.is_standing)).all()
+    accounts.merge(session, by, account, known)
+    for win_id in told:
+        outbox.touch(session, f"win:{win_id}")
+
+
+def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:
+    """Whether it can still be taken back as if it had not been said, by the team's setting."""
+    minutes = preferences.of_team(session, win.team)["undo"]
+    return win.is_standing and bool(minutes) and now <= win.recorded_at + timedelta(minutes=minutes)
+
+
+def _lock(session: Session, win: Win) -> None:
+    """Let two acts on one win follow one another: the second sees what the first made of it."""
+    session.refresh(win, with_for_update=True)
+    check_stands(win)
+
+
+def check_stands(win: Win) -> None:
+    """Refused where it was taken back before: how things stand now."""
+    if not win.is_standing:
+        how = "undone" if win.undone_at else "reversed"
+        raise Refused(f"Win {win.number} was {how} already; it counts nowhere any more.")
+
+
+def _changed(
+    session: Session, win: Win, by: Membership, now: datetime, changed: dict[str, tuple[Any, Any]]
+) -> WinChange:
+    change = WinChange(
+        win=win,
+        by_id=by.person_id,
+        made_at=now,
+        before={name: before for name, (before, _) in changed.items()},
+        after={name: after for name, (_, after) in changed.items()},
+    )
+    session.add(change)
+    session.flush()
+    session.expire(win, ["account_row"])
+    outbox.touch(session, key(win))
+    _retell_burst(session, win)
+    return change
+
+
+def _retell_burst(session: Session, win: Win) -> None:
+    if win.burst_id:
+        outbox.touch(session, bursts.key(win.burst_id))
+
+
+def _as_kept(facts: Facts) -> dict[str, Any]:
+    return {
+        "account": facts.account,
+        "title": facts.title,
+        "amount_minor": facts.amount.minor,
+        "currency": facts.amount.currency,
+        "because": facts.because,
+        "closed_on": facts.closed_on.isoformat(),
+        "helpers": sorted(map(list, facts.helpers)),
+    }
+
+
+def _tell_in_thread(session: Session, kind: str, change: WinChange, now: datetime) -> None:
+    """Say what changed beneath the celebration, if its owner let it be posted."""
+    win = change.win
+    if not outbox.is_wanted(session, key(win)):
+        return
+    outbox.show(
+        session,
+        kind,
+        f"{key(win)}:change:{change.id}",
+        workspace_id=win.team.workspace_id,
+        recipient=win.team.wins_channel_id,
+        due_at=now,
+        thread_key=bursts.key(win.burst_id) if win.burst_id else key(win),
+        change_id=change.id,
+    )

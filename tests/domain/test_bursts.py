@@ -1,0 +1,132 @@
+"""Bursts: the rule of how many posts stand before the next ones share a thread."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain import bursts, kudos, preferences, wins
+from bot.models import Burst, Kudos, Membership, OutboxMessage, Win
+from tests.sales import NOW, Sales
+
+
+class Channel:
+    """West's channel: posts come into it after so many minutes each."""
+
+    def __init__(self, sales: Sales, lee: Membership, rita: Membership) -> None:
+        self.sales, self.lee, self.rita = sales, lee, rita
+        self.now = NOW
+
+    def win(self, *, after: float = 0) -> Win:
+        self.now += timedelta(minutes=after)
+        return self.sales.win(self.rita, 1000, at=self.now)
+
+    def kudos(self, *, after: float = 0) -> Kudos:
+        self.now += timedelta(minutes=after)
+        thanked = [self.rita.person]
+        return kudos.give(self.sales.session, self.lee.person, self.lee.team, thanked, "for that", now=self.now)
+
+    def undo(self, post: Win | Kudos) -> None:
+        if isinstance(post, Win):
+            wins.undo(self.sales.session, self.rita, post, now=self.now)
+        else:
+            kudos.undo(self.sales.session, self.lee.person, post, now=self.now)
+
+    def message(self, key: str) -> OutboxMessage:
+        return self.sales.session.execute(select(OutboxMessage).where(OutboxMessage.key == key)).scalar_one()
+
+    @property
+    def bursts(self) -> list[Burst]:
+        return list(self.sales.session.scalars(select(Burst).order_by(Burst.id)))
+
+
+@pytest.fixture
+def channel(sales: Sales, lee: Membership, rita: Membership) -> Channel:
+    return Channel(sales, lee, rita)
+
+
+def test_three_posts_within_five_minutes_stand_by_themselves(channel: Channel) -> None:
+    posts = [channel.win(), channel.kudos(after=1), channel.win(after=1)]
+    assert [post.burst_id for post in posts] == [None] * 3
+    assert not channel.bursts
+
+
+def test_the_fourth_within_five_minutes_opens_one_post_and_stands_in_its_thread(channel: Channel) -> None:
+    for minutes in (0, 1, 1):
+        channel.win(after=minutes)
+    fourth = channel.win(after=3)
+    (burst,) = channel.bursts
+    assert fourth.burst_id == burst.id
+    assert channel.message(wins.key(fourth)).thread_key == bursts.key(burst.id)
+    assert channel.message(bursts.key(burst.id)).thread_key is None
+
+
+def test_a_fourth_after_more_than_five_minutes_stands_by_itself(channel: Channel) -> None:
+    for minutes in (0, 1, 1):
+        channel.win(after=minutes)
+    assert channel.win(after=3.01).burst_id is None
+
+
+def test_whatever_comes_before_a_quiet_gap_joins_the_burst_and_its_post_is_told_anew(channel: Channel) -> None:
+    for _ in range(4):
+        channel.win()
+    (burst,) = channel.bursts
+    told = channel.message(bursts.key(burst.id)).wanted
+    joined = [channel.win(after=5), channel.kudos(after=5), channel.win(after=5)]
+    assert {post.burst_id for post in joined} == {burst.id}
+    assert channel.message(bursts.key(burst.id)).wanted == told + 3
+
+
+def test_after_a_quiet_gap_posts_stand_again_and_the_fourth_opens_a_new_burst(channel: Channel) -> None:
+    for _ in range(5):
+        channel.win()
+    later = [channel.win(after=5.01), channel.win(), channel.win(), channel.win()]
+    first, second = channel.bursts
+    assert [post.burst_id for post in later] == [None, None, None, second.id]
+    assert first.id != second.id
+
+
+def test_what_was_undone_does_not_count_among_the_three_that_stand(channel: Channel) -> None:
+    posts = [channel.win(), channel.kudos(), channel.win()]
+    channel.undo(posts[1])
+    assert channel.win().burst_id is None
+    assert channel.win().burst_id is not None
+
+
+def test_undoing_inside_a_burst_tells_its_post_anew_and_leaves_it_open(channel: Channel) -> None:
+    for _ in range(3):
+        channel.win()
+    inside = [channel.win(), channel.kudos(after=1)]
+    (burst,) = channel.bursts
+    for post in inside:
+        told = channel.message(bursts.key(burst.id)).wanted
+        channel.undo(post)
+        assert channel.message(bursts.key(burst.id)).wanted == told + 1
+    assert bursts.told_in(channel.sales.session, burst) == ([], [])
+    assert channel.win(after=4).burst_id == burst.id
+
+
+def test_a_team_that_turned_bursts_off_has_every_post_stand(channel: Channel) -> None:
+    preferences.set_for_team(channel.sales.session, channel.lee, "burst", "off")
+    assert [channel.win().burst_id for _ in range(6)] == [None] * 6
+
+
+def test_a_team_sets_how_many_posts_stand_within_how_long(channel: Channel) -> None:
+    preferences.set_for_team(channel.sales.session, channel.lee, "burst", "1 post in 30 minutes")
+    assert channel.win().burst_id is None
+    assert channel.win(after=29).burst_id is not None
+
+
+def test_a_win_that_its_owner_lets_nobody_see_is_no_post(channel: Channel) -> None:
+    quiet = channel.sales.rep("Quinn", channel.lee)
+    preferences.set_for_person(channel.sales.session, quiet.person, "wins", "off")
+    for _ in range(3):
+        channel.sales.win(quiet, 1000)
+    assert channel.win().burst_id is None
+
+
+def test_the_bursts_of_one_team_are_none_of_another(channel: Channel) -> None:
+    east = channel.sales.team("East", channel.sales.person("Dana"))
+    for _ in range(4):
+        channel.win()
+    assert channel.sales.win(east, 1000).burst_id is None

@@ -1,0 +1,95 @@
+"""Feats: one checkable fact beside the amount, once there is history to speak from."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain import wins
+from bot.models import Membership, Win
+from tests.sales import TODAY, Sales
+
+
+def feat(win: Win) -> tuple[str | None, int | None]:
+    return win.feat, win.feat_number
+
+
+def test_the_largest_win_of_a_person_is_a_record_over_the_one_before(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 1000_01)) == ("record", 1000_00)
+
+
+def test_as_much_as_before_is_no_record(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 1000_00)) == (None, None)
+
+
+def test_a_record_is_one_in_its_own_currency(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 5000_00, currency="EUR")) == (None, None)
+
+
+def test_what_was_taken_back_is_no_record_to_beat(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    slip = sales.win(rita, 9000_00)
+    wins.undo(sales.session, rita, slip, now=slip.recorded_at)
+    assert feat(sales.win(rita, 2000_00)) == ("record", 1000_00)
+
+
+def test_the_records_of_others_are_theirs(sales: Sales, lee: Membership, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    sales.win(lee, 9000_00)
+    assert feat(sales.win(rita, 2000_00)) == ("record", 1000_00)
+
+
+def test_nothing_is_said_before_five_wins(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, deals=4)
+    assert feat(sales.win(rita, 9000_00)) == (None, None)
+
+
+def test_nothing_is_said_before_thirty_days(sales: Sales, rita: Membership) -> None:
+    for days in range(1, 30, 5):
+        sales.win(rita, 1000, TODAY - timedelta(days=days))
+    assert feat(sales.win(rita, 9000_00)) == (None, None)
+
+
+def test_thirty_days_and_five_wins_are_history(sales: Sales, rita: Membership) -> None:
+    for days in (30, 24, 18, 12, 6):
+        sales.win(rita, 1000, TODAY - timedelta(days=days))
+    assert feat(sales.win(rita, 2000)) == ("record", 1000)
+
+
+def test_the_first_win_with_an_account_is_said(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 500_00, account="Acme")) == ("first", None)
+    assert feat(sales.win(rita, 500_00, account="ACME")) == (None, None)
+
+
+def test_an_account_that_a_colleague_won_before_is_no_first(sales: Sales, lee: Membership, rita: Membership) -> None:
+    sales.win(lee, 500_00, account="Acme")
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 500_00, account="Acme")) == (None, None)
+
+
+def test_three_weeks_in_a_row_are_a_streak_said_once_a_week(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    sales.win(rita, 500_00, TODAY - timedelta(days=7))
+    assert feat(sales.win(rita, 500_00)) == ("streak", 3)
+    assert feat(sales.win(rita, 500_00)) == (None, None)
+
+
+def test_a_week_without_a_win_ends_a_streak(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 500_00)) == (None, None)
+
+
+@pytest.mark.parametrize(("on", "years"), [(date(2026, 3, 4), 1), (date(2026, 3, 5), None)])
+def test_the_day_of_the_first_win_is_an_anniversary(sales: Sales, rita: Membership, on: date, years: int) -> None:
+    for day in (4, 11, 18, 25):
+        sales.win(rita, 1000_00, date(2025, 3, day))
+    sales.win(rita, 1000_00, date(2025, 6, 3))
+    assert feat(sales.win(rita, 500_00, on)) == (("anniversary", years) if years else (None, None))
+
+
+def test_a_record_comes_before_every_other_feat(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    assert feat(sales.win(rita, 2000_00, account="Acme")) == ("record", 1000_00)

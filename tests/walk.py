@@ -1,0 +1,315 @@
+"""A walk through everything that people can do, as everybody that one can be: who walks, through what world, and how.
+
+The ways are rows of `tests.walk_rows`.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Table, delete, event, insert, select
+
+from bot.db import Base
+from bot.domain import drafts, kudos, teams, wins
+from bot.domain.gate import ACTS, Who
+from bot.domain.wins import Facts
+from bot.models import Kudos, MembershipRole, Person, PersonKind, Role, Team, Win, Workspace
+from bot.money import Money
+from bot.sandbox import payloads
+from bot.sandbox.blocks import controls
+from bot.sandbox.forms import raw_value
+from bot.sandbox.manifest import Shortcut
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person as Client
+from bot.sandbox.views import View
+from bot.sandbox.workspace import Channel
+from tests.office import Office
+
+# ── who walks ────────────────────────────────────────────────────────────────────────────────────────────
+
+NOBODY: frozenset[Who] = frozenset()
+
+
+@dataclass(frozen=True)
+class Walker:
+    """`in_west` is what somebody is to Rita's records in West, `at_home` to those of the team they act in."""
+
+    handle: str
+    in_west: frozenset[Who]
+    at_home: frozenset[Who]
+    to_oneself: frozenset[Who] = NOBODY
+
+
+def _walker(handle: str, *in_west: Who, at_home: tuple[Who, ...] | None = None) -> Walker:
+    west = frozenset({Who.ANYONE, *in_west})
+    home = west if at_home is None else frozenset({Who.ANYONE, *at_home})
+    return Walker(handle, west, home, home | {Who.OWNER})
+
+
+WALKERS = {
+    "leader": _walker("lee", Who.TEAM, Who.LEADER),
+    "manager": _walker("max", Who.TEAM, Who.MANAGER),
+    "coach of that rep": _walker("cora", Who.TEAM, Who.COACH),
+    "the rep whose it is": _walker("rita", Who.TEAM, Who.OWNER),
+    "another rep": _walker("sam", Who.TEAM),
+    "rep of another team": _walker("olga", at_home=(Who.TEAM,)),
+    "director": _walker("dana", Who.DIRECTOR, at_home=(Who.TEAM, Who.LEADER)),
+    "in no team": _walker("nina", at_home=()),
+    "guest": Walker("gus", NOBODY, NOBODY),
+    "of another organisation": Walker("stan", NOBODY, NOBODY),
+    "app": Walker("ada", NOBODY, NOBODY),
+    "left Slack": Walker("leo", NOBODY, NOBODY),
+}
+OTHERS = {"newbie", "lena", "ned"}
+PASSING = {"people", "handled_requests", "drafts"}
+KINDS = {"gus": PersonKind.GUEST, "stan": PersonKind.STRANGER, "ada": PersonKind.BOT}
+
+
+class World:
+    """West with Lee, Max, Cora, Rita and Sam; East with Olga; North above West with Dana; the rest in no team.
+
+    Lena leads West and North as well, so that its leader can go; Ned sells in every team, coaching Lena where she is.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.workspace = office.sandbox.workspace
+        here = {person.handle: person for person in office.sandbox.people}
+        missing = sorted({walker.handle for walker in WALKERS.values()} - here.keys() | OTHERS)
+        self.clients = here | {handle: office.sandbox.add_person(handle, handle.title()) for handle in missing}
+        for client in self.clients.values():
+            if client.id not in office.wins.members:
+                client.joins(office.wins)
+        self.north = office.sandbox.add_channel("north", [office.dana])
+        self.east = office.sandbox.add_channel("east", [self.clients["olga"]])
+        self.bare = office.sandbox.add_channel("bare", self.clients.values())
+        self.here: Channel = office.wins
+        self._build()
+        self._beginning = self._rows()
+
+    # ── the database
+
+    def _build(self) -> None:
+        now = self.office.clock.now()
+        with self.office.bot.database.writing() as session:
+            session.add(Workspace(id=self.workspace.id, first_seen_at=now))
+            session.flush()
+            people = {handle: self._row(client) for handle, client in self.clients.items()}
+            session.add_all(people.values())
+            session.flush()
+            dana = teams.found(session, people["dana"], "North", self.north.id, now=now)
+            lee = teams.found(session, people["lee"], "West", self.office.wins.id, now=now)
+            teams.place_under(session, lee, dana.team)
+            teams.add(session, lee, people["max"], (Role.MANAGER,), now=now)
+            teams.add(session, lee, people["rita"], now=now)
+            teams.add(session, lee, people["sam"], now=now)
+            teams.add_coach(session, lee, people["cora"], [people["rita"]], now=now)
+            east = teams.found(session, people["mia"], "East", self.east.id, now=now)
+            teams.add(session, east, people["olga"], now=now)
+            for led in (lee, dana, east):
+                teams.add(session, led, people["ned"], now=now)
+            for led in (lee, dana):
+                teams.add(session, led, people["lena"], (Role.LEADER,), now=now)
+                teams.add_coach(session, led, people["ned"], [people["lena"]], now=now)
+
+    def _rows(self) -> dict[Table, list[dict[str, Any]]]:
+        with self.office.bot.database.reading() as session:
+            tables = Base.metadata.sorted_tables
+            # In the order in which they were made: a team under another comes after it.
+            found = {table: session.execute(select(table).order_by(*table.primary_key)).mappings() for table in tables}
+            return {table: [dict(row) for row in rows] for table, rows in found.items()}
+
+    def restore(self) -> None:
+        """Everything as it was in the beginning."""
+        with self.office.bot.database.writing() as session:
+            for table in reversed(self._beginning):
+                session.execute(delete(table))
+            for table, rows in self._beginning.items():
+                if rows:
+                    session.execute(insert(table), rows)
+
+    def _row(self, client: Client) -> Person:
+        return Person(
+            workspace_id=self.workspace.id,
+            slack_id=client.id,
+            name=client.name,
+            zone=client.tz,
+            kind=KINDS.get(client.handle, PersonKind.MEMBER),
+            has_left=client.handle == "leo",
+            refreshed_at=self.office.clock.now(),
+        )
+
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """What is written meanwhile and stays; not whom Slack was asked about, nor what waits for its own person."""
+        stays: list[str] = []
+        unsure: list[str] = []
+        engine = self.office.bot.database.engine
+
+        def write(*about: Any) -> None:
+            word, *rest = about[2].split(None, 3)
+            if word in ("INSERT", "UPDATE", "DELETE") and not PASSING & {name.strip('"(') for name in rest[:2]}:
+                unsure.append(about[2])
+
+        def keep(_: object) -> None:
+            stays.extend(unsure)
+            unsure.clear()
+
+        heard = {"before_cursor_execute": write, "commit": keep, "rollback": lambda _: unsure.clear()}
+        for name, hear in heard.items():
+            event.listen(engine, name, hear)
+        try:
+            yield stays
+        finally:
+            for name, hear in heard.items():
+                event.remove(engine, name, hear)
+
+    # ── what it is about
+
+    def win_of(self, handle: str, minor: int = 1000) -> Win | None:
+        """A win that this person logged just now; None where they are in no team."""
+        with self.office.bot.database.writing() as session:
+            owner = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            places = teams.memberships_of(session, owner)
+            if not places:
+                return None
+            today = self.office.clock.now().date()
+            facts = Facts(Money(minor, "USD"), None, "a deal", today)
+            return wins.record(session, places[0], facts, now=self.office.clock.now())
+
+    def win(self) -> Win:
+        """A win of Rita's."""
+        win = self.win_of("rita")
+        assert win
+        return win
+
+    def kudos_of(self, handle: str, to: str = "mia") -> Kudos:
+        """Kudos that this person gave in West."""
+        with self.office.bot.database.writing() as session:
+            rows = {row.slack_id: row for row in session.scalars(select(Person))}
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            giver = rows[self.clients[handle].id]
+            return kudos.give(
+                session, giver, west, [rows[self.clients[to].id]], "the demo", now=self.office.clock.now()
+            )
+
+    def team(self, name: str) -> Team:
+        with self.office.bot.database.reading() as session:
+            return session.scalars(select(Team).where(Team.name == name)).one()
+
+    def loses_its_leaders(self) -> None:
+        """Nobody leads any team any more."""
+        with self.office.bot.database.writing() as session:
+            session.execute(delete(MembershipRole).where(MembershipRole.role == Role.LEADER))
+
+    def everybody_began(self, kind: str, entered: dict[str, Any]) -> None:
+        """What stands in a form of that kind, as everybody has it open."""
+        with self.office.bot.database.writing() as session:
+            for person in session.scalars(select(Person)):
+                drafts.replace(session, person, kind, entered, now=self.office.clock.now())
+
+    def asked(self, line: str, action: str) -> str:
+        """What the button of that action carries in the answer to a line of Rita's."""
+        answer = self.clients["rita"].types(line, in_="wins")
+        assert answer, line
+        for control in controls(answer.blocks):
+            if control.element["action_id"].partition("~")[0] == action:
+                return str(control.element["value"])
+        raise LookupError(f"{line!r} was answered without a button {action}: {answer.plain}")
+
+    def form(self, open_it: "Row", **fields: Any) -> View:
+        """The form that Rita opens, filled in."""
+        rita = self.clients["rita"]
+        self.workspace.modals.clear()
+        self.go(open_it, rita)
+        assert rita.form, open_it.name
+        for control in rita.form.inputs:
+            if control.key[0] in fields:
+                rita.form.hold(control, raw_value(control, fields[control.key[0]], []))
+        return rita.form
+
+    # ── going there
+
+    def go(self, row: "Row", client: Client) -> None:
+        """Send what Slack would send, though no screen of this person shows the way."""
+        send, said, user = client.bot, row.said(self, client), client.user
+        place = self.here
+        match row.kind:
+            case "commands":
+                send.sends_form(payloads.command(self.workspace, user, place, row.name, said))
+            case "verbs":
+                line = f"{row.name} {said}".strip()
+                send.sends_form(payloads.command(self.workspace, user, place, "/pace", line))
+            case "actions":
+                action = {"type": "button", "action_id": row.name, "block_id": "walk", "value": said}
+                send.sends_interaction(payloads.click(self.workspace, user, self._post(place), action))
+            case "views":
+                send.sends_interaction(payloads.view_submission(self.workspace, user, row.view(self)))
+            case "closed":
+                send.sends_interaction(payloads.view_closed(self.workspace, user, row.view(self)))
+            case "shortcuts":
+                post = self._post(place, by=self.clients["mia"]) if said == "message" else None
+                shortcut = Shortcut(row.name, row.name, said)
+                send.sends_interaction(payloads.shortcut(self.workspace, user, shortcut, post))
+            case "events":
+                event = {"user": client.id} | json.loads(said) | {"type": row.name}
+                send.sends_event(payloads.event(self.workspace, event))
+
+    def _post(self, place: Channel, by: Client | None = None) -> Message:
+        text = "Closed 5k Hooli: support plan"
+        return self.workspace.post(place, by.id if by else self.workspace.app.user_id, text, [], by_bot=by is None)
+
+    def mention(self, handle: str) -> str:
+        return f"<@{self.clients[handle].id}|{handle}>"
+
+    def home_of(self, client: Client) -> str:
+        """What this person reads on App Home; empty where nothing is shown."""
+        self.workspace.homes.pop(client.id, None)
+        event = {"type": "app_home_opened", "user": client.id, "channel": "D1", "tab": "home"}
+        client.bot.sends_event(payloads.event(self.workspace, event))
+        view = self.workspace.homes.get(client.id)
+        return view.text if view else ""
+
+
+# ── where they go ────────────────────────────────────────────────────────────────────────────────────────
+
+Saying = Callable[[World, Client], str]
+NO_VIEW: Callable[[World], View] = lambda _: View("", "", {"blocks": []}, "", str)  # noqa: E731
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to an entry: `act` of the gate (or who may, where the gate leaves it to the record's owner).
+
+    With an empty set nobody is refused: Slack tells of somebody, who does nothing themselves.
+    """
+
+    kind: str
+    name: str
+    act: str | frozenset[Who]
+    said: Saying = lambda _world, _client: ""
+    view: Callable[[World], View] = NO_VIEW
+    about: str = "at_home"
+    """`in_west`: something of Rita's in West; `at_home`: the team that one acts in; `to_oneself`."""
+    place: str = "wins"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} ({self.act if isinstance(self.act, str) else 'its owner'})"
+
+    def made_ready(self, world: World, client: Client) -> "Row":
+        """The row with all that it needs in place, so that only the way itself is still to go."""
+        said = self.said(world, client)
+        if self.kind not in ("views", "closed"):
+            return replace(self, said=says(said))
+        view = self.view(world)
+        return replace(self, view=lambda _: view)
+
+    def may(self, walker: Walker) -> bool:
+        who = ACTS[self.act].who if isinstance(self.act, str) else self.act
+        return not who or not who.isdisjoint(getattr(walker, self.about))
+
+
+def says(text: str) -> Saying:
+    return lambda _world, _client: text
