@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.db import Database
 from bot.logs import configure
@@ -13,6 +16,16 @@ from bot.migrate import upgrade
 from bot.sandbox import Sandbox
 from tests.office import APP_TOKEN, MANIFEST, SECRET, TOKEN, HandClock, Office, Server
 from tests.postgres import NoPostgres, PostgresServer, empty, find_postgres
+
+# Without these Chromium asks the network for updates, and as root it does not start at all.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -32,6 +45,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the schema, made by the migrations."""
     path = tmp_path_factory.mktemp("schema") / "migrated.db"
     upgrade(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")  # what the migrations threw away would be copied for every test
     return path
 
 
@@ -118,3 +133,17 @@ def west(office: Office) -> Office:
     """The office once Lee made the team West, with Rita, Sam and Mia in it."""
     office.founds_west()
     return office
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium, without a window; its event loop would be in the way of other modules."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            raise FileNotFoundError("there is no Chromium")
+        pytest.skip("there is no Chromium: on Debian, apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()

@@ -8,12 +8,13 @@ from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.app import Bot, make_socket
+from bot.app import Bot, make_socket, make_web
 from bot.clock import Clock
 from bot.sandbox import Channel, Message, Person, Sandbox
-from bot.settings import SocketSettings
+from bot.settings import SocketSettings, WebSettings
 
 MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
 # The office's bot is served over HTTP, whatever the manifest prefers.
@@ -63,7 +64,7 @@ class Server:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's name
+    def log(self, type: str, message: str, *args: Any) -> None:
         """Tests speak for themselves."""
 
 
@@ -73,17 +74,17 @@ class Office:
     def __init__(self, sandbox: Sandbox, server: Server, database_url: str, clock: HandClock) -> None:
         self.sandbox = sandbox
         self.clock = clock
-        self.settings = SocketSettings(
-            database_url=database_url,
-            slack_bot_token=TOKEN,
-            slack_app_token=APP_TOKEN,
-            slack_signing_secret=SECRET,
-            slack_api_url=sandbox.api_url,
-        )
+        given: dict[str, Any] = {
+            "database_url": database_url,
+            "slack_bot_token": TOKEN,
+            "slack_api_url": sandbox.api_url,
+        }
+        self.settings = WebSettings(slack_signing_secret=SecretStr(SECRET), **given)
         self.bot = Bot(self.settings, clock)
-        server.app = self.bot.web
+        self.web = server.app = make_web(self.bot, self.settings)
         sandbox.events_url = server.url
-        self.socket = make_socket(self.bot, self.settings) if sandbox.workspace.app.socket_mode else None
+        over_socket = SocketSettings(slack_app_token=SecretStr(APP_TOKEN), **given)
+        self.socket = make_socket(self.bot, over_socket) if sandbox.workspace.app.socket_mode else None
         if self.socket:
             self.socket.start()
             sandbox.socket_mode.wait_for(1)

@@ -4,6 +4,7 @@ from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money
 from bot.phrases.clauses import Help, Helper, split_account, split_because, split_for, split_with
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
+from bot.phrases.kudos import KudosPhrase, read_kudos
 from bot.phrases.text import Mention, find_mentions, fold, mask, nearest, normalise, one_line, plain, split_verb
 from bot.phrases.wins import UNITS, Choice, WinPhrase, read_win
 
@@ -15,6 +16,7 @@ __all__ = [
     "Found",
     "Help",
     "Helper",
+    "KudosPhrase",
     "Mention",
     "When",
     "WinPhrase",
@@ -31,6 +33,7 @@ __all__ = [
     "read_count",
     "read_day",
     "read_deadline",
+    "read_kudos",
     "read_win",
     "split_account",
     "split_because",

@@ -63,13 +63,25 @@ class Answers:
 
     def open(self, form: Block) -> None:
         """Open a form, which remembers the channel in which it was asked for; Refused where Slack does not."""
-        metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
-        view = self._commands.spoken(form) | {"private_metadata": json.dumps(metadata)}
         try:
-            self._client().views_open(trigger_id=self._said.trigger_id, view=view)
+            self._client().views_open(trigger_id=self._said.trigger_id, view=self._view(form))
         except (SlackApiError, OSError) as error:
             log.warning("form.not_opened", form=form["callback_id"], error=_word(error))
             raise Refused(NOT_OPENED) from None
+
+    def push(self, form: Block) -> None:
+        """The next screen of a form, on top of the one that was submitted."""
+        self.acknowledgement = {"response_action": "push", "view": self._view(form)}
+
+    def _view(self, form: Block) -> Block:
+        metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
+        if self._said.is_on_home:
+            metadata["home"] = True
+        return self._commands.spoken(form) | {"private_metadata": json.dumps(metadata)}
+
+    def close_all(self) -> None:
+        """Every screen of the form is done."""
+        self.acknowledgement = {"response_action": "clear"}
 
     def refuse(self, refusal: Refused, *, resume: int | None = None, typed: str = "") -> None:
         """Say what to do instead: at the field of the form that it is about, or in words with ways on.
@@ -77,6 +89,8 @@ class Answers:
         Nothing is lost by it: what was typed is handed back, and the question that was clicked on stays.
         """
         self._replaces = False
+        if self._said.kind is Kind.EVENT:
+            return  # nobody asked for anything
         if self._said.kind is Kind.SUBMISSION and not refusal.offers:
             field = refusal.field or self._said.first_field
             self.acknowledgement = {

@@ -18,10 +18,14 @@ Element = dict[str, Any]
 SECTION_LIMIT = 3000
 TEXT_LIMIT = 3000
 BUTTON_LIMIT = 75
+HEADER_LIMIT = 150
 TITLE_LIMIT = 24
 OPTION_LIMIT = 75
+OPTIONS_IN_A_SELECT = 100
 MODAL_BLOCKS = 100
 MESSAGE_BLOCKS = 50
+HOME_BLOCKS = 100
+HEADER_LIMIT = 150
 
 
 class Mrkdwn(str):
@@ -38,11 +42,8 @@ def escape(text: str) -> Mrkdwn:
 
 def mrkdwn(template: str, **parts: object) -> Mrkdwn:
     """Fill `parts` into a template of ours, each escaped unless it is `Mrkdwn`."""
-    return Mrkdwn(
-        template.format(
-            **{name: escape(str(part) if not isinstance(part, str) else part) for name, part in parts.items()}
-        )
-    )
+    filled = {name: escape(part if isinstance(part, str) else str(part)) for name, part in parts.items()}
+    return Mrkdwn(template.format(**filled))
 
 
 def joined(lines: Sequence[str], separator: str = "\n") -> Mrkdwn:
@@ -77,6 +78,10 @@ def cut(text: str, limit: int) -> str:
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": _plain_object(text, HEADER_LIMIT)}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:
@@ -132,6 +137,7 @@ def words(text: str) -> Rendered:
 
 
 def sections(text: str) -> list[Block]:
+    """Text of many lines in as many sections as it takes."""
     return [section(part) for part in _parts(escape(text))]
 
 
@@ -156,6 +162,11 @@ def _mrkdwn_object(text: str) -> dict[str, Any]:
 
 def _plain_object(text: str, limit: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut(" ".join(text.split()), limit), "emoji": True}
+
+
+def home(blocks: Sequence[Block]) -> Block:
+    """The view of App Home."""
+    return {"type": "home", "blocks": list(blocks[:HOME_BLOCKS])}
 
 
 # ── forms ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,11 +216,22 @@ def date_field(name: str, label: str, value: date | None, *, hint: str = "") -> 
     return _field(name, label, element, hint=hint, optional=False)
 
 
-def people_field(name: str, label: str, slack_ids: Sequence[str] = (), *, hint: str = "") -> Block:
+def people_field(
+    name: str, label: str, slack_ids: Sequence[str] = (), *, hint: str = "", optional: bool = True
+) -> Block:
     element: Element = {"type": "multi_users_select"}
     if slack_ids:
         element["initial_users"] = list(slack_ids)
-    return _field(name, label, element, hint=hint, optional=True)
+    return _field(name, label, element, hint=hint, optional=optional)
+
+
+def choice_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
+    """A select among `choices`, as (label, value), of which one is chosen."""
+    options = {value: option(label, value) for label, value in choices[:OPTIONS_IN_A_SELECT]}
+    element: Element = {"type": "static_select", "options": list(options.values())}
+    if chosen in options:
+        element["initial_option"] = options[chosen]
+    return _field(name, label, element, hint="", optional=False)
 
 
 def _field(name: str, label: str, element: Element, *, hint: str, optional: bool) -> Block:

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain import drafts
 from bot.errors import Refused
-from bot.slack import root, said
+from bot.slack import home, root, said
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
 from bot.slack.said import Kind, Said
@@ -84,6 +84,7 @@ class Listener:
             turn = self._turn(read(body))
             begun = perf_counter()
             outcome = self._take(turn)
+            home.refresh(turn)
             _log(turn, outcome, perf_counter() - begun)
             ack(**turn.answers.acknowledgement)
 
@@ -118,6 +119,8 @@ class Listener:
 
     def _keep_for_later(self, turn: Turn) -> int | None:
         what = turn.said
+        if waiting := _resumed(what):
+            return waiting
         if what.kind is not Kind.COMMAND:
             return None
         data = {"typed": what.typed, "channel": what.channel_id}
@@ -126,11 +129,11 @@ class Listener:
 
     def _resume(self, turn: Turn) -> None:
         """After the click on an offer, go on with what the person was doing when it was made."""
-        mark, _, draft_id = turn.said.block_id.partition(":")
-        if mark != RESUME or turn.said.kind is not Kind.CLICK:
+        draft_id = _resumed(turn.said)
+        if draft_id is None:
             return
         with self._database.writing() as session:
-            kept = drafts.take(session, turn.person, int(draft_id))
+            kept = drafts.take(session, turn.person, draft_id)
         if kept:
             name, _, text = kept["typed"].partition(" ")
             again = Said(
@@ -162,7 +165,13 @@ def _handler(what: Said) -> Handler:
         case Kind.OPTIONS:
             return TABLES.options.get(what.name, _nothing)
         case Kind.EVENT:
-            return TABLES.events.get(what.name, _nothing)
+            return home.EVERYTHING.events.get(what.name, _nothing)
+
+
+def _resumed(what: Said) -> int | None:
+    """The draft that goes on after this click, where it was one on an offer."""
+    mark, _, draft_id = what.block_id.partition(":")
+    return int(draft_id) if what.kind is Kind.CLICK and mark == RESUME else None
 
 
 def _typed(turn: Turn) -> str:

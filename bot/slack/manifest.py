@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.slack.pages import TABLES, Tables
+from bot.slack.home import EVERYTHING
+from bot.slack.pages import Tables
 from bot.slack.root import MANIFEST as ROOT_MANIFEST
 
 NAME = "Pacesetter"
@@ -26,7 +27,9 @@ SCOPES = {
 """Every scope that the bot asks for, each with its reason: it …"""
 
 
-def manifest(*, url: str = "", is_socket: bool = False, prefix: str = "", tables: Tables = TABLES) -> dict[str, Any]:
+def manifest(
+    *, url: str = "", is_socket: bool = False, prefix: str = "", tables: Tables = EVERYTHING
+) -> dict[str, Any]:
     """Return the manifest as Slack takes it.
 
     Slack reaches the bot at `url`, the address of its host as https://pace.example.com; by Socket Mode where there
@@ -49,7 +52,7 @@ def _features(tables: Tables, prefix: str, where: dict[str, str]) -> dict[str, A
     ]
     shortcuts = [{"callback_id": name, **tables.manifest[name]} for name in sorted(tables.shortcuts)]
     home = {
-        "home_tab_enabled": "app_home_opened" in tables.events,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }
@@ -64,8 +67,8 @@ def _features(tables: Tables, prefix: str, where: dict[str, str]) -> dict[str, A
 def _settings(tables: Tables, url: str | None, is_socket: bool) -> dict[str, Any]:
     request = {"request_url": url} if url else {}
     options = {"message_menu_options_url": url} if url and tables.options else {}
-    events = {"event_subscriptions": request | {"bot_events": sorted(tables.events)}} if tables.events else {}
-    return events | {
+    return {
+        "event_subscriptions": {**request, "bot_events": sorted(tables.events)},
         "interactivity": {"is_enabled": True, **request, **options},
         "org_deploy_enabled": False,
         "socket_mode_enabled": is_socket,

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from bot.errors import Offer
+from bot.models import Draft
 from bot.outbox import Rendered
-from bot.slack import teams, wins
-from bot.slack.turn import Turn
+from bot.slack import kudos, privacy, settings, teams, trouble, wins
+from bot.slack.blocks import Block
+from bot.slack.turn import Turn, Visit
 
-PAGES: tuple[ModuleType, ...] = (wins, teams)
+PAGES: tuple[ModuleType, ...] = (wins, kudos, teams, settings, privacy, trouble)
 
 Handler = Callable[[Turn], None]
 
@@ -29,6 +32,10 @@ class Tables:
     messages: dict[str, Callable[..., Rendered | None]] = field(default_factory=dict)
     manifest: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What Slack's manifest says of each command, shortcut and event, in the manifest's own words."""
+    home: dict[str, Callable[[Visit], list[Block]]] = field(default_factory=dict)
+    """The cards of App Home, from the top down."""
+    drafts: dict[str, Callable[[Draft], Offer]] = field(default_factory=dict)
+    """The way back to what a person began, by the kind of the draft up to a colon."""
     help: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each verb is for, with examples: a few lines."""
 

@@ -48,10 +48,16 @@ class Said:
     metadata: dict[str, Any] = field(default_factory=dict)
     """What the form carries along."""
     event: Body = field(default_factory=dict)
+    message: Body = field(default_factory=dict)
+    """On which a shortcut was used."""
+    app_id: str = ""
+    """Ours, where a message tells which app wrote it."""
     trigger_id: str | None = None
     response_url: str | None = None
     is_ephemeral: bool = False
     """Said on something that only this person saw."""
+    is_on_home: bool = False
+    """Said on App Home, or in a form that was opened there."""
     once: str | None = None
     """By which a repeated delivery is recognised; clicks are made safe by state instead."""
 
@@ -95,7 +101,8 @@ def closed(body: Body) -> Said:
 
 def shortcut(body: Body) -> Said:
     said = _interaction(Kind.SHORTCUT, body["callback_id"], body)
-    said.text = html.unescape(body.get("message", {}).get("text", ""))
+    said.message, said.app_id = body.get("message", {}), body.get("api_app_id", "")
+    said.text = html.unescape(said.message.get("text") or "")
     return said
 
 
@@ -135,6 +142,7 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
         metadata=metadata,
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
+        is_on_home=view.get("type") == "home" or metadata.get("home", False),
     )
 
 

@@ -1,14 +1,18 @@
 """One turn of talk: who speaks, where, when; and the transaction in which it is acted on."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
+from bot import phrases, worktime
 from bot.db import Database, insert_if_new
-from bot.domain import gate, teams
+from bot.domain import drafts, gate, teams
 from bot.errors import Offer, Refused
 from bot.models import HandledRequest, Membership, Person, Team
 from bot.outbox import Rendered
@@ -16,7 +20,8 @@ from bot.slack import blocks, people
 from bot.slack.answers import Answers
 from bot.slack.blocks import Block
 from bot.slack.commands import Commands
-from bot.slack.said import Said
+from bot.slack.said import Kind, Said
+from bot.worktime import Period
 
 
 class HandledAlready(Exception):  # noqa: N818  Slack delivered a request again that was acted on
@@ -53,8 +58,9 @@ class Turn:
     def person(self) -> Person:
         """Who speaks; admitted, so a full member of the workspace."""
         if self._person is None:
-            self._person = self.people([self.said.user_id])[self.said.user_id]
-            gate.admit(self._person)
+            person = self.people([self.said.user_id])[self.said.user_id]
+            gate.admit(person)
+            self._person = person
         return self._person
 
     def admit(self) -> None:
@@ -74,7 +80,10 @@ class Turn:
 
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's place in a certain team, or Refused."""
-        return teams.get_membership(session, self.person, team)
+        membership = teams.find_membership(session, self.person, team)
+        if membership is None:
+            raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
+        return membership
 
     def _no_team(self, session: Session) -> Refused:
         channel_id = self.said.channel_id or ""
@@ -97,7 +106,8 @@ class Turn:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """The one transaction of this turn; a request that was acted on before gets no further."""
-        self.admit()
+        if self.said.kind is not Kind.EVENT:  # an event tells of somebody, who need not be one of ours
+            self.admit()
         with self._in_transaction(), self._database.writing() as session:
             once = self.said.once
             if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):
@@ -126,3 +136,48 @@ class Turn:
 
     def open(self, form: Block) -> None:
         self.answers.open(form)
+
+    def push(self, form: Block) -> None:
+        self.answers.push(form)
+
+    def close_all(self) -> None:
+        self.answers.close_all()
+
+    # ── what is on its way ───────────────────────────────────────────────────────────────────────────────
+
+    def keep_form(self, kind: str, entered: dict[str, Any], *, is_empty: bool) -> None:
+        """Let what stands in a form come back with its next opening; one that was emptied comes back empty."""
+        with self.writing() as session:
+            if is_empty:
+                drafts.discard(session, self.person, kind)
+            else:
+                drafts.replace(session, self.person, kind, entered, now=self.now)
+
+    def quoted(self) -> str:
+        """The message on which a shortcut was used; Slack mentions people there by id alone, this by name as well."""
+        text = self.said.text
+        bare = [mention for mention in phrases.find_mentions(text) if mention.kind == "user" and not mention.name]
+        known = self.people(mention.id for mention in bare)
+        for mention in reversed(bare):
+            name = re.sub(r"[<>|]", "", known[mention.id].name)
+            text = f"{text[: mention.end - 1]}|{name}{text[mention.end - 1 :]}"
+        return text
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody opens App Home: what a page's card there is made of."""
+
+    session: Session
+    person: Person
+    memberships: list[Membership]
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        """Of the person's first team, else their own."""
+        return self.memberships[0].team.zone if self.memberships else self.person.zone
+
+    @property
+    def month(self) -> Period:
+        return worktime.month_of(worktime.local_day(self.now, self.zone))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
-from bot.models import Membership, MembershipRole, OutboxMessage, Person, PersonKind, Role, Win
+from bot.models import Account, Membership, MembershipRole, OutboxMessage, Person, PersonKind, Role, Win, WinCredit
 from bot.sandbox.limits import check_message, check_view
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn
@@ -32,7 +32,7 @@ def refused_by_slack(office: Office) -> list[str]:
 
 @pytest.fixture
 def crowded(west: Office) -> Office:
-    """West with 300 people, each with the longest name that Slack takes, and a win each."""
+    """West with 300 people, each with the longest name that Slack takes, and a win each from one account."""
     now = west.clock.now()
     with west.bot.database.writing() as session:
         team = session.scalars(select(Membership)).first().team  # type: ignore[union-attr]
@@ -51,12 +51,17 @@ def crowded(west: Office) -> Office:
         session.execute(insert(MembershipRole), [{"membership_id": joined + each, "role": Role.REP} for each in ids])
         win = {"team_id": team.id, "amount_minor": 480_000_000_00, "currency": "USD", "opening": 0, "recorded_at": now}
         win |= {"closed_on": (now - timedelta(days=1)).date(), "because": LONG[:2000]}
+        account = Account(team_id=team.id, name=(LONG * 2)[:200], folded="long")
+        session.add(account)
+        session.flush()
         wins = [
-            win | {"number": each, "owner_id": first + each, "logged_by_id": first + each}
-            | {"account": (LONG * 2)[:200], "title": LONG[:500]}
+            win | {"id": each, "number": each, "owner_id": first + each, "logged_by_id": first + each}
+            | {"account_id": account.id, "title": LONG[:500]}
             for each in ids
         ]  # fmt: skip
         session.execute(insert(Win), wins)
+        whole = {"share": 10_000, "amount_minor": win["amount_minor"]}
+        session.execute(insert(WinCredit), [whole | {"win_id": each, "person_id": first + each} for each in ids])
         team.last_number = HUNDREDS
     return west
 
@@ -64,8 +69,30 @@ def crowded(west: Office) -> Office:
 def test_a_team_of_hundreds_can_be_shown(crowded: Office) -> None:
     answer = hears(crowded.lee, "/pace team show")
     assert "304 people" in answer
-    assert "… and 254 more" in answer
+    assert "[264 more]" in answer
     assert refused_by_slack(crowded) == []
+
+
+def test_home_of_a_team_of_hundreds_fits_and_adds_up(crowded: Office) -> None:
+    view = crowded.lee.opens_home()
+    assert view is not None
+    assert "West together: $144,000,000,000" in view.text
+    assert "304 people" in view.text
+    assert refused_by_slack(crowded) == []
+
+
+def test_a_channel_of_thousands_costs_no_more_calls_than_one_of_five(west: Office) -> None:
+    west.rita.types("/win 1k Acme: plan")
+    west.delivers()
+    before = len(west.sandbox.calls)
+    west.rita.types("/win 1k Acme: plan")
+    west.delivers()
+    usual = len(west.sandbox.calls) - before
+    for number in range(2000):
+        west.wins.members.append(west.sandbox.add_person(f"p{number}", f"Person {number}").id)
+    west.rita.types("/win 1k Acme: plan")
+    west.delivers()
+    assert len(west.sandbox.calls) - before == 2 * usual
 
 
 def test_hundreds_of_wins_can_be_listed_to_the_last(crowded: Office) -> None:
@@ -193,9 +220,9 @@ def test_any_form_is_a_view(title: str, label: str, value: str) -> None:
     check_view(form, "modal")
 
 
-@given(st.lists(words, min_size=60, max_size=120))
-def test_many_blocks_are_cut_to_what_a_message_takes(lines: list[str]) -> None:
-    said = blocks.message(*(blocks.section(line[:50]) for line in lines))
+@given(words, st.integers(40, 120))
+def test_many_blocks_are_cut_to_what_a_message_takes(line: str, count: int) -> None:
+    said = blocks.message(*(blocks.section(f"{number} {line}") for number in range(count)))
     check_message(said.text, said.blocks)
 
 

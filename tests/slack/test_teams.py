@@ -1,24 +1,21 @@
-"""Teams: made in a channel, added to, shown, and joined on the way to something else."""
+"""Teams: made in a channel, and joined, also on the way to something else."""
 
 import pytest
 
+from bot.sandbox import Channel
 from tests.office import Office
 from tests.slack.talk import form, hears, presses
 
 
 def test_a_team_made_in_a_channel_has_the_speaker_as_its_leader(office: Office) -> None:
     assert hears(office.lee, "/pace team new West") == (
-        "West is made; you lead it, and #wins is its channel. "
+        "West is made: you lead it, and #wins is its channel. "
         "Next: /pace team add @somebody, then /win 48k Acme: annual plan."
     )
     assert hears(office.lee, "/pace team show").splitlines() == [
         "West · #wins · 1 person · USD · Berlin time",
-        "• lee, leader",
+        "• Lee Chen, leader and rep",
     ]
-
-
-def test_a_team_without_a_name_has_that_of_its_channel(office: Office) -> None:
-    assert hears(office.lee, "/pace team new").startswith("Wins is made")
 
 
 @pytest.mark.parametrize(
@@ -28,63 +25,28 @@ def test_a_team_is_called_as_it_was_typed(office: Office, said: str, name: str) 
     assert hears(office.lee, f"/pace team new {said}").startswith(f"{name} is made")
 
 
-def test_people_are_added_by_mention_and_told_by_name(west: Office) -> None:
-    assert hears(west.lee, "/pace team add @dana").startswith("Added to West: dana.")
-    assert hears(west.dana, "/pace team show").splitlines() == [
-        "West · #wins · 5 people · USD · Berlin time",
-        "• dana, rep",
-        "• lee, leader",
-        "• mia, rep",
-        "• rita, rep",
-        "• sam, rep",
-    ]
-
-
-def test_adding_somebody_twice_is_said_and_does_no_harm(west: Office) -> None:
-    assert hears(west.lee, "/pace team add @rita @dana") == "Added to West: dana. Already in West: rita."
-    assert hears(west.lee, "/pace team add @rita @dana") == "Already in West: rita and dana."
-
-
-def test_the_team_shows_only_who_is_still_there(west: Office) -> None:
-    west.mia.leaves_slack()
-    west.clock.wait(days=2)
-    west.lee.types("/win 5k Acme: seat with @mia")
-    assert "mia" not in hears(west.lee, "/pace team show")
-
-
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("add", "I read “” but no person. Try /pace team add @rita."),
-        ("add rita", "I read “rita” but no person. Try /pace team add @rita."),
-        ("add @channel", "I read “@channel” but no person. Try /pace team add @rita."),
-        ("new East", "This channel is already the one of West. A channel has one team,"),
-        (
-            "remove @rita",
-            "I know no remove for a team. Try /pace team new West, /pace team add @rita or /pace team show.",
-        ),
+        ("new East", "This channel is already the one of West, and a channel has one team. Join it with"),
         ("shwo", "I know no shwo for a team. Did you mean /pace team show? Try /pace team new West,"),
+        ("join", "You're in West already."),
     ],
 )
 def test_what_cannot_be_done_with_a_team_is_answered_with_what_can(west: Office, said: str, answer: str) -> None:
     assert hears(west.lee, f"/pace team {said}").startswith(answer)
 
 
-def test_only_a_leader_adds_people(west: Office) -> None:
-    assert hears(west.rita, "/pace team add @dana").startswith("Only a leader of the team can add people to the team.")
-    assert "dana" not in hears(west.rita, "/pace team show")
-
-
 def test_a_name_of_another_team_is_refused(west: Office) -> None:
     east = west.sandbox.add_channel("east", [west.dana])
     answer = west.dana.types("/pace team new west", in_=east)
     assert answer is not None
-    assert answer.plain.startswith("There is a team called west already. Try /pace team new west 2.")
+    assert answer.plain.startswith("There is a team called west already. Try another name, such as west 2.")
 
 
 def test_a_name_that_is_too_long_is_refused_and_handed_back(office: Office) -> None:
     answer = hears(office.lee, f"/pace team new {'West ' * 20}")
-    assert answer.startswith("That name is 99 characters long; I keep 60. Try a short one: /pace team new West.")
+    assert answer.startswith("That name is 99 characters long; I keep 60. Try a short one, such as West.")
     assert "You typed:\n/pace team new West West" in answer
 
 
@@ -97,16 +59,45 @@ def test_a_team_is_made_in_no_direct_message(office: Office) -> None:
     assert answer.plain.startswith("A team lives in a channel, and this is a direct message.")
 
 
-def test_a_team_is_made_in_no_channel_shared_with_another_organisation(office: Office) -> None:
-    shared = office.sandbox.add_channel("with-globex", [office.lee], ext_shared=True)
-    answer = office.lee.types("/pace team new West", in_=shared)
+@pytest.fixture
+def shared(office: Office) -> Channel:
+    """A channel with people of another organisation in it."""
+    return office.sandbox.add_channel("with-globex", [office.lee, office.dana], ext_shared=True, bot_is_in=False)
+
+
+def test_in_a_shared_channel_a_team_is_made_only_once_somebody_says_so(office: Office, shared: Channel) -> None:
+    question = office.lee.types("/pace team new West", in_=shared)
+    assert question is not None
+    assert question.plain.startswith("#with-globex is shared with another organisation, which would read your wins")
+    assert office.sandbox.workspace.app.user_id not in shared.members
+    office.lee.clicks("Make it here all the same", on=question)
+    (answer,) = office.lee.sees(shared)
+    assert answer.plain.startswith("West is made: you lead it, and #with-globex is its channel.")
+    assert office.sandbox.workspace.app.user_id in shared.members
+
+
+def test_a_shared_channel_is_asked_about_once(office: Office, shared: Channel) -> None:
+    office.lee.clicks("Make it here", on=office.lee.types("/pace team new West", in_=shared))
+    office.sandbox.add_channel("bell", [office.lee])
+    office.lee.types("/pace team set wins #bell", in_=shared)
+    answer = office.lee.types("/pace team set wins here", in_=shared)
     assert answer is not None
-    assert answer.plain.startswith("#with-globex is shared with another organisation, which would read your wins")
+    assert answer.plain == "West, wins: #bell → #with-globex."
+
+
+def test_a_win_typed_in_a_shared_channel_waits_until_a_team_is_made_there(office: Office, shared: Channel) -> None:
+    offer = office.lee.types("/win 48k Acme: plan", in_=shared)
+    assert offer is not None
+    office.lee.clicks("Make a team of this channel", on=offer)
+    office.lee.clicks("Make it here all the same")
+    office.lee.clicks("Make a team of this channel", on=offer)
+    office.delivers()
+    assert office.dana.last(shared).plain.startswith("🔔 @lee closed Acme")
 
 
 def test_the_bot_joins_a_public_channel_by_itself(office: Office) -> None:
     quiet = office.sandbox.add_channel("west-coast", [office.lee], bot_is_in=False)
-    answer = office.lee.types("/pace team new", in_=quiet)
+    answer = office.lee.types("/pace team new West Coast", in_=quiet)
     assert answer is not None
     assert answer.plain.startswith("West Coast is made")
     office.lee.types("/win 48k Acme: plan", in_=quiet)
@@ -146,7 +137,7 @@ def test_a_win_typed_in_a_channel_without_a_team_goes_on_after_making_one(office
         "[Make a team of this channel]",
     ]
     assert "Logged as win 1" in presses(office.rita, "Make a team")
-    assert hears(office.rita, "/pace team show").splitlines()[1:] == ["• rita, leader"]
+    assert hears(office.rita, "/pace team show").splitlines()[1:] == ["• Rita Rossi, leader and rep"]
 
 
 def test_the_form_of_a_win_opens_after_joining(west: Office) -> None:
@@ -180,7 +171,10 @@ def test_of_two_who_make_a_team_of_one_channel_the_second_joins_it(office: Offic
     office.sam.types("/win 20k Globex: plan")
     office.rita.clicks("Make a team")
     assert "Logged as win 2: Globex (plan)" in presses(office.sam, "Make a team")
-    assert hears(office.sam, "/pace team show").splitlines()[1:] == ["• rita, leader", "• sam, rep"]
+    assert hears(office.sam, "/pace team show").splitlines()[1:] == [
+        "• Rita Rossi, leader and rep",
+        "• Sam O'Neil, rep",
+    ]
 
 
 def test_clicking_an_offer_twice_logs_the_win_once(west: Office) -> None:
@@ -247,3 +241,12 @@ def test_numbers_of_wins_count_within_a_team(both: Office) -> None:
     answer = both.rita.types("/win 48k Acme: plan", in_="east")
     assert answer is not None
     assert answer.plain.startswith("Logged as win 1")
+
+
+def test_a_win_typed_in_a_shared_channel_goes_on_once_both_questions_are_answered(
+    office: Office, shared: Channel
+) -> None:
+    first = office.lee.types("/win 48k Acme: annual plan", in_=shared)
+    office.lee.clicks("Make a team of this channel", on=first)
+    office.lee.clicks("Make it here all the same")
+    assert "Logged as win 1: Acme (annual plan), $48,000" in office.lee.last(shared).plain

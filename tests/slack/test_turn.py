@@ -163,10 +163,10 @@ def test_one_cannot_answer_the_question_of_another(west: Office) -> None:
 @pytest.mark.parametrize(
     ("traits", "answer"),
     [
-        ({"guest": True}, "I work with full members of this workspace, and gus is a guest."),
-        ({"ultra_guest": True}, "I work with full members of this workspace, and gus is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and gus is of another organisation."),
-        ({"bot": True}, "I work with people, and gus is an app."),
+        ({"guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
+        ({"ultra_guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another organisation."),
+        ({"bot": True}, "I work with people, and Gus Guest is an app."),
     ],
 )
 @pytest.mark.parametrize("line", ["/win 48k Acme: plan", "/win", "/pace", "/pace xyzzy", "/pace team new West"])
@@ -182,10 +182,10 @@ def test_whoever_is_no_full_member_is_refused_whatever_is_typed(
 @pytest.mark.parametrize(
     ("traits", "answer"),
     [
-        ({"guest": True}, "I work with full members of this workspace, and gus is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and gus is of another organisation."),
-        ({"bot": True}, "I work with people, and gus is an app."),
-        ({"deleted": True}, "gus has left this workspace."),
+        ({"guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another organisation."),
+        ({"bot": True}, "I work with people, and Gus Guest is an app."),
+        ({"deleted": True}, "Gus Guest has left this workspace."),
     ],
 )
 def test_nobody_but_full_members_is_added_to_a_team_and_of_a_refused_list_nobody(
@@ -193,7 +193,7 @@ def test_nobody_but_full_members_is_added_to_a_team_and_of_a_refused_list_nobody
 ) -> None:
     west.sandbox.add_person("gus", "Gus Guest", **traits)
     assert hears(west.lee, "/pace team add @dana @gus").startswith(answer)
-    assert "dana" not in hears(west.lee, "/pace team show")
+    assert "Dana" not in hears(west.lee, "/pace team show")
 
 
 def test_a_guest_who_clicks_a_button_is_refused(west: Office) -> None:
@@ -218,9 +218,9 @@ def test_somebody_whom_slack_does_not_show_is_not_counted_in(west: Office) -> No
 
 def test_a_new_name_is_known_within_a_day(west: Office) -> None:
     west.rita.types("/win 5k Acme: seat")
-    west.sandbox.person("rita").user.handle = "margherita"
+    west.rita.user.name = "Margherita Rossi"
     west.clock.wait(days=1)
-    assert "· margherita ·" in hears(west.rita, "/win list")
+    assert "· Margherita Rossi ·" in hears(west.rita, "/win list")
 
 
 # ── when Slack does not answer ───────────────────────────────────────────────────────────────────────────

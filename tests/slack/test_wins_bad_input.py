@@ -27,8 +27,8 @@ EXAMPLE = "Try /win 48k Acme"
         ("48k Acme with @channel", "A group can't be thanked in a win, people can. Try with @sam @lee."),
         (
             "48k Acme for @dana",
-            "dana is not in West, so a win can't be logged for them there. "
-            "A leader can add them first: /pace team add @dana.",
+            "Dana Diaz is not in West, so a win can't be logged for them there. "
+            "A leader can add them first: /pace team add @Dana Diaz.",
         ),
         ("edit", "Which win? /win list shows their numbers. Then: /win edit 17."),
         ("reverse", "Which win? /win list shows their numbers. Then: /win reverse 17."),
@@ -179,7 +179,7 @@ def test_a_long_reason_is_kept_and_told(west: Office) -> None:
 
 def test_a_line_refused_after_a_question_leaves_the_question_that_holds_it(west: Office) -> None:
     west.rita.types("/win 48.000 Acme: plan for @dana because of a long story")
-    assert "dana is not in West" in presses(west.rita, "$48,000")
+    assert "Dana Diaz is not in West" in presses(west.rita, "$48,000")
     assert "I read: 48.000 Acme: plan" in west.rita.sees("wins")[0].plain
 
 

@@ -39,7 +39,8 @@ def test_a_win_undone_before_it_was_posted_is_never_posted(west: Office) -> None
     west.rita.types("/win 48k Acme: plan")
     west.rita.clicks("Undo")
     assert west.posted() == []
-    assert [method for method, _ in west.sandbox.calls if method.startswith("chat.")] == []
+    posted = [body["channel"] for method, body in west.sandbox.calls if method.startswith("chat.")]
+    assert west.wins.id not in posted
 
 
 @pytest.mark.parametrize("command", ["/pace undo", "/win undo"])
@@ -47,7 +48,7 @@ def test_undo_in_words_means_the_latest(won: Office, command: str) -> None:
     won.rita.types("/win 5k Globex: seat")
     assert hears(won.rita, command).startswith("Taken back: Globex (seat), $5,000.")
     assert hears(won.rita, command).startswith("Taken back: Acme (annual plan), $48,000.")
-    assert hears(won.rita, command).startswith("Nothing to undo: you logged no win within the last hour.")
+    assert hears(won.rita, command).startswith("Nothing to undo: there is no win of yours that stands.")
 
 
 def test_the_standing_of_a_win_undone_is_out_of_the_next_celebration(won: Office) -> None:
@@ -74,10 +75,10 @@ UNDO = {"type": "button", "action_id": "win.undo", "value": "1", "text": {"type"
 def test_undo_after_the_hour_is_refused_with_the_way_on(won: Office) -> None:
     won.clock.wait(minutes=60, seconds=1)
     assert presses(won.rita, "Undo") == (
-        "Win 1 is more than an hour old, so I can't undo it as if it had not been said. "
+        "Win 1 is more than 60 minutes old, so I can't undo it as if it had not been said. "
         "/win reverse 1 takes it out of the numbers and says so in its thread."
     )
-    assert hears(won.rita, "/pace undo").startswith("Nothing to undo")
+    assert hears(won.rita, "/pace undo").startswith("Win 1 is more than 60 minutes old")
     assert len(won.posted()) == 1
 
 
@@ -139,7 +140,7 @@ def test_a_correction_that_says_nothing_of_helpers_keeps_them_and_their_shares(w
     won.rita.types("/win edit 1")
     won.rita.fills("Amount", "52k")
     won.rita.submits()
-    assert thread(won) == ["rita corrected this win.\n• Amount: $48,000 → $52,000"]
+    assert thread(won) == ["Rita Rossi corrected this win.\n• Amount: $48,000 → $52,000"]
 
 
 # ── corrections in words ─────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +157,7 @@ def test_a_correction_that_says_nothing_of_helpers_keeps_them_and_their_shares(w
 )
 def test_a_correction_in_words_changes_what_it_speaks_of_and_nothing_else(won: Office, words: str, told: str) -> None:
     assert f"Corrected win 1: {told}" in hears(won.rita, f"/win edit 1 {words}")
-    assert "Why it worked: of the CFO\nThanks @sam!" in won.posted()[0]
+    assert "Why it worked: of the CFO\nThanks @sam (30 %)!" in won.posted()[0]
 
 
 def test_a_correction_in_words_that_is_in_doubt_is_asked_about(won: Office) -> None:
@@ -177,7 +178,7 @@ def test_a_correction_after_the_hour_is_told_in_the_thread(won: Office) -> None:
     assert answer is not None
     assert answer.buttons == ["Edit"]
     assert thread(won) == [
-        "rita corrected this win.\n"
+        "Rita Rossi corrected this win.\n"
         "• Account: Acme → Globex\n"
         "• What: annual plan → seats\n"
         "• Amount: $48,000 → $52,000\n"
@@ -193,13 +194,15 @@ def test_a_correction_that_takes_something_away_says_so(won: Office) -> None:
     won.rita.types("/win edit 1")
     fills(won.rita, account="", what_made="")
     assert won.rita.submits()
-    assert thread(won) == ["rita corrected this win.\n• Account: Acme → nothing\n• Why it worked: of the CFO → nothing"]
+    assert thread(won) == [
+        "Rita Rossi corrected this win.\n• Account: Acme → nothing\n• Why it worked: of the CFO → nothing"
+    ]
 
 
 def test_a_leader_may_correct_a_win_and_the_thread_says_who_did(won: Office) -> None:
     won.clock.wait(hours=2)
     won.lee.types("/win edit 1 €52k")
-    assert thread(won) == ["lee corrected this win.\n• Amount: $48,000 → €52,000\n• Currency: USD → EUR"]
+    assert thread(won) == ["Lee Chen corrected this win.\n• Amount: $48,000 → €52,000\n• Currency: USD → EUR"]
 
 
 def test_reversing_takes_a_win_out_of_every_number_and_says_so(won: Office) -> None:
@@ -208,7 +211,7 @@ def test_reversing_takes_a_win_out_of_every_number_and_says_so(won: Office) -> N
         "Reversed: Acme (annual plan), $48,000. It is out of every number, and its thread says so."
     )
     assert won.posted() == ["@rita's win Acme (annual plan), $48,000, was reversed. It no longer counts."]
-    assert thread(won) == ["rita reversed this win. It is out of every number."]
+    assert thread(won) == ["Rita Rossi reversed this win. It is out of every number."]
     assert hears(won.rita, "/win list quarter").startswith("West, this quarter: 0 wins, $0.")
 
 

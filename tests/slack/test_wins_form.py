@@ -151,7 +151,7 @@ def test_an_unfinished_line_comes_back_after_its_form_was_closed(west: Office) -
     west.rita.fills("Amount", "48k")
     assert west.rita.submits()
     assert "Acme (renewal), $48,000." in west.posted()[0]
-    assert "Thanks @sam!" in west.posted()[0]
+    assert "Thanks @sam (30 %)!" in west.posted()[0]
 
 
 def test_a_line_typed_meanwhile_leaves_the_form_as_it_was(opened: Office) -> None:

@@ -51,8 +51,8 @@ def test_a_refused_answer_leaves_the_question_to_be_answered_otherwise(west: Off
 def test_a_name_that_is_no_mention_is_asked_about(west: Office) -> None:
     question = west.rita.types("/win 48k Acme: plan with Sam")
     assert question is not None
-    assert question.buttons == ["sam", "Nobody, it is part of the title"]
-    assert "Acme (plan), $48,000" in presses(west.rita, "sam")
+    assert question.buttons == ["Sam O'Neil", "Nobody, it is part of the title"]
+    assert "Acme (plan), $48,000" in presses(west.rita, "Sam O'Neil")
     assert "Thanks @sam!" in west.posted()[0]
 
 
@@ -64,7 +64,7 @@ def test_a_name_that_is_nobody_s_stays_in_the_title(west: Office) -> None:
 def test_several_doubts_are_asked_about_one_after_the_other(west: Office) -> None:
     west.rita.types("/win 48.000 Acme: plan with Sam on 31 Oct")
     assert "Which Sam helped?" in presses(west.rita, "$48,000")
-    assert "Acme (plan), $48,000, closed Sat 31 Oct" in presses(west.rita, "sam")
+    assert "Acme (plan), $48,000, closed Sat 31 Oct" in presses(west.rita, "Sam O'Neil")
 
 
 def test_yesterday_stays_the_day_before_the_line_was_typed(west: Office) -> None:
@@ -117,7 +117,10 @@ def test_changing_a_questioned_amount_keeps_everything_else_that_was_said(record
     }
     record.sam.fills("Amount", "28k")
     assert record.sam.submits()
-    assert "win 2: Globex (plan), $28,000, closed Sat 31 Oct (Berlin time), for rita" in record.sam.last("wins").plain
+    assert (
+        "win 2: Globex (plan), $28,000, closed Sat 31 Oct (Berlin time), for Rita Rossi."
+        in record.sam.last("wins").plain
+    )
 
 
 def test_a_question_that_was_answered_by_changing_the_amount_is_answered(record: Office) -> None:

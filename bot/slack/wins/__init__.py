@@ -6,7 +6,7 @@ from bot import phrases
 from bot.domain import wins
 from bot.errors import Refused
 from bot.slack.turn import Turn
-from bot.slack.wins import changes, form, listing, log, messages, record
+from bot.slack.wins import card, changes, form, listing, log, messages, record, shortcuts
 
 VERBS_OF_WIN = {
     "list": re.compile("|".join(listing.PERIODS), re.IGNORECASE),
@@ -52,11 +52,13 @@ ACTIONS = {
     "win.day": log.answering("day"),
     "win.helper": log.answering("helper"),
     "win.sure": record.handle_sure,
+    "win.same_account": record.handle_same_account,
     "win.revise": form.handle_revise,
     "win.edit": form.handle_edit,
     "win.undo": changes.handle_undo_click,
     "win.reverse": changes.handle_reverse_click,
     "win.more": listing.handle_more,
+    "win.new": form.open_new,
 }
 VIEWS = {form.FORM: form.handle_submission}
 CLOSED = {form.FORM: form.handle_closed}
@@ -67,6 +69,12 @@ MESSAGES = {
     "win.logged_for": messages.logged_for,
 }
 MANIFEST = {
+    "win.new": {"name": "Win", "type": "global", "description": "Log a win"},
+    "win.message": {
+        "name": "Log as a win",
+        "type": "message",
+        "description": "Open the form of a win with what this says",
+    },
     "/win": {
         "description": "Log a win",
         "usage_hint": "48k Acme: annual plan because we brought the CFO in early",
@@ -81,3 +89,6 @@ HELP = {
     ),
     "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo`",),
 }
+SHORTCUTS = {"win.new": form.open_new, "win.message": shortcuts.handle_message}
+HOME = {"wins": card.show}
+DRAFTS = {form.FORM: card.unfinished, record.WAITING: card.undecided}

@@ -11,6 +11,7 @@ from bot.domain.wins import Facts
 from bot.errors import Refused
 from bot.models import Team, Win
 from bot.money import Money
+from bot.phrases import WinPhrase
 from bot.slack import blocks
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -45,6 +46,25 @@ class Fields:
 def read(data: Mapping[str, Any]) -> Fields:
     """Out of a draft, or of a form's values, in which an empty field is None."""
     return Fields(**{each.name: data[each.name] for each in names_of(Fields) if data.get(each.name)})
+
+
+def said_in(phrase: WinPhrase, team: Team) -> dict[str, Any]:
+    """The fields that a line speaks of."""
+    counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
+    helpers = phrase.help.helpers
+    alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
+    shares = {helper.user_id: helper.share or alike for helper in helpers}
+    said = {
+        "amount": phrases.format_money(phrase.amount.money, team.currency) if phrase.amount else "",
+        "account": readable(phrase.account or ""),
+        "title": readable(f"{counted} {phrase.title}"),
+        "closed_on": phrase.closed.day.isoformat() if phrase.closed and phrase.closed.day else "",
+        "because": readable(phrase.because or ""),
+        "helpers": list(shares),
+        "shares": {slack_id: share for slack_id, share in shares.items() if share},
+        "owner": phrase.for_user or "",
+    }
+    return {name: value for name, value in said.items() if value or (name == "shares" and helpers)}
 
 
 def of_win(win: Win) -> Fields:

@@ -31,8 +31,13 @@ def open_prefilled(turn: Turn, said: Fields) -> None:
     with turn.writing() as session:
         team = turn.membership(session).team
         drafts.replace(session, turn.person, FORM, asdict(said), now=turn.now)
-    missing = mrkdwn(NO_SUBJECT, amount=said.amount) if said.amount else NO_AMOUNT
-    turn.open(_form(turn, team, said, missing))
+    turn.open(_form(turn, team, said, _missing(said)))
+
+
+def _missing(said: Fields) -> Mrkdwn | None:
+    if said.are_enough:
+        return None
+    return mrkdwn(NO_SUBJECT, amount=said.amount) if said.amount else NO_AMOUNT
 
 
 def open_correction(turn: Turn, win_id: int) -> None:
@@ -65,11 +70,8 @@ def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
     said = _entered(turn)
     kind = _kind(turn.said.metadata.get("win"))
-    with turn.writing() as session:
-        if said.are_worth_keeping:
-            drafts.replace(session, turn.person, kind, asdict(said), now=turn.now)
-        elif turn.said.values:
-            drafts.discard(session, turn.person, kind)
+    if turn.said.values:
+        turn.keep_form(kind, asdict(said), is_empty=not said.are_worth_keeping)
 
 
 def handle_submission(turn: Turn) -> None:

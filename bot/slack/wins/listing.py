@@ -36,7 +36,7 @@ def handle_more(turn: Turn) -> None:
 def _page(turn: Turn, name: str, skipped: int) -> Rendered:
     with turn.reading() as session:
         by = turn.membership(session)
-        gate.check("win.list", by.person, by)
+        gate.check("team.show", by.person, by)
         today = worktime.local_day(turn.now, by.team.zone)
         period = PERIODS[name](today)
         count = wins.count(session, by.team, period)

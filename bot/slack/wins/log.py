@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import drafts, teams, wins
+from bot.domain import accounts, drafts, teams, wins
 from bot.errors import Refused
 from bot.models import Team
 from bot.phrases import WinPhrase
@@ -66,10 +65,10 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     with turn.reading() as session:
         team = turn.membership(session).team
         today = worktime.local_day(datetime.fromisoformat(line.typed_at), team.zone)
-        phrase = _understood(line, team, today, wins.known_accounts(session, team))
+        phrase = _understood(line, team, today, accounts.known_names(session, team))
         question = _question(session, team, phrase, today)
         before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
-    said = replace(before, **_said(phrase, team))
+    said = replace(before, **fields.said_in(phrase, team))
     if question:
         _ask(turn, question, line, draft_id)
     elif line.win is not None:
@@ -132,25 +131,3 @@ def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> No
     )
     read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(readable(line.text).split()), 300))
     turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))
-
-
-# ── what was said ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _said(phrase: WinPhrase, team: Team) -> dict[str, Any]:
-    """The fields that the line speaks of."""
-    counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
-    helpers = phrase.help.helpers
-    alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
-    shares = {helper.user_id: helper.share or alike for helper in helpers}
-    said = {
-        "amount": phrases.format_money(phrase.amount.money, team.currency) if phrase.amount else "",
-        "account": readable(phrase.account or ""),
-        "title": readable(f"{counted} {phrase.title}"),
-        "closed_on": phrase.closed.day.isoformat() if phrase.closed and phrase.closed.day else "",
-        "because": readable(phrase.because or ""),
-        "helpers": list(shares),
-        "shares": {slack_id: share for slack_id, share in shares.items() if share},
-        "owner": phrase.for_user or "",
-    }
-    return {name: value for name, value in said.items() if value or (name == "shares" and helpers)}

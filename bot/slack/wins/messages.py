@@ -12,14 +12,24 @@ from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
 from bot.slack import blocks
-from bot.slack.blocks import Mrkdwn, bold, mention, mrkdwn
+from bot.slack.blocks import Mrkdwn, bold, escape, mrkdwn
+from bot.slack.naming import all_named, named
 
 MOST_QUOTED = 300
 OPENINGS = (
-    "🔔 {who} closed {what}, {amount}.",
-    "🎉 {who} won {what}, {amount}.",
-    "🙌 {who} brought {what} home, {amount}.",
+    "{who} closed {what}, {amount}.",
+    "{who} won {what}, {amount}.",
+    "{who} brought {what} home, {amount}.",
 )
+SIGNS = ("🔔", "🔔", "🎉", "🏆")
+"""By tier."""
+BANNERS = {2: "A big one for {team}", 3: "One for {team}'s history"}
+FEATS = {
+    "record": "{owner}'s largest so far; the one before was {amount}.",
+    "anniversary": "{years} to the day since {owner}'s first win here.",
+    "first": "The first with {account}.",
+    "streak": "{owner} has won something in each of the last {number} weeks.",
+}
 
 
 def what(win: Win) -> Mrkdwn:
@@ -34,30 +44,45 @@ def amount(win: Win) -> str:
 
 
 def celebration(session: Session, win_id: int) -> Rendered:
+    """As big as the win is for this team: its sign, and from the second tier on a banner."""
     win = session.get_one(Win, win_id)
+    parts = {"who": named(session, win.owner) or escape(win.owner.name), "what": what(win), "amount": amount(win)}
     if win.reversed_at:
-        told = mrkdwn("{who}'s win {what}, {amount}, was reversed. It no longer counts.", **_parts(win))
-        return blocks.message(blocks.section(told))
-    told = mrkdwn(OPENINGS[win.opening % len(OPENINGS)], **_parts(win))
-    details = [
-        mrkdwn("*Why it worked:* {because}", because=win.because) if win.because else None,
-        mrkdwn("Thanks {helpers}!", helpers=_helpers(win)) if win.helpers else None,
+        return blocks.words(mrkdwn("{who}'s win {what}, {amount}, was reversed. It no longer counts.", **parts))
+    opening = OPENINGS[win.opening % len(OPENINGS)]
+    told = [mrkdwn(f"{SIGNS[win.tier]} {opening}", **parts)]
+    if win.because:
+        told.append(mrkdwn("*Why it worked:* {because}", because=win.because))
+    if thanked := _thanked(session, win):
+        told.append(mrkdwn("Thanks {helpers}!", helpers=Mrkdwn(words.listed(thanked))))
+    banner = [blocks.header(BANNERS[win.tier].format(team=win.team.name))] if win.tier in BANNERS else []
+    fact = blocks.context(_fact(session, win))
+    return blocks.message(*banner, *map(blocks.section, told), fact, text=blocks.joined(told))
+
+
+def _thanked(session: Session, win: Win) -> list[Mrkdwn]:
+    """Helpers as each wants to be named, with their share where they have one."""
+    names = all_named(session, [helper.person for helper in win.helpers], "thanks")
+    shares = {helper.person_id: helper.share for helper in win.helpers}
+    return [
+        mrkdwn("{name} ({share} %)", name=name, share=f"{shares[who] / 100:g}") if shares[who] else name
+        for who, name in names.items()
+        if name is not None
     ]
-    standing = blocks.context(_standing(session, win))
-    spoken = blocks.joined([told, *(line for line in details if line)])
-    return blocks.message(*(blocks.section(line) for line in (told, *details) if line), standing, text=spoken)
 
 
-def _parts(win: Win) -> dict[str, str]:
-    return {"who": mention(win.owner.slack_id), "what": what(win), "amount": amount(win)}
-
-
-def _helpers(win: Win) -> Mrkdwn:
-    return Mrkdwn(words.listed([mention(helper.person.slack_id) for helper in win.helpers]))
-
-
-def _standing(session: Session, win: Win) -> Mrkdwn:
-    """At most one checkable fact: where the team stands in the quarter of this win."""
+def _fact(session: Session, win: Win) -> Mrkdwn:
+    """At most one checkable fact: the feat, else where the team stands in the quarter of this win."""
+    if win.feat:
+        number = win.feat_number or 0
+        return mrkdwn(
+            FEATS[win.feat],
+            owner=win.owner.name,
+            account=win.account or "",
+            amount=format_money(Money(number, win.currency), win.team.currency),
+            years=words.count(number, "year"),
+            number=number,
+        )
     quarter = worktime.quarter_of(win.closed_on)
     total = format_money(wins.total(session, win.team, quarter), win.team.currency)
     name = f"Q{(quarter.first.month + 2) // 3} {quarter.first.year}"

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import drafts, wins
+from bot.domain import accounts, drafts, wins
 from bot.models import Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
 from bot.slack import blocks
-from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
 from bot.slack.wins.fields import Fields
@@ -36,7 +36,7 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
             answer = _question(by.team, facts.amount, yardstick, waiting.id)
         else:
-            answer = _confirmation(turn, wins.record(session, by, facts, now=turn.now, owner=owner))
+            answer = _confirmation(session, turn, wins.record(session, by, facts, now=turn.now, owner=owner))
     turn.reply(answer)
 
 
@@ -57,7 +57,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = ()) -> None:
         _use_up(session, turn, used_up)
         win = wins.get_by_id(session, win_id)
         change = wins.amend(session, turn.membership_in(session, win.team), win, facts, now=turn.now)
-        answer = _confirmation(turn, win, is_corrected=True) if change else blocks.words("Nothing changed.")
+        answer = _confirmation(session, turn, win, is_corrected=True) if change else blocks.words("Nothing changed.")
     turn.reply(answer)
 
 
@@ -84,7 +84,7 @@ def _question(team: Team, amount: Money, yardstick: Money, draft_id: int) -> Ren
     )
 
 
-def _confirmation(turn: Turn, win: Win, *, is_corrected: bool = False) -> Rendered:
+def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool = False) -> Rendered:
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
     told = mrkdwn(
@@ -98,11 +98,34 @@ def _confirmation(turn: Turn, win: Win, *, is_corrected: bool = False) -> Render
         owner=f", for {win.owner.name}" if win.owner_id != win.logged_by_id else "",
     )
     buttons = [blocks.button("Edit", "win.edit", win.id)]
-    if wins.can_be_undone(win, now=turn.now):
+    if wins.can_be_undone(session, win, now=turn.now):
         buttons.insert(0, blocks.button("Undo", "win.undo", win.id))
     if not win.account:
         buttons.append(blocks.button("Which account?", "win.edit", win.id, nth=2))
-    return blocks.message(blocks.section(told), blocks.context(_where(win, is_corrected)), blocks.actions(*buttons))
+    where = blocks.context(_where(win, is_corrected))
+    return blocks.message(blocks.section(told), where, blocks.actions(*buttons), *_spelling(session, win))
+
+
+def _spelling(session: Session, win: Win) -> list[Block]:
+    """Whether an account that is new is one that the team knows, spelled differently: asked, not guessed."""
+    account = win.account_row
+    other = accounts.resembling(session, account) if account and wins.is_first_of(session, win) else None
+    if account is None or other is None:
+        return []
+    asked = mrkdwn("Is {new} the same customer as {known}?", new=bold(account.name), known=bold(other.name))
+    same = blocks.button("Yes, the same", "win.same_account", f"{win.id}:{other.id}")
+    return [blocks.section(asked, same)]
+
+
+def handle_same_account(turn: Turn) -> None:
+    """A click on "Yes, the same"."""
+    win_id, _, known_id = turn.said.value.partition(":")
+    with turn.writing() as session:
+        win = wins.get_by_id(session, int(win_id))
+        by = turn.membership_in(session, win.team)
+        wins.merge_account(session, by, win, int(known_id))
+        answer = _confirmation(session, turn, win, is_corrected=True)
+    turn.reply(answer)
 
 
 def _where(win: Win, is_corrected: bool) -> Mrkdwn:

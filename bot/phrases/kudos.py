@@ -1,0 +1,58 @@
+"""Kudos in one line: `@sam @mia for staying late on the Acme security review`."""
+
+import re
+from dataclasses import dataclass
+
+from bot.phrases.clauses import without
+from bot.phrases.text import CROWD, USER, Mention, find_mentions, mask, normalise
+
+_WORDS = r"(?:and|to|also|plus|kudos|thanks|thank you|for(?=\s+because\b))"
+_SIGNS = r"[&+,;:-]"
+_JOINING = re.compile(rf"\b(?:for|because)\s+(?![{USER}{CROWD}])", re.IGNORECASE)
+_AT_START = re.compile(rf"^(?:(?:{_WORDS}(?!\w)|{_SIGNS})\s*)+", re.IGNORECASE)
+_AT_END = re.compile(rf"(?:\s*(?:(?<!\w){_WORDS}|{_SIGNS}))+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class KudosPhrase:
+    """Whom (Slack ids) and for what; `reason` keeps its own "for" or "because", `crowds` cannot be thanked."""
+
+    to: tuple[str, ...] = ()
+    reason: str = ""
+    crowds: tuple[str, ...] = ()
+
+
+def read_kudos(text: str) -> KudosPhrase:
+    """Everybody mentioned before the first "for" or "because" is meant; without one, those mentioned at the start.
+
+    Who is mentioned later belongs to the reason.
+    """
+    text = normalise(text)
+    thanked = _thanked(text, [mention for mention in find_mentions(text) if mention.kind != "channel"])
+    reason = without(text, [(mention.start, mention.end) for mention in thanked])
+    if thanked:
+        reason = _AT_END.sub("", _AT_START.sub("", reason)).strip()
+    return KudosPhrase(
+        to=tuple(dict.fromkeys(mention.id for mention in thanked if mention.kind == "user")),
+        reason=reason if re.search(r"\w", reason) else "",
+        crowds=tuple(mention.name for mention in thanked if mention.kind != "user"),
+    )
+
+
+def _thanked(text: str, mentions: list[Mention]) -> list[Mention]:
+    if not mentions:
+        return []
+    joining = _JOINING.search(mask(text), mentions[0].end)
+    if joining:
+        return [mention for mention in mentions if mention.end <= joining.start()]
+    return _first_in_a_row(text, mentions)
+
+
+def _first_in_a_row(text: str, mentions: list[Mention]) -> list[Mention]:
+    row = mentions[:1]
+    for mention in mentions[1:]:
+        between = text[row[-1].end : mention.start].strip()
+        if between and not _AT_START.fullmatch(between):
+            break
+        row.append(mention)
+    return row

@@ -1,0 +1,101 @@
+"""App Home, composed of the pages' cards: what waits for me, my month, my team, what I can type."""
+
+import sys
+from itertools import chain
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.domain import drafts, teams
+from bot.errors import Refused
+from bot.slack import blocks
+from bot.slack.blocks import HOME_BLOCKS, Block, Mrkdwn, mrkdwn
+from bot.slack.pages import PAGES, TABLES, gather
+from bot.slack.said import Kind
+from bot.slack.turn import Turn, Visit
+
+MOST_WAITING = 5
+
+log = structlog.get_logger(__name__)
+
+
+def handle_opened(turn: Turn) -> None:
+    """Somebody looks at the app: the tab of its messages is told by the same event, and is none of ours."""
+    if turn.said.event.get("tab") == "home":
+        publish(turn)
+
+
+def refresh(turn: Turn) -> None:
+    """Show what an act on Home, or in a form that was opened there, has changed."""
+    what = turn.said
+    is_typing = what.kind is Kind.CLICK and what.form
+    if not what.is_on_home or is_typing:
+        return
+    try:
+        publish(turn)
+    except (SlackApiError, OSError) as error:  # what was done is done; the next look at Home shows it
+        log.warning("home.not_refreshed", error=type(error).__name__)
+
+
+def publish(turn: Turn) -> None:
+    view = blocks.home(_compose(turn))
+    turn.client.views_publish(user_id=turn.said.user_id, view=turn.commands.spoken(view))
+
+
+def _compose(turn: Turn) -> list[Block]:
+    try:
+        person = turn.person
+    except Refused as refusal:
+        return [_kind_word(turn, refusal)]
+    with turn.reading() as session:
+        visit = Visit(session, person, teams.memberships_of(session, person), turn.now)
+        cards = [_waiting(visit), *(card(visit) for card in TABLES.home.values()), _what_i_can_type()]
+    return fitted([card for card in cards if card])
+
+
+def _kind_word(turn: Turn, refusal: Refused) -> Block:
+    """For whoever the bot does not work with."""
+    person = turn.people([turn.said.user_id])[turn.said.user_id]
+    return blocks.section(mrkdwn("Hello {name}, good to see you! {why}", name=person.name, why=refusal.message))
+
+
+def fitted(cards: list[list[Block]]) -> list[Block]:
+    """All cards within Slack's limit: where they are too many blocks, every card gets the same room."""
+    if sum(map(len, cards)) > HOME_BLOCKS:
+        room = max(1, HOME_BLOCKS // len(cards))
+        cards = [card[:room] for card in cards]
+    return list(chain.from_iterable(cards))[:HOME_BLOCKS]
+
+
+# ── cards of Home's own ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _waiting(visit: Visit) -> list[Block]:
+    """What was begun and not finished, each a click away."""
+    ways = [
+        way_back(draft)
+        for draft in drafts.waiting(visit.session, visit.person)
+        if (way_back := TABLES.drafts.get(draft.kind.partition(":")[0]))
+    ]
+    if not ways:
+        return []
+    told = "What you began and didn't finish. It is seen by nobody but you."
+    return [
+        blocks.header("Waiting for you"),
+        blocks.section(told),
+        blocks.offers(ways[:MOST_WAITING], block_id="waiting"),
+    ]
+
+
+def _what_i_can_type() -> list[Block]:
+    """Of every verb what it is for, and the first example."""
+    lines = [line for topic in TABLES.help.values() for line in topic[:2]]
+    more = blocks.context(Mrkdwn("`/pace help` shows everything, `/pace help win` one thing."))
+    return [blocks.header("What you can type"), *blocks.sections(Mrkdwn("\n".join(lines))), more]
+
+
+EVENTS = {"app_home_opened": handle_opened}
+MANIFEST: dict[str, Any] = {"app_home_opened": {"scopes": []}}
+EVERYTHING = gather((*PAGES, sys.modules[__name__]))
+"""Every page's tables, and Home's, which is composed of theirs."""

@@ -1,0 +1,323 @@
+"""Kudos, as people talk about them: given in a line, a form or on a message, told warmly, listed; and bursts."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words, worktime
+from bot.domain import bursts, drafts, gate, kudos, teams
+from bot.errors import Offer, Refused
+from bot.models import Burst, Draft, Kudos, Person, Team
+from bot.money import Money
+from bot.outbox import Rendered
+from bot.slack import blocks, naming
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
+from bot.slack.turn import Turn, Visit
+
+FORM = "kudos.form"
+Fields = dict[str, Any]
+"""A form's values by name, and the `quote` of the message that it is about."""
+PAGE = 15
+LONGEST_QUOTE = 300
+LONGEST_IN_A_LIST = 200
+MOST_ON_HOME = 5
+NO_PLACE = "Neither of you is in a team, so there is no channel to say it in. Type it in the channel of a team."
+
+
+def handle_kudos(turn: Turn) -> None:
+    """`/kudos`: thanks in a line, the form where something is missing, or what there is to do with earlier ones."""
+    match phrases.split_verb(turn.said.text, {"list": None, "undo": None}):
+        case ("list", _):
+            turn.reply(_page(turn, 0))
+        case ("undo", _):
+            _undo_latest(turn)
+        case _:
+            _hear(turn, turn.said.text)
+
+
+# ── in a line ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _hear(turn: Turn, text: str) -> None:
+    said = phrases.read_kudos(text)
+    if said.crowds:
+        raise Refused(f"A group can't be thanked, people can. {kudos.EXAMPLE}")
+    if said.reason and not said.to:
+        read = blocks.cut(said.reason, 60)
+        raise Refused(f"I read “{read}”, but no mention, and I don't guess who is meant. {kudos.EXAMPLE}")
+    if said.to and said.reason:
+        _give(turn, list(said.to), readable(said.reason))
+    else:
+        _open(turn, FORM, {"recipients": list(said.to)} if said.to else {})
+
+
+def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None = None, draft: str = "") -> None:
+    known = turn.people(slack_ids)
+    recipients = [known[slack_id] for slack_id in dict.fromkeys(slack_ids)]
+    with turn.writing() as session:
+        team = _team(session, turn, recipients, team_id)
+        given = kudos.give(session, turn.person, team, recipients, reason, now=turn.now)
+        if draft:
+            drafts.discard(session, turn.person, draft)
+        answer = _confirmation(session, given, recipients)
+    turn.reply(answer)
+
+
+def _team(session: Session, turn: Turn, recipients: list[Person], chosen: int | None) -> Team:
+    """The one that was chosen; else the channel's, the speaker's first, or the first of those who are thanked."""
+    possible = _teams(session, turn, *recipients)
+    if not possible:
+        raise Refused(NO_PLACE, field="recipients")
+    return next((team for team in possible if team.id == chosen), possible[0])
+
+
+def _teams(session: Session, turn: Turn, *recipients: Person) -> list[Team]:
+    """Where it can be said, best first."""
+    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    theirs = [place.team for person in (turn.person, *recipients) for place in teams.memberships_of(session, person)]
+    return list(dict.fromkeys([here, *theirs] if here else theirs))
+
+
+def _confirmation(session: Session, given: Kudos, recipients: list[Person]) -> Rendered:
+    names = words.listed([person.name for person in recipients])
+    told = mrkdwn("Kudos to {names}{reason}", names=names, reason=_running_on(given.reason))
+    if naming.names_in(session, recipients):
+        place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
+    else:
+        place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)
+    undo = blocks.button("Undo", "kudos.undo", given.id)
+    return blocks.message(blocks.section(told), blocks.context(place), blocks.actions(undo))
+
+
+def _running_on(reason: str) -> Mrkdwn:
+    """The reason as the end of a sentence."""
+    first = reason.partition(" ")[0].lower()
+    end = "" if reason[-1] in ".!?…" else "."
+    return mrkdwn("{gap}{reason}{end}", gap=" " if first in ("for", "because") else ": ", reason=reason, end=end)
+
+
+# ── in a form ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_new(turn: Turn) -> None:
+    """A click on "Give kudos", or on what was left unfinished: the value says which."""
+    _open(turn, turn.said.value or FORM)
+
+
+def handle_message(turn: Turn) -> None:
+    """ "Give kudos" on a message: to whoever wrote it."""
+    message = turn.said.message
+    if message.get("bot_id") or not message.get("user"):
+        raise Refused("An app wrote that, and kudos go to people.")
+    author = turn.people([message["user"]])[message["user"]]
+    if author.id == turn.person.id:
+        raise Refused("You wrote that yourself, and kudos go to others; somebody else will thank you for it.")
+    gate.admit(author)
+    quote = blocks.cut(" ".join(readable(turn.quoted()).split()), LONGEST_QUOTE)
+    kind = f"{FORM}:{turn.said.channel_id}:{message['ts']}"
+    _open(turn, kind, at_first={"recipients": [author.slack_id], "quote": quote})
+
+
+def _open(turn: Turn, kind: str, said: Fields | None = None, *, at_first: Fields | None = None) -> None:
+    """The form with what was said just now, else as it was left, else as it is at first."""
+    with turn.reading() as session:
+        kept = drafts.find(session, turn.person, kind) or at_first or {}
+        form = _form(kind, kept | (said or {}), _teams(session, turn))
+    turn.open(form)
+
+
+def handle_submission(turn: Turn) -> None:
+    fields = turn.said.values
+    _give(
+        turn,
+        fields.get("recipients") or [],
+        readable(fields.get("reason") or ""),
+        team_id=int(fields.get("team") or 0),
+        draft=turn.said.metadata["draft"],
+    )
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    entered, carried = turn.said.values, turn.said.metadata
+    quote = carried.get("quote", "")
+    # On a message the form opens with its author: that alone is nothing begun.
+    is_empty = not entered.get("reason") and (quote or not entered.get("recipients"))
+    turn.keep_form(carried["draft"], entered | {"quote": quote}, is_empty=bool(is_empty))
+
+
+def _form(kind: str, fields: Fields, possible: list[Team]) -> Block:
+    quote = fields.get("quote") or ""
+    chosen = fields.get("team") or (str(possible[0].id) if possible else "")
+    rows = [
+        blocks.people_field("recipients", "Whom do you thank?", fields.get("recipients") or [], optional=False),
+        blocks.text_field(
+            "reason",
+            "For what?",
+            fields.get("reason") or "",
+            placeholder="Staying late on the Acme security review",
+            multiline=True,
+            longest=kudos.LONGEST_REASON,
+        ),
+    ]
+    if quote:
+        rows.insert(0, blocks.context(mrkdwn("About: “{quote}”", quote=quote)))
+    if len(possible) > 1:
+        choices = [(team.name, str(team.id)) for team in possible]
+        rows.append(blocks.choice_field("team", "In which team's channel?", choices, chosen))
+    return blocks.form(
+        FORM,
+        "Give kudos",
+        *rows,
+        submit="Say thanks",
+        metadata={"draft": kind, "quote": quote} if quote else {"draft": kind},
+    )
+
+
+# ── taken back, listed ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _undo_latest(turn: Turn) -> None:
+    """`/kudos undo`."""
+    with turn.writing() as session:
+        given = kudos.latest_of(session, turn.person)
+        if given is None:
+            raise Refused("Nothing to undo: you gave no kudos yet.")
+        answer = _taken_back(kudos.undo(session, turn.person, given, now=turn.now))
+    turn.reply(answer)
+
+
+def handle_undo(turn: Turn) -> None:
+    with turn.writing() as session:
+        given = kudos.get_by_id(session, int(turn.said.value))
+        answer = _taken_back(kudos.undo(session, turn.person, given, now=turn.now))
+    turn.reply(answer)
+
+
+def _taken_back(given: Kudos) -> Mrkdwn:
+    return mrkdwn("Taken back: kudos to {names}{reason}", names=_names(given), reason=_running_on(given.reason))
+
+
+def handle_more(turn: Turn) -> None:
+    turn.reply(_page(turn, int(turn.said.value)))
+
+
+def _page(turn: Turn, skipped: int) -> Rendered:
+    with turn.reading() as session:
+        by = turn.membership(session)
+        gate.check_sight("shared", by.person, by)
+        today = worktime.local_day(turn.now, by.team.zone)
+        month = worktime.month_of(today)
+        count = kudos.count(session, by.team, month)
+        lines = [
+            mrkdwn(
+                "{day} · {by} → {names}{reason}",
+                day=words.day(worktime.local_day(given.given_at, by.team.zone), today=today),
+                by=given.by.name,
+                names=_names(given),
+                reason=_running_on(blocks.cut(" ".join(given.reason.split()), LONGEST_IN_A_LIST)),
+            )
+            for given in kudos.in_period(session, by.team, month, skip=skipped, limit=PAGE)
+        ]
+        head = mrkdwn("{team}, this month: {count} kudos.", team=bold(by.team.name), count=count)
+    if not lines:
+        return blocks.words(blocks.joined([head, Mrkdwn(f"Who deserves the first? {kudos.EXAMPLE}")]))
+    parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
+    if rest := count - skipped - len(lines):
+        parts.append(blocks.actions(blocks.button(f"{rest} more", "kudos.more", skipped + PAGE)))
+    return blocks.message(*parts)
+
+
+def _names(given: Kudos) -> str:
+    return words.listed([recipient.person.name for recipient in given.recipients])
+
+
+# ── what the channel hears ───────────────────────────────────────────────────────────────────────────────
+
+OPENINGS = (
+    "👏 {by} thanks {names}{reason}",
+    "🙌 {by} owes {names} a thank-you{reason}",
+    "🙏 A warm thank-you from {by} to {names}{reason}",
+)
+
+
+def given(session: Session, kudos_id: int) -> Rendered | None:
+    """The post of kudos; None where none of the thanked wants to be named."""
+    told = session.get_one(Kudos, kudos_id)
+    names = naming.names_in(session, [recipient.person for recipient in told.recipients])
+    if told.undone_at or not names:
+        return None
+    opening = OPENINGS[told.opening % len(OPENINGS)]
+    listed = Mrkdwn(words.listed(names))
+    return blocks.message(
+        blocks.section(mrkdwn(opening, by=told.by.name, names=listed, reason=_running_on(told.reason)))
+    )
+
+
+def burst(session: Session, burst_id: int) -> Rendered | None:
+    """The one post in whose thread much good news stands; None where nothing of it does any more."""
+    opened = session.get_one(Burst, burst_id)
+    team = session.get_one(Team, opened.team_id)
+    won, thanked = bursts.told_in(session, opened)
+    if not won and not thanked:
+        return None
+    at_home = [win.amount_minor for win in won if win.currency == team.currency]
+    total = phrases.format_money(Money(sum(at_home), team.currency), team.currency)
+    what = [words.count(len(won), "win") + (f" ({total})" if at_home else "")] if won else []
+    what += [f"{len(thanked)} kudos"] if thanked else []
+    told = mrkdwn(
+        "🎊 Good news comes thick and fast in {team}: {what}. It's all in the thread.",
+        team=bold(team.name),
+        what=words.listed(what),
+    )
+    return blocks.message(blocks.section(told))
+
+
+# ── App Home ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(visit: Visit) -> list[Block]:
+    """What the person was thanked for this month."""
+    received = kudos.received(visit.session, visit.person, visit.month, visit.zone, limit=MOST_ON_HOME)
+    lines = [
+        mrkdwn(
+            "• {by}{reason}",
+            by=bold(given.by.name),
+            reason=_running_on(blocks.cut(" ".join(given.reason.split()), LONGEST_IN_A_LIST)),
+        )
+        for given in received
+    ]
+    rest = kudos.count_received(visit.session, visit.person, visit.month, visit.zone) - len(lines)
+    if rest > 0:
+        lines.append(mrkdwn("… and {rest} more this month", rest=rest))
+    button = blocks.actions(blocks.button("Give kudos", "kudos.new"))
+    told = blocks.joined(lines or ["The first one of this month is still to come. Whom could you thank?"])
+    return [blocks.header("Kudos to you this month"), *blocks.sections(told), button]
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to kudos that were begun."""
+    return Offer("kudos.new", "Finish your kudos", draft.kind)
+
+
+COMMANDS = {"/kudos": handle_kudos}
+VERBS = {"kudos": handle_kudos}
+ACTIONS = {"kudos.new": handle_new, "kudos.undo": handle_undo, "kudos.more": handle_more}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+SHORTCUTS = {"kudos.message": handle_message}
+MESSAGES = {"kudos.given": given, "burst.opened": burst}
+HOME = {"kudos": card}
+DRAFTS = {FORM: unfinished}
+MANIFEST = {
+    "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
+    "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},
+}
+HELP = {
+    "kudos": (
+        "*Thank somebody*, in the team's channel: whom you mention, and for what.",
+        "`/kudos @sam for staying late on the Acme security review` · `/kudos` alone opens a form",
+        "`/kudos list` · `/kudos undo`",
+    ),
+}

@@ -1,0 +1,106 @@
+"""`/pace settings`: how loud the bot is with one person, in a form or in words."""
+
+from collections.abc import Mapping
+
+from bot import phrases
+from bot.domain import drafts, preferences
+from bot.domain.preferences import PERSON, Preference
+from bot.errors import Offer, Refused
+from bot.models import Draft
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack.turn import Turn
+
+FORM = "settings.form"
+ALWAYS = "What was promised to others always reaches you. Only you see these settings."
+
+
+def handle_settings(turn: Turn) -> None:
+    """`/pace settings` opens the form; a name behind it says how it is set; a value sets it."""
+    name, _, words = phrases.normalise(turn.said.text).partition(" ")
+    words = words.lstrip(" :=").removeprefix("to ")
+    if not name:
+        open_form(turn)
+    elif not words:
+        _say(turn, preferences.find_name(PERSON, name))
+    else:
+        _set(turn, {preferences.find_name(PERSON, name): words})
+
+
+def _say(turn: Turn, name: str) -> None:
+    with turn.reading() as session:
+        value = preferences.of_person(session, turn.person.id)[name]
+    head = mrkdwn("*{name}*, {about}: `{value}`, {meaning}.", name=name, value=value, **_meaning(PERSON[name], value))
+    others = [
+        mrkdwn("• `/pace settings {name} {value}`: {meaning}", name=name, value=other, meaning=meaning)
+        for other, meaning in PERSON[name].choices.items()
+        if other != value
+    ]
+    turn.reply(blocks.joined([head, *others]))
+
+
+def _meaning(preference: Preference, value: str) -> dict[str, str]:
+    return {"about": preference.about, "meaning": preference.choices[value]}
+
+
+def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
+    """Set them, and say back what it was and what it is."""
+    with turn.writing() as session:
+        before = preferences.of_person(session, turn.person.id)
+        after = {name: preferences.set_for_person(session, turn.person, name, words) for name, words in wanted.items()}
+        drafts.discard(session, turn.person, FORM)
+    lines = [_change(name, before[name], value) for name, value in after.items() if value != before[name]]
+    turn.reply(blocks.joined(lines) if lines else "Nothing changed: it was set so already.")
+
+
+def _change(name: str, before: str, after: str) -> Mrkdwn:
+    template = "*{name}*: {before} → {after}. From now on {meaning}."
+    return mrkdwn(template, name=name, before=before, after=after, meaning=PERSON[name].choices[after])
+
+
+# ── the form ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_form(turn: Turn) -> None:
+    """The form as it was left, or as things are set."""
+    with turn.reading() as session:
+        chosen = preferences.of_person(session, turn.person.id)
+        chosen |= drafts.find(session, turn.person, FORM) or {}
+    fields = (_field(name, preference, chosen[name]) for name, preference in PERSON.items())
+    turn.open(blocks.form(FORM, "How I talk to you", *fields, blocks.context(ALWAYS), submit="Set it"))
+
+
+def _field(name: str, preference: Preference, chosen: str) -> Block:
+    label = f"{preference.about[:1].upper()}{preference.about[1:]}"
+    choices = [(f"{value}: {meaning}", value) for value, meaning in preference.choices.items()]
+    return blocks.choice_field(name, label, choices, chosen)
+
+
+def handle_submission(turn: Turn) -> None:
+    chosen = {name: value for name, value in turn.said.values.items() if name in PERSON and value}
+    if not chosen:
+        raise Refused("That form is from an earlier version of me. Type `/pace settings` to open a new one.")
+    _set(turn, chosen)
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or chosen in: what is there comes back with the next opening."""
+    turn.keep_form(FORM, turn.said.values, is_empty=not any(turn.said.values.values()))
+
+
+def unfinished(_: Draft) -> Offer:
+    """The way back to settings that were not submitted."""
+    return Offer("settings.open", "Finish your settings")
+
+
+VERBS = {"settings": handle_settings}
+ACTIONS = {"settings.open": open_form}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+DRAFTS = {FORM: unfinished}
+HELP = {
+    "settings": (
+        "*Turn me down*, or up: `/pace settings` opens a form.",
+        "`/pace settings wins quiet` · `/pace settings thanks off` · `/pace settings notices`",
+    ),
+}

@@ -1,0 +1,87 @@
+"""A team made of a channel, and joined from there."""
+
+from bot.domain import preferences, teams
+from bot.errors import Offer, Refused
+from bot.slack import blocks, people
+from bot.slack.blocks import Mrkdwn, bold, mrkdwn
+from bot.slack.people import Channel
+from bot.slack.turn import Turn
+
+MADE = (
+    "{team} is made: you lead it, and {channel} is its channel. "
+    "Next: `/pace team add @somebody`, then `/win 48k Acme: annual plan`."
+)
+SHARED = (
+    "#{channel} is shared with another organisation, which would read your wins there. "
+    "Make the team in a channel of your own, or here all the same."
+)
+
+
+def handle_new(turn: Turn, name: str) -> None:
+    """`/pace team new West`."""
+    turn.admit()
+    channel = people.get_channel(turn.client, turn.said.channel_id or "")
+    if channel.is_shared:
+        ask(turn, channel, name)
+    else:
+        found(turn, channel, name)
+
+
+def found(turn: Turn, channel: Channel, name: str) -> None:
+    """Make the channel a team's."""
+    people.enter(turn.client, channel)
+    with turn.writing() as session:
+        by = teams.found(session, turn.person, name, channel.id, now=turn.now)
+        if channel.is_shared:
+            preferences.allow_shared(session, by, channel.id)
+    turn.reply(made(by.team.name, channel))
+
+
+def made(name: str, channel: Channel) -> Mrkdwn:
+    return mrkdwn(MADE, team=bold(name), channel=blocks.channel(channel.id))
+
+
+def named_after(channel: Channel) -> str:
+    return channel.name.replace("-", " ").replace("_", " ").title()
+
+
+# ── a channel shared with another organisation: its people read the wins only once somebody said so ──────
+
+
+def ask(turn: Turn, channel: Channel, name: str) -> None:
+    """Whether the team shall be made there; a question, since the click on its answer is all there is to do."""
+    question = blocks.section(mrkdwn(SHARED, channel=channel.name))
+    turn.reply(blocks.message(question, blocks.offers((_all_the_same(name),), block_id="shared")))
+
+
+def _all_the_same(name: str) -> Offer:
+    """Without a name the form goes on."""
+    return Offer("team.found_shared", "Make it here all the same", name)
+
+
+def handle_found(turn: Turn) -> None:
+    """A click on "Make a team of this channel"; where somebody was quicker, the channel has one to join."""
+    channel_id = turn.said.channel_id or ""
+    with turn.reading() as session:
+        is_made = teams.find_by_channel(session, turn.said.workspace_id, channel_id)
+    if is_made:
+        handle_join(turn)
+        return
+    channel = people.get_channel(turn.client, channel_id)
+    if channel.is_shared:
+        raise Refused(SHARED.format(channel=channel.name), offers=(_all_the_same(named_after(channel)),))
+    found(turn, channel, named_after(channel))
+
+
+# ── joined ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_join(turn: Turn) -> None:
+    """`/pace team join`, or a click on "Join West", in the channel of the team."""
+    with turn.writing() as session:
+        team = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+        if team is None:
+            raise Refused("This channel has no team yet. `/pace team new West` makes one of it.")
+        is_in = teams.find_membership(session, turn.person, team) is not None
+        teams.join(session, turn.person, team, now=turn.now)
+    turn.reply(mrkdwn("You're in {team} {since}.", team=bold(team.name), since="already" if is_in else "now"))

@@ -1,0 +1,24 @@
+"""What a team says to one of its people."""
+
+from sqlalchemy.orm import Session
+
+from bot.models import Membership, Person
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import bold, mrkdwn
+
+WELCOME = (
+    "{by} added you to {team}. `/win` posts to {channel}: try `/win 48k Acme: annual plan`. "
+    "`/pace privacy` says who reads what about you, and `/pace settings` turns me down."
+)
+
+
+def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None:
+    """To somebody who was added; nothing where they were removed again before it was sent."""
+    membership = session.get(Membership, membership_id)
+    if membership is None:
+        return None
+    team = membership.team
+    by = session.get_one(Person, by_id)
+    told = mrkdwn(WELCOME, by=by.name, team=bold(team.name), channel=blocks.channel(team.wins_channel_id))
+    return blocks.message(blocks.section(told))

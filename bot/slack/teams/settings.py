@@ -1,0 +1,246 @@
+"""`/pace team set`: how a team has it, each setting with its value, an example and the nearest to what was meant."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from babel.numbers import list_currencies
+from sqlalchemy.orm import Session
+
+from bot import phrases
+from bot.domain import gate, preferences, teams
+from bot.domain.preferences import TEAM
+from bot.errors import Offer, Refused
+from bot.models import Membership, Team
+from bot.outbox import Rendered
+from bot.slack import blocks, people
+from bot.slack.blocks import Mrkdwn, bold, channel, escape, mrkdwn
+from bot.slack.people import Channel
+from bot.slack.turn import Turn
+
+NOTHING = ("nothing", "none", "off", "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing to set: `say` tells how it is, `set` takes the words and lets it be so."""
+
+    about: str
+    example: str
+    say: Callable[[Session, Team], Mrkdwn]
+    set: Callable[[Session, Membership, str], None]
+    off: str = ""
+    """What `off` does; empty where it cannot be off."""
+
+
+def handle_set(turn: Turn, words: str) -> None:
+    """`/pace team set`: every setting; with a name, that one; with a value behind it, the value from now on."""
+    name, _, value = phrases.normalise(words).partition(" ")
+    value = value.lstrip(" :=").removeprefix("to ").strip()
+    if not name:
+        turn.reply(_all(turn))
+    elif not value:
+        turn.reply(_one(turn, _called(name)))
+    else:
+        _set(turn, _called(name), value)
+
+
+def _called(word: str) -> str:
+    """The setting of that name, or Refused with the nearest."""
+    name = word.strip(" :=").casefold()
+    if name in SETTINGS:
+        return name
+    nearest = phrases.nearest(name, SETTINGS)
+    hint = f"Did you mean `/pace team set {nearest}`?" if nearest else "`/pace team set` alone shows all there are."
+    raise Refused(f"I know no setting “{word[:40]}” of a team. {hint}")
+
+
+# ── shown ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _all(turn: Turn) -> Rendered:
+    with turn.reading() as session:
+        by = turn.membership(session)
+        gate.check("team.show", by.person, by)
+        head = mrkdwn("How {team} is set; its leaders and managers can change it:", team=bold(by.team.name))
+        lines = [_line(name, setting, setting.say(session, by.team)) for name, setting in SETTINGS.items()]
+    return blocks.words(blocks.joined([head, *lines]))
+
+
+def _one(turn: Turn, name: str) -> Rendered:
+    setting = SETTINGS[name]
+    with turn.reading() as session:
+        by = turn.membership(session)
+        gate.check("team.show", by.person, by)
+        line = _line(name, setting, setting.say(session, by.team))
+    off = mrkdwn("`/pace team set {name} off`: {off}", name=name, off=setting.off) if setting.off else None
+    return blocks.words(blocks.joined([line, *([off] if off else [])]))
+
+
+def _line(name: str, setting: Setting, value: Mrkdwn) -> Mrkdwn:
+    template = "• *{name}*: {value}. {about}. `/pace team set {example}`"
+    return mrkdwn(template, name=name, value=value, about=_sentence(setting.about), example=setting.example)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+# ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _set(turn: Turn, name: str, value: str) -> None:
+    """Set it, and say back what it was and what it is."""
+    setting = SETTINGS[name]
+    if name == "wins" and value.casefold() not in NOTHING:
+        _set_wins(turn, value)
+        return
+    with turn.writing() as session:
+        by = turn.membership(session)
+        before = setting.say(session, by.team)
+        setting.set(session, by, value)
+        answer = _change(name, by.team, before, setting.say(session, by.team))
+    turn.reply(answer)
+
+
+def _change(name: str, team: Team, before: Mrkdwn, after: Mrkdwn) -> Mrkdwn:
+    about = {"team": bold(team.name), "name": name, "before": before, "after": after}
+    template = "{team}, {name}: {after}, as it was." if before == after else "{team}, {name}: {before} → {after}."
+    return mrkdwn(template, **about)
+
+
+def _set_currency(session: Session, by: Membership, value: str) -> None:
+    code = value.upper()
+    if code not in list_currencies() and (nearest := phrases.nearest(value, map(str.lower, list_currencies()))):
+        raise Refused(f"I know no currency “{value[:20]}”. Did you mean `/pace team set currency {nearest.upper()}`?")
+    teams.set_currency(session, by, code)
+
+
+def _set_zone(session: Session, by: Membership, value: str) -> None:
+    teams.set_zone(session, by, _zone(value))
+
+
+def _zone(words: str) -> str:
+    """The zone of that name, or of the city of that name; Refused with the nearest."""
+    said = words.replace(" ", "_").casefold()
+    named = {name.casefold(): name for name in sorted(teams.zones())}
+    of_city = {name.rpartition("/")[2]: zone for name, zone in reversed(named.items())}
+    if zone := named.get(said) or of_city.get(said):
+        return zone
+    near = phrases.nearest(said, named) or phrases.nearest(said, of_city)
+    hint = f"Did you mean `/pace team set zone {named.get(near) or of_city[near]}`?" if near else "Try `Europe/Berlin`."
+    raise Refused(f"I know no time zone “{words[:40]}”. {hint}")
+
+
+def _place_under(session: Session, by: Membership, value: str) -> None:
+    if value.casefold() in NOTHING:
+        teams.place_under(session, by, None)
+        return
+    parent = teams.find_by_name(session, by.team.workspace_id, value)
+    if parent is None:
+        nearest = phrases.nearest(value, (team.name.casefold() for team in teams.all_of(session, by.team.workspace_id)))
+        hint = (
+            f"Did you mean `/pace team set under {nearest}`?"
+            if nearest
+            else "`/pace team new North`, typed in its channel, makes one."
+        )
+        raise Refused(f"I know no team “{value[:60]}”. {hint}")
+    teams.place_under(session, by, parent)
+
+
+# ── the channel for wins ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _set_wins(turn: Turn, value: str) -> None:
+    """Slack is asked about the channel first, outside of any transaction."""
+    with turn.reading() as session:
+        by = turn.membership(session)
+        gate.check("team.set", by.person, by)
+    place = people.get_channel(turn.client, _channel_id(turn, value))
+    with turn.reading() as session:
+        _check_shared(session, turn.membership(session).team, place)
+    people.enter(turn.client, place)
+    with turn.writing() as session:
+        by = turn.membership(session)
+        before = channel(by.team.wins_channel_id)
+        teams.set_wins_channel(session, by, place.id)
+        answer = _change("wins", by.team, before, channel(place.id))
+    turn.reply(answer)
+
+
+def _channel_id(turn: Turn, value: str) -> str:
+    """The channel that is mentioned, or the one where this is said."""
+    mentioned = [mention.id for mention in phrases.find_mentions(value) if mention.kind == "channel"]
+    if value.casefold() == "here" and turn.said.channel_id:
+        return turn.said.channel_id
+    if len(mentioned) != 1:
+        raise Refused(
+            f"I read “{blocks.cut(value, 40)}” but no channel that Slack shows me. Choose one from the list that opens "
+            "when you type `#`, or say it in that channel: `/invite @Pacesetter`, then `/pace team set wins here`."
+        )
+    return mentioned[0]
+
+
+def _check_shared(session: Session, team: Team, place: Channel) -> None:
+    if place.is_shared and not preferences.is_shared_allowed(session, team, place.id):
+        raise Refused(
+            f"#{place.name} is shared with another organisation, which would read your wins there. "
+            "A leader can say that this is fine.",
+            offers=(Offer("team.share", "Post our wins there", place.id),),
+        )
+
+
+def handle_share(turn: Turn) -> None:
+    """A leader says that it is fine; what was refused for it goes on by itself."""
+    with turn.writing() as session:
+        preferences.allow_shared(session, turn.membership(session), turn.said.value)
+
+
+# ── what there is to set ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_team() -> Iterator[tuple[str, Setting]]:
+    """The preferences of a team, each as a setting."""
+    for name, kind in TEAM.items():
+        yield name, Setting(kind.about, kind.example, _saying(name), _setting(name), "turns it off")
+
+
+def _saying(name: str) -> Callable[[Session, Team], Mrkdwn]:
+    return lambda session, team: escape(TEAM[name].say(preferences.of_team(session, team)[name]))
+
+
+def _setting(name: str) -> Callable[[Session, Membership, str], None]:
+    def set_it(session: Session, by: Membership, words: str) -> None:
+        preferences.set_for_team(session, by, name, words)
+
+    return set_it
+
+
+SETTINGS: dict[str, Setting] = {
+    "currency": Setting(
+        "what the team counts in; amounts stay as they were said",
+        "currency EUR",
+        lambda _, team: escape(team.currency),
+        _set_currency,
+    ),
+    "wins": Setting(
+        "where wins and kudos are posted",
+        "wins #bell",
+        lambda _, team: channel(team.wins_channel_id),
+        lambda session, by, _: teams.set_wins_channel(session, by, by.team.channel_id),
+        "back to the team's own channel",
+    ),
+    "zone": Setting(
+        "where the team's day begins and its quarter ends",
+        "zone Europe/Berlin",
+        lambda _, team: escape(team.zone),
+        _set_zone,
+    ),
+    "under": Setting(
+        "the team above, whose leaders see this one's sums",
+        "under North",
+        lambda _, team: bold(team.parent.name) if team.parent else Mrkdwn("nothing"),
+        _place_under,
+        "no team above",
+    ),
+    **dict(_of_team()),
+}

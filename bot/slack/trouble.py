@@ -1,0 +1,42 @@
+"""What the leaders of a team hear when Slack does not take its messages: why, and what to do about it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from bot import words
+from bot.domain import trouble
+from bot.models import Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import bold, mrkdwn
+
+ADVICE: Mapping[str, str] = {
+    "not_in_channel": "I'm not in {channel} any more. Type `/invite @Pacesetter` there.",
+    "channel_not_found": "I can't see {channel} any more. Type `/invite @Pacesetter` there, or choose another channel: "
+    "`/pace team set wins #bell`.",
+    "is_archived": "{channel} is archived. Open it again, or choose another one: `/pace team set wins #bell`.",
+    "restricted_action": "Only some people may post in {channel}. Let me post there, or choose another one: "
+    "`/pace team set wins #bell`.",
+}
+OTHERWISE = "Slack doesn't let me post ({word}). Whoever installed me can run `python -m bot doctor`, which says more."
+
+
+def blocked(session: Session, team_id: int) -> Rendered | None:
+    """None where everything was posted by the time this is sent."""
+    team = session.get(Team, team_id)
+    waiting = trouble.waiting(session, team) if team else {}
+    if team is None or not waiting:
+        return None
+    word = max(waiting, key=lambda word: waiting[word])
+    told = mrkdwn(
+        "{count} for {team} could not be posted. " + ADVICE.get(word, OTHERWISE) + " Then they follow by themselves.",
+        count=words.count(sum(waiting.values()), "message"),
+        team=bold(team.name),
+        channel=blocks.channel(team.wins_channel_id),
+        word=word,
+    )
+    return blocks.message(blocks.section(told))
+
+
+MESSAGES = {"team.blocked": blocked}

@@ -1,0 +1,62 @@
+""" "Log as a win" on a message: the form, with what the message says of a win filled in."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, worktime
+from bot.domain import accounts, teams, wins
+from bot.errors import Refused
+from bot.models import Person, Team
+from bot.phrases import WinPhrase
+from bot.slack.turn import Turn
+from bot.slack.wins import fields, form
+from bot.slack.wins.fields import Fields
+
+MINE_ALREADY = "I wrote that, about something that is recorded. Use this on what people and other apps write."
+
+
+def handle_message(turn: Turn) -> None:
+    """Closed on the day on which the message was written, unless it says otherwise; its author's, if of the team."""
+    _check_not_ours(turn)
+    text, author = turn.quoted(), _author(turn)
+    with turn.reading() as session:
+        team = turn.membership(session).team
+        written_on = _written_on(turn, team)
+        known = accounts.known_names(session, team)
+        phrase = phrases.read_win(text, currency=team.currency, today=written_on, known_accounts=known)
+        said = _fields(phrase, team, written_on, _owner(session, turn, team, author))
+    form.open_prefilled(turn, said)
+
+
+def _check_not_ours(turn: Turn) -> None:
+    app_id = turn.said.message.get("app_id")
+    if app_id and app_id == turn.said.app_id:
+        raise Refused(MINE_ALREADY)
+
+
+def _author(turn: Turn) -> Person | None:
+    """None where an app wrote it."""
+    message = turn.said.message
+    slack_id = None if message.get("bot_id") else message.get("user")
+    return turn.people([slack_id])[slack_id] if slack_id else None
+
+
+def _written_on(turn: Turn, team: Team) -> date:
+    written = datetime.fromtimestamp(float(turn.said.message["ts"]), UTC)
+    return worktime.local_day(min(written, turn.now), team.zone)
+
+
+def _owner(session: Session, turn: Turn, team: Team, author: Person | None) -> str:
+    """Whose win it is by Slack's id, where it is somebody else's of the team."""
+    if author is None or author.id == turn.person.id or not teams.find_membership(session, author, team):
+        return ""
+    return author.slack_id
+
+
+def _fields(phrase: WinPhrase, team: Team, written_on: date, owner: str) -> Fields:
+    """What a message says of a win; what can be read in two ways is left to the person."""
+    said = replace(Fields(closed_on=written_on.isoformat()), **fields.said_in(phrase, team))
+    closed_on = min(said.closed_on, written_on.isoformat())
+    return replace(said, title=said.title[: wins.LONGEST["title"]], closed_on=closed_on, owner=owner)

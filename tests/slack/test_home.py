@@ -1,0 +1,159 @@
+"""App Home, as each person finds it."""
+
+import pytest
+
+from bot.db import Database
+from bot.domain import teams
+from bot.models import Person as Row
+from bot.models import Role
+from bot.slack import blocks
+from bot.slack import home as home_page
+from tests.office import Office, Person
+
+
+def home(person: Person) -> str:
+    view = person.opens_home()
+    assert view is not None, "nothing was published"
+    return view.text
+
+
+def test_home_tells_my_month_my_team_and_what_i_can_type(west: Office) -> None:
+    west.rita.types("/win 48k Acme with @sam 25%", in_="wins")
+    west.mia.types("/win 12k Globex", in_="wins")
+    west.lee.types("/kudos @rita for the Acme demo", in_="wins")
+    told = home(west.rita)
+    assert "You: $36,000 from 1 win\nWest together: $60,000" in told
+    assert "• Lee Chen for the Acme demo." in told
+    assert "West · #wins · 4 people · led by Lee Chen · you are rep" in told
+    assert "/kudos @sam for staying late" in told
+
+
+def test_a_leader_reads_who_leads_as_you(west: Office) -> None:
+    assert "led by you · you are leader and rep" in home(west.lee)
+
+
+def test_home_of_somebody_in_no_team_shows_the_ways_in(west: Office) -> None:
+    told = home(west.dana)
+    assert "You're in no team yet." in told
+    assert "/pace team new West" in told
+    assert "West together" not in told
+
+
+def test_a_guest_finds_one_kind_sentence_and_nothing_else(west: Office) -> None:
+    gus = west.sandbox.add_person("gus", "Gus Guest", guest=True)
+    view = gus.opens_home()
+    assert view is not None
+    assert len(view.blocks) == 1
+    assert "Hello Gus Guest, good to see you! I work with full members" in view.text
+
+
+def test_home_shows_every_team_and_each_currency_once(west: Office) -> None:
+    for name, currency in (("east", "EUR"), ("north", "USD")):
+        west.sandbox.add_channel(name, [west.rita])
+        west.rita.types(f"/pace team new {name.title()}", in_=name)
+        west.rita.types(f"/pace team set currency {currency}", in_=name)
+    west.rita.types("/win 8k Acme", in_="east")
+    west.rita.types("/win 5k Acme", in_="wins")
+    told = home(west.rita)
+    assert "You: $5,000 from 1 win and €8,000 from 1 win\n" in told
+    assert told.count("led by") == 3
+
+
+def test_a_form_left_unfinished_waits_on_home_and_a_click_goes_on_with_it(west: Office) -> None:
+    west.rita.types("/kudos @sam", in_="wins")
+    west.rita.fills("For what?", "for the demo")
+    west.rita.closes()
+    west.rita.uses_shortcut("Win")
+    west.rita.fills("Account", "Acme")
+    west.rita.closes()
+    assert "[Finish your win: Acme] [Finish your kudos]" in home(west.rita)
+    west.rita.clicks("Finish your kudos", on=west.rita.opens_home())
+    assert west.rita.form is not None
+    assert west.rita.form.value("For what?") == "for the demo"
+
+
+def test_what_waits_for_one_person_is_on_nobody_elses_home(west: Office) -> None:
+    west.rita.types("/kudos @sam", in_="wins")
+    west.rita.fills("For what?", "for the demo")
+    west.rita.closes()
+    assert "Waiting for you" in home(west.rita)
+    assert "Waiting for you" not in home(west.lee)
+
+
+def test_home_changes_with_what_was_done_from_it(west: Office) -> None:
+    view = west.rita.opens_home()
+    assert view is not None
+    west.rita.clicks("Log a win", on=view)
+    west.rita.fills("Amount", "48k")
+    west.rita.fills("Account", "Acme")
+    assert west.rita.submits()
+    assert "You: $48,000 from 1 win" in view.text
+
+
+def test_closing_a_form_that_was_opened_on_home_leaves_it_waiting_there_at_once(west: Office) -> None:
+    view = west.rita.opens_home()
+    assert view is not None
+    west.rita.clicks("Give kudos", on=view)
+    west.rita.fills("For what?", "for the demo")
+    west.rita.closes()
+    assert "[Finish your kudos]" in view.text
+
+
+def test_typing_in_a_form_publishes_nothing(west: Office) -> None:
+    west.rita.clicks("Give kudos", on=west.rita.opens_home())
+    before = published(west)
+    west.rita.fills("For what?", "for the demo")
+    assert published(west) == before
+
+
+def test_what_is_done_elsewhere_publishes_nothing(west: Office) -> None:
+    home(west.rita)
+    before = published(west)
+    west.rita.types("/win 48k Acme", in_="wins")
+    assert published(west) == before
+
+
+def published(office: Office) -> int:
+    return sum(method == "views.publish" for method, _ in office.sandbox.calls)
+
+
+def test_an_act_stands_when_slack_does_not_take_the_new_home(west: Office) -> None:
+    view = west.rita.opens_home()
+    west.rita.clicks("Log a win", on=view)
+    west.rita.fills("Amount", "48k")
+    west.rita.fills("Account", "Acme")
+    west.sandbox.faults.on("views.publish", "error:internal_error")
+    assert west.rita.submits()
+    assert "Acme" in west.posted()[-1]
+
+
+def test_looking_at_the_tab_of_messages_publishes_nothing(west: Office) -> None:
+    before = published(west)
+    west.rita._event("app_home_opened", {"type": "app_home_opened", "user": west.rita.id, "tab": "messages"})
+    assert published(west) == before
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 5), (60, 60, 3), (1,) * 120, (500,)])
+def test_home_keeps_within_slacks_limit_and_cuts_no_card_that_needs_little(sizes: tuple[int, ...]) -> None:
+    cards = [[blocks.section(f"{number}:{row}") for row in range(size)] for number, size in enumerate(sizes)]
+    shown = home_page.fitted(cards)
+    assert len(shown) <= blocks.HOME_BLOCKS
+    if len(sizes) <= blocks.HOME_BLOCKS:
+        begun = {block["text"]["text"].split(":")[0] for block in shown}
+        assert begun == {str(number) for number in range(len(sizes))}
+
+
+def test_home_fits_for_somebody_in_a_hundred_teams_and_more_with_as_many_kudos_and_drafts(west: Office) -> None:
+    database = Database(west.settings.database_url)
+    with database.writing() as session:
+        rita = session.query(Row).filter_by(slack_id=west.rita.id).one()
+        for number in range(120):
+            teams.found(session, rita, f"Team {number}", f"CX{number:06}", now=west.clock.now())
+    database.close()
+    for number in range(8):
+        west.lee.types(f"/kudos @rita for {'a very long reason & ' * 90}{number}", in_="wins")
+    told = home(west.rita)
+    assert "… and 3 more this month" in told
+    assert "… and 116 more" in told
+    assert Role.LEADER in told
+    assert west.sandbox.troubles == []

@@ -1,0 +1,117 @@
+"""What can be done with a message: log it as a win, thank whoever wrote it."""
+
+from tests.office import Office, Person
+
+
+def says(person: Person, text: str) -> None:
+    person.types(text, in_="wins")
+
+
+def fields(person: Person) -> dict[str, str]:
+    assert person.form is not None
+    return {label: person.form.value(label) for label in person.form.labels}
+
+
+def test_a_message_logged_as_a_win_opens_the_form_with_what_it_says(west: Office) -> None:
+    says(west.rita, "Acme: annual plan for 48k with @sam because we brought the CFO in early")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita) == {
+        "Amount": "$48,000",
+        "Account": "Acme",
+        "What they bought": "annual plan",
+        "Closed on": "2026-11-18",
+        "What made it work?": "we brought the CFO in early",
+        "Who helped?": "@sam",
+        "Whose win is it?": "@rita",
+    }
+    assert west.rita.submits()
+    assert west.posted()[-1].startswith("🔔 @rita closed Acme (annual plan), $48,000.")
+
+
+def test_a_win_told_last_week_is_closed_on_the_day_of_its_message(west: Office) -> None:
+    says(west.rita, "Signed Acme for 48k today!")
+    west.clock.wait(days=7)
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["Closed on"] == "2026-11-18"
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_left_to_the_person(west: Office) -> None:
+    says(west.rita, "Acme signed: 48.000 a year, 3.000 for training")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["Amount"] == ""
+
+
+def test_names_in_a_message_are_kept_as_names(west: Office) -> None:
+    says(west.rita, "Acme: the plan that @mia drew up, 48k")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["What they bought"] == "the plan that @Mia Sato drew up"
+
+
+def test_the_bots_own_celebration_is_not_logged_again(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    answer = west.sam.uses_shortcut("Log as a win", on=west.dana.last("wins"))
+    assert answer is not None
+    assert "recorded" in answer.plain
+    assert west.sam.form is None
+
+
+def test_the_global_shortcut_opens_the_form_of_a_win(west: Office) -> None:
+    west.rita.uses_shortcut("Win")
+    west.rita.fills("Amount", "48k")
+    west.rita.fills("Account", "Acme")
+    assert west.rita.submits()
+    assert "Acme" in west.posted()[-1]
+
+
+def test_the_global_shortcut_tells_whoever_is_in_no_team_how_to_get_into_one(west: Office) -> None:
+    west.dana.uses_shortcut("Win")
+    assert "You're in no team yet" in west.dana.dms[-1].plain
+
+
+def test_kudos_on_a_message_go_to_whoever_wrote_it(west: Office) -> None:
+    says(west.sam, "Stayed up with Acme's security people until 2, all green now")
+    west.rita.uses_shortcut("Give kudos", on=west.sam.last("wins"))
+    assert west.rita.form is not None
+    assert "About: “Stayed up with Acme's security people until 2, all green now”" in west.rita.form.text
+    assert fields(west.rita) == {"Whom do you thank?": "@sam", "For what?": ""}
+    west.rita.fills("For what?", "for the night shift")
+    assert west.rita.submits()
+    assert west.posted()[-1] == "👏 Rita Rossi thanks @sam for the night shift."
+
+
+def test_each_message_has_a_draft_of_its_own(west: Office) -> None:
+    says(west.sam, "The audit is green")
+    says(west.mia, "The deck is done")
+    deck, audit = west.dana.sees("wins")[-1], west.dana.sees("wins")[-2]
+    west.rita.uses_shortcut("Give kudos", on=audit)
+    west.rita.fills("For what?", "for the audit")
+    west.rita.closes()
+    west.rita.uses_shortcut("Give kudos", on=deck)
+    assert fields(west.rita) == {"Whom do you thank?": "@mia", "For what?": ""}
+    west.rita.closes()
+    west.rita.uses_shortcut("Give kudos", on=audit)
+    assert fields(west.rita) == {"Whom do you thank?": "@sam", "For what?": "for the audit"}
+
+
+def test_kudos_on_ones_own_message_or_on_an_apps_say_why_not(west: Office) -> None:
+    says(west.rita, "I did it")
+    own = west.rita.uses_shortcut("Give kudos", on=west.rita.last("wins"))
+    assert own is not None
+    assert "You wrote that yourself" in own.plain
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    apps = west.sam.uses_shortcut("Give kudos", on=west.dana.last("wins"))
+    assert apps is not None
+    assert "An app wrote that" in apps.plain
+
+
+def test_a_guest_uses_no_shortcut(west: Office) -> None:
+    gus = west.sandbox.add_person("gus", "Gus Guest", guest=True)
+    gus.joins("wins")
+    says(west.sam, "The audit is green")
+    for name in ("Give kudos", "Log as a win"):
+        answer = gus.uses_shortcut(name, on=west.sam.last("wins"))
+        assert answer is not None
+        assert answer.plain.startswith("I work with full members of this workspace, and Gus Guest is a guest.")
+        assert gus.form is None
