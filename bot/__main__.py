@@ -8,7 +8,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import words
-from bot.settings import CommandSettings, DatabaseSettings, Settings, SettingsError, SocketSettings, load
+from bot.settings import (
+    CommandSettings,
+    DatabaseSettings,
+    SettingsError,
+    SlackSettings,
+    SocketSettings,
+    WebSettings,
+    load,
+)
 
 cli = typer.Typer(
     add_completion=False,
@@ -32,14 +40,14 @@ def web(
     processes: Annotated[int, typer.Option(min=1, help="More than one only on PostgreSQL.")] = 1,
 ) -> None:
     """Answer Slack's requests at /slack/events, on PORT."""
-    settings = load(Settings)
+    settings = load(WebSettings)
     if processes > 1 and settings.database_url.startswith("sqlite"):
         raise SettingsError("--processes is 2 or more, and SQLite has one writer. Set DATABASE_URL to PostgreSQL.")
     from granian.constants import Interfaces
     from granian.server import Server
 
     Server(
-        "bot.app:make_web",
+        "bot.app:serve",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -58,7 +66,7 @@ def worker() -> None:
     from bot.logs import configure
 
     configure()
-    work(Bot(load(Settings), Clock()))
+    work(Bot(load(SlackSettings), Clock()))
 
 
 @cli.command()
@@ -89,7 +97,7 @@ def tick(
     configure()
     clock = Clock()
     clock.move_to(at)
-    bot = Bot(load(Settings), clock)
+    bot = Bot(load(SlackSettings), clock)
     bot.scheduler.tick()
     waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within), patiently=True))
     bot.database.close()
@@ -135,14 +143,14 @@ def doctor() -> None:
     raise typer.Exit(0 if report(doctor, Console()) else 1)
 
 
-def _installation() -> Settings:
-    """The settings of whichever way to Slack is set up: Socket Mode, or HTTP."""
+def _installation() -> WebSettings | SocketSettings:
+    """The settings of whichever way to Slack is set up: HTTP, or Socket Mode."""
     try:
-        return load(SocketSettings)
-    except SettingsError as socket:
+        return load(WebSettings)
+    except SettingsError as http:
         try:
-            return load(Settings)
-        except SettingsError as http:
+            return load(SocketSettings)
+        except SettingsError as socket:
             both = f"{http} Or, for Socket Mode: {socket}"
             raise SettingsError(str(http) if str(http) == str(socket) else both) from None
 

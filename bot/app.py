@@ -12,7 +12,7 @@ from bot.db import Database
 from bot.delivery import Delivery
 from bot.logs import configure
 from bot.scheduler import Scheduler
-from bot.settings import Settings, SocketSettings, load
+from bot.settings import SlackSettings, SocketSettings, WebSettings, load
 from bot.slack.bolt import make_app
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
@@ -22,9 +22,9 @@ from bot.web import Response, Web
 
 
 class Bot:
-    """One bot: what answers Slack (`hear`, behind `web` or a socket), delivers (`delivery`) and ticks (`scheduler`)."""
+    """One bot: what answers Slack (`hear`, behind HTTP or a socket), delivers (`delivery`) and ticks (`scheduler`)."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: SlackSettings, clock: Clock) -> None:
         self.clock = clock
         self.database = Database(settings.database_url)
         token = settings.slack_bot_token.get_secret_value()
@@ -36,21 +36,25 @@ class Bot:
             return Response(answer.status, answer.body, {name: values[0] for name, values in answer.headers.items()})
 
         self.hear = hear
-        secret = settings.slack_signing_secret.get_secret_value()
-        self.web = Web(hear, self.database, clock, signing_secret=secret)
         self.scheduler = Scheduler(self.database, clock)
         renderers = {kind: commands.spoken_by(render) for kind, render in TABLES.messages.items()}
         self.delivery = Delivery(self.database, clock, renderers, token=lambda _: token, api_url=settings.slack_api_url)
 
 
-def make_web() -> Web:
+def make_web(bot: Bot, settings: WebSettings) -> Web:
+    """What answers Slack over HTTP."""
+    return Web(bot.hear, bot.database, bot.clock, signing_secret=settings.slack_signing_secret.get_secret_value())
+
+
+def serve() -> Web:
     """What the production server calls in each of its processes."""
     configure()
-    return Bot(load(Settings), Clock()).web
+    settings = load(WebSettings)
+    return make_web(Bot(settings, Clock()), settings)
 
 
 def make_socket(bot: Bot, settings: SocketSettings) -> SocketMode:
-    """What answers Slack where `web` cannot be reached."""
+    """What answers Slack where it cannot reach us over HTTP."""
     return SocketMode(bot.hear, app_token=settings.slack_app_token.get_secret_value(), api_url=settings.slack_api_url)
 
 

@@ -22,7 +22,7 @@ from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.models import Team
-from bot.settings import Settings, SocketSettings
+from bot.settings import SlackSettings, SocketSettings
 
 SchemaState = Literal["current", "behind", "ahead"]
 
@@ -69,7 +69,7 @@ class Doctor:
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, *, scopes: Collection[str], schema: Callable[[str], SchemaState]
+        self, settings: SlackSettings, clock: Clock, *, scopes: Collection[str], schema: Callable[[str], SchemaState]
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -84,7 +84,7 @@ class Doctor:
         )
 
     def examine(self) -> Iterator[Finding]:
-        socket = _socket_only(self._settings)
+        socket = self._settings if isinstance(self._settings, SocketSettings) else None
         yield Finding("settings", f"complete, for {'Socket Mode' if socket else 'HTTP'}")
         database = self._examine_database()
         yield database
@@ -207,12 +207,6 @@ class Doctor:
         if not channel.get("is_member"):
             return Finding("channel", f"{name}: I'm not in it", f"Type `/invite @{bot}` there.")
         return Finding("channel", f"{name}: I'm in it")
-
-
-def _socket_only(settings: Settings) -> SocketSettings | None:
-    """The settings of Socket Mode, where requests over HTTP could not be verified."""
-    has_secret = "slack_signing_secret" in settings.model_fields_set
-    return settings if isinstance(settings, SocketSettings) and not has_secret else None
 
 
 def _no_answer(error: SlackApiError | OSError) -> Finding:

@@ -25,12 +25,7 @@ STANDARD_ERROR = cast(TextIO, _StandardError())
 def configure(level: int = logging.INFO) -> None:
     """Lines of key=value on standard error; the libraries beneath us say only what is an error."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _tell_type_and_place,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=STANDARD_ERROR),
         cache_logger_on_first_use=True,
@@ -66,3 +61,12 @@ def _type_and_place(error: BaseException) -> str:
     frames = traceback.extract_tb(cause.__traceback__)
     place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return type(cause).__name__ + place
+
+
+PROCESSORS: list[structlog.types.Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _tell_type_and_place,
+    structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
+]
+"""One list for the whole process: loggers that were made earlier hold on to it."""

@@ -4,6 +4,7 @@ A row goes round: wanted (`show`, `touch`, `withdraw`), claimed by the worker th
 then settled, postponed or parked; or in doubt, when nobody can say whether Slack did what it was asked.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -67,6 +68,12 @@ def withdraw(session: Session, key: str) -> None:
     if (row := _find(session, key)) and not row.is_gone:
         row.is_gone = True
         _want_one_more(row)
+
+
+def is_wanted(session: Session, key: str) -> bool:
+    """Whether the message stands, or will."""
+    row = _find(session, key)
+    return row is not None and not row.is_gone
 
 
 def _find(session: Session, key: str) -> OutboxMessage | None:
@@ -294,3 +301,30 @@ def count_parked(session: Session, *, since: datetime) -> dict[str, int]:
     reason = OutboxMessage.parked_reason
     parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.due_at >= since).group_by(reason)
     return {str(word): count for word, count in session.execute(parked)}
+
+
+# ── what Slack does not take ─────────────────────────────────────────────────────────────────────────────
+
+
+def parked_places(session: Session, reasons: Collection[str], *, since: datetime) -> list[tuple[str, str]]:
+    """The workspaces and recipients with messages due since then that were parked for one of these reasons."""
+    places = select(OutboxMessage.workspace_id, OutboxMessage.recipient).where(*_parked(reasons, since)).distinct()
+    return [(workspace_id, recipient) for workspace_id, recipient in session.execute(places)]
+
+
+def try_parked_again(session: Session, place: tuple[str, str], reasons: Collection[str], *, since: datetime) -> None:
+    """Let the messages of one place that were parked for one of these reasons wait with the others."""
+    here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
+    values = {"parked_reason": None, "attempts": 0}
+    _rows(session, update(OutboxMessage).where(*here, *_parked(reasons, since)).values(**values))
+
+
+def count_parked_at(session: Session, recipients: Collection[str]) -> dict[str, int]:
+    """Messages to these recipients that could not be shown, by Slack's word for why."""
+    reason = OutboxMessage.parked_reason
+    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.recipient.in_(recipients))
+    return {str(word): count for word, count in session.execute(parked.group_by(reason))}
+
+
+def _parked(reasons: Collection[str], since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OutboxMessage.parked_reason.in_(reasons), OutboxMessage.due_at >= since

@@ -2,11 +2,11 @@
 
 from datetime import UTC
 
-from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import drafts
+from bot.domain import drafts, trouble
 
 TICK_EVERY_MINUTES = 10
 # A tick that comes late still has everything to do.
@@ -24,7 +24,9 @@ class Scheduler:
     def tick(self) -> None:
         """Everything that is due by the clock's now."""
         with self._database.writing() as session:
-            drafts.prune(session, now=self._clock.now())
+            now = self._clock.now()
+            drafts.prune(session, now=now)
+            trouble.look_after(session, now=now)
 
     def start(self) -> None:
         """Tick at once, and from then on."""

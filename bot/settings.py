@@ -1,7 +1,6 @@
 """Everything an operator can set, read from the environment and from `.env`."""
 
 import re
-import secrets
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
@@ -55,7 +54,7 @@ class DatabaseSettings(Environment):
     """What is enough to reach the database."""
 
     database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
-        "sqlite:///pacesetter.db",
+        default="sqlite:///pacesetter.db",
         description="The database: a SQLite file, or PostgreSQL where a team outgrows one machine",
     )
 
@@ -64,40 +63,43 @@ class CommandSettings(Environment):
     """What is enough to name the commands."""
 
     command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
-        "",
+        default="",
         description="What goes before every command, as acme- for /acme-win, where another app has a /win already",
     )
 
 
-class Settings(DatabaseSettings, CommandSettings):
-    """What is needed to talk with Slack as well."""
+class SlackSettings(DatabaseSettings, CommandSettings):
+    """What is needed to call Slack, as the worker does."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
         # Slack's own command line hands its token over under a name of its own.
         validation_alias=AliasChoices("slack_bot_token", "slack_cli_xoxb"),
         description="The bot token of the Slack app (xoxb-…), under OAuth & Permissions",
     )
-    slack_signing_secret: SecretStr = Field(
-        min_length=8,
-        description="The signing secret of the Slack app, under Basic Information",
-    )
     slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
-        "https://slack.com/api/",
+        default="https://slack.com/api/",
         description="Another address of Slack's Web API, for a sandbox or a proxy",
     )
-    port: int = Field(3000, ge=1, le=65535, description="The port that `python -m bot web` listens on")
 
 
-class SocketSettings(Settings):
-    """What is needed to talk with Slack over Socket Mode, where nothing is signed."""
+class WebSettings(SlackSettings):
+    """What is needed to be called by Slack over HTTP."""
+
+    slack_signing_secret: SecretStr = Field(
+        min_length=8,
+        description="For `python -m bot web` alone, the signing secret of the Slack app, under Basic Information",
+    )
+    port: int = Field(default=3000, ge=1, le=65535, description="The port that `python -m bot web` listens on")
+
+
+class SocketSettings(SlackSettings):
+    """What is needed to be called by Slack over Socket Mode, where nothing is signed."""
 
     slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] = Field(
         validation_alias=AliasChoices("slack_app_token", "slack_cli_xapp"),
         description="For `python -m bot socket` alone, an app-level token (xapp-…) with the scope connections:write, "
         "under Basic Information",
     )
-    # Nobody knows this one, so nothing that claims to be signed is believed.
-    slack_signing_secret: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex()))
 
 
 AnySettings = TypeVar("AnySettings", bound=Environment)

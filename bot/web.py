@@ -4,13 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 
@@ -22,6 +23,9 @@ LARGEST_BODY = 1_000_000
 MOST_DIGITS = 12
 OLDEST_SECONDS = 300
 """Of a signature, as Slack recommends."""
+LATELY = timedelta(hours=1)
+TOKEN_TROUBLE = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
+"""Slack's words for what stops every message of a workspace."""
 HEADERS = {
     "content-type": "CONTENT_TYPE",
     "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
@@ -95,11 +99,16 @@ class Web:
     def _health(self, _: "WSGIEnvironment") -> Response:
         try:
             with self._database.reading() as session:
-                session.execute(text("SELECT count(*) FROM handled_requests WHERE key = ''"))
+                refused = outbox.count_parked(session, since=self._clock.now() - LATELY)
         except SQLAlchemyError as error:
-            reason = f"the database does not answer ({type(error).__name__})"
-            return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            return _ill(f"the database does not answer ({type(error).__name__})")
+        if words := sorted(TOKEN_TROUBLE & refused.keys()):
+            return _ill(f"Slack refuses the bot's token ({', '.join(words)})")
         return Response(HTTPStatus.OK, "ok")
+
+
+def _ill(reason: str) -> Response:
+    return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason)
 
 
 def _number(digits: str) -> int | None:

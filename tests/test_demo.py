@@ -1,15 +1,13 @@
 """`make demo`, used as a newcomer uses it: in the browser."""
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 SECONDS_TO_END = 20
@@ -31,14 +29,11 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str, chromium: str) -> Iterator[Page]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*quiet, "--disable-sync"])
-        page = browser.new_page()
-        page.goto(address)
-        yield page
-        browser.close()
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(address)
+    yield page
+    page.close()
 
 
 def test_a_newcomer_logs_a_win_and_sees_it_celebrated(page: Page) -> None:

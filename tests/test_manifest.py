@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.app import Bot
+from bot.app import Bot, make_web
 from bot.sandbox.web_api import METHODS
+from bot.slack.home import EVERYTHING
 from bot.slack.manifest import SCOPES, manifest
-from bot.slack.pages import TABLES, Tables
+from bot.slack.pages import Tables
 from bot.slack.root import ROOT
 from tests.office import Office, Server
 
@@ -39,13 +40,13 @@ def test_the_file_at_the_top_is_what_the_command_prints(tmp_path: Path, monkeypa
 
 def test_it_has_exactly_the_names_that_the_pages_declare() -> None:
     features, settings = manifest()["features"], manifest()["settings"]
-    assert {entry["command"] for entry in features["slash_commands"]} == {ROOT, *TABLES.commands}
-    assert {entry["callback_id"] for entry in features.get("shortcuts", [])} == set(TABLES.shortcuts)
-    assert set(settings.get("event_subscriptions", {}).get("bot_events", [])) == set(TABLES.events)
+    assert {entry["command"] for entry in features["slash_commands"]} == {ROOT, *EVERYTHING.commands}
+    assert {entry["callback_id"] for entry in features.get("shortcuts", [])} == set(EVERYTHING.shortcuts)
+    assert set(settings.get("event_subscriptions", {}).get("bot_events", [])) == set(EVERYTHING.events)
 
 
 def test_the_pages_describe_every_name_that_slack_shows_and_no_other() -> None:
-    assert set(TABLES.manifest) == {*TABLES.commands, *TABLES.shortcuts, *TABLES.events}
+    assert set(EVERYTHING.manifest) == {*EVERYTHING.commands, *EVERYTHING.shortcuts, *EVERYTHING.events}
 
 
 def test_a_new_page_finds_its_way_into_it() -> None:
@@ -102,7 +103,7 @@ def needed_for_calls() -> frozenset[str]:
 
 
 def needed_for_events() -> set[str]:
-    return {scope for name in TABLES.events for scope in TABLES.manifest[name]["scopes"]}
+    return {scope for name in EVERYTHING.events for scope in EVERYTHING.manifest[name]["scopes"]}
 
 
 def test_every_call_and_every_event_has_its_scope() -> None:
@@ -151,8 +152,9 @@ def acme(office: Office, server: Server) -> Office:
     """The office where every command begins with acme-."""
     office.bot.database.close()
     office.sandbox.load_manifest(manifest(prefix="acme-"))
-    office.bot = Bot(office.settings.model_copy(update={"command_prefix": "acme-"}), office.clock)
-    server.app = office.bot.web
+    settings = office.settings.model_copy(update={"command_prefix": "acme-"})
+    office.bot = Bot(settings, office.clock)
+    server.app = make_web(office.bot, settings)
     return office
 
 

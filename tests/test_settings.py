@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import DatabaseSettings, Settings, SettingsError, SocketSettings, load
+from bot.settings import DatabaseSettings, SettingsError, SocketSettings, WebSettings, load
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
-FIELDS = SocketSettings.model_fields | Settings.model_fields
+FIELDS = SocketSettings.model_fields | WebSettings.model_fields
 RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
 
 
@@ -49,7 +49,7 @@ def test_the_example_filled_in_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_pa
     for name, value in RIGHT.items():
         text = text.replace(f"{name}=", f"{name}={value}")
     (tmp_path / ".env").write_text(text)
-    assert load(Settings).slack_bot_token.get_secret_value() == RIGHT["SLACK_BOT_TOKEN"]
+    assert load(WebSettings).slack_bot_token.get_secret_value() == RIGHT["SLACK_BOT_TOKEN"]
 
 
 @pytest.mark.parametrize("name", sorted(RIGHT))
@@ -57,7 +57,7 @@ def test_a_missing_setting_is_named_with_where_to_find_it(monkeypatch: pytest.Mo
     set_all(monkeypatch)
     monkeypatch.delenv(name)
     with pytest.raises(SettingsError, match=rf"^{name} is not set\. .+\.env\.example\.$"):
-        load(Settings)
+        load(WebSettings)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_wrong_setting_is_one_sentence_that_says_what_it_should_be(
 ) -> None:
     set_all(monkeypatch, **{name: value})
     with pytest.raises(SettingsError) as refusal:
-        load(Settings)
+        load(WebSettings)
     sentence = str(refusal.value)
     assert sentence.startswith(f"{name} is wrong: it should be ")
     assert "\n" not in sentence
@@ -93,23 +93,23 @@ def test_every_spelling_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPa
 
 def test_an_empty_setting_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, PORT="")
-    assert load(Settings).port == 3000
+    assert load(WebSettings).port == 3000
 
 
 def test_the_address_of_the_web_api_needs_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, SLACK_API_URL="http://127.0.0.1:1/api")
-    assert load(Settings).slack_api_url == "http://127.0.0.1:1/api/"
+    assert load(WebSettings).slack_api_url == "http://127.0.0.1:1/api/"
 
 
 @pytest.mark.parametrize(("name", "secret"), [("SLACK_BOT_TOKEN", "xapp-1-secret"), ("SLACK_SIGNING_SECRET", "short")])
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, secret: str) -> None:
     set_all(monkeypatch, **{name: secret})
     with pytest.raises(SettingsError) as refusal:
-        load(Settings)
+        load(WebSettings)
     assert secret not in str(refusal.value)
 
 
 def test_secrets_do_not_show_in_a_printed_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch)
-    printed = repr(load(Settings))
+    printed = repr(load(WebSettings))
     assert not any(secret in printed for secret in RIGHT.values())

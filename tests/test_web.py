@@ -121,7 +121,7 @@ def wsgi(office: Office, method: str, path: str, **more: str) -> tuple[str, list
         return None
 
     environ = {"REQUEST_METHOD": method, "PATH_INFO": path, **more}
-    body = list(office.bot.web(environ, start_response))  # type: ignore[arg-type]
+    body = list(office.web(environ, start_response))  # type: ignore[arg-type]
     return statuses[0], body
 
 
@@ -183,10 +183,26 @@ def test_the_health_is_good_while_the_database_answers(office: Office) -> None:
 
 def test_the_health_tells_why_it_is_bad(office: Office) -> None:
     with office.bot.database.writing() as session:
-        session.execute(text("ALTER TABLE handled_requests RENAME TO gone"))
+        session.execute(text("ALTER TABLE outbox_messages RENAME TO gone"))
     status, body, _ = request(office, "GET", "/healthz")
     with office.bot.database.writing() as session:
-        session.execute(text("ALTER TABLE gone RENAME TO handled_requests"))
+        session.execute(text("ALTER TABLE gone RENAME TO outbox_messages"))
     assert status == 503
     assert body.startswith("the database does not answer (")
     assert request(office, "GET", "/healthz")[0] == 200
+
+
+def test_health_says_that_slack_refuses_the_token_until_it_is_mended(west: Office) -> None:
+    west.delivers()
+    west.sandbox.faults.on("chat.postMessage", "error:token_revoked", times=1)
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    status, body, _ = request(west, "GET", "/healthz")
+    assert status == 503
+    assert body == "Slack refuses the bot's token (token_revoked)"
+    for _ in range(2):  # told to the leader first, tried again then
+        west.clock.wait(minutes=10)
+        west.bot.scheduler.tick()
+        west.delivers()
+    assert request(west, "GET", "/healthz")[0] == 200
+    assert any("Acme" in text for text in west.posted())
