@@ -9,10 +9,12 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --q
 	--strip-extras --allow-unsafe --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock clean
+.PHONY: help install setup demo test quick lint format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/runtime ## what is needed to run the bot, in .venv
 
 demo: $(VENV)/runtime ## a sales team, its Slack and the bot on this computer, in the browser
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -20,7 +22,11 @@ demo: $(VENV)/runtime ## a sales team, its Slack and the bot on this computer, i
 setup: $(VENV)/dev ## everything for working on it, in .venv
 
 test: $(VENV)/dev ## all tests; `make test ARGS="tests/domain -k undo"` for some
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+quick: $(VENV)/dev ## the tests of the practice on SQLite, in about a minute
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not postgres and not socket and not browser" \
+		--ignore tests/sandbox --ignore tests/phrases $(ARGS)
 
 lint: $(VENV)/dev ## style, types and the direction of imports
 	$(BIN)/python -m ruff check .

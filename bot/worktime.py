@@ -1,7 +1,7 @@
 """Days and periods (pure): which day it is somewhere, and where a month or a quarter begins and ends."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +19,11 @@ class Period:
 def local_day(moment: datetime, zone: str) -> date:
     """The calendar day of an aware `moment` in `zone` (an IANA name)."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """The moment at which the day begins in `zone`."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def week_of(day: date) -> Period:

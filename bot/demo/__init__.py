@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.progress import track
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.app import Bot, Worker
+from bot.app import Bot, Worker, make_web
 from bot.clock import Clock
 from bot.demo.story import PEOPLE, Act, Story
 from bot.logs import configure
 from bot.migrate import upgrade
 from bot.sandbox import Sandbox
-from bot.settings import Settings
+from bot.settings import WebSettings
 from bot.slack.manifest import manifest
 
 TOKEN = "xoxb-demo"
@@ -42,12 +42,14 @@ class Demo:
             clock=self.clock, signing_secret=self._secret, bot_token=TOKEN, on_move_clock=self._move_clock
         ).start(port)
         self.sandbox.load_manifest(manifest(url=self.sandbox.page_url))
-        self.bot = Bot(self._settings(folder), self.clock)
+        settings = self._settings(folder)
+        self.bot = Bot(settings, self.clock)
+        self._web = make_web(self.bot, settings)
 
-    def _settings(self, folder: Path) -> Settings:
+    def _settings(self, folder: Path) -> WebSettings:
         url = f"sqlite:///{folder / 'demo.db'}"
         upgrade(url)
-        return Settings(
+        return WebSettings(
             database_url=url,
             slack_bot_token=SecretStr(TOKEN),
             slack_signing_secret=SecretStr(self._secret),
@@ -61,7 +63,7 @@ class Demo:
     @contextmanager
     def answering(self) -> Iterator[None]:
         """The bot answers the sandbox on a free port of loopback."""
-        server = make_server("127.0.0.1", 0, self.bot.web, threaded=True, request_handler=_Quiet)
+        server = make_server("127.0.0.1", 0, self._web, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         self.sandbox.events_url = f"http://127.0.0.1:{server.port}/slack/events"

@@ -23,10 +23,11 @@ DAYS = (
     (1, "11:05", "omar", "/win 9,500 Hooli: starter licence"),
     (1, "11:20", "lee", "Three wins in two days, all from accounts we'd nearly given up on. Keep at it!"),
     (2, "16:31", "mia", "/win 31k Umbrella: annual plan because legal got clause 4 in writing first"),
-    (4, "09:48", "rita", "/win 18k Stark: renewal on yesterday"),
+    (4, "09:48", "rita", "/win 15k Stark: renewal yesterday"),
     (5, "14:02", "sam", "/win 12.5k Wayne: two seats more because we asked what would make January easier"),
     (6, "10:30", "omar", "/win 27k Soylent: annual plan with @mia because Mia walked their CFO through the numbers"),
     (6, "10:41", "mia", "Happy to do that again, the sheet is in the channel files."),
+    (7, "16:20", "lee", "/kudos @mia for walking Soylent's CFO through the numbers on her day off"),
     (8, "17:15", "mia", "/win 8k Vandelay: import module"),
     (9, "11:11", "rita", "/win 41k Cyberdyne: annual plan because we let them test with their own data"),
     (10, "13:25", "sam", "/win 16k Tyrell: renewal"),
@@ -34,6 +35,7 @@ DAYS = (
     (12, "15:50", "lee", "/win 35k Massive Dynamic: framework agreement with @rita and @sam"),
     (13, "10:05", "mia", "/win 19k Wonka: annual plan because we came back after the first no"),
     (13, "10:22", "rita", "That second visit to Wonka was worth every minute, Mia!"),
+    (13, "17:30", "omar", "/kudos @rita @sam for staying late on the Massive Dynamic security review"),
     (14, "11:45", "rita", "/win 13k Initech: training days"),
 )
 APPLAUSE = ("tada", "clap", "raised_hands")

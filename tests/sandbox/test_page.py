@@ -1,13 +1,12 @@
 """The workspace's page in a real browser."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect
 from slack_sdk import WebClient
 
 import bot.sandbox
@@ -16,25 +15,18 @@ from tests.sandbox.blockkit import plain
 from tests.sandbox.page_bot import FORM, WIN, add_listeners
 from tests.sandbox.tiny_bot import Bot
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
-QUIET = ["background-networking", "component-update", "sync"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{what}" for what in QUIET)]
-
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium"),
     pytest.mark.usefixtures("bot", "wins"),
 ]
 
 
 @pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        tab = browser.new_page()
-        tab.set_default_timeout(5_000)
-        yield tab
-        browser.close()
+def tab(browser: Browser) -> Iterator[Page]:
+    tab = browser.new_page()
+    tab.set_default_timeout(5_000)
+    yield tab
+    tab.close()
 
 
 @pytest.fixture
