@@ -10,6 +10,8 @@ from bot.models import Person, Team, Win
 from bot.money import Money
 
 DEALS_FOR_TIERS = 10
+LATEST_DEALS = 200
+"""What is usual is told by these: a look at them costs the same however long the history is."""
 
 
 def unusual(session: Session, team: Team, owner: Person, money: Money) -> Money | None:
@@ -41,5 +43,6 @@ def record_of(session: Session, owner_id: int, currency: str) -> int | None:
 
 def _median_deal(session: Session, team: Team, currency: str) -> float | None:
     theirs = (Win.team_id == team.id, Win.currency == currency, Win.is_standing)
-    deals = session.scalars(select(Win.amount_minor).where(*theirs)).all()
+    latest = select(Win.amount_minor).where(*theirs).order_by(Win.closed_on.desc()).limit(LATEST_DEALS)
+    deals = session.scalars(latest).all()
     return median(deals) if len(deals) >= DEALS_FOR_TIERS else None
