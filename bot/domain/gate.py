@@ -92,7 +92,7 @@ def standing(
         what.add(Who.DIRECTOR)
     if membership is not None:
         what |= {Who.TEAM} | {ROLES[role] for role in membership.roles if role in ROLES}
-        if any(pair.rep.person_id in owner_ids for pair in membership.coached):
+        if owner_ids and any(pair.rep.person_id in owner_ids for pair in membership.coached):
             what.add(Who.COACH)
     return frozenset(what)
 

@@ -111,9 +111,7 @@ class Membership(Base):
     team: Mapped[Team] = relationship(back_populates="memberships")
     person: Mapped[Person] = relationship()
     role_rows: Mapped[list["MembershipRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    coached: Mapped[list["Coaching"]] = relationship(
-        foreign_keys="Coaching.coach_id", cascade="all, delete-orphan", lazy="selectin"
-    )
+    coached: Mapped[list["Coaching"]] = relationship(foreign_keys="Coaching.coach_id", cascade="all, delete-orphan")
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -56,7 +56,7 @@ def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owne
     """The facts as they would be kept, or Refused where no such win can be recorded."""
     gate.check("win.record", by.person, by)
     gate.admit(owner, field="owner")
-    if teams.find_membership(session, owner, by.team) is None:
+    if owner.id != by.person_id and teams.find_membership(session, owner, by.team) is None:
         raise Refused(
             f"{owner.name} is not in *{by.team.name}*, so a win can't be logged for them there. "
             f"A leader can add them first: `/pace team add @{owner.name}`.",
