@@ -24,7 +24,7 @@ setup: $(VENV)/dev ## everything for working on it, in .venv
 test: $(VENV)/dev ## all tests; `make test ARGS="tests/domain -k undo"` for some
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-quick: $(VENV)/dev ## the tests of the practice on SQLite, in about a minute
+quick: $(VENV)/dev ## the tests of the practice on SQLite, the quick part of them all
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not postgres and not socket and not browser" \
 		--ignore tests/sandbox --ignore tests/phrases $(ARGS)
 

@@ -111,6 +111,7 @@ def migrate() -> None:
     from bot.migrate import upgrade
 
     upgrade(load(DatabaseSettings).database_url)
+    typer.echo("The schema is up to date.")
 
 
 @cli.command()

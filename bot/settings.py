@@ -116,5 +116,5 @@ def load(kind: type[AnySettings], **given: object) -> AnySettings:
 
 def _sentence(kind: type[Environment], name: str, problem: str, message: str) -> str:
     if problem == "missing":
-        return f"{name.upper()} is not set. It is: {kind.model_fields[name].description}. See .env.example."
+        return f"{name.upper()} is not set. It wants: {kind.model_fields[name].description}. See .env.example."
     return f"{name.upper()} is wrong: it should be {message.removeprefix('Value error, ')}. See .env.example."

@@ -127,7 +127,7 @@ def offers(choices: Sequence[Offer], block_id: str) -> Block:
 
 def message(*blocks: Block, text: str | None = None) -> Rendered:
     """A message of these blocks; `text`, else what its sections say, is what notifications and screen readers tell."""
-    spoken = text if text is not None else "\n".join(_texts(blocks))
+    spoken = text if text is not None else joined(_texts(blocks))
     return Rendered(cut(escape(spoken), TEXT_LIMIT), list(blocks[:MESSAGE_BLOCKS]))
 
 

@@ -52,7 +52,9 @@ export async function showHome(at) {
     print: (page) => JSON.stringify([page.blocks, at.me]),
     build: homePage,
   });
+  const isNew = `${at.me}/${at.place}` !== shown;
   display(home, at);
+  if (isNew) scroll.scrollTop = 0;
 }
 
 function homePage(page) {
