@@ -126,7 +126,7 @@ class Record:
 YES, NO = True, False
 SEES = {
     "shared": Record(
-        "wins and kudos (and, once there are any: north star, standards, changes, ideas, shared obstacles, digest, board)",
+        "wins and kudos (once there are any: north star, standards, changes, ideas, shared obstacles, digest, board)",
         YES, YES, YES, YES, YES, YES, "what was posted",
     ),
     "preferences": Record(
