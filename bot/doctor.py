@@ -44,11 +44,14 @@ APP_TOKEN_ADVICE = (
     "with connections:write for SLACK_APP_TOKEN."
 )
 PARKED_ADVICE = {
+    "cannot_render": "An error of ours: the worker's log says where. Please open an issue with that line.",
     "channel_not_found": "The channel is gone, or private and left: invite the bot there.",
     "gave_up": "Slack was out of reach for too long: the connection to it needs a look.",
     "is_archived": "Unarchive the channel.",
     "missing_scope": "Update the app's manifest and reinstall it, see the scopes above.",
     "not_in_channel": "Invite the bot to the channel.",
+    "readdressed": "The team chose another channel: they follow within ten minutes; nothing to do.",
+    "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
     "user_not_found": "The person has left the workspace; nothing to do.",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Update, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
@@ -27,6 +27,10 @@ class Rendered:
 
 LEASE = timedelta(seconds=30)
 """Outlasts the time-out of a call to Slack, so that what is looked up after it can no longer arrive."""
+GAVE_UP = "gave_up"
+"""Why a message is parked that Slack did not take in any of its tries."""
+READDRESSED = "readdressed"
+"""Why a message is parked that was for another channel before, which did not take it."""
 MOST_IN_A_CHANNEL = 10
 MOST_IN_A_CLAIM = 200
 
@@ -47,7 +51,8 @@ def show(
     Said again with the same key, it is the same message with new contents: an edit where it already stands.
     """
     if thread_key and (parent := _find(session, thread_key)):
-        due_at = max(due_at, parent.due_at)  # behind it in the order of the channel
+        # Where it stands, though the team may have moved since, and behind it in the order of the channel.
+        recipient, due_at = parent.recipient, max(due_at, parent.due_at)
     contents = {"kind": kind, "ids": dict(ids), "thread_key": thread_key}
     place = {"workspace_id": workspace_id, "recipient": recipient, "due_at": due_at}
     if insert_if_new(session, OutboxMessage, key=key, **contents, **place):
@@ -110,6 +115,16 @@ def release_workspaces(session: Session, holder: str) -> None:
 
 
 @dataclass(frozen=True)
+class Thread:
+    """How the message stands in whose thread another belongs."""
+
+    ts: str | None
+    is_gone: bool = False
+    """It stands nowhere, and will not."""
+    parked_reason: str | None = None
+
+
+@dataclass(frozen=True)
 class Claim:
     """One revision of one message, taken for delivery until `until`; `ts` is None where it does not stand yet."""
 
@@ -120,9 +135,8 @@ class Claim:
     ids: dict[str, Any]
     recipient: str
     thread_key: str | None
-    thread_ts: str | None
-    is_thread_gone: bool
-    """The message in whose thread it belongs was withdrawn."""
+    thread: Thread | None
+    """None where it belongs in none, or in that of a message that nobody knows."""
     wanted: int
     is_gone: bool
     posted_in: str | None
@@ -152,7 +166,7 @@ def claim(session: Session, workspace_id: str, holder: str, *, now: datetime, re
     )
     parent = aliased(OutboxMessage)
     rows = session.execute(
-        select(OutboxMessage, parent.ts, parent.is_gone)
+        select(OutboxMessage, parent)
         .join(queue, queue.c.id == OutboxMessage.id)
         .outerjoin(parent, parent.key == OutboxMessage.thread_key)
         .where(queue.c.held_up == 0, queue.c.place <= MOST_IN_A_CHANNEL)
@@ -160,16 +174,21 @@ def claim(session: Session, workspace_id: str, holder: str, *, now: datetime, re
         .limit(MOST_IN_A_CLAIM)
     )
     moments = {"now": now, "real_now": real_now}
-    return [_claim_row(row, holder, thread_ts, bool(is_gone), **moments) for row, thread_ts, is_gone in rows]
+    return [_claim_row(row, holder, _thread_of(above), **moments) for row, above in rows]
+
+
+def _thread_of(parent: OutboxMessage | None) -> Thread | None:
+    if parent is None:
+        return None
+    has_nothing_to_tell = parent.is_gone or parent.shown >= parent.wanted
+    return Thread(parent.ts, parent.ts is None and has_nothing_to_tell, parent.parked_reason)
 
 
 def _is_unripe(real_now: datetime) -> ColumnElement[bool]:
     return or_(OutboxMessage.claimed_until > real_now, OutboxMessage.retry_at > real_now)
 
 
-def _claim_row(
-    row: OutboxMessage, holder: str, thread_ts: str | None, is_thread_gone: bool, *, now: datetime, real_now: datetime
-) -> Claim:
+def _claim_row(row: OutboxMessage, holder: str, thread: Thread | None, *, now: datetime, real_now: datetime) -> Claim:
     in_doubt_since = row.in_doubt_since
     row.claimed_by, row.claimed_until = holder, real_now + LEASE
     # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
@@ -182,8 +201,7 @@ def _claim_row(
         ids=row.ids,
         recipient=row.recipient,
         thread_key=row.thread_key,
-        thread_ts=thread_ts,
-        is_thread_gone=is_thread_gone,
+        thread=thread,
         wanted=row.wanted,
         is_gone=row.is_gone,
         posted_in=row.posted_in,
@@ -313,17 +331,39 @@ def parked_places(session: Session, reasons: Collection[str], *, since: datetime
 
 
 def try_parked_again(session: Session, place: tuple[str, str], reasons: Collection[str], *, since: datetime) -> None:
-    """Let the messages of one place that were parked for one of these reasons wait with the others."""
+    """Let the messages of one place that were parked for one of these reasons wait with the others.
+
+    Those that have used up their tries have one more, so that they do not hold up their channel for long again.
+    """
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
-    values = {"parked_reason": None, "attempts": 0}
+    has_given_up = and_(OutboxMessage.parked_reason == GAVE_UP, OutboxMessage.attempts > 0)
+    values = {"parked_reason": None, "attempts": case((has_given_up, OutboxMessage.attempts - 1), else_=0)}
     _rows(session, update(OutboxMessage).where(*here, *_parked(reasons, since)).values(**values))
 
 
-def count_parked_at(session: Session, recipients: Collection[str]) -> dict[str, int]:
-    """Messages to these recipients that could not be shown, by Slack's word for why."""
-    reason = OutboxMessage.parked_reason
-    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.recipient.in_(recipients))
-    return {str(word): count for word, count in session.execute(parked.group_by(reason))}
+def count_parked_at(
+    session: Session, recipients: Collection[str], reasons: Collection[str], *, since: datetime
+) -> dict[tuple[str, str], int]:
+    """Messages due since then that were parked for one of these reasons, by their recipient and the reason."""
+    place = (OutboxMessage.recipient, OutboxMessage.parked_reason)
+    here = (OutboxMessage.recipient.in_(recipients), *_parked(reasons, since))
+    counts = session.execute(select(*place, func.count()).where(*here).group_by(*place))
+    return {(recipient, str(reason)): count for recipient, reason, count in counts}
+
+
+def unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
+    """What should stand with a recipient of a workspace and surely does not yet; parents before their threads."""
+    here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
+    not_yet = (OutboxMessage.ts.is_(None), OutboxMessage.in_doubt_since.is_(None), OutboxMessage.is_gone.is_(False))
+    unsettled = select(OutboxMessage).where(*here, *not_yet, OutboxMessage.shown < OutboxMessage.wanted)
+    return list(session.scalars(unsettled.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update()))
+
+
+def readdress(row: OutboxMessage, recipient: str) -> None:
+    """Let an unposted message stand elsewhere; one that was parked has its chance there with the next retries."""
+    row.recipient = recipient
+    if row.parked_reason:
+        row.parked_reason = READDRESSED
 
 
 def _parked(reasons: Collection[str], since: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http import HTTPStatus
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
+from bot.domain import trouble
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -23,7 +23,6 @@ LARGEST_BODY = 1_000_000
 MOST_DIGITS = 12
 OLDEST_SECONDS = 300
 """Of a signature, as Slack recommends."""
-LATELY = timedelta(hours=1)
 TOKEN_TROUBLE = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
 """Slack's words for what stops every message of a workspace."""
 HEADERS = {
@@ -99,7 +98,7 @@ class Web:
     def _health(self, _: "WSGIEnvironment") -> Response:
         try:
             with self._database.reading() as session:
-                refused = outbox.count_parked(session, since=self._clock.now() - LATELY)
+                refused = outbox.count_parked(session, since=self._clock.now() - trouble.TRIED_FOR)
         except SQLAlchemyError as error:
             return _ill(f"the database does not answer ({type(error).__name__})")
         if words := sorted(TOKEN_TROUBLE & refused.keys()):

@@ -186,7 +186,42 @@ def test_a_message_in_the_thread_of_one_that_could_not_be_sent_is_parked_with_it
     desk.show(3, "Another", desk.wins)
     assert desk.delivers() == 0
     assert desk.stands() == ["Another"]
+    assert desk.row(2).parked_reason == "msg_too_long"
+
+
+def test_a_message_in_the_thread_of_one_that_was_parked_before_is_parked_with_it(desk: Desk) -> None:
+    desk.sandbox.faults.on("chat.postMessage", "error:not_in_channel")
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.show(2, "Child", desk.wins, under=1)
+    assert desk.delivers() == 0
+    assert desk.row(2).parked_reason == "not_in_channel"
+
+
+def test_a_message_in_a_thread_that_was_deleted_by_hand_in_slack_is_not_sent(desk: Desk) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.faults.on("chat.postMessage", "error:thread_not_found")
+    desk.show(2, "Child", desk.wins, under=1)
+    assert desk.delivers() == 0
+    assert desk.wins.messages[0].replies == []
     assert desk.row(2).parked_reason == "thread_not_found"
+
+
+def test_a_message_in_a_thread_stands_where_its_parent_does_though_it_was_meant_for_elsewhere(desk: Desk) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.show(2, "Child", desk.losses, under=1)
+    desk.delivers()
+    [parent] = desk.wins.messages
+    assert [reply.plain for reply in parent.replies] == ["Child"]
+
+
+def test_a_message_in_a_thread_that_nobody_knows_yet_where_it_stands_waits_for_it(desk: Desk) -> None:
+    desk.show(2, "Child", desk.losses, under=1)
+    desk.show(1, "Parent", desk.wins, after=60)
+    assert desk.delivers() == 1
+    assert desk.row(2).parked_reason is None
 
 
 # ── what goes wrong ──────────────────────────────────────────────────────────────────────────────────────

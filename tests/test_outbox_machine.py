@@ -157,7 +157,7 @@ class Machine(RuleBasedStateMachine):
         claim = self.hands[worker].pop(0)
         self.slack.fault = fault
         try:
-            outcome = self.runner.run(Attempt(self.room, claim, claim.thread_ts).deliver())
+            outcome = self.runner.run(Attempt(self.room, claim, claim.thread).deliver())
         except Killed:
             self.hands[worker] = []
             return

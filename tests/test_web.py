@@ -200,6 +200,8 @@ def test_health_says_that_slack_refuses_the_token_until_it_is_mended(west: Offic
     status, body, _ = request(west, "GET", "/healthz")
     assert status == 503
     assert body == "Slack refuses the bot's token (token_revoked)"
+    west.clock.wait(hours=47)
+    assert request(west, "GET", "/healthz")[0] == 503
     for _ in range(2):  # told to the leader first, tried again then
         west.clock.wait(minutes=10)
         west.bot.scheduler.tick()

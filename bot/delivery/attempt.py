@@ -14,16 +14,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import verdict
-from bot.outbox import Claim, InDoubt, Outcome, Parked, Postponed, Removed, Rendered, Settled
+from bot.outbox import Claim, InDoubt, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
 
 CALL_TIMEOUT = timedelta(seconds=8)
 MOST_ATTEMPTS = 24
 """With the back-off, about an hour."""
 LONGEST_BACK_OFF = timedelta(minutes=5)
 OUT_OF_REACH_WAIT = timedelta(seconds=10)
+THREAD_WAIT = timedelta(seconds=10)
 LOOK_BACK_MARGIN = timedelta(minutes=5)
 EVENT_TYPE = "pacesetter_message"
 
@@ -54,10 +56,11 @@ class Room:
 
 
 class Attempt:
-    def __init__(self, room: Room, claim: Claim, thread_ts: str | None) -> None:
+    def __init__(self, room: Room, claim: Claim, thread: Thread | None) -> None:
         self._room = room
         self._claim = claim
-        self._thread_ts = thread_ts
+        self._thread = thread
+        self._thread_ts = thread.ts if thread else None
         self._is_posting = False
 
     async def deliver(self) -> Outcome:
@@ -76,15 +79,25 @@ class Attempt:
         if ts is None and claim.in_doubt_since:
             posted_in, ts = await self._look_up(claim.in_doubt_since)
         if claim.attempts >= MOST_ATTEMPTS:
-            return Parked(claim, "gave_up")
+            return Parked(claim, outbox.GAVE_UP)
         rendered = None if claim.is_gone else await self._render()
         if rendered is None:
             return await self._delete(posted_in, ts)
         if ts is not None:
             return await self._edit(rendered, posted_in, ts)
         if claim.thread_key and not self._thread_ts:
-            return Settled(claim, None, None) if claim.is_thread_gone else Parked(claim, "thread_not_found")
+            return self._share_the_fate(self._thread)
         return await self._post(rendered)
+
+    def _share_the_fate(self, thread: Thread | None) -> Outcome:
+        """What becomes of a message whose thread stands nowhere."""
+        if thread is None:
+            return Parked(self._claim, "thread_not_found")
+        if thread.is_gone:
+            return Settled(self._claim, None, None)
+        if thread.parked_reason:  # by the same word both are tried again
+            return Parked(self._claim, thread.parked_reason)
+        return Postponed(self._claim, self._room.clock.real_now() + THREAD_WAIT)
 
     async def _render(self) -> Rendered | None:
         # Another version may know a kind that this one does not: a KeyError here is tried again.

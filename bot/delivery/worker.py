@@ -19,7 +19,7 @@ from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery.attempt import CALL_TIMEOUT, Attempt, Renderer, Room
-from bot.outbox import Claim, InDoubt, Outcome, Postponed, Settled
+from bot.outbox import Claim, InDoubt, Outcome, Parked, Postponed, Removed, Settled, Thread
 
 CALLS_AT_ONCE = 20
 IDLE_SECONDS = 0.25
@@ -105,15 +105,14 @@ class Delivery:
     async def _deliver_in_order(self, room: Room, line: asyncio.Semaphore, queue: Sequence[Claim]) -> list[Outcome]:
         """Deliver one channel's messages; the first that does not get through holds up those behind it."""
         outcomes: list[Outcome] = []
-        stands: dict[str | None, str | None] = {}
+        threads: dict[str | None, Thread | None] = {}
         for place, claim in enumerate(queue, 1):
             async with line:
-                outcome = await Attempt(room, claim, stands.get(claim.thread_key, claim.thread_ts)).deliver()
+                outcome = await Attempt(room, claim, threads.get(claim.thread_key, claim.thread)).deliver()
             outcomes.append(outcome)
             if isinstance(outcome, Postponed | InDoubt):
                 return outcomes + [Postponed(behind) for behind in queue[place:]]
-            if isinstance(outcome, Settled):
-                stands[claim.key] = outcome.ts
+            threads[claim.key] = _thread_after(outcome)
         return outcomes
 
     # ── the database, called in threads ──────────────────────────────────────────────────────────────────
@@ -145,6 +144,16 @@ class Delivery:
     def _count_waiting(self) -> int:
         with self._database.reading() as session:
             return outbox.count_waiting(session, now=self._clock.now())
+
+
+def _thread_after(outcome: Settled | Removed | Parked) -> Thread:
+    match outcome:
+        case Settled(_, _, ts):
+            return Thread(ts, is_gone=ts is None)
+        case Removed():
+            return Thread(None, is_gone=True)
+        case Parked(claim, reason):
+            return Thread(claim.ts, parked_reason=reason)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

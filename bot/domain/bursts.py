@@ -9,6 +9,9 @@ from bot import outbox
 from bot.domain import preferences
 from bot.models import Burst, Kudos, KudosRecipient, PersonPreference, Team, Win
 
+AT_ONCE = timedelta(minutes=1)
+"""One of two posts at once may have been said before the other opened the burst that both stand in."""
+
 
 def place(session: Session, team: Team, *, now: datetime) -> Burst | None:
     """The burst in whose thread the next post belongs; None where it stands by itself.
@@ -20,6 +23,8 @@ def place(session: Session, team: Team, *, now: datetime) -> Burst | None:
     if not rule:
         return None
     standing, minutes = rule
+    # Two posts at once would each open a burst: the second sees what the first did.
+    session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     since = now - timedelta(minutes=minutes)
     if current := _current(session, team, since):
         outbox.touch(session, key(current.id))
@@ -51,19 +56,18 @@ def key(burst_id: int) -> str:
 
 
 def _current(session: Session, team: Team, since: datetime) -> Burst | None:
-    """The newest burst, while something came since then."""
+    """The newest burst, while something came since then and its post stands or will."""
     newest = session.scalar(select(Burst).where(Burst.team_id == team.id).order_by(Burst.id.desc()).limit(1))
-    if newest is None:
+    if newest is None or not (newest.opened_at >= since or _has_grown(session, newest, since)):
         return None
-    return newest if newest.opened_at >= since or _latest(session, newest) >= since else None
+    return newest if outbox.is_wanted(session, key(newest.id)) else None
 
 
-def _latest(session: Session, burst: Burst) -> datetime:
-    moments = [
-        session.scalar(select(func.max(Win.recorded_at)).where(Win.burst_id == burst.id)),
-        session.scalar(select(func.max(Kudos.given_at)).where(Kudos.burst_id == burst.id)),
-    ]
-    return max((moment for moment in moments if moment), default=burst.opened_at)
+def _has_grown(session: Session, burst: Burst, since: datetime) -> bool:
+    """Asked by the team and the time, which have an index."""
+    wins = select(Win.id).where(Win.team_id == burst.team_id, Win.recorded_at >= since, Win.burst_id == burst.id)
+    kudos = select(Kudos.id).where(Kudos.team_id == burst.team_id, Kudos.given_at >= since, Kudos.burst_id == burst.id)
+    return any(session.scalar(some.limit(1)) for some in (wins, kudos))
 
 
 def _posts(session: Session, team: Team, since: datetime) -> int:
@@ -84,6 +88,9 @@ def _who_turned_off(name: str) -> Select[int]:
 
 def told_in(session: Session, burst: Burst) -> tuple[list[Win], list[Kudos]]:
     """What stands in the burst's thread."""
-    wins = select(Win).where(Win.burst_id == burst.id, Win.is_standing).order_by(Win.id)
-    kudos = select(Kudos).where(Kudos.burst_id == burst.id, Kudos.undone_at.is_(None)).order_by(Kudos.id)
-    return list(session.scalars(wins)), list(session.scalars(kudos))
+    since = burst.opened_at - AT_ONCE
+    wins = select(Win).where(Win.team_id == burst.team_id, Win.recorded_at >= since)
+    kudos = select(Kudos).where(Kudos.team_id == burst.team_id, Kudos.given_at >= since)
+    won = wins.where(Win.burst_id == burst.id, Win.is_standing).order_by(Win.id)
+    thanked = kudos.where(Kudos.burst_id == burst.id, Kudos.undone_at.is_(None)).order_by(Kudos.id)
+    return list(session.scalars(won)), list(session.scalars(thanked))

@@ -26,15 +26,19 @@ MENDABLE = frozenset(
     )
 )
 """Slack's words for what people can change: an invitation, a new token."""
+TOLD = MENDABLE | {outbox.GAVE_UP}
+RETRIED = TOLD | {outbox.READDRESSED}
 
 
 def look_after(session: Session, *, now: datetime) -> None:
-    """Tell the leaders of a team whose messages wait behind something mendable; once they know, let them be tried."""
+    """Tell the leaders of a team whose messages Slack does not take; once they know, let them be tried."""
     since = now - TRIED_FOR
-    for place in outbox.parked_places(session, MENDABLE, since=since):
-        told = [_tell_leaders(session, team, now) for team in _teams_of(session, *place)]
+    to_tell = set(outbox.parked_places(session, TOLD, since=since))
+    for place in outbox.parked_places(session, RETRIED, since=since):
+        teams_there = _teams_of(session, *place) if place in to_tell else []
+        told = [_tell_leaders(session, team, now) for team in teams_there]
         if not any(told):
-            outbox.try_parked_again(session, place, MENDABLE, since=since)
+            outbox.try_parked_again(session, place, RETRIED, since=since)
 
 
 def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team]:
@@ -60,11 +64,11 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
                 recipient=leader.person.slack_id,
                 due_at=now,
                 team_id=team.id,
+                since=int((now - TRIED_FOR).timestamp()),
             )
     return is_news
 
 
-def waiting(session: Session, team: Team) -> dict[str, int]:
-    """How many messages to the team's channels wait behind something mendable, by Slack's word for it."""
-    counts = outbox.count_parked_at(session, (team.channel_id, team.wins_channel_id))
-    return {word: count for word, count in counts.items() if word in MENDABLE}
+def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str, str], int]:
+    """How many messages due since then wait to be tried again, by the team's channel and Slack's word for why."""
+    return outbox.count_parked_at(session, {team.channel_id, team.wins_channel_id}, TOLD, since=since)

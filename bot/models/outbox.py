@@ -25,6 +25,12 @@ class OutboxMessage(Base):
             sqlite_where=text("shown < wanted AND parked_reason IS NULL"),
             postgresql_where=text("shown < wanted AND parked_reason IS NULL"),
         ),
+        Index(
+            "ix_outbox_messages_parked",
+            "due_at",
+            sqlite_where=text("parked_reason IS NOT NULL"),
+            postgresql_where=text("parked_reason IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,10 +1,11 @@
 """What the leaders of a team hear when Slack does not take its messages: why, and what to do about it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from bot import words
+from bot import outbox, words
 from bot.domain import trouble
 from bot.models import Team
 from bot.outbox import Rendered
@@ -20,20 +21,22 @@ ADVICE: Mapping[str, str] = {
     "`/pace team set wins #bell`.",
 }
 OTHERWISE = "Slack doesn't let me post ({word}). Whoever installed me can run `python -m bot doctor`, which says more."
+SLACKS_OWN = "Slack itself had trouble. There is nothing to do: I try again for two days."
 
 
-def blocked(session: Session, team_id: int) -> Rendered | None:
-    """None where everything was posted by the time this is sent."""
+def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
+    """None where everything that was due `since` then (a Unix time) was posted by the time this is sent."""
     team = session.get(Team, team_id)
-    waiting = trouble.waiting(session, team) if team else {}
+    waiting = trouble.waiting(session, team, since=datetime.fromtimestamp(since, UTC)) if team else {}
     if team is None or not waiting:
         return None
-    word = max(waiting, key=lambda word: waiting[word])
+    channel_id, word = max(waiting, key=lambda place: waiting[place])
+    advice = ADVICE.get(word, OTHERWISE) + " Then they follow by themselves."
     told = mrkdwn(
-        "{count} for {team} could not be posted. " + ADVICE.get(word, OTHERWISE) + " Then they follow by themselves.",
+        "{count} for {team} could not be posted. " + (SLACKS_OWN if word == outbox.GAVE_UP else advice),
         count=words.count(sum(waiting.values()), "message"),
         team=bold(team.name),
-        channel=blocks.channel(team.wins_channel_id),
+        channel=blocks.channel(channel_id),
         word=word,
     )
     return blocks.message(blocks.section(told))

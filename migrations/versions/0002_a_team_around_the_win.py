@@ -143,6 +143,15 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_wins_account_id_accounts"), "accounts", ["account_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_wins_burst_id_bursts"), "bursts", ["burst_id"], ["id"])
 
+    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_messages_parked",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("parked_reason IS NOT NULL"),
+            postgresql_where=sa.text("parked_reason IS NOT NULL"),
+        )
+
     carry_accounts()
     carry_credits()
     op.drop_table("win_helpers")
@@ -187,6 +196,13 @@ def carry_credits() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_messages_parked",
+            sqlite_where=sa.text("parked_reason IS NOT NULL"),
+            postgresql_where=sa.text("parked_reason IS NOT NULL"),
+        )
+
     with op.batch_alter_table("wins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("account", sa.String(), nullable=True))
 

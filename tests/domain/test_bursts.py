@@ -1,12 +1,16 @@
 """Bursts: the rule of how many posts stand before the next ones share a thread."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
+from bot import outbox
+from bot.db import Database
 from bot.domain import bursts, kudos, preferences, wins
-from bot.models import Burst, Kudos, Membership, OutboxMessage, Win
+from bot.models import Burst, Kudos, Membership, OutboxMessage, Team, Win
 from tests.sales import NOW, Sales
 
 
@@ -123,6 +127,37 @@ def test_a_win_that_its_owner_lets_nobody_see_is_no_post(channel: Channel) -> No
     for _ in range(3):
         channel.sales.win(quiet, 1000)
     assert channel.win().burst_id is None
+
+
+def test_after_the_post_of_a_burst_is_gone_later_wins_stand_again(channel: Channel) -> None:
+    for _ in range(4):
+        channel.win()
+    (burst,) = channel.bursts
+    outbox.withdraw(channel.sales.session, bursts.key(burst.id))
+    fifth = channel.win(after=1)
+    assert fifth.burst_id != burst.id
+    assert outbox.is_wanted(channel.sales.session, bursts.key(fifth.burst_id or 0))
+
+
+def test_two_posts_at_once_open_one_burst(database: Database) -> None:
+    with database.writing() as session:
+        sales = Sales(session)
+        lee = sales.team("West", sales.person("Lee"))
+        for _ in range(3):
+            sales.win(lee, 1000)
+    meeting = Barrier(2, timeout=10)
+
+    def place(_: int) -> None:
+        with database.writing() as session:
+            team = session.get_one(Team, lee.team_id)
+            if database.engine.dialect.name != "sqlite":
+                meeting.wait()
+            bursts.place(session, team, now=NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(place, range(2)))
+    with database.reading() as session:
+        assert len(session.scalars(select(Burst)).all()) == 1
 
 
 def test_the_bursts_of_one_team_are_none_of_another(channel: Channel) -> None:

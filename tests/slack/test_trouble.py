@@ -19,6 +19,11 @@ def _loses_the_bot(office: Office) -> None:
         office.wins.members.remove(office.sandbox.workspace.app.user_id)
 
 
+def _brings_the_bot_back(office: Office) -> None:
+    with office.sandbox.workspace.lock:
+        office.wins.members.append(office.sandbox.workspace.app.user_id)
+
+
 def test_the_leader_is_told_once_a_day_that_the_bot_was_removed_from_the_channel(west: Office) -> None:
     west.delivers()
     _loses_the_bot(west)
@@ -41,8 +46,101 @@ def test_what_waited_is_posted_once_the_bot_is_back(west: Office) -> None:
     west.rita.types("/win 48k Acme", in_="wins")
     west.delivers()
     _ticks(west)
-    with west.sandbox.workspace.lock:
-        west.wins.members.append(west.sandbox.workspace.app.user_id)
+    _brings_the_bot_back(west)
+    _ticks(west)
+    assert len([text for text in west.posted() if "Acme" in text]) == 1
+
+
+def test_a_burst_that_waited_is_posted_whole_and_in_order_once_the_bot_is_back(west: Office) -> None:
+    west.delivers()
+    _loses_the_bot(west)
+    for number in range(1, 6):
+        west.rita.types(f"/win {number}k Acme: plan {number}", in_="wins")
+    west.delivers()
+    _ticks(west)
+    _brings_the_bot_back(west)
+    _ticks(west)
+    *_, burst = [message for message in west.dana.sees("wins") if message.replies]
+    assert [f"plan {number}" in reply.plain for number, reply in enumerate(burst.replies, 4)] == [True, True]
+
+
+def test_what_waited_is_posted_in_the_channel_that_the_leader_chooses_instead(west: Office) -> None:
+    bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.delivers()
+    _loses_the_bot(west)
+    west.mia.types("/kudos @rita for the demo", in_="wins")
+    for number in range(1, 6):
+        west.rita.types(f"/win {number}k Acme: plan {number}", in_="wins")
+    west.delivers()
+    west.lee.types("/pace team set wins here", in_="bell")
+    _ticks(west)
+    thanks, first, second, burst = bell.messages
+    assert "the demo" in thanks.plain
+    assert "plan 1" in first.plain
+    assert "plan 2" in second.plain
+    assert len(burst.replies) == 3
+    assert not _told(west)
+
+
+def test_what_stands_stays_where_it_is_when_the_leader_chooses_another_channel(west: Office) -> None:
+    bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    west.clock.wait(hours=2)
+    west.lee.types("/pace team set wins here", in_="bell")
+    west.rita.types("/win edit 1 52k", in_="bell")
+    west.delivers()
+    [win] = [message for message in west.dana.sees("wins") if "52" in message.plain]
+    assert len(win.replies) == 1
+    assert not bell.messages
+
+
+def test_wins_of_another_team_wait_for_their_own_channel(west: Office) -> None:
+    bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    north = west.sandbox.add_channel("north", [west.dana])
+    west.dana.types("/pace team new North", in_="north")
+    west.dana.types(f"/pace team set wins <#{west.wins.id}>", in_="north")
+    west.delivers()
+    _loses_the_bot(west)
+    west.dana.types("/win 7k Globex: plan", in_="north")
+    west.delivers()
+    west.lee.types("/pace team set wins here", in_="bell")
+    _ticks(west)
+    _ticks(west)
+    assert not bell.messages
+    assert not north.messages
+    _brings_the_bot_back(west)
+    _ticks(west)
+    assert [text for text in west.posted() if "Globex" in text]
+
+
+def test_the_channel_that_is_named_is_the_one_that_failed(west: Office) -> None:
+    west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    west.lee.types("/pace team set wins here", in_="bell")
+    _loses_the_bot(west)
+    west.sandbox.faults.on("chat.update", "error:not_in_channel")
+    west.rita.types("/win edit 1 52k", in_="bell")
+    west.delivers()
+    _ticks(west)
+    [told] = _told(west)
+    assert "I'm not in #wins any more" in told
+
+
+def test_what_slack_itself_kept_from_being_posted_is_tried_again_without_advice(west: Office) -> None:
+    west.delivers()
+    west.sandbox.faults.on("chat.postMessage", "http:503", times=24, channel=west.wins.id)
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    for _ in range(25):
+        west.clock.wait(minutes=6)
+        west.delivers()
+    assert not west.posted()
+    _ticks(west)
+    assert _told(west) == [
+        "1 message for West could not be posted. Slack itself had trouble. "
+        "There is nothing to do: I try again for two days."
+    ]
     _ticks(west)
     assert len([text for text in west.posted() if "Acme" in text]) == 1
 
@@ -53,8 +151,7 @@ def test_what_could_not_be_posted_for_days_is_news_no_more(west: Office) -> None
     west.rita.types("/win 48k Acme", in_="wins")
     west.delivers()
     west.clock.wait(days=3)
-    with west.sandbox.workspace.lock:
-        west.wins.members.append(west.sandbox.workspace.app.user_id)
+    _brings_the_bot_back(west)
     _ticks(west)
     assert not [text for text in west.posted() if "Acme" in text]
     assert not _told(west)

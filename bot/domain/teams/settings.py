@@ -1,5 +1,6 @@
 """What a team has set of its own: currency, zone, channel, the team above."""
 
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -7,10 +8,14 @@ from babel.numbers import list_currencies
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.domain.teams.changing import check
 from bot.domain.teams.lookup import lineage
 from bot.errors import Refused
-from bot.models import Membership, Team
+from bot.models import Burst, Kudos, Membership, Team, Win
+
+POSTED: Mapping[str, type[Burst | Kudos | Win]] = {"burst_id": Burst, "kudos_id": Kudos, "win_id": Win}
+"""What stands in the channel for wins, by the name of its id in the outbox."""
 
 
 def set_currency(session: Session, by: Membership, code: str) -> None:
@@ -43,9 +48,24 @@ def set_zone(session: Session, by: Membership, name: str) -> None:
 
 
 def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
+    """Let wins and kudos be posted there from now on, with those that the channel before did not take."""
     check(session, "team.set", by)
+    if channel_id == by.team.wins_channel_id:
+        return
+    moved: set[str] = set()
+    for row in outbox.unposted(session, (by.team.workspace_id, by.team.wins_channel_id)):
+        is_ours = row.thread_key in moved if row.thread_key else _is_of(session, by.team, row.ids)
+        if is_ours:
+            outbox.readdress(row, channel_id)
+            moved.add(row.key)
     by.team.wins_channel_id = channel_id
     session.flush()
+
+
+def _is_of(session: Session, team: Team, ids: Mapping[str, int]) -> bool:
+    """Whether a message with these ids tells of the team; two teams may have one channel for their wins."""
+    told = ((POSTED[name], of) for name, of in ids.items() if name in POSTED)
+    return any(session.scalar(select(post.team_id).where(post.id == of)) == team.id for post, of in told)
 
 
 def place_under(session: Session, by: Membership, parent: Team | None) -> None:
