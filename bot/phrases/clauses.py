@@ -15,7 +15,7 @@ _WITH = re.compile(
     rf"{_HELPER}(?:(?:\s*[,&+]\s*|\s+)(?:and\s+)?(?:with\s+)?{_HELPER})*",
     re.IGNORECASE,
 )
-_BECAUSE = re.compile(r"(?<=\s)because(?![\w'-])[\s:,]*", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?<!\S)because(?![\w'-])[\s:,]*", re.IGNORECASE)
 _FOR = re.compile(rf"\bfor\s+{USER}{BLANK}*", re.IGNORECASE)
 _CROWDS = frozenset({"everyone", "channel", "here"})
 _COLON = re.compile(r"(?<!:):(?![:\d])|(?<![\d:]):(?!:)")
@@ -42,10 +42,10 @@ class Help:
     crowds: tuple[str, ...] = ()
 
 
-def split_because(text: str) -> tuple[str, str | None]:
-    """What stands before the first `because` that follows something, and all that comes after it."""
-    found = _BECAUSE.search(mask(text))
-    if not found or not text[: found.start()].strip():
+def split_because(text: str, *, may_lead: bool = False) -> tuple[str, str | None]:
+    """What stands before the first `because`, and all that comes after; it follows something unless it `may_lead`."""
+    found = _BECAUSE.search(mask(text), 0 if may_lead else 1)
+    if not found or not (may_lead or text[: found.start()].strip()):
         return text, None
     return text[: found.start()].rstrip(" ,;\n"), text[found.end() :].strip() or None
 

@@ -131,7 +131,7 @@ def split_verb(text: str, verbs: Mapping[str, re.Pattern[str] | None]) -> tuple[
     A verb counts as the whole text, or as the first word before arguments that match its whole pattern (None: it
     takes no arguments). Patterns see plain quotes and dashes; the arguments are returned as they were typed.
     """
-    word, _, rest = text.strip().partition(" ")
+    word, rest = (*text.split(None, 1), "", "")[:2]
     verb, rest = word.casefold(), rest.strip()
     if verb not in verbs:
         return None

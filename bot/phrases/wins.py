@@ -94,12 +94,14 @@ def read_win(
     today: date,
     known_accounts: Collection[str] = (),
     units: Collection[str] = UNITS,
+    is_correction: bool = False,
 ) -> WinPhrase:
     """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.
 
+    A correction may speak of the reason alone, and so begin with `because`.
     Raises Refused only for shares over 100 % and for a day that does not exist.
     """
-    head, because = split_because(normalise(text))
+    head, because = split_because(normalise(text), may_lead=is_correction)
     head, help_ = split_with(head)
     head, for_user = split_for(head)
     head, closed, named = _closing_and_name(head, today, known_accounts)

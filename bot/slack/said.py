@@ -42,6 +42,8 @@ class Said:
     block_id: str = ""
     form: str = ""
     """The name of the form in which it was said."""
+    view_id: str = ""
+    """Of this one opening of the form."""
     first_field: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     """A form's fields by name."""
@@ -137,6 +139,7 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
         user_id=body["user"]["id"],
         channel_id=(body.get("channel") or {}).get("id") or metadata.get("channel"),
         form=view.get("callback_id", ""),
+        view_id=view.get("id", ""),
         first_field=fields[0] if fields else "",
         values=_values(view),
         metadata=metadata,

@@ -71,12 +71,17 @@ class Turn:
         return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
 
     def membership(self, session: Session) -> Membership:
-        """The speaker's place in the team that is meant: the channel's, else the first; Refused with ways into one."""
+        """The speaker's place in the team that is meant: the channel's, else the first; Refused with ways into one.
+
+        A channel is first its own team's, and then of those who celebrate their wins there.
+        """
         mine = teams.memberships_of(session, self.person)
-        here = [membership for membership in mine if membership.team.channel_id == self.said.channel_id]
         if not mine:
             raise self._no_team(session)
-        return (here or mine)[0]
+        here = self.said.channel_id
+        own = [membership for membership in mine if membership.team.channel_id == here]
+        celebrating = [membership for membership in mine if membership.team.wins_channel_id == here]
+        return [*own, *celebrating, *mine][0]
 
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's place in a certain team, or Refused."""
@@ -105,7 +110,17 @@ class Turn:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """The one transaction of this turn; a request that was acted on before gets no further."""
+        """The one transaction of this turn; a request that was acted on before gets no further.
+
+        A form that was submitted is done with: what is told of it later is not kept any more.
+        """
+        with self._once() as session:
+            if self.said.kind is Kind.SUBMISSION:
+                insert_if_new(session, HandledRequest, key=self._submitted, handled_at=self.now)
+            yield session
+
+    @contextmanager
+    def _once(self) -> Iterator[Session]:
         if self.said.kind is not Kind.EVENT:  # an event tells of somebody, who need not be one of ours
             self.admit()
         with self._in_transaction(), self._database.writing() as session:
@@ -146,12 +161,22 @@ class Turn:
     # ── what is on its way ───────────────────────────────────────────────────────────────────────────────
 
     def keep_form(self, kind: str, entered: dict[str, Any], *, is_empty: bool) -> None:
-        """Let what stands in a form come back with its next opening; one that was emptied comes back empty."""
-        with self.writing() as session:
+        """Let what stands in a form come back with its next opening; one that was emptied comes back empty.
+
+        A key press can be told after the submission: what was acted on does not come back.
+        """
+        with self._once() as session:
+            if session.get(HandledRequest, self._submitted):
+                return
             if is_empty:
                 drafts.discard(session, self.person, kind)
             else:
                 drafts.replace(session, self.person, kind, entered, now=self.now)
+
+    @property
+    def _submitted(self) -> str:
+        """By which it is known that this opening of a form was acted on."""
+        return f"form:{self.said.view_id}"
 
     def quoted(self) -> str:
         """The message on which a shortcut was used; Slack mentions people there by id alone, this by name as well."""

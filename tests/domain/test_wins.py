@@ -16,7 +16,7 @@ from bot.models import OutboxMessage, Win
 from bot.money import LARGEST_MINOR, Money
 from bot.worktime import Period
 from tests.domain.conftest import West
-from tests.sales import NOW, TODAY
+from tests.sales import NOW, TODAY, Sales
 
 FACTS = Facts(amount=Money(4_800_000, "USD"), account="Acme", title="annual plan", closed_on=TODAY)
 QUARTER = Period(date(2026, 10, 1), date(2026, 12, 31))
@@ -123,6 +123,13 @@ def test_above_three_times_the_record_is_unusual(west: West, minor: int, is_unus
     assert unusual(west, minor) == (Money(1000, "USD") if is_unusual else None)
 
 
+def test_a_win_is_no_yardstick_for_itself(west: West) -> None:
+    record(west, 1000)
+    slip = record(west, 9000)
+    rita = west.rita
+    assert wins.unusual(west.session, rita.team, rita.person, Money(9001, "USD"), besides=slip) == Money(1000, "USD")
+
+
 def test_without_any_history_nothing_is_unusual(west: West) -> None:
     assert unusual(west, LARGEST_MINOR) is None
 
@@ -174,8 +181,9 @@ def test_the_latest_to_undo_is_what_the_person_logged_last(west: West) -> None:
     record(west)
     for_rita = wins.record(west.session, west.sam, FACTS, now=NOW, owner=west.rita.person)
     latest = record(west)
-    assert wins.latest_of(west.session, west.rita.person) is latest
-    assert wins.latest_of(west.session, west.sam.person) is for_rita
+    assert wins.latest_of(west.session, west.rita.person, now=NOW) is latest
+    assert wins.latest_of(west.session, west.sam.person, now=NOW) is for_rita
+    assert wins.latest_of(west.session, west.sam.person, now=NOW + timedelta(days=8)) is None
 
 
 @pytest.mark.parametrize("later", [timedelta(), HOUR])
@@ -227,6 +235,61 @@ def test_what_was_taken_back_stays_so(west: West, first: str, second: str) -> No
     facts = [replace(FACTS, title="x")] if second == "amend" else []
     with pytest.raises(Refused, match="already; it counts nowhere any more"):
         getattr(wins, second)(west.session, west.rita, win, *facts, now=NOW)
+
+
+# ── weighed anew where it is corrected ───────────────────────────────────────────────────────────────────
+
+
+def weighed(win: Win) -> tuple[int, str | None, int | None]:
+    return win.tier, win.feat, win.feat_number
+
+
+@pytest.fixture
+def history(sales: Sales, west: West) -> None:
+    """Ten deals of Rita's, of $1,000 each."""
+    sales.sold_before(west.rita, 1000_00, deals=10)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_corrected_amount_is_celebrated_as_what_it_is(sales: Sales, west: West) -> None:
+    win = sales.win(west.rita, 12_000_00)
+    assert weighed(win) == (3, "record", 1000_00)
+    sales.amend(west.rita, win, 120_00)
+    assert weighed(win) == (0, None, None)
+    sales.amend(west.rita, win, 3000_00)
+    assert weighed(win) == (2, "record", 1000_00)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_corrected_currency_account_or_day_is_celebrated_as_what_it_is(sales: Sales, west: West) -> None:
+    win = sales.win(west.rita, 12_000_00)
+    wins.amend(west.session, west.rita, win, replace(wins.facts_of(win), amount=Money(12_000_00, "EUR")), now=NOW)
+    assert weighed(win) == (0, None, None)
+    wins.amend(west.session, west.rita, win, replace(wins.facts_of(win), account="Acme"), now=NOW)
+    assert weighed(win) == (0, "first", None)
+    first = min(each.closed_on for each in wins.in_period(west.session, win.team, Period(date(2020, 1, 1), TODAY)))
+    anniversary = replace(wins.facts_of(win), closed_on=first.replace(year=first.year + 1))
+    wins.amend(west.session, west.rita, win, anniversary, now=NOW + timedelta(days=400))
+    assert weighed(win) == (0, "anniversary", 1)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_correction_is_not_weighed_against_what_came_later(sales: Sales, west: West) -> None:
+    win = sales.win(west.rita, 2000_00)
+    for _ in range(20):
+        sales.win(west.rita, 90_000_00)
+    sales.amend(west.rita, win, 3000_00)
+    assert weighed(win) == (2, "record", 1000_00)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_win_with_a_customer_known_by_another_spelling_is_no_first(sales: Sales, west: West) -> None:
+    known = sales.win(west.sam, 900_00, account="Acme")
+    win = sales.win(west.rita, 500_00, account="Acme Inc")
+    assert win.feat == "first"
+    assert known.account_id is not None
+    wins.merge_account(west.session, west.rita, win, known.account_id)
+    assert win.feat is None
 
 
 # ── looked up ────────────────────────────────────────────────────────────────────────────────────────────

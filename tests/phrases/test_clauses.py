@@ -28,6 +28,11 @@ def test_because_is_the_first_one_after_the_title_and_takes_the_rest(text: str, 
     assert split_because(text) == (head, because)
 
 
+def test_a_because_may_lead_where_the_reason_can_be_all_that_is_said() -> None:
+    assert split_because("because we called", may_lead=True) == ("", "we called")
+    assert split_because("Acme because we called", may_lead=True) == ("Acme", "we called")
+
+
 @pytest.mark.parametrize(
     ("text", "rest", "helpers"),
     [

@@ -28,7 +28,7 @@ EXAMPLE = "Try /win 48k Acme"
         (
             "48k Acme for @dana",
             "Dana Diaz is not in West, so a win can't be logged for them there. "
-            "A leader can add them first: /pace team add @Dana Diaz.",
+            "A leader can add them first, as in /pace team add @rita.",
         ),
         ("edit", "Which win? /win list shows their numbers. Then: /win edit 17."),
         ("reverse", "Which win? /win list shows their numbers. Then: /win reverse 17."),

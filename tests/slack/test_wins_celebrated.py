@@ -133,7 +133,7 @@ def burst(west: Office) -> Office:
 def test_three_posts_stand_and_the_fourth_opens_one_with_a_thread(burst: Office) -> None:
     *standing, opened = celebrations(burst)
     assert [post.plain.split("$")[1][0] for post in standing] == ["1", "2", "3"]
-    assert opened.plain == ("🎊 Good news comes thick and fast in West: 1 win ($4,000). It's all in the thread.")
+    assert opened.plain == ("🎊 Good news keeps coming in West: 1 win ($4,000) more. It's all in the thread.")
     assert ["$4,000" in reply.plain for reply in opened.replies] == [True]
 
 
@@ -143,15 +143,15 @@ def test_later_ones_join_the_thread_and_the_post_counts_them(burst: Office) -> N
     burst.lee.types("/kudos @sam for the demo")
     assert len(celebrations(burst)) == 4
     opened = celebrations(burst)[-1]
-    assert "2 wins ($9,000) and 1 kudos." in opened.plain
+    assert "2 wins ($9,000) and 1 kudos more." in opened.plain
     assert len(opened.replies) == 3
 
 
 def test_a_correction_or_an_undo_inside_a_burst_is_told_in_its_post(burst: Office) -> None:
-    burst.rita.types("/win edit 4 44k")
-    assert "1 win ($44,000)" in celebrations(burst)[-1].plain
+    burst.rita.types("/win edit 4 8k")
+    assert "1 win ($8,000)" in celebrations(burst)[-1].plain
     burst.rita.types("/win undo")
-    assert not any("Good news" in post or "$44,000" in post for post in burst.posted())
+    assert not any("Good news" in post or "$8,000" in post for post in burst.posted())
 
 
 def test_after_a_quiet_while_posts_stand_by_themselves_again(burst: Office) -> None:

@@ -48,7 +48,29 @@ def test_undo_in_words_means_the_latest(won: Office, command: str) -> None:
     won.rita.types("/win 5k Globex: seat")
     assert hears(won.rita, command).startswith("Taken back: Globex (seat), $5,000.")
     assert hears(won.rita, command).startswith("Taken back: Acme (annual plan), $48,000.")
-    assert hears(won.rita, command).startswith("Nothing to undo: there is no win of yours that stands.")
+    assert hears(won.rita, command).startswith("Nothing to undo: no win that you logged in the last 7 days stands.")
+
+
+@pytest.mark.parametrize("command", ["/pace undo 1", "/win undo 1"])
+def test_undo_with_a_number_means_that_win(won: Office, command: str) -> None:
+    won.rita.types("/win 5k Globex: seat")
+    assert hears(won.rita, command).startswith("Taken back: Acme (annual plan), $48,000.")
+    assert len(won.posted()) == 1
+
+
+@pytest.mark.parametrize("command", ["/pace undo kudos", "/pace undo my last win", "/win undo kudos"])
+def test_undo_of_what_is_no_win_s_number_is_refused_with_the_way(won: Office, command: str) -> None:
+    assert hears(won.rita, command).startswith(
+        "I take back the win that you logged last, or one by its number, as in /win undo 17. "
+        "For thanks there is /kudos undo."
+    )
+    assert len(won.posted()) == 1
+
+
+@pytest.mark.parametrize("act", ["/win reverse", "/win edit", "/win undo", "/pace undo"])
+def test_a_number_longer_than_any_win_has_is_answered_in_words(won: Office, act: str) -> None:
+    answer = hears(won.rita, f"{act} 99999999999999999999999")
+    assert answer.startswith("I know no win 999999999… in West. /win list shows those of this month.")
 
 
 def test_the_standing_of_a_win_undone_is_out_of_the_next_celebration(won: Office) -> None:
@@ -85,6 +107,13 @@ def test_undo_after_the_hour_is_refused_with_the_way_on(won: Office) -> None:
 def test_a_win_can_be_undone_to_the_last_minute_of_the_hour(won: Office) -> None:
     won.clock.wait(minutes=60)
     assert presses(won.rita, "Undo").startswith("Taken back")
+
+
+def test_whose_wins_are_not_posted_is_not_told_that_they_are(west: Office) -> None:
+    west.rita.types("/pace settings wins off")
+    assert "It counts, and is not posted in #wins." in hears(west.rita, "/win 48k Acme: plan")
+    assert "It counts, and is not posted in #wins." in hears(west.rita, "/win edit 1 52k")
+    assert "It goes to #wins." in hears(west.sam, "/win 5k Globex: seat")
 
 
 def test_correcting_within_the_hour_edits_the_celebration_and_says_no_more(won: Office) -> None:
@@ -153,11 +182,23 @@ def test_a_correction_that_says_nothing_of_helpers_keeps_them_and_their_shares(w
         ("Globex: seats", "Globex (seats), $48,000, closed Sat 31 Oct"),
         ("52k Acme: annual plan on 2 Nov", "Acme (annual plan), $52,000, closed Mon 2 Nov"),
         ("€52k", "Acme (annual plan), €52,000, closed Sat 31 Oct"),
+        ("\n52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
     ],
 )
 def test_a_correction_in_words_changes_what_it_speaks_of_and_nothing_else(won: Office, words: str, told: str) -> None:
     assert f"Corrected win 1: {told}" in hears(won.rita, f"/win edit 1 {words}")
     assert "Why it worked: of the CFO\nThanks @sam (30 %)!" in won.posted()[0]
+
+
+@pytest.mark.parametrize("words", ["1 because the demo went well", "1\nbecause the demo went well"])
+def test_a_correction_in_words_may_be_of_the_reason_alone(won: Office, words: str) -> None:
+    assert "Corrected win 1: Acme (annual plan), $48,000" in hears(won.rita, f"/win edit {words}")
+    assert "Why it worked: the demo went well" in won.posted()[0]
+
+
+def test_whose_win_it_is_is_not_corrected(won: Office) -> None:
+    assert hears(won.rita, "/win edit 1 for @mia").startswith("Whose win it is can't be corrected.")
+    assert won.posted()[0].startswith("🔔 @rita closed Acme (annual plan)")
 
 
 def test_a_correction_in_words_that_is_in_doubt_is_asked_about(won: Office) -> None:
@@ -196,6 +237,20 @@ def test_a_correction_that_takes_something_away_says_so(won: Office) -> None:
     assert won.rita.submits()
     assert thread(won) == [
         "Rita Rossi corrected this win.\n• Account: Acme → nothing\n• Why it worked: of the CFO → nothing"
+    ]
+
+
+def test_in_the_thread_of_a_burst_it_is_said_which_win_was_changed(west: Office) -> None:
+    for thousands in (1, 2, 3, 4, 5):
+        west.rita.types(f"/win {thousands}k Acme: plan")
+    west.clock.wait(hours=2)
+    west.rita.types("/win reverse 5")
+    west.rita.types("/win edit 4 9k")
+    west.delivers()
+    burst = [message for message in west.dana.sees("wins") if not message.ephemeral][-1]
+    assert [reply.plain for reply in burst.replies][-2:] == [
+        "Rita Rossi reversed the win Acme (plan), $5,000. It is out of every number.",
+        "Rita Rossi corrected the win Acme (plan), $9,000.\n• Amount: $4,000 → $9,000",
     ]
 
 

@@ -122,6 +122,25 @@ def test_a_form_logged_is_not_brought_back(opened: Office) -> None:
     assert form(opened.rita)["Amount"] == form(opened.rita)["Account"] == ""
 
 
+def test_a_key_press_that_is_told_after_the_submission_brings_nothing_back(opened: Office) -> None:
+    fills(opened.rita, amount="48k", account="Acme")
+    typing = opened.sandbox.last_request
+    assert typing is not None
+    opened.rita.submits()
+    assert opened.sandbox.resend(typing).status == 200
+    opened.rita.types("/win")
+    assert form(opened.rita)["Amount"] == form(opened.rita)["Account"] == ""
+
+
+def test_a_form_that_was_refused_goes_on_keeping_what_is_typed(opened: Office) -> None:
+    fills(opened.rita, amount="a lot", account="Acme")
+    assert not opened.rita.submits()
+    opened.rita.fills("Amount", "48k")
+    opened.rita.closes()
+    opened.rita.types("/win")
+    assert form(opened.rita)["Amount"] == "48k"
+
+
 def test_a_form_emptied_is_forgotten(opened: Office) -> None:
     fills(opened.rita, amount="48k", closed="2026-10-31")
     opened.rita.fills("Amount", "")
@@ -152,6 +171,42 @@ def test_an_unfinished_line_comes_back_after_its_form_was_closed(west: Office) -
     assert west.rita.submits()
     assert "Acme (renewal), $48,000." in west.posted()[0]
     assert "Thanks @sam (30 %)!" in west.posted()[0]
+
+
+def test_an_unfinished_line_takes_nothing_away_from_the_form_that_was_left(opened: Office) -> None:
+    fills(opened.rita, amount="48k", account="Acme", what_made="a long story")
+    opened.rita.closes()
+    opened.rita.types("/win 20k")
+    assert (form(opened.rita)["Amount"], form(opened.rita)["Account"]) == ("$20,000", "Acme")
+    opened.rita.closes()
+    opened.rita.types("/win")
+    assert form(opened.rita)["What made it work?"] == "a long story"
+
+
+def test_changing_a_questioned_amount_uses_up_no_other_form(opened: Office) -> None:
+    opened.rita.types("/win 10k Acme: plan")
+    fills(opened.rita, amount="48k", account="Initech", what_made="a long story")
+    opened.rita.closes()
+    opened.rita.types("/win 480k Globex")
+    opened.rita.clicks("Change it")
+    opened.rita.fills("Amount", "28k")
+    assert opened.rita.submits()
+    assert "Globex, $28,000" in opened.rita.last("wins").plain
+    opened.rita.types("/win")
+    assert (form(opened.rita)["Account"], form(opened.rita)["What made it work?"]) == ("Initech", "a long story")
+
+
+def test_a_question_that_was_being_changed_is_asked_as_it_was_and_changed_as_it_was_left(opened: Office) -> None:
+    opened.rita.types("/win 10k Acme: plan")
+    question = opened.rita.types("/win 480k Globex: plan")
+    opened.rita.clicks("Change it", on=question)
+    opened.rita.fills("Amount", "28k")
+    opened.rita.closes()
+    opened.rita.clicks("Change it", on=question)
+    assert form(opened.rita)["Amount"] == "28k"
+    opened.rita.closes()
+    opened.rita.clicks("Yes, post it", on=question)
+    assert "Globex (plan), $480,000" in opened.rita.last("wins").plain
 
 
 def test_a_line_typed_meanwhile_leaves_the_form_as_it_was(opened: Office) -> None:

@@ -134,5 +134,37 @@ def test_a_question_that_was_answered_by_changing_the_amount_is_answered(record:
     assert len(record.posted()) == 2
 
 
+def test_a_correction_far_above_the_record_is_asked_about_before_it_is_posted(record: Office) -> None:
+    record.rita.types("/win 1k Globex: plan with @sam")
+    question = record.rita.types("/win edit 2 900k")
+    assert question is not None
+    assert question.plain.splitlines() == [
+        "I read $900,000, far above anything before ($10,000). Is the amount right?",
+        "[Yes, post it] [Change it]",
+    ]
+    assert not any("$900,000" in post for post in record.posted())
+    assert "Corrected win 2: Globex (plan), $900,000" in presses(record.rita, "Yes, post it")
+    assert "$900,000" in record.posted()[1]
+
+
+def test_changing_a_questioned_correction_corrects_the_win(record: Office) -> None:
+    record.rita.types("/win 1k Globex: plan")
+    record.rita.types("/win edit 2 900k Globex: seats")
+    record.rita.clicks("Change it")
+    assert form(record.rita)["Amount"] == "$900,000"
+    record.rita.fills("Amount", "9k")
+    assert record.rita.submits()
+    assert "Corrected win 2: Globex (seats), $9,000" in record.rita.last("wins").plain
+
+
+@pytest.mark.parametrize(("number", "correction"), [(1, "90k"), (2, "8k Globex: seats"), (2, "Globex: seats")])
+def test_a_correction_that_raises_no_amount_far_above_the_others_is_not_asked_about(
+    record: Office, number: int, correction: str
+) -> None:
+    record.rita.types("/win 480k Globex: plan")
+    record.rita.clicks("Yes, post it")
+    assert f"Corrected win {number}" in hears(record.rita, f"/win edit {number} {correction}")
+
+
 def test_an_impossible_amount_is_refused_rather_than_asked_about(record: Office) -> None:
     assert "The most that I take for one win is" in hears(record.rita, "/win 999999999999999 Globex: plan")

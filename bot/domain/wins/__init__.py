@@ -17,6 +17,7 @@ from bot.domain.wins.recording import (
     amend,
     can_be_undone,
     check,
+    check_amendment,
     check_stands,
     key,
     merge_account,
@@ -24,7 +25,7 @@ from bot.domain.wins.recording import (
     reverse,
     undo,
 )
-from bot.domain.wins.weight import unusual
+from bot.domain.wins.weight import unusual, unusually_raised
 
 __all__ = [
     "FEATS",
@@ -33,6 +34,7 @@ __all__ = [
     "amend",
     "can_be_undone",
     "check",
+    "check_amendment",
     "check_stands",
     "count",
     "credited_to",
@@ -50,4 +52,5 @@ __all__ = [
     "total",
     "undo",
     "unusual",
+    "unusually_raised",
 ]

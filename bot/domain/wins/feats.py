@@ -40,7 +40,8 @@ def _has_history(session: Session, win: Win) -> bool:
 
 
 def _earlier(win: Win) -> tuple[ColumnElement[bool], ...]:
-    return Win.owner_id == win.owner_id, Win.team_id == win.team_id, Win.is_standing.is_(True), Win.id != win.id
+    """Those of the same person that were recorded before, whichever day they closed on."""
+    return Win.owner_id == win.owner_id, Win.team_id == win.team_id, Win.is_standing.is_(True), Win.id < win.id
 
 
 def _record(session: Session, win: Win) -> Feat | None:
@@ -62,7 +63,7 @@ def _first_of_account(session: Session, win: Win) -> Feat | None:
     """The team's first with this account."""
     if win.account_id is None:
         return None
-    others = (Win.account_id == win.account_id, Win.is_standing, Win.id != win.id)
+    others = (Win.account_id == win.account_id, Win.is_standing, Win.id < win.id)
     return None if session.scalar(select(Win.id).where(*others).limit(1)) else Feat("first")
 
 

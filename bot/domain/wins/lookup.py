@@ -1,11 +1,12 @@
 """Wins looked up and added up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain import teams
+from bot.domain import preferences, teams
 from bot.errors import Refused
 from bot.models import Person, Team, Win, WinCredit
 from bot.money import Money
@@ -25,15 +26,18 @@ def get_by_id(session: Session, win_id: int) -> Win:
     return session.get_one(Win, win_id)
 
 
-def latest_of(session: Session, person: Person) -> Win | None:
-    """The win that the person logged last and that stands."""
-    logged = select(Win).where(Win.logged_by_id == person.id, Win.is_standing)
+def latest_of(session: Session, person: Person, *, now: datetime) -> Win | None:
+    """The win that the person logged last, not longer ago than `preferences.LATELY`, and that stands."""
+    # By teams and time, for which there is an index.
+    anywhere = select(Team.id).where(Team.workspace_id == person.workspace_id)
+    lately = (Win.team_id.in_(anywhere), Win.recorded_at > now - preferences.LATELY)
+    logged = select(Win).where(*lately, Win.logged_by_id == person.id, Win.is_standing)
     return session.scalar(logged.order_by(Win.recorded_at.desc(), Win.id.desc()).limit(1))
 
 
 def is_first_of(session: Session, win: Win) -> bool:
-    """Whether the team knows the win's account from this win alone."""
-    others = select(Win.id).where(Win.account_id == win.account_id, Win.id != win.id).limit(1)
+    """Whether the team knows the win's account from this win alone; what was taken back tells it of none."""
+    others = select(Win.id).where(Win.account_id == win.account_id, Win.id != win.id, Win.is_standing).limit(1)
     return win.account_id is not None and session.scalar(others) is None
 
 

@@ -14,6 +14,8 @@ from bot.errors import Refused
 from bot.models import Account, Membership, Person, Team, Win, WinChange, WinCredit
 
 OPENINGS = 3
+WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
+"""What decides how a win is celebrated: where it is corrected, that is decided anew."""
 
 
 def key(win: Win) -> str:
@@ -36,15 +38,13 @@ def record(session: Session, by: Membership, facts: Facts, *, now: datetime, own
         owner_id=owner.id,
         logged_by_id=by.person_id,
         opening=_next_opening(session, team),
-        tier=weight.tier(session, team, facts.amount),
         recorded_at=now,
         burst_id=burst.id if burst else None,
     )
     _set(session, win, facts)
     session.add(win)
     session.flush()
-    if feat := feats.of(session, win):
-        win.feat, win.feat_number = feat.name, feat.number
+    _weigh(session, win)
     if is_posted:
         _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst.id) if burst else None)
     if owner.id != by.person_id:
@@ -59,7 +59,7 @@ def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owne
     if owner.id != by.person_id and teams.find_membership(session, owner, by.team) is None:
         raise Refused(
             f"{owner.name} is not in *{by.team.name}*, so a win can't be logged for them there. "
-            f"A leader can add them first: `/pace team add @{owner.name}`.",
+            "A leader can add them first, as in `/pace team add @rita`.",
             field="owner",
         )
     facts = checked(facts, by.team, owner.id, now)
@@ -86,6 +86,13 @@ def _set(session: Session, win: Win, facts: Facts) -> None:
             row.share, row.amount_minor = share, amount_minor
     for row in kept.values():
         win.credits.remove(row)
+
+
+def _weigh(session: Session, win: Win) -> None:
+    """How the win is celebrated, by what there was when it was recorded."""
+    win.tier = weight.tier(session, win.team, facts_of(win).amount, before=win)
+    feat = feats.of(session, win)
+    win.feat, win.feat_number = (feat.name, feat.number) if feat else (None, None)
 
 
 def _next_opening(session: Session, team: Team) -> int:
@@ -144,19 +151,27 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
 
 def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: datetime) -> WinChange | None:
     """Change what is said of a win, in the open once it can no longer be undone; None where nothing changed."""
-    gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
-    _lock(session, win)
-    facts = checked(facts, win.team, win.owner_id, now)
-    _admit_helpers(session, {who for who, _ in facts.helpers} - {helper.person_id for helper in win.helpers})
+    facts = check_amendment(session, by, win, facts, now=now)
     before, after = _as_kept(facts_of(win)), _as_kept(facts)
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return None
     _set(session, win, facts)
+    if WEIGHED.intersection(changed):
+        _weigh(session, win)
     change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
     if not can_be_undone(session, win, now=now):
         _tell_in_thread(session, "win.amended", change, now)
     return change
+
+
+def check_amendment(session: Session, by: Membership, win: Win, facts: Facts, *, now: datetime) -> Facts:
+    """The facts as they would be kept, or Refused where the win cannot be changed so."""
+    gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
+    _lock(session, win)
+    facts = checked(facts, win.team, win.owner_id, now)
+    _admit_helpers(session, {who for who, _ in facts.helpers} - {helper.person_id for helper in win.helpers})
+    return facts
 
 
 def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
@@ -173,10 +188,11 @@ def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> 
     account, known = win.account_row, session.get(Account, known_id)
     if account is None or known is None:
         raise Refused("That account is not there any more, so this click did nothing.")
-    told = session.scalars(select(Win.id).where(Win.account_id == account.id, Win.is_standing)).all()
+    told = session.scalars(select(Win).where(Win.account_id == account.id, Win.is_standing)).all()
     accounts.merge(session, by, account, known)
-    for win_id in told:
-        outbox.touch(session, f"win:{win_id}")
+    for each in told:
+        _weigh(session, each)
+        outbox.touch(session, key(each))
 
 
 def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:

@@ -3,15 +3,15 @@
 import re
 
 from bot import phrases
-from bot.domain import wins
 from bot.errors import Refused
 from bot.slack.turn import Turn
 from bot.slack.wins import card, changes, form, listing, log, messages, record, shortcuts
 
 VERBS_OF_WIN = {
-    "list": re.compile("|".join(listing.PERIODS), re.IGNORECASE),
-    "undo": None,
-    "edit": re.compile(r"\d+( .*)?", re.DOTALL),
+    # Without a period no figure: “list price deal 48k” is a win.
+    "list": re.compile(rf"({'|'.join(listing.PERIODS)})(\s.*)?|\D*", re.IGNORECASE | re.DOTALL),
+    "undo": re.compile(r"\S+"),
+    "edit": re.compile(r"\d+(\s.*)?", re.DOTALL),
     "reverse": re.compile(r"\d+"),
 }
 
@@ -19,16 +19,16 @@ VERBS_OF_WIN = {
 def handle_win(turn: Turn) -> None:
     """`/win`: a win in a line, the form where nothing is said, or what there is to do with earlier ones."""
     match phrases.split_verb(turn.said.text, VERBS_OF_WIN):
-        case ("list", period):
-            listing.handle_list(turn, period.lower())
-        case ("undo", _):
-            changes.handle_undo(turn)
+        case ("list", rest):
+            listing.handle_list(turn, rest)
+        case ("undo", which):
+            changes.handle_undo(turn, which)
         case ("edit" | "reverse" as verb, ""):
             raise Refused(f"Which win? `/win list` shows their numbers. Then: `/win {verb} 17`.")
         case ("reverse", number):
-            changes.handle_reverse(turn, int(number))
+            changes.handle_reverse(turn, number)
         case ("edit", rest):
-            _edit(turn, *rest.split(" ", 1))
+            _edit(turn, *rest.split(None, 1))
         case _ if turn.said.text:
             log.hear(turn, turn.said.text)
         case _:
@@ -38,15 +38,20 @@ def handle_win(turn: Turn) -> None:
 def _edit(turn: Turn, number: str, text: str = "") -> None:
     """`/win edit 17` opens the form; with words behind it, they correct what they speak of."""
     with turn.reading() as session:
-        win_id = wins.get_win(session, turn.membership(session).team, int(number)).id
+        win_id = changes.numbered(turn, session, number).id
     if text:
         log.hear(turn, text, win=win_id)
     else:
         form.open_correction(turn, win_id)
 
 
+def _undo(turn: Turn) -> None:
+    """`/pace undo`."""
+    changes.handle_undo(turn, turn.said.text)
+
+
 COMMANDS = {"/win": handle_win}
-VERBS = {"win": handle_win, "undo": changes.handle_undo}
+VERBS = {"win": handle_win, "undo": _undo}
 ACTIONS = {
     "win.amount": log.answering("amount"),
     "win.day": log.answering("day"),
@@ -85,10 +90,10 @@ HELP = {
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
         "`/win 48k Acme: annual plan because we brought the CFO in early`",
         "`/win €12.5k Globex on 31 Oct with @sam` · `/win 20k Initech for @rita` · `/win` alone opens a form",
-        "`/win list` · `/win list quarter` · `/win edit 17` · `/win edit 17 52k` · `/win reverse 17`",
+        "`/win list` · `/win list quarter East` · `/win edit 17` · `/win edit 17 52k` · `/win reverse 17`",
     ),
-    "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo`",),
+    "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo` · `/win undo 17`",),
 }
 SHORTCUTS = {"win.new": form.open_new, "win.message": shortcuts.handle_message}
 HOME = {"wins": card.show}
-DRAFTS = {form.FORM: card.unfinished, record.WAITING: card.undecided}
+DRAFTS = {form.FORM: card.unfinished, form.ON_MESSAGE: card.unlogged, record.WAITING: card.undecided}

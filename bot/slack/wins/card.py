@@ -41,11 +41,19 @@ def _mine(visit: Visit, currencies: Iterable[str]) -> Mrkdwn:
 
 def unfinished(draft: Draft) -> Offer:
     """The way back to the form of a win, or of a correction of one."""
-    about = draft.data.get("account") or draft.data.get("title") or draft.data.get("amount") or ""
     _, _, win_id = draft.kind.partition(":")
     if win_id:
-        return Offer("win.edit", f"Finish your correction: {about}".rstrip(": "), win_id)
-    return Offer("win.new", f"Finish your win: {about}".rstrip(": "))
+        return Offer("win.edit", f"Finish your correction: {_about(draft)}".rstrip(": "), win_id)
+    return unlogged(draft)
+
+
+def unlogged(draft: Draft) -> Offer:
+    """The way back to the form of a win that is not logged yet."""
+    return Offer("win.new", f"Finish your win: {_about(draft)}".rstrip(": "), draft.kind)
+
+
+def _about(draft: Draft) -> str:
+    return draft.data.get("account") or draft.data.get("title") or draft.data.get("amount") or ""
 
 
 def undecided(draft: Draft) -> Offer:

@@ -1,5 +1,6 @@
 """A win taken back within the hour, or reversed in the open afterwards."""
 
+import re
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
@@ -13,27 +14,45 @@ from bot.slack.wins import messages
 
 UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone."
 REVERSED = "Reversed: {what}, {amount}. It is out of every number, and its thread says so."
+MOST_DIGITS = 9
+"""Of a number that a win can have."""
 
 
-def handle_undo(turn: Turn) -> None:
-    """`/pace undo`: the latest."""
+def numbered(turn: Turn, session: Session, number: str) -> Win:
+    """The win of the speaker's team that has this number, or Refused."""
+    team = turn.membership(session).team
+    if len(number) > MOST_DIGITS:
+        raise Refused(f"I know no win {number[:MOST_DIGITS]}… in *{team.name}*. `/win list` shows those of this month.")
+    return wins.get_win(session, team, int(number))
+
+
+def handle_undo(turn: Turn, which: str) -> None:
+    """`/pace undo`: the latest; `/pace undo 17`: the win of that number."""
 
     def latest(session: Session) -> Win:
-        win = wins.latest_of(session, turn.person)
+        win = wins.latest_of(session, turn.person, now=turn.now)
         if win is None:
-            raise Refused("Nothing to undo: there is no win of yours that stands.")
+            raise Refused(
+                "Nothing to undo: no win that you logged in the last 7 days stands. "
+                "`/win list quarter` shows the numbers of earlier ones; then `/win reverse 17`."
+            )
         return win
 
-    _undo(turn, latest)
+    if which and not re.fullmatch(r"\d+", which):
+        raise Refused(
+            "I take back the win that you logged last, or one by its number, as in `/win undo 17`. "
+            "For thanks there is `/kudos undo`."
+        )
+    _undo(turn, lambda session: numbered(turn, session, which) if which else latest(session))
 
 
 def handle_undo_click(turn: Turn) -> None:
     _undo(turn, lambda session: wins.get_by_id(session, int(turn.said.value)))
 
 
-def handle_reverse(turn: Turn, number: int) -> None:
+def handle_reverse(turn: Turn, number: str) -> None:
     """`/win reverse 17`."""
-    _reverse(turn, lambda session: wins.get_win(session, turn.membership(session).team, number))
+    _reverse(turn, lambda session: numbered(turn, session, number))
 
 
 def handle_reverse_click(turn: Turn) -> None:

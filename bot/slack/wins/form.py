@@ -1,7 +1,9 @@
 """The form of a win: for whoever prefers fields, for what a line left open, for correcting."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from bot import worktime
 from bot.domain import drafts, gate, wins
@@ -11,27 +13,38 @@ from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields
 from bot.slack.wins.fields import Fields
-from bot.slack.wins.record import amend, record
+from bot.slack.wins.record import amend, record, revised
 
 FORM = "win.form"
+ON_MESSAGE = "win.message"
+"""The kind of draft, one for each message, of a win that a message tells."""
 NO_AMOUNT = Mrkdwn("I read no amount in that. 48k, $48,000 or €12.5k would do.")
 NO_SUBJECT = "I read {amount}, but not what was won. An account or what they bought is enough."
 
 
 def open_new(turn: Turn) -> None:
-    """The form as it was left, or empty."""
+    """The form as it was left, or empty; a button on Home says which draft it means."""
+    draft = turn.said.value or FORM
     with turn.reading() as session:
         team = turn.membership(session).team
-        kept = drafts.find(session, turn.person, FORM)
-    turn.open(_form(turn, team, fields.read(kept or {})))
+        kept = drafts.find(session, turn.person, draft)
+    turn.open(_form(turn, team, fields.read(kept or {}), draft=draft))
 
 
-def open_prefilled(turn: Turn, said: Fields) -> None:
-    """The form with what was understood of a line; kept at once, so that closing the form loses nothing."""
+def open_prefilled(
+    turn: Turn, said: Mapping[str, Any], *, at_first: Mapping[str, Any], about: str | None = None
+) -> None:
+    """The form with the fields that were said just now, else as it was left, else as it is at first.
+
+    What it holds is kept at once, so that closing it loses nothing; `about` a message, with a draft of its own.
+    """
+    draft = f"{ON_MESSAGE}:{about}" if about else FORM
     with turn.writing() as session:
         team = turn.membership(session).team
-        drafts.replace(session, turn.person, FORM, asdict(said), now=turn.now)
-    turn.open(_form(turn, team, said, _missing(said)))
+        kept = drafts.find(session, turn.person, draft) or {}
+        held = fields.read({**at_first, **kept, **said})
+        drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
+    turn.open(_form(turn, team, held, _missing(held), draft=draft))
 
 
 def _missing(said: Fields) -> Mrkdwn | None:
@@ -47,8 +60,10 @@ def open_correction(turn: Turn, win_id: int) -> None:
         by = turn.membership_in(session, win.team)
         gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
         wins.check_stands(win)
-        kept = drafts.find(session, turn.person, _kind(win_id))
-        form = _form(turn, win.team, fields.read(kept) if kept else fields.of_win(win), win=win_id)
+        draft = f"{FORM}:{win_id}"
+        kept = drafts.find(session, turn.person, draft)
+        said = fields.read(kept) if kept else fields.of_win(win)
+        form = _form(turn, win.team, said, draft=draft, win=win_id)
     turn.open(form)
 
 
@@ -61,33 +76,35 @@ def handle_revise(turn: Turn) -> None:
     """A click on "Change it": the form with what waits for an answer, which submitting it is."""
     waiting = int(turn.said.value)
     with turn.reading() as session:
-        team = turn.membership(session).team
-        said = fields.read(drafts.get(session, turn.person, waiting))
-    turn.open(_form(turn, team, said, waiting=waiting))
+        asked = drafts.get(session, turn.person, waiting)
+        win_id = asked.get("win")
+        team = wins.get_by_id(session, win_id).team if win_id else turn.membership(session).team
+        said = fields.read(drafts.find(session, turn.person, revised(waiting)) or asked)
+    turn.open(_form(turn, team, said, draft=revised(waiting), win=win_id, waiting=waiting))
 
 
 def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
     said = _entered(turn)
-    kind = _kind(turn.said.metadata.get("win"))
     if turn.said.values:
-        turn.keep_form(kind, asdict(said), is_empty=not said.are_worth_keeping)
+        turn.keep_form(_draft(turn), asdict(said), is_empty=not said.are_worth_keeping)
 
 
 def handle_submission(turn: Turn) -> None:
     win, waiting = turn.said.metadata.get("win"), turn.said.metadata.get("waiting")
     if win is None:
-        record(turn, _entered(turn), used_up=(FORM, waiting))
+        record(turn, _entered(turn), used_up=(_draft(turn), waiting))
     else:
-        amend(turn, win, _entered(turn), used_up=(_kind(win),))
+        amend(turn, win, _entered(turn), used_up=(_draft(turn), waiting))
 
 
 def _entered(turn: Turn) -> Fields:
     return fields.read(turn.said.values | {"shares": turn.said.metadata.get("shares")})
 
 
-def _kind(win: int | None) -> str:
-    return FORM if win is None else f"{FORM}:{win}"
+def _draft(turn: Turn) -> str:
+    """The kind of draft in which this form is kept: one for each origin, so that none uses up another's."""
+    return str(turn.said.metadata.get("draft", FORM))
 
 
 def _form(
@@ -96,10 +113,11 @@ def _form(
     said: Fields,
     notice: Mrkdwn | None = None,
     *,
+    draft: str,
     win: int | None = None,
     waiting: int | None = None,
 ) -> Block:
-    carried = {"win": win, "waiting": waiting, "shares": said.shares}
+    carried = {"draft": draft, "win": win, "waiting": waiting, "shares": said.shares}
     today = worktime.local_day(turn.now, team.zone)
     rows = _rows(said, date.fromisoformat(said.closed_on) if said.closed_on else today)
     if win is None:

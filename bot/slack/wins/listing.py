@@ -1,15 +1,18 @@
-"""`/win list`: the wins of a period, a page at a time."""
+"""`/win list`: the wins of a team in a period, a page at a time."""
 
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from bot import words, worktime
-from bot.domain import gate, wins
-from bot.models import Win
+from bot.domain import gate, teams, wins
+from bot.models import Team, Win
 from bot.outbox import Rendered
 from bot.phrases import format_money
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
 from bot.slack.turn import Turn
 from bot.slack.wins import messages
 from bot.worktime import Period
@@ -24,37 +27,48 @@ PERIODS: dict[str, Callable[[date], Period]] = {
 }
 
 
-def handle_list(turn: Turn, period: str = "month") -> None:
-    turn.reply(_page(turn, period or "month", 0))
+def handle_list(turn: Turn, said: str) -> None:
+    """Of this month and the speaker's team, or as it is said: `quarter`, `East`, `week East`."""
+    first, _, rest = said.partition(" ")
+    is_period = first.casefold() in PERIODS
+    period, name = (first.casefold(), rest.strip()) if is_period else ("month", said)
+    with turn.reading() as session:
+        team = _team(session, turn, readable(name))
+        answer = _page(session, turn, team, period, 0)
+    turn.reply(answer)
 
 
 def handle_more(turn: Turn) -> None:
-    period, _, skipped = turn.said.value.partition(":")
-    turn.reply(_page(turn, period, int(skipped)))
-
-
-def _page(turn: Turn, name: str, skipped: int) -> Rendered:
+    period, skipped, team_id = turn.said.value.split(":")
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("team.show", by.person, by)
-        today = worktime.local_day(turn.now, by.team.zone)
-        period = PERIODS[name](today)
-        count = wins.count(session, by.team, period)
-        shown = wins.in_period(session, by.team, period, skip=skipped, limit=PAGE)
-        head = mrkdwn(
-            "{team}, this {period}: {count}, {total}.",
-            team=bold(by.team.name),
-            period=name,
-            count=words.count(count, "win"),
-            total=format_money(wins.total(session, by.team, period), by.team.currency),
-        )
-        lines = [_line(win, today) for win in shown]
+        answer = _page(session, turn, session.get_one(Team, int(team_id)), period, int(skipped))
+    turn.reply(answer)
+
+
+def _team(session: Session, turn: Turn, name: str) -> Team:
+    return teams.get_by_name(session, turn.said.workspace_id, name) if name else turn.membership(session).team
+
+
+def _page(session: Session, turn: Turn, team: Team, name: str, skipped: int) -> Rendered:
+    mine = teams.find_membership(session, turn.person, team)
+    gate.check_sight("shared", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
+    today = worktime.local_day(turn.now, team.zone)
+    period = PERIODS[name](today)
+    count = wins.count(session, team, period)
+    lines = [_line(win, today) for win in wins.in_period(session, team, period, skip=skipped, limit=PAGE)]
+    head = mrkdwn(
+        "{team}, this {period}: {count}, {total}.",
+        team=bold(team.name),
+        period=name,
+        count=words.count(count, "win"),
+        total=format_money(wins.total(session, team, period), team.currency),
+    )
     if not lines:
         return blocks.words(blocks.joined([head, Mrkdwn("The next one is a line away: `/win 48k Acme: annual plan`.")]))
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
     if count > skipped + len(lines):
         rest = count - skipped - len(lines)
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "win.more", f"{name}:{skipped + PAGE}")))
+        parts.append(blocks.actions(blocks.button(f"{rest} more", "win.more", f"{name}:{skipped + PAGE}:{team.id}")))
     return blocks.message(*parts)
 
 

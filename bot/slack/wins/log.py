@@ -1,7 +1,7 @@
 """A win in one line: understood, asked about where it can be read in two ways, recorded, confirmed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,10 @@ from bot.slack.wins.record import amend, record
 
 ASKED = "win.asked"
 MOST_NAMESAKES = 5
+OWNER_STAYS = (
+    "Whose win it is can't be corrected. `/win reverse 17` takes it out of every number; "
+    "then log it anew, as in `/win 48k Acme for @rita`."
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         phrase = _understood(line, team, today, accounts.known_names(session, team))
         question = _question(session, team, phrase, today)
         before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
-    said = replace(before, **fields.said_in(phrase, team))
+    spoken_of = fields.said_in(phrase, team)
+    said = replace(before, **spoken_of)
     if question:
         _ask(turn, question, line, draft_id)
     elif line.win is not None:
@@ -76,12 +81,17 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     elif said.are_enough:
         record(turn, said, used_up=(draft_id,))
     else:
-        form.open_prefilled(turn, said)
+        form.open_prefilled(turn, spoken_of, at_first=asdict(before))
 
 
 def _understood(line: Line, team: Team, today: date, accounts: list[str]) -> WinPhrase:
     """The line with the answers given so far worked in."""
-    phrase = phrases.read_win(line.text, currency=team.currency, today=today, known_accounts=accounts)
+    is_correction = line.win is not None
+    phrase = phrases.read_win(
+        line.text, currency=team.currency, today=today, known_accounts=accounts, is_correction=is_correction
+    )
+    if is_correction and phrase.for_user:
+        raise Refused(OWNER_STAYS)
     if "crowd_thanked" in phrase.problems:
         raise Refused("A group can't be thanked in a win, people can. Try `with @sam @lee`.")
     if phrase.choices and "amount" in line.answers:

@@ -111,13 +111,22 @@ def logged_for(session: Session, win_id: int) -> Rendered | None:
 def amendment(session: Session, change_id: int) -> Rendered:
     change = session.get_one(WinChange, change_id)
     lines = [_difference(change, name) for name in change.after]
-    return blocks.words(blocks.joined([mrkdwn("{who} corrected this win.", who=change.by.name), *lines]))
+    return blocks.words(
+        blocks.joined([mrkdwn("{who} corrected {win}.", who=change.by.name, win=_which(change.win)), *lines])
+    )
 
 
 def reversal(session: Session, change_id: int) -> Rendered:
     change = session.get_one(WinChange, change_id)
-    told = mrkdwn("{who} reversed this win. It is out of every number.", who=change.by.name)
+    told = mrkdwn("{who} reversed {win}. It is out of every number.", who=change.by.name, win=_which(change.win))
     return blocks.message(blocks.section(told))
+
+
+def _which(win: Win) -> Mrkdwn:
+    """The thread of a burst holds many wins, any other a single one."""
+    if not win.burst_id:
+        return Mrkdwn("this win")
+    return mrkdwn("the win {what}, {amount}", what=what(win), amount=amount(win))
 
 
 LABELS = {

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import outbox, words, worktime
 from bot.domain import accounts, drafts, wins
 from bot.models import Team, Win
 from bot.money import Money
@@ -44,20 +44,38 @@ def handle_sure(turn: Turn) -> None:
     """The amount was meant: post it."""
     waiting = int(turn.said.value)
     with turn.reading() as session:
-        said = fields.read(drafts.get(session, turn.person, waiting))
-    record(turn, said, used_up=(waiting,), is_sure=True)
+        kept = drafts.get(session, turn.person, waiting)
+    used_up = (waiting, revised(waiting))
+    if win_id := kept.get("win"):
+        amend(turn, win_id, fields.read(kept), used_up=used_up, is_sure=True)
+    else:
+        record(turn, fields.read(kept), used_up=used_up, is_sure=True)
 
 
-def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = ()) -> None:
-    """Correct the win of that id."""
+def revised(waiting: int) -> str:
+    """The draft of the form in which what waits for an answer is changed."""
+    return f"win.revised:{waiting}"
+
+
+def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure: bool = False) -> None:
+    """Correct the win of that id, unless its new amount is far above what its owner sold otherwise: then ask first."""
     with turn.reading() as session:
         team = wins.get_by_id(session, win_id).team
     facts = fields.facts_of(turn, team, said)
     with turn.writing() as session:
         _use_up(session, turn, used_up)
         win = wins.get_by_id(session, win_id)
-        change = wins.amend(session, turn.membership_in(session, win.team), win, facts, now=turn.now)
-        answer = _confirmation(session, turn, win, is_corrected=True) if change else blocks.words("Nothing changed.")
+        by = turn.membership_in(session, win.team)
+        wins.check_amendment(session, by, win, facts, now=turn.now)
+        yardstick = None if is_sure else wins.unusually_raised(session, win, facts.amount)
+        if yardstick:
+            kept = asdict(said) | {"win": win_id}
+            waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
+            answer = _question(win.team, facts.amount, yardstick, waiting.id)
+        elif wins.amend(session, by, win, facts, now=turn.now):
+            answer = _confirmation(session, turn, win, is_corrected=True)
+        else:
+            answer = blocks.words("Nothing changed.")
     turn.reply(answer)
 
 
@@ -102,7 +120,7 @@ def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool 
         buttons.insert(0, blocks.button("Undo", "win.undo", win.id))
     if not win.account:
         buttons.append(blocks.button("Which account?", "win.edit", win.id, nth=2))
-    where = blocks.context(_where(win, is_corrected))
+    where = blocks.context(_where(session, win, is_corrected))
     return blocks.message(blocks.section(told), where, blocks.actions(*buttons), *_spelling(session, win))
 
 
@@ -128,9 +146,10 @@ def handle_same_account(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def _where(win: Win, is_corrected: bool) -> Mrkdwn:
-    place = blocks.channel(win.team.wins_channel_id)
-    posted = mrkdwn("Its post in {place} follows." if is_corrected else "It goes to {place}.", place=place)
+def _where(session: Session, win: Win, is_corrected: bool) -> Mrkdwn:
+    follows = "Its post in {place} follows." if is_corrected else "It goes to {place}."
+    told = follows if outbox.is_wanted(session, wins.key(win)) else "It counts, and is not posted in {place}."
+    posted = mrkdwn(told, place=blocks.channel(win.team.wins_channel_id))
     if win.currency == win.team.currency:
         return posted
     aside = "I keep {currency} as you said it; it stays out of {team}'s totals, which are in {home}."

@@ -1,6 +1,6 @@
 """ "Log as a win" on a message: the form, with what the message says of a win filled in."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -27,7 +27,8 @@ def handle_message(turn: Turn) -> None:
         known = accounts.known_names(session, team)
         phrase = phrases.read_win(text, currency=team.currency, today=written_on, known_accounts=known)
         said = _fields(phrase, team, written_on, _owner(session, turn, team, author))
-    form.open_prefilled(turn, said)
+    about = f"{turn.said.channel_id}:{turn.said.message['ts']}"
+    form.open_prefilled(turn, {}, at_first=asdict(said), about=about)
 
 
 def _check_not_ours(turn: Turn) -> None:
