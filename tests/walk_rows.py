@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.domain.gate import Who
+from bot.domain.gate import Who, sees
 from bot.sandbox.person import Person as Client
 from bot.sandbox.shapes import user_json
 from bot.sandbox.views import View
@@ -18,6 +18,8 @@ OWNER, EVERYBODY = frozenset({Who.OWNER}), frozenset({Who.ANYONE})
 TOLD_OF: frozenset[Who] = frozenset()
 """Whoever it is: they do nothing, Slack tells of them."""
 MEMBERS = "win.record"
+READERS = frozenset(who for who in Who if sees("shared", frozenset({who})))
+"""Of what is shared in a team."""
 WIN = {"amount": "5k", "title": "a support plan"}
 ALPHA = {"name": "Alpha", "currency": "EUR", "reps": [], "leaders": [], "managers": [], "coaches": [], "coached": []}
 THANKS = Row("commands", "/kudos", "kudos.give")
@@ -104,7 +106,8 @@ def rows() -> Iterator[Row]:
 
 def _wins() -> Iterator[Row]:
     yield Row("commands", "/win", MEMBERS, says("48k Acme: annual plan"))
-    yield Row("commands", "/win", "team.show", says("list"))
+    yield Row("commands", "/win", READERS, says("list"))
+    yield Row("commands", "/win", READERS, says("list West"), about="in_west")
     yield Row("commands", "/win", "win.amend", _number("edit {} 52k Acme: annual plan"), about="in_west")
     yield Row("commands", "/win", "win.reverse", _number("reverse {}"), about="in_west")
     yield NEW_WIN
@@ -119,7 +122,7 @@ def _wins() -> Iterator[Row]:
     yield Row("actions", "win.edit", "win.amend", lambda world, _: str(world.win().id), about="in_west")
     yield Row("actions", "win.undo", "win.undo", lambda world, _: str(world.win().id), about="in_west")
     yield Row("actions", "win.reverse", "win.reverse", lambda world, _: str(world.win().id), about="in_west")
-    yield Row("actions", "win.more", "team.show", says("month:0"))
+    yield Row("actions", "win.more", READERS, lambda world, _: f"month:0:{world.team('West').id}", about="in_west")
     yield Row("actions", "win.new", MEMBERS)
     yield Row("views", "win.form", MEMBERS, view=lambda world: world.form(NEW_WIN, **WIN, owner=None))
     yield Row("views", "win.form", "win.amend", view=_correction, about="in_west")

@@ -1,8 +1,9 @@
 """The account book, as light as it can be: customers known from wins, one entry each however they are spelled."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import phrases
@@ -20,8 +21,8 @@ ALIKE = 0.85
 
 
 def known_names(session: Session, team: Team) -> list[str]:
-    """Every spelling that the team has used."""
-    return list(session.scalars(select(Account.name).where(Account.team_id == team.id)))
+    """Every spelling that the team has used, of customers with a win that stands."""
+    return list(session.scalars(select(Account.name).where(Account.team_id == team.id, _is_known())))
 
 
 def get_or_add(session: Session, team: Team, name: str) -> Account:
@@ -38,12 +39,25 @@ def get_or_add(session: Session, team: Team, name: str) -> Account:
 
 def resembling(session: Session, account: Account) -> Account | None:
     """Another customer of the team who may be the same, spelled differently: to be asked about, not guessed."""
-    others = select(Account).where(
-        Account.team_id == account.team_id, Account.id != account.id, Account.same_as_id.is_(None)
+    core = _core(account.folded)
+    # Of one first letter, so that thousands of names cost little: comparing two costs much more than reading them.
+    alike = {known: account_id for account_id, known in _cores(session, account) if known[:1] == core[:1]}
+    nearest = get_close_matches(core, alike, n=1, cutoff=ALIKE)
+    return session.get_one(Account, alike[nearest[0]]) if nearest else None
+
+
+def _cores(session: Session, account: Account) -> Iterator[tuple[int, str]]:
+    """The other customers of the team, by id, as their names are compared."""
+    others = select(Account.id, Account.folded).where(
+        Account.team_id == account.team_id, Account.id != account.id, Account.same_as_id.is_(None), _is_known()
     )
-    by_core: dict[str, Account] = {_core(other): other for other in session.scalars(others)}
-    nearest = get_close_matches(_core(account), by_core, n=1, cutoff=ALIKE)
-    return by_core[nearest[0]] if nearest else None
+    for account_id, folded in session.execute(others):
+        yield account_id, _core(folded)
+
+
+def _is_known() -> ColumnElement[bool]:
+    """Whether the customer, under whatever spelling, has a win that was not taken back."""
+    return exists().where(Win.account_id == func.coalesce(Account.same_as_id, Account.id), Win.is_standing)
 
 
 def merge(session: Session, by: Membership, account: Account, into: Account) -> None:
@@ -60,7 +74,7 @@ def merge(session: Session, by: Membership, account: Account, into: Account) -> 
     session.expire_all()
 
 
-def _core(account: Account) -> str:
+def _core(folded: str) -> str:
     """The name without its legal form."""
-    words = [word.replace(".", "").strip(",") for word in account.folded.split()]
-    return " ".join(word for word in words if word not in LEGAL_FORMS) or account.folded
+    words = [word.replace(".", "").strip(",") for word in folded.split()]
+    return " ".join(word for word in words if word not in LEGAL_FORMS) or folded

@@ -190,8 +190,10 @@ def sees(record: str, standing: frozenset[Who]) -> bool:
     return any(columns[who] is True for who in standing if who in columns)
 
 
-def check_sight(record: str, person: Person, membership: Membership | None, *owner_ids: int) -> None:
+def check_sight(
+    record: str, person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False
+) -> None:
     """Refuse unless `person` sees that kind of record."""
     admit(person)
-    if not sees(record, standing(person, membership, *owner_ids)):
+    if not sees(record, standing(person, membership, *owner_ids, is_director=is_director)):
         raise Refused(f"You don't see {SEES[record].in_words} of this team.")

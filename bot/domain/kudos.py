@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot import outbox, words, worktime
 from bot.domain import bursts, gate, preferences
 from bot.errors import Refused
-from bot.models import Kudos, KudosRecipient, Person, Team
+from bot.models import Kudos, KudosRecipient, Person, PersonPreference, Team
 from bot.worktime import Period
 
 LONGEST_REASON = 2000
@@ -119,14 +119,17 @@ def get_by_id(session: Session, kudos_id: int) -> Kudos:
     return session.execute(select(Kudos).where(Kudos.id == kudos_id).with_for_update()).scalar_one()
 
 
-def latest_of(session: Session, person: Person) -> Kudos | None:
-    """What the person gave last and that stands."""
-    given = select(Kudos).where(Kudos.by_id == person.id, Kudos.undone_at.is_(None))
+def latest_of(session: Session, person: Person, *, now: datetime) -> Kudos | None:
+    """What the person gave last, not longer ago than `preferences.LATELY`, and that stands."""
+    # By teams and time, for which there is an index.
+    anywhere = select(Team.id).where(Team.workspace_id == person.workspace_id)
+    lately = (Kudos.team_id.in_(anywhere), Kudos.given_at > now - preferences.LATELY)
+    given = select(Kudos).where(*lately, Kudos.by_id == person.id, Kudos.undone_at.is_(None))
     return session.scalar(given.order_by(Kudos.given_at.desc(), Kudos.id.desc()).limit(1))
 
 
 def in_period(session: Session, team: Team, period: Period, *, skip: int = 0, limit: int | None = None) -> list[Kudos]:
-    """The team's that stand, newest first; the period's days are those of the team's zone."""
+    """The team's that stand and name somebody, newest first; the period's days are those of the team's zone."""
     return _newest(session, _of_team(team, period), skip, limit)
 
 
@@ -150,7 +153,12 @@ def _newest(session: Session, those: Sequence[ColumnElement[bool]], skip: int, l
 
 
 def _of_team(team: Team, period: Period) -> tuple[ColumnElement[bool], ...]:
-    return Kudos.team_id == team.id, *_standing(period, team.zone)
+    # As `_may_name_any`: what nobody wants to be named for is on their App Home alone.
+    unnamed = select(PersonPreference.person_id).where(
+        PersonPreference.name == "thanks", PersonPreference.value == "off"
+    )
+    is_named = Kudos.recipients.any(KudosRecipient.person_id.not_in(unnamed))
+    return Kudos.team_id == team.id, is_named, *_standing(period, team.zone)
 
 
 def _to(person: Person, period: Period, zone: str) -> tuple[ColumnElement[bool], ...]:

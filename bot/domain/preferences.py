@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -30,6 +31,10 @@ class Preference:
     """Every value that it can have, with what it means; empty where there are too many to name."""
     turns_down: frozenset[str] = frozenset()
     """The kinds of message that it turns down or off."""
+
+
+LATELY = timedelta(days=7)
+"""What was done then is looked for by "undo": longer than any team lets undo, so that who is late hears the way on."""
 
 
 # ── words and values ─────────────────────────────────────────────────────────────────────────────────────

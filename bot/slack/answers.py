@@ -77,7 +77,7 @@ class Answers:
         metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
         if self._said.is_on_home:
             metadata["home"] = True
-        return self._commands.spoken(form) | {"private_metadata": json.dumps(metadata)}
+        return self._commands.spoken(form) | {"private_metadata": blocks.dumped(metadata)}
 
     def close_all(self) -> None:
         """Every screen of the form is done."""

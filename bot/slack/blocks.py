@@ -25,7 +25,6 @@ OPTIONS_IN_A_SELECT = 100
 MODAL_BLOCKS = 100
 MESSAGE_BLOCKS = 50
 HOME_BLOCKS = 100
-HEADER_LIMIT = 150
 
 
 class Mrkdwn(str):
@@ -181,9 +180,14 @@ def form(name: str, title: str, *blocks: Block, submit: str, metadata: dict[str,
         "submit": _plain_object(submit, TITLE_LIMIT),
         "close": _plain_object("Not now", TITLE_LIMIT),
         "notify_on_close": True,
-        "private_metadata": json.dumps(metadata or {}),
+        "private_metadata": dumped(metadata or {}),
         "blocks": list(blocks[:MODAL_BLOCKS]),
     }
+
+
+def dumped(metadata: dict[str, Any]) -> str:
+    """As JSON, in which no character takes more than its own place: Slack keeps 3,000 of them."""
+    return json.dumps(metadata, ensure_ascii=False)
 
 
 def text_field(

@@ -181,9 +181,9 @@ def _form(kind: str, fields: Fields, possible: list[Team]) -> Block:
 def _undo_latest(turn: Turn) -> None:
     """`/kudos undo`."""
     with turn.writing() as session:
-        given = kudos.latest_of(session, turn.person)
+        given = kudos.latest_of(session, turn.person, now=turn.now)
         if given is None:
-            raise Refused("Nothing to undo: you gave no kudos yet.")
+            raise Refused("Nothing to undo: no kudos that you gave in the last 7 days stand.")
         answer = _taken_back(kudos.undo(session, turn.person, given, now=turn.now))
     turn.reply(answer)
 
@@ -210,15 +210,17 @@ def _page(turn: Turn, skipped: int) -> Rendered:
         today = worktime.local_day(turn.now, by.team.zone)
         month = worktime.month_of(today)
         count = kudos.count(session, by.team, month)
+        listed = kudos.in_period(session, by.team, month, skip=skipped, limit=PAGE)
+        may_name = naming.all_named(session, [person for given in listed for person in _recipients(given)], "thanks")
         lines = [
             mrkdwn(
                 "{day} · {by} → {names}{reason}",
                 day=words.day(worktime.local_day(given.given_at, by.team.zone), today=today),
                 by=given.by.name,
-                names=_names(given),
+                names=words.listed([person.name for person in _recipients(given) if may_name[person.id]]),
                 reason=_running_on(blocks.cut(" ".join(given.reason.split()), LONGEST_IN_A_LIST)),
             )
-            for given in kudos.in_period(session, by.team, month, skip=skipped, limit=PAGE)
+            for given in listed
         ]
         head = mrkdwn("{team}, this month: {count} kudos.", team=bold(by.team.name), count=count)
     if not lines:
@@ -230,14 +232,18 @@ def _page(turn: Turn, skipped: int) -> Rendered:
 
 
 def _names(given: Kudos) -> str:
-    return words.listed([recipient.person.name for recipient in given.recipients])
+    return words.listed([person.name for person in _recipients(given)])
+
+
+def _recipients(given: Kudos) -> list[Person]:
+    return [recipient.person for recipient in given.recipients]
 
 
 # ── what the channel hears ───────────────────────────────────────────────────────────────────────────────
 
 OPENINGS = (
     "👏 {by} thanks {names}{reason}",
-    "🙌 {by} owes {names} a thank-you{reason}",
+    "🙌 {by} says thank you to {names}{reason}",
     "🙏 A warm thank-you from {by} to {names}{reason}",
 )
 
@@ -245,7 +251,7 @@ OPENINGS = (
 def given(session: Session, kudos_id: int) -> Rendered | None:
     """The post of kudos; None where none of the thanked wants to be named."""
     told = session.get_one(Kudos, kudos_id)
-    names = naming.names_in(session, [recipient.person for recipient in told.recipients])
+    names = naming.names_in(session, _recipients(told))
     if told.undone_at or not names:
         return None
     opening = OPENINGS[told.opening % len(OPENINGS)]
@@ -267,7 +273,7 @@ def burst(session: Session, burst_id: int) -> Rendered | None:
     what = [words.count(len(won), "win") + (f" ({total})" if at_home else "")] if won else []
     what += [f"{len(thanked)} kudos"] if thanked else []
     told = mrkdwn(
-        "🎊 Good news comes thick and fast in {team}: {what}. It's all in the thread.",
+        "🎊 Good news keeps coming in {team}: {what} more. It's all in the thread.",
         team=bold(team.name),
         what=words.listed(what),
     )

@@ -22,6 +22,7 @@ NOT_IN_CHANNEL = "I'm not in this channel and can't join it by myself. Type `/in
 MOST_AT_ONCE = 30
 """People asked of Slack in one turn: it allows about a hundred in a minute, and waits three seconds for an answer."""
 ASKED_TOGETHER = 6
+NOT_SHOWN = ("user_not_found", "user_not_visible")
 TOO_MANY = (
     "{count} of them are new to me, and Slack lets me look up {most} in one go. Name fewer now and the others after; "
     "or let people join by themselves with `/pace team join` in the team's channel."
@@ -33,6 +34,7 @@ def resolve(
 ) -> dict[str, Person]:
     """The people of these Slack ids, asked of Slack where they are unknown or were not seen for a day.
 
+    Whoever is known stays as they were while Slack is in trouble.
     Refused where Slack would have to be asked about more than `MOST_AT_ONCE`.
     """
     wanted = list(dict.fromkeys(slack_ids))
@@ -46,10 +48,13 @@ def resolve(
     if len(stale) > MOST_AT_ONCE:
         raise Refused(TOO_MANY.format(count=len(stale), most=MOST_AT_ONCE))
     with ThreadPoolExecutor(ASKED_TOGETHER) as asking:
-        profiles = list(asking.map(lambda slack_id: _profile(client, workspace_id, slack_id), stale))
+        asked = asking.map(lambda slack_id: _profile(client, workspace_id, slack_id, known.get(slack_id)), stale)
+        profiles = {slack_id: profile for slack_id, profile in zip(stale, asked, strict=True) if profile}
+    if not profiles:
+        return known
     with database.writing() as session:
         insert_if_new(session, Workspace, id=workspace_id, first_seen_at=now)
-        for slack_id, profile in zip(stale, profiles, strict=True):
+        for slack_id, profile in profiles.items():
             key = {"workspace_id": workspace_id, "slack_id": slack_id}
             insert_or_update(session, Person, key, **profile, refreshed_at=now)
         return _find(session, workspace_id, wanted)
@@ -64,13 +69,17 @@ def _is_fresh(person: Person | None, now: datetime) -> bool:
     return person is not None and now - person.refreshed_at < REMEMBERED_FOR
 
 
-def _profile(client: WebClient, workspace_id: str, slack_id: str) -> dict[str, Any]:
+def _profile(client: WebClient, workspace_id: str, slack_id: str, known: Person | None) -> dict[str, Any] | None:
+    """As Slack has them now; None where it doesn't answer and they are known from before."""
     try:
         user = client.users_info(user=slack_id)["user"]
-    except SlackApiError as error:
-        if error.response["error"] in ("user_not_found", "user_not_visible"):
+    except (SlackApiError, OSError) as error:
+        # The answer of a server in trouble is no answer of Slack's, and has no error of its own.
+        if isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN:
             raise Refused("Slack doesn't show me the person that you mention, so I can't count them in.") from None
-        raise
+        if known is None:
+            raise
+        return None
     return _as_known(user, workspace_id)
 
 

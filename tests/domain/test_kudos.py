@@ -117,3 +117,10 @@ def test_what_a_person_received_counts_every_team(sales: Sales, lee: Membership,
     here, there = give(sales, lee.person, lee, rita.person), give(sales, east.person, east, rita.person)
     assert kudos.received(sales.session, rita.person, MONTH, "UTC", limit=5) == [there, here]
     assert kudos.received(sales.session, lee.person, MONTH, "UTC", limit=5) == []
+
+
+def test_the_latest_to_take_back_is_of_the_last_days_and_of_any_team(sales: Sales, lee: Membership) -> None:
+    give(sales, lee.person, lee, sales.person("Zoe"))
+    there = give(sales, lee.person, sales.team("East", sales.person("Dana")), sales.person("Ann"))
+    assert kudos.latest_of(sales.session, lee.person, now=NOW) is there
+    assert kudos.latest_of(sales.session, lee.person, now=NOW + timedelta(days=8)) is None

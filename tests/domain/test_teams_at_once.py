@@ -103,6 +103,15 @@ def test_two_teams_of_one_channel_are_one(west: Database) -> None:
     assert refused.startswith("This channel is already the one of")
 
 
+def test_of_two_teams_of_one_name_the_second_is_refused_in_words(west: Database) -> None:
+    def founding(name: str, channel_id: str) -> Act:
+        return lambda session, by: teams.found(session, by.person, name, channel_id, now=NOW)
+
+    done, refused = at_once(west, Lee=founding("Österreich", "CONE"), Ann=founding("österreich", "CTWO"))
+    assert done == ""
+    assert refused.startswith("There is a team called")
+
+
 def test_joining_twice_is_joining_once(west: Database) -> None:
     join: Act = lambda session, by: teams.join(session, person(session, "Zoe"), by.team, now=NOW)  # noqa: E731
     assert at_once(west, Lee=join, Ann=join) == ["", ""]

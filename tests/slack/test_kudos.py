@@ -147,6 +147,15 @@ def test_the_form_refuses_oneself_at_the_field(west: Office) -> None:
     assert "Kudos go to others" in west.rita.form.errors["Whom do you thank?"]
 
 
+@pytest.mark.parametrize("letter", ["\U0001d5ea", "👏", '"', "<"])
+def test_kudos_on_a_long_message_open_whatever_it_is_written_in(west: Office, letter: str) -> None:
+    west.sam.types(letter * 600, in_="wins")
+    west.rita.uses_shortcut("Give kudos", on=west.sam.last("wins"))
+    assert west.rita.form is not None
+    west.rita.fills("For what?", "All of it")
+    assert west.rita.submits()
+
+
 def test_whoever_is_in_several_teams_chooses_where_it_is_said(west: Office) -> None:
     west.sandbox.add_channel("east", [west.rita, west.dana])
     west.dana.types("/pace team new East", in_="east")
@@ -176,6 +185,17 @@ def test_kudos_to_someone_who_is_never_named_are_on_their_home_and_not_in_the_ch
     home = west.mia.opens_home()
     assert home is not None
     assert "Rita Rossi for the demo." in home.text
+
+
+def test_the_list_of_a_month_names_nobody_who_would_rather_not_be_named(west: Office) -> None:
+    types(west.mia, "/pace settings thanks off")
+    types(west.rita, "/kudos @mia for the secret")
+    types(west.rita, "/kudos @sam @mia for the demo")
+    listed = types(west.lee, "/kudos list")
+    assert listed.splitlines()[0] == "West, this month: 1 kudos."
+    assert "Rita Rossi → Sam O'Neil for the demo." in listed
+    assert "Mia" not in listed
+    assert "secret" not in listed
 
 
 def test_the_list_of_a_month_comes_in_pages(west: Office) -> None:
@@ -212,16 +232,16 @@ def test_much_good_news_becomes_one_post_with_the_rest_in_its_thread(west: Offic
         types(west.rita, line)
     posts = west.posted()
     assert len(posts) == 4
-    assert posts[3] == "🎊 Good news comes thick and fast in West: 1 win ($4,000) and 1 kudos. It's all in the thread."
+    assert posts[3] == "🎊 Good news keeps coming in West: 1 win ($4,000) and 1 kudos more. It's all in the thread."
     assert [reply.plain[:2] for reply in west.dana.last("wins").replies][-1] == "👏 "
 
 
 def test_the_post_of_a_burst_is_edited_as_more_comes_and_gone_when_nothing_of_it_stands(west: Office) -> None:
     for amount in (1, 2, 3, 4):
         types(west.rita, f"/win {amount}k Acme")
-    assert "1 win ($4,000)." in west.posted()[3]
+    assert "1 win ($4,000) more." in west.posted()[3]
     types(west.rita, "/win €5k Globex")
-    assert "2 wins ($4,000)." in west.posted()[3]
+    assert "2 wins ($4,000) more." in west.posted()[3]
     types(west.rita, "/pace undo")
     types(west.rita, "/pace undo")
     assert not any("Good news" in post for post in west.posted())

@@ -47,6 +47,27 @@ def test_names_in_a_message_are_kept_as_names(west: Office) -> None:
     assert fields(west.rita)["What they bought"] == "the plan that @Mia Sato drew up"
 
 
+def test_a_win_told_by_a_message_has_a_draft_of_its_own(west: Office) -> None:
+    west.rita.types("/win")
+    west.rita.fills("Account", "Globex")
+    west.rita.closes()
+    says(west.sam, "Acme: annual plan, 48k")
+    message = west.rita.last("wins")
+    west.rita.uses_shortcut("Log as a win", on=message)
+    west.rita.fills("Amount", "52k")
+    west.rita.closes()
+    west.rita.types("/win")
+    assert (fields(west.rita)["Account"], fields(west.rita)["Amount"]) == ("Globex", "")
+    west.rita.closes()
+    west.rita.clicks("Finish your win: Acme", on=west.rita.opens_home())
+    assert (fields(west.rita)["Account"], fields(west.rita)["Amount"]) == ("Acme", "52k")
+    west.rita.closes()
+    west.rita.uses_shortcut("Log as a win", on=message)
+    assert fields(west.rita)["Amount"] == "52k"
+    assert west.rita.submits()
+    assert "Finish your win: Acme" not in west.rita.opens_home().text  # type: ignore[union-attr]
+
+
 def test_the_bots_own_celebration_is_not_logged_again(west: Office) -> None:
     west.rita.types("/win 48k Acme", in_="wins")
     west.delivers()

@@ -252,8 +252,14 @@ def test_whoever_turned_notices_off_is_not_welcomed(west: Office) -> None:
     assert welcomes(west, west.dana) == []
 
 
-def test_whoever_joins_by_themselves_is_not_welcomed(west: Office) -> None:
-    west.dana.types("/pace team join")
+def test_whoever_joins_by_themselves_is_told_the_same_in_the_answer_and_not_welcomed(west: Office) -> None:
+    west.sandbox.add_channel("bell", [west.lee])
+    west.lee.types("/pace team set wins #bell")
+    assert hears(west.dana, "/pace team join") == (
+        "You're in West now. /win posts to #bell: try /win 48k Acme: annual plan. "
+        "/pace privacy says who reads what about you, and /pace settings turns me down."
+    )
+    assert hears(west.dana, "/pace team join") == "You're in West already."
     assert welcomes(west, west.dana) == []
 
 
@@ -285,6 +291,30 @@ def north(west: Office) -> Office:
 
 def test_a_director_sees_the_team_below(north: Office) -> None:
     assert hears(north.dana, "/pace team show west").startswith("West · #wins · 4 people · USD · Berlin time · under")
+
+
+@pytest.mark.parametrize(("said", "head"), [("West", "month"), ("month west", "month"), ("Quarter  West", "quarter")])
+def test_a_director_lists_the_wins_of_the_team_below(north: Office, said: str, head: str) -> None:
+    for amount in range(1, 17):
+        north.rita.types(f"/win {amount} Acme: plan", in_="wins")
+    answer = north.dana.types(f"/win list {said}", in_="north")
+    assert answer
+    assert answer.plain.startswith(f"West, this {head}: 16 wins, $136.")
+    north.dana.clicks("1 more")
+    (rest,) = [message.plain for message in north.dana.sees("north") if message.ephemeral][-1:]
+    assert rest.splitlines()[1].endswith("· Rita Rossi · Acme · $1")
+
+
+def test_whoever_leads_no_team_above_does_not_list_its_wins(north: Office) -> None:
+    north.rita.types("/win 5k Acme: plan", in_="wins")
+    for who, name in ((north.dana, "East"), (north.rita, "North")):
+        answer = hears(who, f"/win list {name}").splitlines()[0]
+        assert answer.startswith("You don't see ")
+        assert answer.endswith(" of this team.")
+
+
+def test_a_win_may_begin_with_the_word_list(west: Office) -> None:
+    assert hears(west.rita, "/win list price deal 48k Acme").startswith("Logged as win 1")
 
 
 def test_a_director_sees_no_team_that_is_not_below(north: Office) -> None:
@@ -371,3 +401,25 @@ def test_where_no_leader_is_left_anybody_of_the_team_may_appoint_one_and_is_told
 def test_where_no_leader_is_left_nobody_from_outside_appoints_one(west: Office) -> None:
     west.lee.leaves_slack()
     assert "You're in no team yet" in hears(west.dana, "/pace team add @dana as leader")
+
+
+IN_TROUBLE = ["http:503", "ratelimited", "lost_before", "error:internal_error"]
+
+
+@pytest.mark.parametrize("fault", IN_TROUBLE)
+def test_while_slack_is_in_trouble_people_are_taken_as_they_were_known(west: Office, fault: str) -> None:
+    west.clock.wait(hours=25)
+    west.sandbox.faults.on("users.info", fault, times=2)
+    assert hears(west.rita, "/win 48k Acme: plan with @sam").startswith("Logged as win 1")
+
+
+def test_somebody_unknown_is_not_counted_in_while_slack_is_in_trouble(west: Office) -> None:
+    west.sandbox.faults.on("users.info", "http:503")
+    hears(west.lee, "/pace team add @dana")
+    assert len(shown(west.lee)) == 4
+
+
+def test_whom_slack_does_not_show_any_more_is_refused_though_known(west: Office) -> None:
+    west.clock.wait(hours=25)
+    west.sandbox.faults.on("users.info", "error:user_not_found")
+    assert "Slack doesn't show me the person" in hears(west.rita, "/win 48k Acme: plan")

@@ -44,6 +44,15 @@ def test_a_name_of_another_team_is_refused(west: Office) -> None:
     assert answer.plain.startswith("There is a team called west already. Try another name, such as west 2.")
 
 
+@pytest.mark.parametrize("name", ["Österreich", "österreich", "ÖSTERREICH"])
+def test_a_team_is_found_by_its_name_in_whatever_case_and_there_is_one_of_it(office: Office, name: str) -> None:
+    office.lee.types("/pace team new Österreich", in_="wins")
+    assert hears(office.lee, f"/pace team show {name}").startswith("Österreich · #wins")
+    answer = office.dana.types(f"/pace team new {name}", in_=office.sandbox.add_channel("east", [office.dana]))
+    assert answer is not None
+    assert answer.plain.startswith(f"There is a team called {name} already.")
+
+
 def test_a_name_that_is_too_long_is_refused_and_handed_back(office: Office) -> None:
     answer = hears(office.lee, f"/pace team new {'West ' * 20}")
     assert answer.startswith("That name is 99 characters long; I keep 60. Try a short one, such as West.")
@@ -122,10 +131,9 @@ def test_a_win_typed_in_no_team_goes_on_after_joining_the_channel_s(west: Office
     assert offer is not None
     assert offer.plain.splitlines() == ["You're in no team yet. This channel is the one of West.", "[Join West]"]
     assert "Logged as win 1: Acme (annual plan), $48,000" in presses(west.dana, "Join West")
-    assert [message.plain.split(",")[0] for message in west.dana.sees() if message.ephemeral] == [
-        "You're in West now.",
-        "Logged as win 1: Acme (annual plan)",
-    ]
+    joined, logged = [message.plain for message in west.dana.sees() if message.ephemeral]
+    assert joined.startswith("You're in West now. /win posts to #wins: try ")
+    assert logged.startswith("Logged as win 1: Acme (annual plan),")
     assert west.posted()[0].startswith("🔔 @dana closed Acme (annual plan), $48,000.")
 
 
@@ -226,6 +234,20 @@ def test_a_win_is_that_of_the_channel_s_team(both: Office) -> None:
 def test_elsewhere_a_win_is_that_of_the_first_team(both: Office) -> None:
     both.rita.types("/win 48k Acme: plan", in_="@pacesetter")
     assert both.posted()[0].endswith("West is at $48,000 in Q4 2026.")
+
+
+def test_a_win_typed_where_a_team_celebrates_is_that_team_s(both: Office) -> None:
+    both.sandbox.add_channel("bell", [both.dana, both.rita])
+    both.dana.types("/pace team set wins #bell", in_="east")
+    both.rita.types("/win 48k Acme: plan", in_="bell")
+    assert both.posted("bell")[0].endswith("East is at $48,000 in Q4 2026.")
+
+
+def test_a_channel_is_first_its_own_team_s_and_then_of_those_who_celebrate_there(both: Office) -> None:
+    both.dana.types("/pace team set wins #wins", in_="east")
+    both.lee.types("/pace team set wins #east", in_="wins")
+    both.rita.types("/win 48k Acme: plan", in_="east")
+    assert both.posted()[0].endswith("East is at $48,000 in Q4 2026.")
 
 
 def test_a_form_is_that_of_the_team_in_whose_channel_it_was_opened(both: Office) -> None:

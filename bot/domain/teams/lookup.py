@@ -3,6 +3,7 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from bot import phrases
 from bot.errors import Refused
 from bot.models import Membership, MembershipRole, Person, PersonKind, Role, Team
 
@@ -16,8 +17,17 @@ def find_by_channel(session: Session, workspace_id: str, channel_id: str) -> Tea
 
 
 def find_by_name(session: Session, workspace_id: str, name: str) -> Team | None:
-    same = func.lower(Team.name) == name.strip().lower()
-    return session.scalar(select(Team).where(Team.workspace_id == workspace_id, same))
+    # In Python, since SQLite folds no letter beyond ASCII.
+    folded = phrases.fold(name)
+    return next((team for team in all_of(session, workspace_id) if phrases.fold(team.name) == folded), None)
+
+
+def get_by_name(session: Session, workspace_id: str, name: str) -> Team:
+    """The team of that name, in whatever case, or Refused."""
+    team = find_by_name(session, workspace_id, name)
+    if team is None:
+        raise Refused(f"I know no team called *{name[:60]}*. Try `/pace team show`.")
+    return team
 
 
 def all_of(session: Session, workspace_id: str) -> list[Team]:

@@ -5,12 +5,14 @@ from bot.errors import Offer, Refused
 from bot.slack import blocks, people
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.people import Channel
+from bot.slack.teams import messages
 from bot.slack.turn import Turn
 
 MADE = (
     "{team} is made: you lead it, and {channel} is its channel. "
     "Next: `/pace team add @somebody`, then `/win 48k Acme: annual plan`."
 )
+IN_ALREADY = "You're in {team} already."
 SHARED = (
     "#{channel} is shared with another organisation, which would read your wins there. "
     "Make the team in a channel of your own, or here all the same."
@@ -84,4 +86,5 @@ def handle_join(turn: Turn) -> None:
             raise Refused("This channel has no team yet. `/pace team new West` makes one of it.")
         is_in = teams.find_membership(session, turn.person, team) is not None
         teams.join(session, turn.person, team, now=turn.now)
-    turn.reply(mrkdwn("You're in {team} {since}.", team=bold(team.name), since="already" if is_in else "now"))
+        channel = blocks.channel(team.wins_channel_id)
+    turn.reply(mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel))

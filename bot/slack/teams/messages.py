@@ -7,10 +7,12 @@ from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import bold, mrkdwn
 
-WELCOME = (
-    "{by} added you to {team}. `/win` posts to {channel}: try `/win 48k Acme: annual plan`. "
+FACTS = (
+    "`/win` posts to {channel}: try `/win 48k Acme: annual plan`. "
     "`/pace privacy` says who reads what about you, and `/pace settings` turns me down."
 )
+WELCOME = "{by} added you to {team}. " + FACTS
+JOINED = "You're in {team} now. " + FACTS
 
 
 def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None:

@@ -176,10 +176,7 @@ def handle_more(turn: Turn) -> None:
 def _team(session: Session, turn: Turn, name: str) -> Team:
     if not name:
         return turn.membership(session).team
-    team = teams.find_by_name(session, turn.said.workspace_id, name)
-    if team is None:
-        raise Refused(f"I know no team called *{name[:60]}*. Try `/pace team show`.")
-    return team
+    return teams.get_by_name(session, turn.said.workspace_id, name)
 
 
 def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
