@@ -50,7 +50,7 @@ class Answers:
         webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
 
     def _tell(self, message: Rendered) -> None:
-        if self._said.channel_id:
+        if self._said.channel_id and not self._said.is_on_home:
             try:
                 self._client().chat_postEphemeral(
                     channel=self._said.channel_id, user=self._said.user_id, text=message.text, blocks=message.blocks

@@ -157,3 +157,30 @@ def test_home_fits_for_somebody_in_a_hundred_teams_and_more_with_as_many_kudos_a
     assert "… and 116 more" in told
     assert Role.LEADER in told
     assert west.sandbox.troubles == []
+
+
+def test_a_win_that_goes_on_from_home_is_of_the_team_in_whose_channel_it_was_begun(west: Office) -> None:
+    east = west.sandbox.add_channel("east", [west.dana, west.rita])
+    west.dana.types("/pace team new East", in_=east)
+    west.dana.types("/pace team add @rita", in_=east)
+    west.rita.types("/win 1k Acme: seats", in_=east)
+    west.rita.types("/win 90k Globex: annual plan", in_=east)
+    west.rita.opens_home()
+    west.rita.clicks("Check the amount")
+    assert west.rita.submits()
+    west.rita.clicks("Yes, post it", on=west.rita.dms[-1])
+    assert any("Globex" in text for text in west.posted("east"))
+    assert not any("Globex" in text for text in west.posted("wins"))
+
+
+def test_an_unfinished_form_goes_on_from_home_in_its_own_team(west: Office) -> None:
+    east = west.sandbox.add_channel("east", [west.dana, west.rita])
+    west.dana.types("/pace team new East", in_=east)
+    west.dana.types("/pace team add @rita", in_=east)
+    west.rita.types("/win 20k", in_=east)
+    west.rita.closes()
+    west.rita.opens_home()
+    west.rita.clicks("Finish your win")
+    west.rita.fills("Account", "Globex")
+    assert west.rita.submits()
+    assert any("Globex" in text for text in west.posted("east"))

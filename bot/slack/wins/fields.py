@@ -1,7 +1,7 @@
 """What is said of a win, as its form holds it and a draft keeps it, whichever road it came."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import fields as names_of
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from bot.models import Team, Win
 from bot.money import Money
 from bot.phrases import WinPhrase
 from bot.slack import blocks
+from bot.slack.people import is_channel
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -32,6 +33,8 @@ class Fields:
     """Of a helper in basis points; the form shows none, and carries them along."""
     owner: str = ""
     """Whose win it is, where it is not the speaker's."""
+    channel: str = ""
+    """Where it was begun, which decides the team; Home, where it may go on, is in no channel."""
 
     @property
     def are_enough(self) -> bool:
@@ -65,6 +68,13 @@ def said_in(phrase: WinPhrase, team: Team) -> dict[str, Any]:
         "owner": phrase.for_user or "",
     }
     return {name: value for name, value in said.items() if value or (name == "shares" and helpers)}
+
+
+def begun_in(turn: Turn, said: Fields) -> Fields:
+    """The fields with the channel that decides the team: where they are said, else where they were begun."""
+    here = turn.said.channel_id or ""
+    turn.said.channel_id = (here if is_channel(here) else said.channel or here) or None
+    return replace(said, channel=turn.said.channel_id or "")
 
 
 def of_win(win: Win) -> Fields:

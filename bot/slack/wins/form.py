@@ -26,9 +26,9 @@ def open_new(turn: Turn) -> None:
     """The form as it was left, or empty; a button on Home says which draft it means."""
     draft = turn.said.value or FORM
     with turn.reading() as session:
+        kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
         team = turn.membership(session).team
-        kept = drafts.find(session, turn.person, draft)
-    turn.open(_form(turn, team, fields.read(kept or {}), draft=draft))
+    turn.open(_form(turn, team, kept, draft=draft))
 
 
 def open_prefilled(
@@ -42,7 +42,7 @@ def open_prefilled(
     with turn.writing() as session:
         team = turn.membership(session).team
         kept = drafts.find(session, turn.person, draft) or {}
-        held = fields.read({**at_first, **kept, **said})
+        held = fields.begun_in(turn, fields.read({**at_first, **kept, **said}))
         drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
     turn.open(_form(turn, team, held, _missing(held), draft=draft))
 
@@ -78,8 +78,8 @@ def handle_revise(turn: Turn) -> None:
     with turn.reading() as session:
         asked = drafts.get(session, turn.person, waiting)
         win_id = asked.get("win")
+        said = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, revised(waiting)) or asked))
         team = wins.get_by_id(session, win_id).team if win_id else turn.membership(session).team
-        said = fields.read(drafts.find(session, turn.person, revised(waiting)) or asked)
     turn.open(_form(turn, team, said, draft=revised(waiting), win=win_id, waiting=waiting))
 
 
@@ -99,7 +99,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def _entered(turn: Turn) -> Fields:
-    return fields.read(turn.said.values | {"shares": turn.said.metadata.get("shares")})
+    return fields.begun_in(turn, fields.read(turn.said.values | {"shares": turn.said.metadata.get("shares")}))
 
 
 def _draft(turn: Turn) -> str:

@@ -23,6 +23,7 @@ Used = tuple[int | str | None, ...]
 
 def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = False) -> None:
     """Record and confirm, unless the amount is far above what the person sold before: then ask first."""
+    said = fields.begun_in(turn, said)
     owner = turn.people([said.owner])[said.owner] if said.owner else turn.person
     with turn.reading() as session:
         team = turn.membership(session).team
