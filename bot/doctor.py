@@ -18,7 +18,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, words
 from bot.clock import Clock
 from bot.db import Database
 from bot.models import Team
@@ -128,12 +128,12 @@ class Doctor:
         if oldest is None:
             yield Finding("messages", "none waits")
         else:
-            says = f"{_counted(waiting)} waiting, the oldest for {_span(now - oldest)}"
+            says = f"{words.count(waiting, 'message')} waiting, the oldest for {_span(now - oldest)}"
             late = now - oldest > LONGEST_WAIT
             yield Finding("messages", says, "Is `python -m bot worker` running? Its log says why." if late else "")
         parked = outbox.count_parked(session, since=now - PARKED_WITHIN)
         for reason, count in sorted(parked.items()):
-            says = f"{_counted(count)} of the last {PARKED_WITHIN.days} days could not be shown: {reason}"
+            says = f"{words.count(count, 'message')} of the last {PARKED_WITHIN.days} days could not be shown: {reason}"
             yield Finding("messages", says, PARKED_ADVICE.get(reason, f"Look up {reason} in Slack's documentation."))
 
     # ── Slack ────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,10 +224,6 @@ def _no_answer(error: SlackApiError | OSError) -> Finding:
     if error.response.status_code >= 500:
         return Finding("Slack", f"is in trouble (HTTP {error.response.status_code})", "Wait; see status.slack.com.")
     return Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
-
-
-def _counted(count: int) -> str:
-    return f"{count} message{'s' if count > 1 else ''}"
 
 
 def _span(span: timedelta) -> str:

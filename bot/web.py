@@ -23,8 +23,6 @@ LARGEST_BODY = 1_000_000
 MOST_DIGITS = 12
 OLDEST_SECONDS = 300
 """Of a signature, as Slack recommends."""
-TOKEN_TROUBLE = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
-"""Slack's words for what stops every message of a workspace."""
 HEADERS = {
     "content-type": "CONTENT_TYPE",
     "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
@@ -101,7 +99,7 @@ class Web:
                 refused = outbox.count_parked(session, since=self._clock.now() - trouble.TRIED_FOR)
         except SQLAlchemyError as error:
             return _ill(f"the database does not answer ({type(error).__name__})")
-        if words := sorted(TOKEN_TROUBLE & refused.keys()):
+        if words := sorted(trouble.TOKEN & refused.keys()):
             return _ill(f"Slack refuses the bot's token ({', '.join(words)})")
         return Response(HTTPStatus.OK, "ok")
 

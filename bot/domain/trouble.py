@@ -11,20 +11,12 @@ from bot.models import Team
 
 TRIED_FOR = timedelta(days=2)
 """What could not be posted by then is news no more."""
-MENDABLE = frozenset(
-    (
-        "account_inactive",
-        "channel_not_found",
-        "invalid_auth",
-        "is_archived",
-        "missing_scope",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "token_expired",
-        "token_revoked",
-    )
+TOKEN = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
+"""Slack's words for what stops every message of a workspace."""
+CHANNEL = frozenset(
+    ("channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel")
 )
+MENDABLE = TOKEN | CHANNEL
 """Slack's words for what people can change: an invitation, a new token."""
 TOLD = MENDABLE | {outbox.GAVE_UP}
 RETRIED = TOLD | {outbox.READDRESSED}

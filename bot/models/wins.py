@@ -65,13 +65,13 @@ class Win(Base):
     undone_at: Mapped[datetime | None]
     reversed_at: Mapped[datetime | None]
 
-    # How it is celebrated, decided when it was recorded.
+    # How it is celebrated, decided when it was recorded or corrected.
     opening: Mapped[int]
     """Which opening the celebration has: never that of the win before."""
     tier: Mapped[int] = mapped_column(default=0)
     """How big it is for this team, from 0 to 3."""
     feat: Mapped[str | None]
-    """The one thing about it worth saying beside the amount (`bot.domain.feats`)."""
+    """The one thing about it worth saying beside the amount (`bot.domain.wins.feats`)."""
     feat_number: Mapped[int | None]
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
 
