@@ -4,6 +4,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slack_bolt import BoltRequest
 
@@ -37,8 +38,8 @@ class Bot:
 
         self.hear = hear
         self.scheduler = Scheduler(self.database, clock)
-        renderers = {kind: commands.spoken_by(render) for kind, render in TABLES.messages.items()}
-        self.delivery = Delivery(self.database, clock, renderers, token=lambda _: token, api_url=settings.slack_api_url)
+        kinds = {name: replace(kind, render=commands.spoken_by(kind.render)) for name, kind in TABLES.messages.items()}
+        self.delivery = Delivery(self.database, clock, kinds, token=lambda _: token, api_url=settings.slack_api_url)
 
 
 def make_web(bot: Bot, settings: WebSettings) -> Web:

@@ -11,7 +11,7 @@ from bot import outbox
 from bot.db import Database, insert_if_new
 from bot.delivery import Delivery
 from bot.models import OutboxMessage, Workspace
-from bot.outbox import Rendered
+from bot.outbox import NEWS, Kind, Rendered
 from bot.sandbox import Channel, Person, Sandbox
 from bot.slack import blocks
 from tests.office import TOKEN, HandClock
@@ -92,7 +92,7 @@ class Desk(Notes):
         self.worker = self.new_worker()
 
     def new_worker(self, **renderers: Any) -> Delivery:
-        known = {"note": self.render} | renderers
+        known = {"note": Kind(self.render, NEWS)} | {kind: Kind(render, NEWS) for kind, render in renderers.items()}
         url = self.sandbox.api_url
         return Delivery(self.database, self.clock, known, token=lambda _: TOKEN, api_url=url)
 

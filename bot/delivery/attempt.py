@@ -18,7 +18,7 @@ from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import verdict
-from bot.outbox import Claim, InDoubt, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
+from bot.outbox import Claim, InDoubt, Kind, Outcome, Parked, Postponed, Removed, Rendered, Renderer, Settled, Thread
 
 CALL_TIMEOUT = timedelta(seconds=8)
 MOST_ATTEMPTS = 24
@@ -30,9 +30,6 @@ LOOK_BACK_MARGIN = timedelta(minutes=5)
 EVENT_TYPE = "pacesetter_message"
 
 log = structlog.get_logger(__name__)
-
-Renderer = Callable[..., Rendered | None]
-"""Called with a session and the ids of the row; None where there is nothing left to tell."""
 
 
 class NotNow(Exception):  # noqa: N818  nobody's fault
@@ -49,7 +46,7 @@ class Room:
 
     database: Database
     clock: Clock
-    renderers: Mapping[str, Renderer]
+    kinds: Mapping[str, Kind]
     client: Callable[[str], AsyncWebClient]
     """Of a workspace."""
     may_go_on: Callable[[], bool]
@@ -101,7 +98,7 @@ class Attempt:
 
     async def _render(self) -> Rendered | None:
         # Another version may know a kind that this one does not: a KeyError here is tried again.
-        renderer = self._room.renderers[self._claim.kind]
+        renderer = self._room.kinds[self._claim.kind].render
         try:
             return await asyncio.to_thread(self._rendered_by, renderer)
         except DBAPIError:

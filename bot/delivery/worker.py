@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
-from bot.delivery.attempt import CALL_TIMEOUT, Attempt, Renderer, Room
-from bot.outbox import Claim, InDoubt, Outcome, Parked, Postponed, Removed, Settled, Thread
+from bot.delivery.attempt import CALL_TIMEOUT, Attempt, Room
+from bot.outbox import Claim, InDoubt, Kind, Outcome, Parked, Postponed, Removed, Settled, Thread
 
 CALLS_AT_ONCE = 20
 IDLE_SECONDS = 0.25
@@ -35,14 +35,14 @@ class Delivery:
         self,
         database: Database,
         clock: Clock,
-        renderers: Mapping[str, Renderer],
+        kinds: Mapping[str, Kind],
         *,
         token: Callable[[str], str],
         api_url: str,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._renderers = renderers
+        self._kinds = kinds
         self._token = token
         self._api_url = api_url
         self._holder = uuid.uuid4().hex
@@ -85,7 +85,7 @@ class Delivery:
                 return AsyncWebClient(token, base_url=self._api_url, session=http, retry_handlers=[])
 
             try:
-                yield Room(self._database, self._clock, self._renderers, client, may_go_on)
+                yield Room(self._database, self._clock, self._kinds, client, may_go_on)
             finally:
                 await asyncio.to_thread(self._release)
 

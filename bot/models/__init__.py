@@ -1,7 +1,7 @@
 """The schema: a file per theme, pointing one way."""
 
 from bot.db import Base
-from bot.models.outbox import DeliveryLease, OutboxMessage
+from bot.models.outbox import DeliveryLease, OutboxMessage, Worker
 from bot.models.people import (
     Coaching,
     Membership,
@@ -39,5 +39,6 @@ __all__ = [
     "Win",
     "WinChange",
     "WinCredit",
+    "Worker",
     "Workspace",
 ]

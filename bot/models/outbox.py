@@ -31,6 +31,20 @@ class OutboxMessage(Base):
             sqlite_where=text("parked_reason IS NOT NULL"),
             postgresql_where=text("parked_reason IS NOT NULL"),
         ),
+        Index(
+            "ix_outbox_messages_admitted",
+            "workspace_id",
+            "recipient",
+            "admitted_at",
+            sqlite_where=text("admitted_at IS NOT NULL"),
+            postgresql_where=text("admitted_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_messages_settled",
+            "settled_at",
+            sqlite_where=text("shown >= wanted"),
+            postgresql_where=text("shown >= wanted"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +58,11 @@ class OutboxMessage(Base):
     """A channel's or a person's Slack id."""
     thread_key: Mapped[str | None]
     """The key of the message in whose thread this one stands."""
+    within_key: Mapped[str | None] = mapped_column(index=True)
+    """The key of the message in which this one is told, together with others; it is not sent by itself."""
     due_at: Mapped[datetime]
+    admitted_at: Mapped[datetime | None]
+    """When an unprompted direct message had its place among so many a day and a week."""
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     is_gone: Mapped[bool] = mapped_column(default=False)
@@ -60,6 +78,8 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     parked_reason: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    """Since when Slack has agreed with the row."""
 
 
 class DeliveryLease(Base):
@@ -70,3 +90,16 @@ class DeliveryLease(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
     holder: Mapped[str]
     leased_until: Mapped[datetime]
+
+
+class Worker(Base):
+    """A worker process, as the others know it: one that stops without a word is noticed."""
+
+    __tablename__ = "workers"
+
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """Of the real time, as it last said that it is alive."""
+    ticked_at: Mapped[datetime | None]
+    """When its clock last did what was due."""

@@ -1,15 +1,14 @@
 """Slash commands under the prefix of a company that has a `/win` already: heard without it, spoken with it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import TypeVar, cast
 
-from bot.outbox import Rendered
+from bot.outbox import Rendered, Renderer
 
 Value = TypeVar("Value")
-Render = Callable[..., Rendered | None]
 
 
 class Commands:
@@ -40,7 +39,7 @@ class Commands:
                 spoken = replace(value, text=self.spoken(value.text), blocks=self.spoken(value.blocks))
         return cast("Value", spoken)
 
-    def spoken_by(self, render: Render) -> Render:
+    def spoken_by(self, render: Renderer) -> Renderer:
         """The renderer whose messages name the commands so."""
 
         @wraps(render)

@@ -9,7 +9,7 @@ from bot.domain import bursts, drafts, gate, kudos, teams
 from bot.errors import Offer, Refused
 from bot.models import Burst, Draft, Kudos, Person, Team
 from bot.money import Money
-from bot.outbox import Rendered
+from bot.outbox import CELEBRATION, Kind, Rendered
 from bot.slack import blocks, naming
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -313,7 +313,7 @@ ACTIONS = {"kudos.new": handle_new, "kudos.undo": handle_undo, "kudos.more": han
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
 SHORTCUTS = {"kudos.message": handle_message}
-MESSAGES = {"kudos.given": given, "burst.opened": burst}
+MESSAGES = {"kudos.given": Kind(given, CELEBRATION), "burst.opened": Kind(burst, CELEBRATION)}
 HOME = {"kudos": card}
 DRAFTS = {FORM: unfinished}
 MANIFEST = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.errors import Offer
 from bot.models import Draft
-from bot.outbox import Rendered
+from bot.outbox import Kind
 from bot.slack import kudos, privacy, settings, teams, trouble, wins
 from bot.slack.blocks import Block
 from bot.slack.turn import Turn, Visit
@@ -19,7 +19,7 @@ Handler = Callable[[Turn], None]
 
 @dataclass(frozen=True)
 class Tables:
-    """Names as Slack sends them, to functions of one turn; `messages` to renderers of a session and ids."""
+    """Names as Slack sends them, to functions of one turn; `messages` to what is said and how."""
 
     commands: dict[str, Handler] = field(default_factory=dict)
     verbs: dict[str, Handler] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Tables:
     options: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     events: dict[str, Handler] = field(default_factory=dict)
-    messages: dict[str, Callable[..., Rendered | None]] = field(default_factory=dict)
+    messages: dict[str, Kind] = field(default_factory=dict)
     manifest: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What Slack's manifest says of each command, shortcut and event, in the manifest's own words."""
     home: dict[str, Callable[[Visit], list[Block]]] = field(default_factory=dict)

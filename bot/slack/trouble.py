@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, words
 from bot.domain import trouble
 from bot.models import Team
-from bot.outbox import Rendered
+from bot.outbox import PRESSING, Kind, Rendered
 from bot.slack import blocks
 from bot.slack.blocks import bold, mrkdwn
 
@@ -42,4 +42,4 @@ def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
     return blocks.message(blocks.section(told))
 
 
-MESSAGES = {"team.blocked": blocked}
+MESSAGES = {"team.blocked": Kind(blocked, PRESSING)}

@@ -4,6 +4,7 @@ import re
 
 from bot import phrases
 from bot.errors import Refused
+from bot.outbox import NOTICE, Kind
 from bot.slack.said import readable
 from bot.slack.teams import card, form, founding, messages, roster, settings
 from bot.slack.turn import Turn
@@ -63,7 +64,7 @@ VIEWS = {
 }
 CLOSED = {form.FIRST: form.handle_closed, form.SECOND: form.handle_closed}
 EVENTS = {"user_change": roster.handle_user_change}
-MESSAGES = {"team.welcomed": messages.welcome}
+MESSAGES = {"team.welcomed": Kind(messages.welcome, NOTICE)}
 DRAFTS = {form.KEPT: form.unfinished}
 HOME = {"teams": card.card}
 HELP = {

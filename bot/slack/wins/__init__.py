@@ -4,6 +4,7 @@ import re
 
 from bot import phrases
 from bot.errors import Refused
+from bot.outbox import CELEBRATION, NEWS, NOTICE, Kind
 from bot.slack.turn import Turn
 from bot.slack.wins import card, changes, form, listing, log, messages, record, shortcuts
 
@@ -68,10 +69,10 @@ ACTIONS = {
 VIEWS = {form.FORM: form.handle_submission}
 CLOSED = {form.FORM: form.handle_closed}
 MESSAGES = {
-    "win.celebrated": messages.celebration,
-    "win.amended": messages.amendment,
-    "win.reversed": messages.reversal,
-    "win.logged_for": messages.logged_for,
+    "win.celebrated": Kind(messages.celebration, CELEBRATION),
+    "win.amended": Kind(messages.amendment, NEWS),
+    "win.reversed": Kind(messages.reversal, NEWS),
+    "win.logged_for": Kind(messages.logged_for, NOTICE),
 }
 MANIFEST = {
     "win.new": {"name": "Win", "type": "global", "description": "Log a win"},

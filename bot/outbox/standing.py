@@ -1,0 +1,65 @@
+"""What should stand in Slack, said in the transaction of the fact that it announces."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db import insert_if_new
+from bot.models import OutboxMessage
+
+
+def show(
+    session: Session,
+    kind: str,
+    key: str,
+    *,
+    workspace_id: str,
+    recipient: str,
+    due_at: datetime,
+    thread_key: str | None = None,
+    **ids: int,
+) -> None:
+    """Let a message of `kind` stand at `recipient` (a channel's or a person's id) from `due_at` on.
+
+    Said again with the same key, it is the same message with new contents: an edit where it already stands.
+    """
+    if thread_key and (parent := _find(session, thread_key)):
+        # Where it stands, though the team may have moved since, and behind it in the order of the channel.
+        recipient, due_at = parent.recipient, max(due_at, parent.due_at)
+    contents = {"kind": kind, "ids": dict(ids), "thread_key": thread_key}
+    place = {"workspace_id": workspace_id, "recipient": recipient, "due_at": due_at}
+    if insert_if_new(session, OutboxMessage, key=key, **contents, **place):
+        return
+    if row := _find(session, key):
+        row.kind, row.ids, row.thread_key, row.is_gone = kind, dict(ids), thread_key, False
+        _want_one_more(row)
+
+
+def touch(session: Session, key: str) -> None:
+    """What the message tells has changed: render it again where it stands or will stand."""
+    if (row := _find(session, key)) and not row.is_gone:
+        _want_one_more(row)
+
+
+def withdraw(session: Session, key: str) -> None:
+    """Let the message stand no longer: deleted where it was posted, never sent where it was not."""
+    if (row := _find(session, key)) and not row.is_gone:
+        row.is_gone = True
+        _want_one_more(row)
+
+
+def is_wanted(session: Session, key: str) -> bool:
+    """Whether the message stands, or will."""
+    row = _find(session, key)
+    return row is not None and not row.is_gone
+
+
+def _find(session: Session, key: str) -> OutboxMessage | None:
+    return session.scalar(select(OutboxMessage).where(OutboxMessage.key == key).with_for_update())
+
+
+def _want_one_more(row: OutboxMessage) -> None:
+    """A new revision has new chances. `retry_at` stays: it may be Slack's own wish."""
+    row.wanted += 1
+    row.attempts, row.parked_reason = 0, None
