@@ -113,10 +113,10 @@ def _weekday_and_date(match: re.Match[str], here: Here) -> When | None:
 
 
 def _in_days(match: re.Match[str], here: Here) -> When:
-    number = int(match["n"]) if match["n"].isdecimal() else _NUMBERS[match["n"]]
+    number = int(match["n"]) if match["n"].isdecimal() else NUMBERS[match["n"]]
     number = -number if match["ago"] else number
     if match["unit"] == "month":
-        return When((_add_months(here.today, number),))
+        return When((add_months(here.today, number),))
     return When((here.today + timedelta(number * (7 if match["unit"] == "week" else 1)),))
 
 
@@ -131,7 +131,7 @@ def _end_of(match: re.Match[str], here: Here) -> When:
         return When((here.today + timedelta(to_friday + 7 * (later or is_gone)),))
     months = {"m": 1, "q": 3, "y": 12}[unit]
     left = months - 1 - (here.today.month - here.fiscal_start) % months
-    return When((_month_end(_add_months(here.today, left + months * later)),))
+    return When((_month_end(add_months(here.today, left + months * later)),))
 
 
 def _end_of_named(match: re.Match[str], here: Here) -> When:
@@ -144,7 +144,7 @@ def _end_of_named(match: re.Match[str], here: Here) -> When:
 
 def _ordinal(match: re.Match[str], here: Here) -> When:
     """ "the 12th": of this month or of the nearest one that has it."""
-    months = [_add_months(here.today, n) for n in range(-2, 3)]
+    months = [add_months(here.today, n) for n in range(-2, 3)]
     days = [day for month in months if (day := _date(month.year, month.month, int(match["day"])))]
     return When((_adjoining(days, here),))
 
@@ -220,7 +220,7 @@ def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -230,7 +230,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -246,7 +246,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Here], When | None
         ("(?:the day after )?tomorrow|(?:the day before )?yesterday", _relative),
         (rf"(?:(?P<which>last|this|next|coming) )?{_WEEKDAY}", _weekday),
         (rf"{_WEEKDAY},? (?P<date>.*\d.*)", _weekday_and_date),
-        (rf"(?:in )?(?P<n>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>day|week|month)s?(?P<ago> ago)?", _in_days),
+        (rf"(?:in )?(?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>day|week|month)s?(?P<ago> ago)?", _in_days),
         (
             r"(?=(?:the )?(?:eo|end|this|next))(?:the )?"
             r"(?:eo(?P<letter>[dwmqy])"

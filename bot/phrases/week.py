@@ -1,0 +1,52 @@
+"""Working weeks and hours in words: "Mon-Fri", "Sun to Thu", "8:30-18:00"."""
+
+import re
+from datetime import time
+
+from bot.phrases.text import plain
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\.?"
+_RANGE = re.compile(rf"{_DAY}(?: ?- ?| (?:to|through) ){_DAY}")
+_TIME = r"(\d{1,2})(?:[:.h](\d\d))? ?(am|pm)?"
+_HOURS = re.compile(rf"(?:from )?{_TIME}(?: ?- ?| (?:to|until|till) ){_TIME}")
+
+
+def read_weekdays(text: str) -> frozenset[int] | None:
+    """The days of a working week, as `date.weekday` counts; None where the text names none, or something else."""
+    said = " ".join(plain(text).casefold().split())
+    if said in ("every day", "daily", "all days", "all week"):
+        return frozenset(range(7))
+    said = _RANGE.sub(lambda match: " ".join(_from_to(_number(match[1]), _number(match[2]))), said)
+    words = re.split(r" and |[,;&+/ ]+", said)
+    if not all(re.fullmatch(_DAY, word) for word in words):
+        return None
+    return frozenset(map(_number, words))
+
+
+def _from_to(first: int, last: int) -> list[str]:
+    return [_DAYS[(first + number) % 7] for number in range((last - first) % 7 + 1)]
+
+
+def _number(word: str) -> int:
+    return next(number for number, name in enumerate(_DAYS) if name.startswith(word[:3]))
+
+
+def read_hours(text: str) -> tuple[time, time] | None:
+    """From when to when; over midnight where the second comes first. From 0 to 24 is all day, 0:00 to 0:00."""
+    match = _HOURS.fullmatch(" ".join(plain(text).casefold().split()))
+    begins, ends = (_time(*match.groups()[:3]), _time(*match.groups()[3:])) if match else (None, None)
+    if begins is None or ends is None or (begins == ends != time()):
+        return None
+    return begins, ends
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> time | None:
+    hours, minutes = int(hour), int(minute or 0)
+    if half and not 1 <= hours <= 12:
+        return None
+    if half:
+        hours = hours % 12 + (12 if half == "pm" else 0)
+    if hours == 24 and not minutes:
+        hours = 0
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None

@@ -1,0 +1,282 @@
+"""Being away, as people say it: in a line or a form, planned, taken back; and who is told."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words, worktime
+from bot.domain import attention, calendars, drafts
+from bot.errors import Offer, Refused
+from bot.models import Absence, Draft, Person
+from bot.outbox import NOTICE, Kind, Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
+from bot.slack.turn import Turn, Visit
+from bot.worktime import Period
+
+FORM = "away.form"
+EXAMPLES = "Try `/pace away 3 days`, `/pace away until Friday` or `/pace away 24 Dec to 2 Jan`."
+WHO_SEES = "Your team sees that you are away and until when, and nothing else. Meanwhile I don't write to you unasked."
+MOST_PLANNED = 10
+
+
+def handle_away(turn: Turn) -> None:
+    """`/pace away`: the days in words, of oneself or of who is mentioned; a form where none are said."""
+    text = phrases.normalise(turn.said.text)
+    person, said = _whose(turn, text)
+    if said.casefold() == "list" and person.id == turn.person.id:
+        turn.reply(_planned(turn))
+    elif said:
+        _hear(turn, person, said)
+    else:
+        _open(turn, person)
+
+
+def _whose(turn: Turn, text: str) -> tuple[Person, str]:
+    """Who is away, and what is said of it: whoever is mentioned first of all, else the speaker."""
+    mentions = phrases.find_mentions(text)
+    if not mentions:
+        return turn.person, text
+    first = mentions[0]
+    if len(mentions) > 1 or first.kind != "user" or text[: first.start].strip():
+        raise Refused(f"One person at a time, named before the days: `/pace away @rita 3 days`. {EXAMPLES}")
+    return turn.people([first.id])[first.id], text[first.end :].strip(" ,:")
+
+
+# ── in a line ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _hear(turn: Turn, person: Person, said: str) -> None:
+    today = worktime.local_day(turn.now, person.zone)
+    with turn.writing() as session:
+        calendars.check_away(session, turn.person, person)
+        period = phrases.read_span(said, today, calendars.of_person(session, person, with_absences=False))
+        if period is None:
+            raise Refused(f"I read “{blocks.cut(readable(said), 60)}”, but no days in it. {EXAMPLES}")
+        answer = _take_off(session, turn, person, period)
+    turn.reply(answer)
+
+
+def _take_off(session: Session, turn: Turn, person: Person, period: Period) -> Rendered:
+    usual = calendars.of_person(session, person, with_absences=False)
+    absence = calendars.take_off(session, turn.person, person, period, now=turn.now)
+    today = worktime.local_day(turn.now, person.zone)
+    away = calendars.absence_on(session, person, period.first) or period
+    is_own = person.id == turn.person.id
+    told = mrkdwn(
+        "{who} away {days}, {count}. Back on {back}.",
+        who="You're" if is_own else f"{person.name} is",
+        days=_days(away, today),
+        count=words.count(usual.working_days(away), "working day"),
+        back=words.day(usual.next_working_day(away.last), today=today),
+    )
+    who_sees = (
+        WHO_SEES if is_own else f"I tell {person.name}, who can take it back. The team sees it, and nothing else."
+    )
+    undo = blocks.actions(blocks.button("Undo", "away.undo", absence.id))
+    return blocks.message(blocks.section(told), blocks.context(who_sees), undo)
+
+
+def _days(period: Period, today: date) -> Mrkdwn:
+    return bold(words.period(period, today=today))
+
+
+# ── in a form ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_new(turn: Turn) -> None:
+    """A click on the way back to a form that was begun: the value says whose days it is about."""
+    _, _, slack_id = turn.said.value.partition(":")
+    _open(turn, turn.people([slack_id])[slack_id] if slack_id else turn.person)
+
+
+def _open(turn: Turn, person: Person) -> None:
+    with turn.reading() as session:
+        calendars.check_away(session, turn.person, person)
+        kept = drafts.find(session, turn.person, _kind(turn, person)) or {}
+        coming = [line for line, _ in _coming(session, turn, person)]
+    turn.open(_form(turn, person, kept, coming))
+
+
+def _kind(turn: Turn, person: Person) -> str:
+    """Of the draft: one's own, and one for each other person."""
+    return FORM if person.id == turn.person.id else f"{FORM}:{person.slack_id}"
+
+
+def _form(turn: Turn, person: Person, kept: dict[str, Any], coming: list[Mrkdwn]) -> Block:
+    is_own = person.id == turn.person.id
+    whose = "You are" if is_own else f"{person.name} is"
+    rows = [
+        blocks.date_field("first_on", f"{whose} away from", _day(kept.get("first_on"))),
+        blocks.date_field("last_on", "To, that day included", _day(kept.get("last_on"))),
+    ]
+    if coming:
+        rows.insert(0, blocks.section(blocks.joined(["Planned already:", *coming])))
+    sees = WHO_SEES if is_own else f"I tell {person.name}. The team sees that and until when, and nothing else."
+    metadata = {"draft": _kind(turn, person), "person": person.slack_id}
+    return blocks.form(FORM, "Away", *rows, blocks.context(sees), submit="Set it", metadata=metadata)
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def handle_submission(turn: Turn) -> None:
+    first, last = (_day(turn.said.values.get(name)) for name in ("first_on", "last_on"))
+    if first is None or last is None:
+        raise Refused("From which day to which?", field="last_on" if first else "first_on")
+    slack_id = turn.said.metadata["person"]
+    person = turn.people([slack_id])[slack_id]
+    with turn.writing() as session:
+        answer = _take_off(session, turn, person, Period(first, last))
+        drafts.discard(session, turn.person, turn.said.metadata["draft"])
+    turn.reply(answer)
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or a day chosen: what is there comes back with the next opening."""
+    turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not any(turn.said.values.values()))
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to days that were not submitted."""
+    return Offer("away.new", "Finish when you are away", draft.kind)
+
+
+# ── planned, and taken back ──────────────────────────────────────────────────────────────────────────────
+
+
+def handle_back(turn: Turn) -> None:
+    """`/pace back`: here again from today on; with a day behind it, what is planned around that day is off."""
+    said = phrases.normalise(turn.said.text)
+    today = worktime.local_day(turn.now, turn.person.zone)
+    with turn.writing() as session:
+        answer = _call_off(session, turn, _named(said, today)) if said else _come_back(session, turn, today)
+    turn.reply(answer)
+
+
+def _come_back(session: Session, turn: Turn, today: date) -> Mrkdwn:
+    coming = [line for line, _ in _coming(session, turn, turn.person)]
+    if calendars.absence_on(session, turn.person, today) is None and coming:
+        lead = "You're here: I have you down as working today. What is planned is taken back with its day:"
+        raise Refused(f"{lead} `/pace back 24 Dec`. `/pace away list` shows it.")
+    ended = calendars.come_back(session, turn.person, now=turn.now)
+    attention.reconsider(session, turn.person, now=turn.now)
+    return mrkdwn(
+        "Welcome back! You're here from today on, {today}, instead of away until {last}. Your team sees it.",
+        today=words.day(today, today=today),
+        last=words.day(ended.last, today=today),
+    )
+
+
+def _named(said: str, today: date) -> date:
+    when = phrases.read_day(said, today)
+    if when is None or when.day is None:
+        raise Refused(f"I read “{blocks.cut(readable(said), 60)}”, but no day in it. Try `/pace back 24 Dec`.")
+    return when.day
+
+
+def _call_off(session: Session, turn: Turn, day: date) -> Mrkdwn:
+    off = calendars.call_off(session, turn.person, turn.person, day, now=turn.now)
+    today = worktime.local_day(turn.now, turn.person.zone)
+    left = Period(max(off.first, today), off.last)
+    return mrkdwn("Taken back: you're not away {days}.", days=_days(left, today))
+
+
+def handle_off(turn: Turn) -> None:
+    """A click on "Take back" beside what is planned."""
+    with turn.writing() as session:
+        answer = _call_off(session, turn, date.fromisoformat(turn.said.value))
+    turn.reply(answer)
+
+
+def handle_undo(turn: Turn) -> None:
+    with turn.writing() as session:
+        absence = calendars.get_by_id(session, int(turn.said.value))
+        person, period = absence.person, absence.period
+        calendars.undo(session, turn.person, absence, now=turn.now)
+        today = worktime.local_day(turn.now, person.zone)
+        left = Period(max(period.first, today), period.last)
+        whose = "you're" if person.id == turn.person.id else f"{person.name} is"
+        answer = mrkdwn("Taken back: {whose} not away {days}.", whose=whose, days=_days(left, today))
+    turn.reply(answer)
+
+
+def _coming(session: Session, turn: Turn, person: Person) -> list[tuple[Mrkdwn, Period]]:
+    today = worktime.local_day(turn.now, person.zone)
+    usual = calendars.of_person(session, person, with_absences=False)
+    return [
+        (
+            mrkdwn(
+                "• {days}, {count}",
+                days=_days(period, today),
+                count=words.count(usual.working_days(period), "working day"),
+            ),
+            period,
+        )
+        for period in calendars.planned(session, person, now=turn.now)[:MOST_PLANNED]
+    ]
+
+
+def _planned(turn: Turn) -> Rendered:
+    """What is planned, each with its button."""
+    with turn.reading() as session:
+        coming = _coming(session, turn, turn.person)
+    if not coming:
+        return blocks.words(Mrkdwn(f"No absence of yours is planned. {EXAMPLES}"))
+    rows = [
+        blocks.section(line, blocks.button("Take back", "away.off", period.last.isoformat())) for line, period in coming
+    ]
+    return blocks.message(blocks.section("You are away:"), *rows, blocks.context(WHO_SEES))
+
+
+# ── told ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_for(session: Session, absence_id: int, by_id: int) -> Rendered | None:
+    """To the person whom somebody else set away; nothing where it was taken back."""
+    absence = session.get_one(Absence, absence_id)
+    if not absence.period:
+        return None
+    told = mrkdwn(
+        "{by} set you away {days}. If that is wrong, take it back.",
+        by=session.get_one(Person, by_id).name,
+        days=_days(absence.period, worktime.local_day(absence.made_at, absence.person.zone)),
+    )
+    undo = blocks.actions(blocks.button("Take back", "away.undo", absence.id))
+    return blocks.message(blocks.section(told), blocks.context(WHO_SEES), undo)
+
+
+def card(visit: Visit) -> list[Block]:
+    """Only for whoever is away, or will be."""
+    planned = calendars.planned(visit.session, visit.person, now=visit.now)
+    if not planned:
+        return []
+    today, next_one = worktime.local_day(visit.now, visit.person.zone), planned[0]
+    if today in next_one:
+        last = words.day(next_one.last, today=today)
+        return [blocks.section(mrkdwn("You are away until {last}. `/pace back` ends it.", last=last))]
+    template = "You will be away {days}. `/pace away list` shows what is planned."
+    return [blocks.section(mrkdwn(template, days=_days(next_one, today)))]
+
+
+VERBS = {"away": handle_away, "back": handle_back}
+ACTIONS = {"away.new": handle_new, "away.off": handle_off, "away.undo": handle_undo}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+MESSAGES = {"away.set_for": Kind(set_for, NOTICE)}
+HOME = {"away": card}
+DRAFTS = {FORM: unfinished}
+HELP = {
+    "away": (
+        "*Be away*: you are waited for and reminded of nothing until you are back.",
+        "`/pace away 3 days` · `/pace away until Friday` · `/pace away 24 Dec to 2 Jan` · `/pace away` opens a form",
+        "`/pace away list` shows what is planned · `/pace away @rita 3 days` sets it for somebody whom you lead",
+    ),
+    "back": (
+        "*Be back*, before you said: `/pace back` ends your absence today.",
+        "`/pace back` · `/pace back 24 Dec` takes back what is planned then",
+    ),
+}

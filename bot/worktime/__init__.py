@@ -1,0 +1,25 @@
+"""Working time (pure): days and periods, wall times through clock changes, and who works when."""
+
+from bot.worktime.calendar import FURTHEST, MONDAY_TO_FRIDAY, Calendar
+from bot.worktime.holidays import find_place, public_holidays
+from bot.worktime.moments import begin_of, local_day, moment_at, next_due
+from bot.worktime.periods import Period, last_days, merged, month_of, quarter_of, week_of, year_of
+
+__all__ = [
+    "FURTHEST",
+    "MONDAY_TO_FRIDAY",
+    "Calendar",
+    "Period",
+    "begin_of",
+    "find_place",
+    "last_days",
+    "local_day",
+    "merged",
+    "moment_at",
+    "month_of",
+    "next_due",
+    "public_holidays",
+    "quarter_of",
+    "week_of",
+    "year_of",
+]

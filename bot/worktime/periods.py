@@ -1,0 +1,75 @@
+"""Runs of days: weeks, months, quarters and years, and what two of them share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `first` to `last`, both days included; without any day where `last` comes before `first`."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __len__(self) -> int:
+        return max(0, (self.last - self.first).days + 1)
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range(len(self)))
+
+    def __and__(self, other: "Period") -> "Period":
+        """The days of both."""
+        return Period(max(self.first, other.first), min(self.last, other.last))
+
+
+def merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The same days in order, in as few periods as can be: what overlaps or adjoins becomes one."""
+    runs: list[Period] = []
+    for period in sorted((period for period in periods if period), key=lambda period: period.first):
+        if runs and period.first <= runs[-1].last + DAY:
+            runs[-1] = Period(runs[-1].first, max(runs[-1].last, period.last))
+        else:
+            runs.append(period)
+    return tuple(runs)
+
+
+def week_of(day: date, first_weekday: int = 0) -> Period:
+    """The seven days that begin with `first_weekday`, as `date.weekday` counts: Monday unless said otherwise."""
+    first = day - timedelta(days=(day.weekday() - first_weekday) % 7)
+    return Period(first, first + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    return _months(day, 1, 1)
+
+
+def quarter_of(day: date, fiscal_start: int = 1) -> Period:
+    """The quarter of a year that begins with the month `fiscal_start`."""
+    return _months(day, 3, fiscal_start)
+
+
+def year_of(day: date, fiscal_start: int = 1) -> Period:
+    """The year that begins with the month `fiscal_start`."""
+    return _months(day, 12, fiscal_start)
+
+
+def last_days(day: date, count: int) -> Period:
+    """As many days, up to and with `day`."""
+    return Period(day - timedelta(days=count - 1), day)
+
+
+def _months(day: date, count: int, fiscal_start: int) -> Period:
+    """Which of the runs of `count` months, the first of them beginning with `fiscal_start`, the day is in."""
+    begin = day.year * 12 + day.month - 1 - (day.month - fiscal_start) % count
+    return Period(_first_of(begin), _first_of(begin + count) - DAY)
+
+
+def _first_of(month: int) -> date:
+    """The first of the month of that number, counted from the year 0."""
+    return date(month // 12, month % 12 + 1, 1)
