@@ -1,6 +1,7 @@
 """Messages for the tests of the outbox and of delivery: notes with a number, whose text is kept beside the database."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import Database, insert_if_new
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Limits
 from bot.models import OutboxMessage, Workspace
 from bot.outbox import NEWS, Kind, Rendered
 from bot.sandbox import Channel, Person, Sandbox
@@ -17,6 +18,8 @@ from bot.slack import blocks
 from tests.office import TOKEN, HandClock
 
 WORKSPACE = "T0SANDBOX"
+UNLIMITED = Limits.none()
+LEASE_LAPSES = {"seconds": 31}
 
 
 class Notes:
@@ -30,16 +33,25 @@ class Notes:
             insert_if_new(session, Workspace, id=WORKSPACE, first_seen_at=clock.now())
 
     def show(
-        self, number: int, text: str, to: Channel | Person | str, *, under: int | None = None, after: float = 0
+        self,
+        number: int,
+        text: str,
+        to: Channel | Person | str,
+        *,
+        under: int | None = None,
+        after: float = 0,
+        kind: str = "note",
+        workspace: str = WORKSPACE,
     ) -> None:
         """Let the note stand at `to`, in the thread of the note `under`, in `after` seconds."""
         self.texts[number] = text
         with self.database.writing() as session:
+            insert_if_new(session, Workspace, id=workspace, first_seen_at=self.clock.now())
             outbox.show(
                 session,
-                "note",
+                kind,
                 key(number),
-                workspace_id=WORKSPACE,
+                workspace_id=workspace,
                 recipient=to if isinstance(to, str) else to.id,
                 due_at=self.clock.now() + timedelta(seconds=after),
                 thread_key=key(under) if under else None,
@@ -91,10 +103,13 @@ class Desk(Notes):
         self.losses = sandbox.add_channel("losses", [self.rita])
         self.worker = self.new_worker()
 
-    def new_worker(self, **renderers: Any) -> Delivery:
+    def new_worker(self, *, limits: Limits = UNLIMITED, **renderers: Any) -> Delivery:
         known = {"note": Kind(self.render, NEWS)} | {kind: Kind(render, NEWS) for kind, render in renderers.items()}
-        url = self.sandbox.api_url
-        return Delivery(self.database, self.clock, known, token=lambda _: TOKEN, api_url=url)
+        return self.worker_with(known, limits=limits)
+
+    def worker_with(self, kinds: Mapping[str, Kind], **terms: Any) -> Delivery:
+        given = {"token": lambda _: TOKEN, "api_url": self.sandbox.api_url, "limits": UNLIMITED} | terms
+        return Delivery(self.database, self.clock, kinds, **given)
 
     def delivers(self, worker: Delivery | None = None) -> int:
         """Let a worker do what can be done now; how many messages still wait."""

@@ -1,13 +1,14 @@
 """The outbox: what should stand, who may deliver it, and no way to lose, double or resurrect a message."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot import outbox
 from bot.db import Database
-from bot.outbox import Claim, InDoubt, Parked, Postponed, Settled
-from tests.notes import WORKSPACE, Notes
+from bot.outbox import Claim, InDoubt, LetGo, Parked, Postponed, Settled, claims
+from tests.notes import WORKSPACE, Notes, key
 from tests.office import HandClock
 
 SECOND = timedelta(seconds=1)
@@ -16,21 +17,24 @@ SECOND = timedelta(seconds=1)
 class Hand(Notes):
     """Takes messages and ends them by hand, as a worker does."""
 
+    selection = outbox.Selection()
+
     def claim(self, holder: str = "anna") -> list[Claim]:
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.database.writing() as session:
+            waiting = outbox.workspaces_waiting(session, **moments)
             return [
                 claim
-                for workspace_id in outbox.lease_workspaces(session, holder, **moments)
-                for claim in outbox.claim(session, workspace_id, holder, **moments)
+                for workspace_id in outbox.lease_workspaces(session, holder, waiting, real_now=self.clock.real_now())
+                for claim in outbox.claim(session, workspace_id, holder, selection=self.selection, **moments)
             ]
 
-    def mark(self, outcome: outbox.Outcome) -> bool:
+    def mark(self, *outcomes: outbox.Outcome) -> list[outbox.Outcome]:
         with self.database.writing() as session:
-            return outbox.mark(session, outcome)
+            return outbox.mark(session, outcomes, now=self.clock.now())
 
-    def settle(self, claim: Claim, ts: str | None = "1.0") -> bool:
-        return self.mark(Settled(claim, claim.recipient, None if claim.is_gone else ts))
+    def settle(self, claim: Claim, ts: str | None = "1.0") -> None:
+        self.mark(Settled(claim, claim.recipient, None if claim.is_gone else ts))
 
     def claimed(self, holder: str = "anna") -> list[str]:
         return [claim.key.removeprefix("note:") for claim in self.claim(holder)]
@@ -53,7 +57,7 @@ def test_showing_the_same_key_twice_is_one_message(hand: Hand) -> None:
     hand.show(1, "One, again", "C1")
     [claim] = hand.claim()
     assert claim.wanted == 2
-    assert hand.settle(claim)
+    hand.settle(claim)
     assert hand.waiting() == 0
 
 
@@ -75,7 +79,7 @@ def test_an_edit_that_comes_while_a_message_is_sent_waits_for_its_own_turn(hand:
     hand.show(1, "One", "C1")
     [claim] = hand.claim()
     hand.edit(1, "One, corrected")
-    assert hand.settle(claim, ts="7.0")
+    hand.settle(claim, ts="7.0")
     [again] = hand.claim()
     assert (again.ts, again.wanted, again.in_doubt_since) == ("7.0", 2, None)
 
@@ -153,10 +157,11 @@ def test_who_comes_too_late_marks_nothing(hand: Hand, clock: HandClock) -> None:
     [late] = hand.claim("anna")
     clock.wait(seconds=30)
     [current] = hand.claim("ben")
-    assert not hand.settle(late, ts="1.0")
-    assert not hand.mark(Parked(late, "is_archived"))
-    assert hand.settle(current, ts="2.0")
-    assert hand.row(1).ts == "2.0"
+    hand.settle(late, ts="1.0")
+    hand.mark(Parked(late, "is_archived"))
+    assert hand.row(1).claimed_by == "ben"
+    hand.settle(current, ts="2.0")
+    assert (hand.row(1).ts, hand.row(1).parked_reason) == ("2.0", None)
 
 
 def test_what_was_not_even_tried_is_not_in_doubt(hand: Hand) -> None:
@@ -238,6 +243,129 @@ def test_two_that_lease_a_workspace_for_the_first_time_at_once_do_not_both_get_i
     hand.show(1, "One", "C1")
     now = hand.clock.now()
     with database.writing() as session:
-        assert outbox.lease_workspaces(session, "anna", now=now, real_now=now) == [WORKSPACE]
+        assert outbox.lease_workspaces(session, "anna", [WORKSPACE], real_now=now) == [WORKSPACE]
     with database.writing() as session:
-        assert outbox.lease_workspaces(session, "ben", now=now, real_now=now) == []
+        assert outbox.lease_workspaces(session, "ben", [WORKSPACE], real_now=now) == []
+
+
+def test_channels_with_something_urgent_come_first_and_then_those_in_which_most_waits(hand: Hand) -> None:
+    for number, channel in enumerate(["C1", "C2", "C2", "C2", "C3", "C3"], 1):
+        hand.show(number, "bulk", channel)
+    hand.show(7, "urgent", "C1", kind="ask")
+    hand.selection = outbox.Selection(most_in_a_channel=1, urgent=["ask"])
+    taken = hand.claim()
+    assert [(claim.recipient, claim.behind, claim.is_urgent) for claim in taken] == [
+        ("C1", 1, True),
+        ("C2", 2, False),
+        ("C3", 1, False),
+    ]
+
+
+# ── settled ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_is_settled_from_when_slack_agrees_until_one_revision_more_is_wanted(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    assert hand.row(1).settled_at is None
+    hand.settle(hand.claim()[0])
+    assert hand.row(1).settled_at == hand.clock.now()
+    hand.edit(1, "One, corrected")
+    assert hand.row(1).settled_at is None
+    [claim] = hand.claim()
+    hand.edit(1, "One, corrected again")
+    hand.settle(claim)
+    assert hand.row(1).settled_at is None
+
+
+def test_what_is_let_go_stands_nowhere_and_is_settled(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.mark(LetGo(hand.claim()[0]))
+    row = hand.row(1)
+    assert (row.is_gone, row.ts, row.settled_at) == (True, None, hand.clock.now())
+    assert hand.waiting() == 0
+
+
+def test_what_is_let_go_while_it_is_shown_anew_has_another_chance(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    [claim] = hand.claim()
+    hand.show(1, "One, anew", "C1")
+    hand.mark(LetGo(claim))
+    [again] = hand.claim()
+    assert not again.is_gone
+
+
+# ── at the same time ─────────────────────────────────────────────────────────────────────────────────────
+
+ON_A_SERVER = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""On SQLite a writer is alone."""
+
+
+@ON_A_SERVER
+def test_nobody_waits_for_a_message_that_somebody_changes(hand: Hand) -> None:
+    for number, channel in enumerate(["C1", "C2"], 1):
+        hand.show(number, "One", channel)
+    claims = hand.claim()
+    with hand.database.writing() as session:
+        outbox.touch(session, key(1))
+        session.flush()
+        busy = hand.mark(*(Settled(claim, claim.recipient, "1.0") for claim in claims))
+    assert [outcome.claim.key for outcome in busy] == [key(1)]
+    assert hand.row(2).shown == 1
+    assert hand.mark(*busy) == []
+    assert (hand.row(1).shown, hand.row(1).wanted) == (1, 2)
+
+
+@ON_A_SERVER
+def test_a_message_that_somebody_changes_is_not_overtaken(hand: Hand) -> None:
+    for number, channel in enumerate(["C1", "C1", "C2"], 1):
+        hand.show(number, "One", channel)
+    with hand.database.writing() as session:
+        outbox.touch(session, key(1))
+        session.flush()
+        assert hand.claimed() == ["3"]
+    assert hand.claimed() == ["1", "2"]
+
+
+@ON_A_SERVER
+def test_marks_and_changes_in_opposite_orders_do_not_wait_for_each_other(hand: Hand) -> None:
+    for number in (1, 2):
+        hand.show(number, "One", f"C{number}")
+    claims = hand.claim()
+    with hand.database.writing() as session:
+        outbox.touch(session, key(2))
+        session.flush()
+        with hand.database.writing() as marking:
+            settled = [Settled(claim, claim.recipient, "1.0") for claim in claims]
+            assert outbox.mark(marking, settled, now=hand.clock.now()) == settled[1:]
+    assert hand.row(2).wanted == 2
+
+
+@ON_A_SERVER
+def test_two_that_lease_many_workspaces_at_once_do_not_wait_for_each_other(hand: Hand) -> None:
+    known = [f"T{number}" for number in range(6)]
+    for number, workspace in enumerate(known, 1):
+        hand.show(number, "One", "C1", workspace=workspace)
+    now = hand.clock.real_now()
+    with hand.database.writing() as session:
+        outbox.lease_workspaces(session, "carl", known, real_now=now)
+    later = now + timedelta(minutes=1)
+    with hand.database.writing() as first:
+        assert outbox.lease_workspaces(first, "anna", known[:3], real_now=later) == known[:3]
+        with hand.database.writing() as second:
+            assert outbox.lease_workspaces(second, "ben", known, real_now=later) == known[3:]
+
+
+# ── what changes between the look and the lock ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("outcome", [lambda it: Settled(it, "C1", "1.0"), lambda it: Postponed(it, it.until)])
+def test_what_was_dealt_with_since_it_was_seen_to_wait_is_not_taken(
+    hand: Hand, outcome: Callable[[Claim], outbox.Outcome]
+) -> None:
+    hand.show(1, "One", "C1")
+    [first] = hand.claim()
+    hand.mark(outcome(first))
+    with hand.database.writing() as session:
+        assert claims._lock(session, [first.id], hand.clock.now(), hand.clock.real_now()) == {}

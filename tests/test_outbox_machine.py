@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -15,15 +16,21 @@ from sqlalchemy import delete, select
 from bot import outbox
 from bot.db import Database
 from bot.delivery.attempt import Attempt, Room
+from bot.delivery.line import Line, Wire
+from bot.delivery.pacing import Limits, Pacing
+from bot.delivery.pictures import Pictures
+from bot.delivery.worker import CALL_TIMEOUT
 from bot.models import DeliveryLease, OutboxMessage
-from bot.outbox import Claim
+from bot.outbox import CELEBRATION, NEWS, Claim, Kind, bundles
 from bot.sandbox import Sandbox
 from bot.sandbox.web_api import answer
+from bot.slack import blocks
 from tests.notes import Notes, key
 from tests.office import MANIFEST, HandClock
 
 NUMBERS = st.integers(1, 4)
 WORKERS = st.sampled_from(["anna", "ben"])
+LONG = 3 * 24 * 3600
 FAULTS = st.sampled_from(
     [None, None, "lost_before", "lost_after", "killed_before", "killed_after", "busy", "permanent", "unknown"]
 )
@@ -39,6 +46,8 @@ class Slack:
     def __init__(self, sandbox: Sandbox) -> None:
         self.workspace = sandbox.workspace
         self.fault: str | None = None
+        self.is_blind = False
+        """Nobody may read a history."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = name.replace("_", ".", 1)
@@ -57,10 +66,12 @@ class Slack:
                 raise Killed
             case "busy":
                 raise self._error(method, 429, {"error": "ratelimited"})
-            case "permanent":
+            case "permanent" if method != "chat.delete":
                 raise self._error(method, 200, {"error": "msg_too_long"})
             case "unknown":
                 raise self._error(method, 200, {"error": "some_new_trouble"})
+        if self.is_blind and method.startswith("conversations."):
+            raise self._error(method, 200, {"error": "missing_scope"})
         body = answer(self.workspace, method, {name: value for name, value in arguments.items() if value is not None})
         match fault:
             case "lost_after":
@@ -92,12 +103,22 @@ class Machine(RuleBasedStateMachine):
         rita = sandbox.add_person("rita", "Rita Rossi")
         self.channels = [sandbox.add_channel("wins", [rita]), sandbox.add_channel("losses", [rita])]
         self.slack = Slack(sandbox)
-        self.room = Room(database, self.clock, {"note": self.notes.render}, lambda _: self.slack, lambda: True)  # type: ignore[arg-type,return-value]
+        kinds = {"note": NEWS, "cheer": CELEBRATION, "bundle": NEWS}
+        renderers = {"bundle": lambda _, count: blocks.words(f"{count} things")}
+        known = {name: Kind(renderers.get(name, self.notes.render), manner) for name, manner in kinds.items()}
+        self.renderers = ThreadPoolExecutor(1)
+        self.room = Room(database, self.clock, known, self.renderers, Pictures())
+        self.wire = Wire(self.clock, lambda _: self.slack, asyncio.Event(), asyncio.Semaphore(1), CALL_TIMEOUT)  # type: ignore[arg-type,return-value]
         self.hands: dict[str, list[Claim]] = {"anna": [], "ben": []}
         self.runner = asyncio.Runner()
         self.revision = 0
         self.wanted: set[int] = set()
         self.deleted_by_hand: set[int] = set()
+        self.let_go: set[int] = set()
+        self.unsure: set[int] = set()
+        """Nobody could look whether they stand, or a message that tells them with others could not be edited."""
+        self.maybe_twice: set[int] = set()
+        """Sent again all the same, or shown anew."""
 
     # ── people
 
@@ -111,10 +132,14 @@ class Machine(RuleBasedStateMachine):
         row = self.row(number)
         match change:
             case "show":
-                if row is None or row.is_gone:
+                # Withdrawn and shown again before anybody noticed, it is an edit of what was deleted.
+                if row is None or (row.is_gone and row.ts is None) or self.has_lost_its_bundle(row):
                     self.deleted_by_hand.discard(number)
+                    self.maybe_twice |= {number} & self.let_go & self.unsure
+                    self.let_go.discard(number)
                 self.wanted.add(number)
-                self.notes.show(number, self.new_text(number), self.channels[number % 2], after=after)
+                kind = "note" if number < 3 else "cheer"
+                self.notes.show(number, self.new_text(number), self.channels[number % 2], after=after, kind=kind)
             case "edit":
                 self.notes.edit(number, self.new_text(number))
             case "withdraw":
@@ -126,8 +151,21 @@ class Machine(RuleBasedStateMachine):
         # While a post is in doubt nobody can tell a message that was deleted from one that never arrived.
         row = self.row(number)
         if row and row.ts and not row.in_doubt_since and self.standing(number):
+            for other in range(1, 5):
+                if self.standing(other) == self.standing(number):
+                    self.deleted_by_hand.add(other)
             self.slack.workspace.delete(self.standing(number)[0])
-            self.deleted_by_hand.add(number)
+
+    @rule(channel=st.integers(0, 1))
+    def tell_together(self, channel: int) -> None:
+        """What waits for a channel, as if it were a person who is told in one piece."""
+        with self.notes.database.writing() as session:
+            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.due_at, OutboxMessage.id))
+            waiting = [row for row in rows if row.recipient == self.channels[channel].id and is_untouched(row)]
+            if waiting:
+                bundle = bundles.begin(session, waiting[0], person_id=1)
+                bundles.join(bundle, waiting, now=self.clock.now())
+                bundle.due_at = bundle.admitted_at = self.clock.now()
 
     def new_text(self, number: int) -> str:
         self.revision += 1
@@ -135,9 +173,10 @@ class Machine(RuleBasedStateMachine):
 
     # ── workers
 
-    @rule(worker=WORKERS, faults=st.lists(FAULTS, min_size=1, max_size=3))
-    def work(self, worker: str, faults: list[str | None]) -> None:
+    @rule(worker=WORKERS, faults=st.lists(FAULTS, min_size=1, max_size=3), is_blind=st.booleans())
+    def work(self, worker: str, faults: list[str | None], is_blind: bool) -> None:
         """The worker takes messages if its hands are empty, and gets so far with them before it is held up."""
+        self.slack.is_blind = is_blind
         self.hands[worker] = self.hands[worker] or self.claim(worker)
         for fault in faults:
             if self.hands[worker]:
@@ -147,7 +186,8 @@ class Machine(RuleBasedStateMachine):
         claims: list[Claim] = []
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.notes.database.writing() as session:
-            for workspace_id in outbox.lease_workspaces(session, worker, **moments):
+            waiting = outbox.workspaces_waiting(session, **moments)
+            for workspace_id in outbox.lease_workspaces(session, worker, waiting, real_now=self.clock.real_now()):
                 claims += outbox.claim(session, workspace_id, worker, **moments)
         self.assert_nothing_is_overtaken(claims)
         return claims
@@ -157,7 +197,7 @@ class Machine(RuleBasedStateMachine):
         claim = self.hands[worker].pop(0)
         self.slack.fault = fault
         try:
-            outcome = self.runner.run(Attempt(self.room, claim, claim.thread).deliver())
+            outcome = self.runner.run(self.attempt(claim))
         except Killed:
             self.hands[worker] = []
             return
@@ -170,11 +210,31 @@ class Machine(RuleBasedStateMachine):
             outcomes += map(outbox.Postponed, behind)
         if isinstance(outcome, outbox.Parked):
             assert fault == "permanent" or outcome.reason == "gave_up"
+            if claim.kind == "bundle":
+                self.unsure |= {number for number in range(1, 5) if self.channels[number % 2].id == claim.recipient}
+        if isinstance(outcome, outbox.LetGo):
+            self.note_let_go(claim)
         with self.notes.database.writing() as session:
-            for each in outcomes:
-                outbox.mark(session, each)
+            assert outbox.mark(session, outcomes, now=self.clock.now()) == []
 
-    @rule(seconds=st.sampled_from([4, 22, 31, 31]))
+    async def attempt(self, claim: Claim) -> outbox.Outcome:
+        if claim.in_doubt_since and claim.ts is None and self.slack.is_blind:
+            self.unsure |= self.numbers_of(claim)
+            if self.room.kinds[claim.kind].manner.is_sent_again:
+                self.maybe_twice |= self.numbers_of(claim)
+        line = Line(self.wire, claim.workspace_id, Pacing(Limits.none()))
+        return await Attempt(self.room, line, claim, claim.thread).deliver()
+
+    def note_let_go(self, claim: Claim) -> None:
+        """Only what is too late, or what may stand already and is better not said twice."""
+        manner = self.room.kinds[claim.kind].manner
+        is_too_late = manner.lasts and self.clock.now() > claim.due_at + manner.lasts
+        was_in_doubt = claim.in_doubt_since and self.slack.is_blind
+        assert claim.ts is None
+        assert is_too_late or (was_in_doubt and (claim.is_gone or not manner.is_sent_again))
+        self.let_go |= self.numbers_of(claim)
+
+    @rule(seconds=st.sampled_from([4, 22, 31, 31, 31, LONG]))
     def wait(self, seconds: int) -> None:
         self.clock.wait(seconds=seconds)
 
@@ -184,18 +244,28 @@ class Machine(RuleBasedStateMachine):
         with self.notes.database.reading() as session:
             return session.scalar(select(OutboxMessage).where(OutboxMessage.key == key(number)))
 
+    def has_lost_its_bundle(self, row: OutboxMessage) -> bool:
+        with self.notes.database.reading() as session:
+            bundle = session.scalar(select(OutboxMessage).where(OutboxMessage.key == row.within_key))
+            return bundle is not None and bundle.is_gone
+
+    def numbers_of(self, claim: Claim) -> set[int]:
+        if claim.kind != "bundle":
+            return {claim.ids["number"]}
+        with self.notes.database.reading() as session:
+            within = select(OutboxMessage).where(OutboxMessage.within_key == claim.key)
+            return {row.ids["number"] for row in session.scalars(within)}
+
     def standing(self, number: int) -> list[Any]:
+        """The messages that tell the note, by itself or with others."""
         messages = self.channels[number % 2].messages
-        return [
-            message
-            for message in messages
-            if message.metadata and message.metadata["event_payload"]["key"] == key(number)
-        ]
+        return [message for message in messages if f"note {number}, " in message.plain]
 
     @invariant()
     def nothing_stands_twice(self) -> None:
         for number in range(1, 5):
-            assert len(self.standing(number)) <= 1
+            if number not in self.maybe_twice:
+                assert len(self.standing(number)) <= 1
 
     def assert_nothing_is_overtaken(self, claims: list[Claim]) -> None:
         """Whatever is due before a message and stands nowhere yet was taken with it."""
@@ -203,7 +273,13 @@ class Machine(RuleBasedStateMachine):
         with self.notes.database.reading() as session:
             rows = {row.id: row for row in session.scalars(select(OutboxMessage))}
         for row in rows.values():
-            is_live = row.shown < row.wanted and not row.is_gone and not row.parked_reason and row.ts is None
+            is_live = (
+                row.within_key is None
+                and row.shown < row.wanted
+                and not row.is_gone
+                and not row.parked_reason
+                and row.ts is None
+            )
             if is_live and row.id not in taken and row.due_at <= self.clock.now():
                 behind = [rows[id] for id in taken if rows[id].recipient == row.recipient]
                 assert all((row.due_at, row.id) > (other.due_at, other.id) for other in behind)
@@ -215,19 +291,37 @@ class Machine(RuleBasedStateMachine):
             self.clock.wait(minutes=6)
             if not self.notes.waiting():
                 break
-            self.work("anna", [None] * 4)
+            self.work("anna", [None] * 4, False)
             self.nothing_stands_twice()
         self.runner.close()
+        self.renderers.shutdown()
         assert self.notes.waiting() == 0
         for number in range(1, 5):
             self.assert_agrees(number)
 
     def assert_agrees(self, number: int) -> None:
-        row, standing = self.row(number), [message.plain for message in self.standing(number)]
-        if number not in self.wanted or number in self.deleted_by_hand:
+        standing = [message.plain for message in self.standing(number)]
+        if number in self.unsure:
+            return
+        if number not in self.wanted or number in self.deleted_by_hand or number in self.let_go:
             assert standing == []
-        elif row and not row.parked_reason:
-            assert standing == [self.notes.texts[number]]
+        elif not self.is_parked(number):
+            assert [line for told in standing for line in told.splitlines() if line.startswith(f"note {number}, ")] == [
+                self.notes.texts[number]
+            ]
+
+    def is_parked(self, number: int) -> bool:
+        row = self.row(number)
+        assert row
+        with self.notes.database.reading() as session:
+            told_in = select(OutboxMessage).where(OutboxMessage.key == (row.within_key or row.key))
+            return session.scalars(told_in).one().parked_reason is not None
+
+
+def is_untouched(row: OutboxMessage) -> bool:
+    """As what `attention.admit` may still put into a bundle."""
+    never_tried = row.ts is None and row.in_doubt_since is None and not row.parked_reason
+    return row.kind != "bundle" and row.shown < row.wanted and never_tried and not row.is_gone
 
 
 def test_no_order_of_events_loses_doubles_or_resurrects_a_message(database: Database) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -10,17 +11,18 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import verdict
-from bot.outbox import Claim, InDoubt, Kind, Outcome, Parked, Postponed, Removed, Rendered, Renderer, Settled, Thread
+from bot.delivery.line import Line, NotNow
+from bot.delivery.pacing import POST
+from bot.delivery.pictures import Pictures, Studio
+from bot.delivery.telling import UnknownKind, tell
+from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
 
-CALL_TIMEOUT = timedelta(seconds=8)
 MOST_ATTEMPTS = 24
 """With the back-off, about an hour."""
 LONGEST_BACK_OFF = timedelta(minutes=5)
@@ -32,12 +34,12 @@ EVENT_TYPE = "pacesetter_message"
 log = structlog.get_logger(__name__)
 
 
-class NotNow(Exception):  # noqa: N818  nobody's fault
-    """The worker stops, or the claim would lapse under the call."""
-
-
 class CannotRender(Exception):  # noqa: N818  the cause says what
     """The page that tells this message has a mistake; another try would meet it again."""
+
+
+class Unreadable(Exception):  # noqa: N818  Slack's answer
+    """Nobody can look whether the message stands."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,24 @@ class Room:
     database: Database
     clock: Clock
     kinds: Mapping[str, Kind]
-    client: Callable[[str], AsyncWebClient]
-    """Of a workspace."""
-    may_go_on: Callable[[], bool]
+    renderers: Executor
+    """Apart from the threads that claim and mark, which are not to wait for a picture."""
+    pictures: Pictures
 
 
 class Attempt:
-    def __init__(self, room: Room, claim: Claim, thread: Thread | None) -> None:
+    """Something that was never posted is not sent once it is later than its manner lasts; what may have been posted
+    is looked up first."""
+
+    def __init__(
+        self, room: Room, line: Line, claim: Claim, thread: Thread | None, begin: Callable[[], None] = lambda: None
+    ) -> None:
         self._room = room
+        self._line = line
         self._claim = claim
         self._thread = thread
         self._thread_ts = thread.ts if thread else None
+        self._begin = begin
         self._is_posting = False
 
     async def deliver(self) -> Outcome:
@@ -74,17 +83,42 @@ class Attempt:
         claim = self._claim
         posted_in, ts = claim.posted_in, claim.ts
         if ts is None and claim.in_doubt_since:
-            posted_in, ts = await self._look_up(claim.in_doubt_since)
+            try:
+                posted_in, ts = await self._look_up(claim.in_doubt_since)
+            except Unreadable as reason:
+                if not self._is_sent_again(str(reason)):
+                    return LetGo(claim)
         if claim.attempts >= MOST_ATTEMPTS:
             return Parked(claim, outbox.GAVE_UP)
+        if ts is None and not claim.is_gone and self._is_too_late():
+            return LetGo(claim)
         rendered = None if claim.is_gone else await self._render()
         if rendered is None:
             return await self._delete(posted_in, ts)
         if ts is not None:
             return await self._edit(rendered, posted_in, ts)
-        if claim.thread_key and not self._thread_ts:
+        if self._needs_thread and not self._thread_ts:
             return self._share_the_fate(self._thread)
         return await self._post(rendered)
+
+    @property
+    def _kind(self) -> Kind:
+        # Another version may know a kind that this one does not: a KeyError here is tried again.
+        return self._room.kinds[self._claim.kind]
+
+    def _is_too_late(self) -> bool:
+        lasts = self._kind.manner.lasts
+        if lasts is None or self._room.clock.now() <= self._claim.due_at + lasts:
+            return False
+        log.warning("delivery.too_late", **self._what)
+        return True
+
+    @property
+    def _needs_thread(self) -> bool:
+        if not self._claim.thread_key:
+            return False
+        has_lost_it = self._thread is not None and self._thread.is_gone
+        return not (has_lost_it and self._kind.manner.stands_alone)
 
     def _share_the_fate(self, thread: Thread | None) -> Outcome:
         """What becomes of a message whose thread stands nowhere."""
@@ -97,48 +131,40 @@ class Attempt:
         return Postponed(self._claim, self._room.clock.real_now() + THREAD_WAIT)
 
     async def _render(self) -> Rendered | None:
-        # Another version may know a kind that this one does not: a KeyError here is tried again.
-        renderer = self._room.kinds[self._claim.kind].render
         try:
-            return await asyncio.to_thread(self._rendered_by, renderer)
-        except DBAPIError:
+            return await asyncio.get_running_loop().run_in_executor(self._room.renderers, self._rendered)
+        except (DBAPIError, UnknownKind):
             raise
         except Exception as error:
             raise CannotRender from error
 
-    def _rendered_by(self, renderer: Renderer) -> Rendered | None:
-        session: Session
+    def _rendered(self) -> Rendered | None:
         with self._room.database.reading() as session:
-            return renderer(session, **self._claim.ids)
+            return tell(session, self._room.kinds, self._claim)
 
     # ── what is asked of Slack ───────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _client(self) -> AsyncWebClient:
-        return self._room.client(self._claim.workspace_id)
+    async def _call(self, method: str, **arguments: Any) -> Any:
+        def begin() -> None:
+            self._is_posting = method == POST
+            self._begin()
 
-    @property
-    def _writing_client(self) -> AsyncWebClient:
-        """The client, as long as what it writes arrives before the claim may be somebody else's."""
-        if not self._room.may_go_on() or self._room.clock.real_now() + CALL_TIMEOUT > self._claim.until:
-            raise NotNow
-        return self._client
+        return await self._line.call(method, self._claim.until, begin, **arguments)
 
     async def _post(self, rendered: Rendered) -> Outcome:
-        client = self._writing_client
-        self._is_posting = True
-        answer = await client.chat_postMessage(
+        answer = await self._show(
+            POST,
+            rendered,
             channel=self._claim.recipient,
             thread_ts=self._thread_ts,
             unfurl_links=False,
             unfurl_media=False,
-            **self._contents(rendered),
         )
         return Settled(self._claim, answer["channel"], answer["ts"])
 
     async def _edit(self, rendered: Rendered, posted_in: str | None, ts: str) -> Outcome:
         try:
-            await self._writing_client.chat_update(channel=posted_in or "", ts=ts, **self._contents(rendered))
+            await self._show("chat.update", rendered, channel=posted_in or "", ts=ts)
         except SlackApiError as error:
             if verdict.word(error) != "message_not_found":
                 raise
@@ -148,21 +174,29 @@ class Attempt:
     async def _delete(self, posted_in: str | None, ts: str | None) -> Outcome:
         if ts is not None:
             try:
-                await self._writing_client.chat_delete(channel=posted_in or "", ts=ts)
+                await self._call("chat.delete", channel=posted_in or "", ts=ts)
             except SlackApiError as error:
                 if verdict.word(error) != "message_not_found":
                     raise
         return Settled(self._claim, None, None)
 
-    def _contents(self, rendered: Rendered) -> dict[str, Any]:
+    async def _show(self, method: str, rendered: Rendered, **where: Any) -> Any:
+        async def say(blocks: Sequence[dict[str, Any]]) -> Any:
+            return await self._call(method, **where, **self._contents(rendered.text, blocks))
+
+        claim, room = self._claim, self._room
+        studio = Studio(claim.workspace_id, room.renderers, self._call, self._line.upload, claim.attempts)
+        return await room.pictures.show(rendered.blocks, say, studio)
+
+    def _contents(self, text: str, blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The message with its key, by which it can be found again: as metadata and in the first block's id."""
         key, revision = self._claim.key, self._claim.wanted
-        blocks = [dict(block) for block in rendered.blocks]
+        blocks = [dict(block) for block in blocks]
         if blocks:
             blocks[0]["block_id"] = f"{key}#{revision}"
         payload = {"key": key, "revision": revision}
         return {
-            "text": rendered.text,
+            "text": text,
             "blocks": blocks,
             "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
         }
@@ -171,30 +205,44 @@ class Attempt:
 
     async def _look_up(self, since: datetime) -> tuple[str | None, str | None]:
         """Find the message in Slack by its key: the channel and ts where it stands, or None and None."""
-        if self._claim.thread_key and not self._thread_ts:
+        if self._needs_thread and not self._thread_ts:
             return None, None
-        channel = await self._channel_id()
-        oldest = str((since - LOOK_BACK_MARGIN).timestamp())
+        try:
+            channel = await self._channel_id()
+            return await self._find_in(channel, str((since - LOOK_BACK_MARGIN).timestamp()))
+        except SlackApiError as error:
+            if verdict.word(error) in verdict.UNREADABLE:
+                raise Unreadable(verdict.word(error)) from error
+            raise
+
+    async def _find_in(self, channel: str, oldest: str) -> tuple[str | None, str | None]:
         cursor: str | None = ""
         while cursor is not None:
-            page = await self._page(channel, oldest, cursor)
+            page = await self._page(channel, oldest=oldest, cursor=cursor)
             for message in page["messages"]:
                 if self._is_ours(message):
                     return channel, message["ts"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         return None, None
 
-    async def _page(self, channel: str, oldest: str, cursor: str) -> Any:
-        where: dict[str, Any] = {"channel": channel, "oldest": oldest, "cursor": cursor, "limit": 200}
+    async def _page(self, channel: str, **part: Any) -> Any:
+        where = {"channel": channel, "limit": 200, "include_all_metadata": True, **part}
         if self._thread_ts:
-            return await self._client.conversations_replies(ts=self._thread_ts, include_all_metadata=True, **where)
-        return await self._client.conversations_history(include_all_metadata=True, **where)
+            return await self._call("conversations.replies", ts=self._thread_ts, **where)
+        return await self._call("conversations.history", **where)
 
     async def _channel_id(self) -> str:
-        if not self._claim.recipient.startswith(("U", "W")):
-            return self._claim.recipient
-        answer = await self._client.conversations_open(users=self._claim.recipient)
+        recipient = self._claim.recipient
+        if not recipient.startswith(("U", "W")):
+            return recipient
+        answer = await self._call("conversations.open", users=recipient)
         return str(answer["channel"]["id"])
+
+    def _is_sent_again(self, reason: str) -> bool:
+        is_again = self._kind.manner.is_sent_again and not self._claim.is_gone
+        decision = "sent again" if is_again else "let go"
+        log.warning("delivery.unreadable", **self._what, reason=reason, decision=decision)
+        return is_again
 
     def _is_ours(self, message: Mapping[str, Any]) -> bool:
         payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -206,10 +254,10 @@ class Attempt:
     def _judge(self, error: Exception) -> Outcome:
         claim, now = self._claim, self._room.clock.real_now()
         if isinstance(error, NotNow):
-            return Postponed(claim)
+            return Postponed(claim, now + error.wait if error.wait else None)
         if (wait := verdict.wait(error)) is not None:
             return Postponed(claim, now + wait)
-        log.warning("delivery.failed", key=claim.key, said=verdict.word(error) or None, exc_info=error)
+        log.warning("delivery.failed", **self._what, said=verdict.word(error) or None, exc_info=error)
         if isinstance(error, CannotRender):
             return Parked(claim, "cannot_render")
         if verdict.word(error) in verdict.PERMANENT:
@@ -224,12 +272,14 @@ class Attempt:
         exponential = timedelta(seconds=2 ** (self._claim.attempts + 1))
         return min(exponential, LONGEST_BACK_OFF) * random.uniform(0.5, 1)
 
+    @property
+    def _what(self) -> dict[str, str]:
+        return {"workspace": self._claim.workspace_id, "kind": self._claim.kind, "key": self._claim.key}
+
     def _log(self, outcome: Outcome, seconds: float) -> None:
         log.info(
             "delivery",
-            workspace=self._claim.workspace_id,
-            kind=self._claim.kind,
-            key=self._claim.key,
+            **self._what,
             revision=self._claim.wanted,
             outcome=type(outcome).__name__.lower(),
             reason=outcome.reason if isinstance(outcome, Parked) else None,

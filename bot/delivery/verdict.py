@@ -9,6 +9,8 @@ PERMANENT = frozenset(
     [
         "account_inactive",
         "cannot_dm_bot",
+        "cannot_reply_to_message",
+        "cant_delete_message",
         "cant_update_message",
         "channel_not_found",
         "edit_window_closed",
@@ -41,6 +43,22 @@ PERMANENT = frozenset(
     ]
 )
 """Slack's words for what no further try will change."""
+
+UNREADABLE = frozenset(
+    [
+        "access_denied",
+        "channel_not_found",
+        "enterprise_is_restricted",
+        "method_not_supported_for_channel_type",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_in_channel",
+        "restricted_action",
+        "team_access_not_granted",
+    ]
+)
+"""Slack's words for a history that we may not read."""
 
 PERHAPS_DONE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
 """Slack's words for its own failures, of which its manual says that a part may have succeeded."""

@@ -1,12 +1,12 @@
-"""A worker's rounds: take what is due, deliver every channel in order and all channels at once, write how it ended.
+"""Delivers for one process, until it is told to stop or until nothing more can be delivered now.
 
 A room of its own: asyncio inside, the database called in threads, and no lock held during a call to Slack.
 """
 
 import asyncio
 import uuid
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -18,12 +18,19 @@ from sqlalchemy.exc import DBAPIError
 from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
-from bot.delivery.attempt import CALL_TIMEOUT, Attempt, Room
-from bot.outbox import Claim, InDoubt, Kind, Outcome, Parked, Postponed, Removed, Settled, Thread
+from bot.delivery.attempt import Room
+from bot.delivery.line import CALLS_AT_ONCE, Wire, pause
+from bot.delivery.marks import NO_DATABASE_SECONDS
+from bot.delivery.pacing import Limits
+from bot.delivery.pictures import Pictures
+from bot.delivery.shift import Shift, Terms
+from bot.outbox import Kind
 
-CALLS_AT_ONCE = 20
+CALL_TIMEOUT = timedelta(seconds=8)
 IDLE_SECONDS = 0.25
-NO_DATABASE_SECONDS = 2.0
+PATIENCE_SECONDS = 2.0
+"""So long a drain that is not patient waits for the pace, but not for a wait that Slack asked for."""
+RENDERERS = 4
 
 log = structlog.get_logger(__name__)
 
@@ -39,44 +46,59 @@ class Delivery:
         *,
         token: Callable[[str], str],
         api_url: str,
+        limits: Limits = Limits(),  # noqa: B008  nothing of it changes
+        lease: timedelta = outbox.LEASE,
+        call_timeout: timedelta = CALL_TIMEOUT,
     ) -> None:
+        if lease < 3 * call_timeout:
+            raise ValueError("a lease outlasts a call that begins late, and one that Slack finishes late")
         self._database = database
         self._clock = clock
         self._kinds = kinds
         self._token = token
         self._api_url = api_url
-        self._holder = uuid.uuid4().hex
+        self._call_timeout = call_timeout
+        self._pictures = Pictures()
+        self._terms = Terms(uuid.uuid4().hex, lease, limits)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until `stop` is set; calls that are under way are finished first."""
-        async with self._room(lambda: not stop.is_set()) as room:
+        """Deliver until `stop` is set; calls that are under way are finished first, for a few seconds."""
+        async with self._shift(stop) as shift:
             while not stop.is_set():
                 try:
-                    pause = 0 if await self._deliver_due(room) else IDLE_SECONDS
+                    if not await shift.feed():
+                        await shift.until_news(IDLE_SECONDS)
                 except DBAPIError as error:
                     log.warning("delivery.no_database", exc_info=error)
-                    pause = NO_DATABASE_SECONDS
-                await _wait(stop, pause)
+                    await pause(stop, NO_DATABASE_SECONDS)
 
     async def drain(self, *, within: timedelta, patiently: bool = False) -> int:
         """Deliver what can be delivered `within` so much of real time; how many messages still wait.
 
         Patiently means for as long as one waits for its next try, too.
         """
-        give_up_at = self._clock.real_now() + within
-        async with self._room(lambda: self._clock.real_now() < give_up_at) as room:
-            while room.may_go_on():
-                if await self._deliver_due(room):
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(within.total_seconds(), stop.set)
+        async with self._shift(stop) as shift:
+            while not stop.is_set():
+                was_idle = shift.is_idle
+                if await shift.feed():
                     continue
-                if not patiently or not await asyncio.to_thread(self._count_waiting):
+                if was_idle:
+                    if not patiently or not await asyncio.to_thread(self._count_waiting):
+                        break
+                    await pause(stop, IDLE_SECONDS)
+                elif not patiently and shift.wait() > PATIENCE_SECONDS:
                     break
-                await asyncio.sleep(IDLE_SECONDS)
+                else:
+                    await shift.until_news(IDLE_SECONDS)
         return await asyncio.to_thread(self._count_waiting)
 
     @asynccontextmanager
-    async def _room(self, may_go_on: Callable[[], bool]) -> AsyncIterator[Room]:
+    async def _shift(self, stop: asyncio.Event) -> AsyncIterator[Shift]:
         connector = aiohttp.TCPConnector(limit=CALLS_AT_ONCE)
-        timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT.total_seconds())
+        timeout = aiohttp.ClientTimeout(total=self._call_timeout.total_seconds())
+        renderers = ThreadPoolExecutor(RENDERERS, "renderer")
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
 
             def client(workspace_id: str) -> AsyncWebClient:
@@ -84,80 +106,15 @@ class Delivery:
                 token = self._token(workspace_id)
                 return AsyncWebClient(token, base_url=self._api_url, session=http, retry_handlers=[])
 
+            calls = asyncio.Semaphore(CALLS_AT_ONCE)
+            wire = Wire(self._clock, client, stop, calls, self._call_timeout)
+            shift = Shift(Room(self._database, self._clock, self._kinds, renderers, self._pictures), wire, self._terms)
             try:
-                yield Room(self._database, self._clock, self._kinds, client, may_go_on)
+                yield shift
             finally:
-                await asyncio.to_thread(self._release)
-
-    async def _deliver_due(self, room: Room) -> int:
-        """One round over all channels with something due; how many messages were dealt with."""
-        queues: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-        for claim in await asyncio.to_thread(self._claim):
-            queues[claim.workspace_id, claim.recipient].append(claim)
-        # Waiting for a free connection would count towards the time-out of the call.
-        line = asyncio.Semaphore(CALLS_AT_ONCE)
-        ended = await asyncio.gather(*(self._deliver_in_order(room, line, queue) for queue in queues.values()))
-        outcomes = [outcome for queue in ended for outcome in queue]
-        if outcomes:
-            await asyncio.to_thread(self._mark, outcomes)
-        return len(outcomes)
-
-    async def _deliver_in_order(self, room: Room, line: asyncio.Semaphore, queue: Sequence[Claim]) -> list[Outcome]:
-        """Deliver one channel's messages; the first that does not get through holds up those behind it."""
-        outcomes: list[Outcome] = []
-        threads: dict[str | None, Thread | None] = {}
-        for place, claim in enumerate(queue, 1):
-            async with line:
-                outcome = await Attempt(room, claim, threads.get(claim.thread_key, claim.thread)).deliver()
-            outcomes.append(outcome)
-            if isinstance(outcome, Postponed | InDoubt):
-                return outcomes + [Postponed(behind) for behind in queue[place:]]
-            threads[claim.key] = _thread_after(outcome)
-        return outcomes
-
-    # ── the database, called in threads ──────────────────────────────────────────────────────────────────
-
-    def _claim(self) -> list[Claim]:
-        now, real_now = self._clock.now(), self._clock.real_now()
-        if not self._count_waiting():
-            return []
-        with self._database.writing() as session:
-            workspaces = outbox.lease_workspaces(session, self._holder, now=now, real_now=real_now)
-            return [
-                claim
-                for workspace_id in workspaces
-                for claim in outbox.claim(session, workspace_id, self._holder, now=now, real_now=real_now)
-            ]
-
-    def _mark(self, outcomes: list[Outcome]) -> None:
-        with self._database.writing() as session:
-            for outcome in outcomes:
-                outbox.mark(session, outcome)
-
-    def _release(self) -> None:
-        try:
-            with self._database.writing() as session:
-                outbox.release_workspaces(session, self._holder)
-        except DBAPIError as error:
-            log.warning("delivery.no_database", exc_info=error)  # the leases lapse by themselves
+                await shift.close()
+                renderers.shutdown(wait=False, cancel_futures=True)
 
     def _count_waiting(self) -> int:
         with self._database.reading() as session:
             return outbox.count_waiting(session, now=self._clock.now())
-
-
-def _thread_after(outcome: Settled | Removed | Parked) -> Thread:
-    match outcome:
-        case Settled(_, _, ts):
-            return Thread(ts, is_gone=ts is None)
-        case Removed():
-            return Thread(None, is_gone=True)
-        case Parked(claim, reason):
-            return Thread(claim.ts, parked_reason=reason)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

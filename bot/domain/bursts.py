@@ -56,11 +56,11 @@ def key(burst_id: int) -> str:
 
 
 def _current(session: Session, team: Team, since: datetime) -> Burst | None:
-    """The newest burst, while something came since then and its post stands or will."""
+    """The newest burst, while something came since then and its post stands or will where the team posts now."""
     newest = session.scalar(select(Burst).where(Burst.team_id == team.id).order_by(Burst.id.desc()).limit(1))
     if newest is None or not (newest.opened_at >= since or _has_grown(session, newest, since)):
         return None
-    return newest if outbox.is_wanted(session, key(newest.id)) else None
+    return newest if outbox.recipient_of(session, key(newest.id)) == team.wins_channel_id else None
 
 
 def _has_grown(session: Session, burst: Burst, since: datetime) -> bool:

@@ -10,7 +10,7 @@ from bot.domain import preferences, teams
 from bot.models import Team
 
 TRIED_FOR = timedelta(days=2)
-"""What could not be posted by then is news no more."""
+"""What could not be shown by then is news no more."""
 TOKEN = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
 """Slack's words for what stops every message of a workspace."""
 CHANNEL = frozenset(
@@ -39,15 +39,16 @@ def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team
 
 
 def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
-    """At most one message a day to each; whether there was anybody to tell."""
-    is_news = False
+    """At most one message a day to each; whether one is still on its way, which counts what waits when it is sent."""
+    is_on_its_way = False
     for leader in teams.leaders(session, team):
         if preferences.of_person(session, leader.person_id)["notices"] == "off":
             continue
         day = worktime.local_day(now, leader.person.zone).isoformat()
         key = f"blocked:{team.id}:{leader.person_id}:{day}"
+        is_on_its_way |= outbox.is_waiting(session, key, now=now)
         if not outbox.is_wanted(session, key):
-            is_news = True
+            is_on_its_way = True
             outbox.show(
                 session,
                 "team.blocked",
@@ -58,9 +59,9 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
                 team_id=team.id,
                 since=int((now - TRIED_FOR).timestamp()),
             )
-    return is_news
+    return is_on_its_way
 
 
 def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str, str], int]:
-    """How many messages due since then wait to be tried again, by the team's channel and Slack's word for why."""
+    """How many messages, parked since then, wait to be tried again: by the team's channel and Slack's word for why."""
     return outbox.count_parked_at(session, {team.channel_id, team.wins_channel_id}, TOLD, since=since)

@@ -27,7 +27,7 @@ class OutboxMessage(Base):
         ),
         Index(
             "ix_outbox_messages_parked",
-            "due_at",
+            "parked_at",
             sqlite_where=text("parked_reason IS NOT NULL"),
             postgresql_where=text("parked_reason IS NOT NULL"),
         ),
@@ -78,6 +78,8 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     parked_reason: Mapped[str | None]
+    parked_at: Mapped[datetime | None]
+    """When Slack first refused the wanted revision; it stays while that is tried again."""
     settled_at: Mapped[datetime | None]
     """Since when Slack has agreed with the row."""
 

@@ -41,9 +41,11 @@ class Manner:
     is_sent_again: bool = True
     """In doubt, where nobody can look whether it stands: better twice than never."""
     attention: Attention = Attention.NONE
+    stands_alone: bool = False
+    """Where the message above its thread is gone, it stands in the channel; else it goes with its thread."""
 
 
-CELEBRATION = Manner(lasts=timedelta(days=2), is_sent_again=False)
+CELEBRATION = Manner(lasts=timedelta(days=2), is_sent_again=False, stands_alone=True)
 """Joy in a channel: stale after two days, and embarrassing twice."""
 NEWS = Manner(lasts=timedelta(days=7))
 """What a channel or a thread should know: a change, a correction, a digest."""

@@ -1,12 +1,14 @@
 """How an attempt ended, written where the claim still holds."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from bot.db import UTCDateTime
 from bot.models import OutboxMessage
 from bot.outbox.claims import Claim
 from bot.outbox.waiting import changed
@@ -24,6 +26,13 @@ class Settled:
 @dataclass(frozen=True)
 class Removed:
     """Somebody deleted it in Slack. It is not put back."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """It is not sent any more: too late, or it may stand already and twice would be worse than never."""
 
     claim: Claim
 
@@ -54,31 +63,63 @@ class Parked:
     reason: str
 
 
-Outcome = Settled | Removed | Postponed | InDoubt | Parked
+Outcome = Settled | Removed | LetGo | Postponed | InDoubt | Parked
 
 
-def mark(session: Session, outcome: Outcome) -> bool:
-    """Write how an attempt ended. False where the claim had lapsed and is somebody else's by now."""
-    claim = outcome.claim
-    free: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
-    agreed = free | {"in_doubt_since": None, "shown": claim.wanted, "attempts": 0, "retry_at": None}
-    as_before = free | {"in_doubt_since": claim.in_doubt_since}
-    match outcome:
-        case Settled(_, posted_in, ts):
-            values = agreed | {"posted_in": posted_in, "ts": ts}
-        case Removed():
-            values = agreed | {"posted_in": None, "ts": None, "is_gone": True}
-        case Postponed(_, retry_at, is_failure):
-            values = as_before | {"retry_at": retry_at, "attempts": OutboxMessage.attempts + int(is_failure)}
-        case InDoubt(_, retry_at):
-            values = {"retry_at": retry_at, "attempts": OutboxMessage.attempts + 1}
-        case Parked(_, reason):
-            # A revision that was wanted meanwhile has its own chance.
-            is_latest = OutboxMessage.wanted == claim.wanted
-            values = as_before | {"parked_reason": case((is_latest, reason), else_=None)}
-    still_ours = (
+def mark(session: Session, outcomes: Iterable[Outcome], *, now: datetime) -> list[Outcome]:
+    """Write how attempts ended, where the claim still holds; the rest is somebody else's by now.
+
+    Those come back whose rows somebody changes at this moment: nobody waits for anybody with rows in hand, so that no
+    two can wait for each other.
+    """
+    by_id = {outcome.claim.id: outcome for outcome in outcomes}
+    free = _free(session, by_id)
+    for id in free:
+        _write(session, by_id[id], now)
+    return [outcome for id, outcome in by_id.items() if id not in free and _is_claimed(session, outcome.claim)]
+
+
+def _free(session: Session, ids: Collection[int]) -> set[int]:
+    rows = select(OutboxMessage.id).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id)
+    return set(session.scalars(rows.with_for_update(skip_locked=True)))
+
+
+def _is_claimed(session: Session, claim: Claim) -> bool:
+    return session.scalar(select(OutboxMessage.id).where(*_still_ours(claim))) is not None
+
+
+def _still_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
         OutboxMessage.id == claim.id,
         OutboxMessage.claimed_by == claim.holder,
         OutboxMessage.claimed_until == claim.until,
     )
-    return changed(session, update(OutboxMessage).where(*still_ours).values(**values)) == 1
+
+
+def _write(session: Session, outcome: Outcome, now: datetime) -> None:
+    claim = outcome.claim
+    free: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+    # A revision that was wanted meanwhile has its own chance.
+    is_latest = OutboxMessage.wanted == claim.wanted
+    since = case((is_latest, literal(now, UTCDateTime)), else_=None)
+    agreed = {"in_doubt_since": None, "shown": claim.wanted, "attempts": 0, "settled_at": since}
+    agreed |= {"retry_at": None, "parked_at": None}
+    nowhere: dict[str, Any] = {"posted_in": None, "ts": None}
+    as_before = {"in_doubt_since": claim.in_doubt_since}
+    values: dict[str, Any]
+    match outcome:
+        case Settled(_, posted_in, ts):
+            values = free | agreed | {"posted_in": posted_in, "ts": ts}
+        case Removed():
+            values = free | agreed | nowhere | {"is_gone": True}
+        case LetGo():
+            values = free | agreed | nowhere | {"is_gone": case((is_latest, True), else_=OutboxMessage.is_gone)}
+        case Postponed(_, retry_at, is_failure):
+            values = free | as_before | {"retry_at": retry_at, "attempts": OutboxMessage.attempts + int(is_failure)}
+        case InDoubt(_, retry_at):
+            values = {"retry_at": retry_at, "attempts": OutboxMessage.attempts + 1}
+        case Parked(_, reason):
+            first = func.coalesce(OutboxMessage.parked_at, literal(now, UTCDateTime))
+            parked = {"parked_reason": reason, "parked_at": first}
+            values = free | as_before | {name: case((is_latest, value), else_=None) for name, value in parked.items()}
+    changed(session, update(OutboxMessage).where(*_still_ours(claim)).values(**values))

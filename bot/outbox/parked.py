@@ -16,7 +16,7 @@ READDRESSED = "readdressed"
 
 
 def parked_places(session: Session, reasons: Collection[str], *, since: datetime) -> list[tuple[str, str]]:
-    """The workspaces and recipients with messages due since then that were parked for one of these reasons."""
+    """The workspaces and recipients with messages that were parked since then, for one of these reasons."""
     places = select(OutboxMessage.workspace_id, OutboxMessage.recipient).where(*_parked(reasons, since)).distinct()
     return [(workspace_id, recipient) for workspace_id, recipient in session.execute(places)]
 
@@ -35,7 +35,7 @@ def try_parked_again(session: Session, place: tuple[str, str], reasons: Collecti
 def count_parked_at(
     session: Session, recipients: Collection[str], reasons: Collection[str], *, since: datetime
 ) -> dict[tuple[str, str], int]:
-    """Messages due since then that were parked for one of these reasons, by their recipient and the reason."""
+    """Messages that were parked since then, by their recipient and the reason, one of these."""
     place = (OutboxMessage.recipient, OutboxMessage.parked_reason)
     here = (OutboxMessage.recipient.in_(recipients), *_parked(reasons, since))
     counts = session.execute(select(*place, func.count()).where(*here).group_by(*place))
@@ -58,4 +58,4 @@ def readdress(row: OutboxMessage, recipient: str) -> None:
 
 
 def _parked(reasons: Collection[str], since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return OutboxMessage.parked_reason.in_(reasons), OutboxMessage.due_at >= since
+    return OutboxMessage.parked_reason.in_(reasons), OutboxMessage.parked_at >= since

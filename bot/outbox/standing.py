@@ -32,34 +32,53 @@ def show(
     if insert_if_new(session, OutboxMessage, key=key, **contents, **place):
         return
     if row := _find(session, key):
+        if row.is_gone or (row.within_key and not is_wanted(session, row.within_key)):
+            _begin_anew(row, due_at)
         row.kind, row.ids, row.thread_key, row.is_gone = kind, dict(ids), thread_key, False
-        _want_one_more(row)
+        _want_one_more(session, row)
+
+
+def _begin_anew(row: OutboxMessage, due_at: datetime) -> None:
+    """What was withdrawn and is wanted again is news again, unless it still has to be taken back."""
+    if row.ts is None and row.in_doubt_since is None:
+        row.due_at, row.within_key, row.admitted_at = due_at, None, None
 
 
 def touch(session: Session, key: str) -> None:
     """What the message tells has changed: render it again where it stands or will stand."""
     if (row := _find(session, key)) and not row.is_gone:
-        _want_one_more(row)
+        _want_one_more(session, row)
 
 
 def withdraw(session: Session, key: str) -> None:
     """Let the message stand no longer: deleted where it was posted, never sent where it was not."""
     if (row := _find(session, key)) and not row.is_gone:
         row.is_gone = True
-        _want_one_more(row)
+        _want_one_more(session, row)
 
 
 def is_wanted(session: Session, key: str) -> bool:
     """Whether the message stands, or will."""
+    return recipient_of(session, key) is not None
+
+
+def recipient_of(session: Session, key: str) -> str | None:
+    """The channel or person where the message stands, or will; None where it does neither."""
     row = _find(session, key)
-    return row is not None and not row.is_gone
+    return None if row is None or row.is_gone else row.recipient
 
 
 def _find(session: Session, key: str) -> OutboxMessage | None:
     return session.scalar(select(OutboxMessage).where(OutboxMessage.key == key).with_for_update())
 
 
-def _want_one_more(row: OutboxMessage) -> None:
-    """A new revision has new chances. `retry_at` stays: it may be Slack's own wish."""
+def _want_one_more(session: Session, row: OutboxMessage) -> None:
+    """A new revision has new chances. `retry_at` stays: it may be Slack's own wish.
+
+    What is told within another message is changed there.
+    """
+    if row.within_key:
+        touch(session, row.within_key)
+        return
     row.wanted += 1
-    row.attempts, row.parked_reason = 0, None
+    row.attempts, row.parked_reason, row.parked_at, row.settled_at = 0, None, None, None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Update, func, select
+from sqlalchemy import ColumnElement, Update, func, or_, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -18,9 +18,28 @@ def is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def is_ripe(real_now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Nobody has it in hand, and it may be tried."""
+    moments = (OutboxMessage.claimed_until, OutboxMessage.retry_at)
+    return tuple(or_(moment.is_(None), moment <= real_now) for moment in moments)
+
+
 def count_waiting(session: Session, *, now: datetime) -> int:
     """Messages that are due and not yet as they should be; the parked are not counted."""
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*is_due(now))) or 0
+
+
+def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -> list[str]:
+    """Those with something due that nobody has in hand and that may be tried."""
+    ripe = (*is_due(now), *is_ripe(real_now))
+    return list(session.scalars(select(OutboxMessage.workspace_id).where(*ripe).distinct()))
+
+
+def is_waiting(session: Session, key: str, *, now: datetime) -> bool:
+    """Whether this message, or the one within which it is told, is due and on its way."""
+    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
+    on_its_way = select(OutboxMessage.id).where(OutboxMessage.key.in_((key, within)), *is_due(now))
+    return session.scalar(on_its_way) is not None
 
 
 def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
@@ -29,9 +48,9 @@ def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
 
 
 def count_parked(session: Session, *, since: datetime) -> dict[str, int]:
-    """Messages due since then that could not be shown, by Slack's word for why."""
+    """Messages that were parked since then, by Slack's word for why."""
     reason = OutboxMessage.parked_reason
-    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.due_at >= since).group_by(reason)
+    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.parked_at >= since).group_by(reason)
     return {str(word): count for word, count in session.execute(parked)}
 
 

@@ -33,6 +33,8 @@ METHODS = {
     "reactions.remove": TIER_2,
     "team.info": TIER_3,
     "bots.info": TIER_3,
+    "files.getUploadURLExternal": TIER_4,
+    "files.completeUploadExternal": TIER_4,
     "views.open": TIER_4,
     "views.push": TIER_4,
     "views.update": TIER_4,
@@ -59,11 +61,13 @@ class Bucket:
 
 
 class Pacing:
-    """A call must fit its method's tier; a post its channel and the workspace as well."""
+    """A call must fit its method's tier; a post its channel and the workspace as well. None is no limit."""
 
     def __init__(self) -> None:
-        self.channel = Rate(1, 3)
-        self.workspace = Rate(10, 50)
+        self.channel: Rate | None = Rate(1, 3)
+        self.workspace: Rate | None = Rate(10, 50)
+        self.methods = dict(METHODS)
+        self.refused = 0
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def retry_after(self, method: str, channel: str, now: datetime) -> int:
@@ -72,13 +76,15 @@ class Pacing:
         for bucket in buckets:
             bucket.refill(now)
         missing = max((bucket.missing() for bucket in buckets), default=0.0)
-        if not missing:
+        if missing:
+            self.refused += 1
+        else:
             for bucket in buckets:
                 bucket.take()
         return math.ceil(missing)
 
     def _buckets_of(self, method: str, channel: str, now: datetime) -> list[Bucket]:
-        rates = {(method, ""): METHODS[method]} if method in METHODS else {}
+        rates = {(method, ""): self.methods.get(method)}
         if method == "chat.postMessage":
             rates = {(method, ""): self.workspace, (method, channel): self.channel}
-        return [self._buckets.setdefault(key, Bucket(rate, now)) for key, rate in rates.items()]
+        return [self._buckets.setdefault(key, Bucket(rate, now)) for key, rate in rates.items() if rate]

@@ -21,6 +21,7 @@ def respond(workspace: Workspace, token: str, body: Json) -> None:
         if not text and not blocks:
             raise SlackError("no_text")
         blocks = check_message(text, blocks, body.get("metadata"))
+        workspace.check_blocks(blocks)
         if body.get("replace_original") is True:
             workspace.edit(_original(workspace, url), text, blocks)
         else:

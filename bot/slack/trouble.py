@@ -25,7 +25,7 @@ SLACKS_OWN = "Slack itself had trouble. There is nothing to do: I try again for 
 
 
 def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
-    """None where everything that was due `since` then (a Unix time) was posted by the time this is sent."""
+    """None where everything that was parked `since` then (a Unix time) was posted by the time this is sent."""
     team = session.get(Team, team_id)
     waiting = trouble.waiting(session, team, since=datetime.fromtimestamp(since, UTC)) if team else {}
     if team is None or not waiting:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.db import Database
-from bot.domain import bursts, kudos, preferences, wins
+from bot.domain import bursts, kudos, preferences, teams, wins
 from bot.models import Burst, Kudos, Membership, OutboxMessage, Team, Win
 from tests.sales import NOW, Sales
 
@@ -69,6 +69,26 @@ def test_a_fourth_after_more_than_five_minutes_stands_by_itself(channel: Channel
     for minutes in (0, 1, 1):
         channel.win(after=minutes)
     assert channel.win(after=3.01).burst_id is None
+
+
+def test_a_burst_whose_post_was_deleted_by_hand_is_over(channel: Channel) -> None:
+    for _ in range(4):
+        channel.win()
+    (burst,) = channel.bursts
+    channel.message(bursts.key(burst.id)).is_gone = True
+    assert channel.win(after=1).burst_id != burst.id
+
+
+def test_a_burst_is_over_once_the_team_posts_elsewhere(channel: Channel) -> None:
+    for _ in range(4):
+        channel.win()
+    (burst,) = channel.bursts
+    opened = channel.message(bursts.key(burst.id))
+    opened.ts, opened.shown = "1.0", opened.wanted
+    teams.set_wins_channel(channel.sales.session, channel.lee, "C0ELSEWHERE")
+    joined = channel.win(after=1)
+    assert joined.burst_id != burst.id
+    assert channel.message(wins.key(joined)).recipient == "C0ELSEWHERE"
 
 
 def test_whatever_comes_before_a_quiet_gap_joins_the_burst_and_its_post_is_told_anew(channel: Channel) -> None:

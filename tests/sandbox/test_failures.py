@@ -1,6 +1,7 @@
 """Failures on order, and Slack's pace: what the bot meets on a bad day."""
 
 import http.client
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -66,6 +67,32 @@ def test_a_slow_call_takes_its_time_and_succeeds(sandbox: Sandbox, client: WebCl
         post(client, wins)
 
 
+def test_a_held_call_goes_on_when_it_is_released(
+    sandbox: Sandbox, client: WebClient, rita: Person, wins: Channel
+) -> None:
+    sandbox.faults.on("chat.postMessage", "held")
+    with ThreadPoolExecutor() as pool:
+        posting = pool.submit(post, client, wins)
+        while not sandbox.calls:
+            assert not posting.done()
+        assert rita.sees("wins") == []
+        sandbox.faults.release()
+        assert posting.result()["ok"]
+    assert len(rita.sees("wins")) == 1
+
+
+def test_a_storm_hits_a_share_of_all_calls_as_its_seed_has_it(sandbox: Sandbox, client: WebClient) -> None:
+    def hits(seed: int) -> list[bool]:
+        sandbox.faults.storm(["error:fatal_error", "ratelimited"], share=0.4, seed=seed)
+        found = [sandbox.faults.take("auth.test", None) is not None for _ in range(200)]
+        sandbox.faults.clear()
+        return found
+
+    assert hits(1) == hits(1) != hits(2)
+    assert 50 < sum(hits(1)) < 110
+    client.auth_test()
+
+
 def test_a_fault_may_be_narrowed_to_a_channel_or_meet_every_call(
     sandbox: Sandbox, client: WebClient, rita: Person, wins: Channel
 ) -> None:
@@ -122,6 +149,22 @@ def test_the_workspace_has_a_pace_of_its_own(paced: Sandbox, clock: HandClock) -
     assert [waits(paced, "chat.postMessage", channel=c.id, text="x") for c in channels] == [0, 0, 1]
     clock.wait(0.5)
     assert waits(paced, "chat.postMessage", channel=channels[2].id, text="x") == 0
+
+
+def test_a_workspace_may_be_without_limits(paced: Sandbox) -> None:
+    wins = paced.add_channel("wins")
+    paced.pacing.workspace = paced.pacing.channel = None
+    paced.pacing.methods.clear()
+    assert not any(waits(paced, "chat.postMessage", channel=wins.id, text="x") for _ in range(60))
+    assert not any(waits(paced, "users.list") for _ in range(30))
+    assert paced.pacing.refused == 0
+
+
+def test_refusals_are_counted(paced: Sandbox) -> None:
+    wins = paced.add_channel("wins")
+    for _ in range(5):
+        waits(paced, "chat.postMessage", channel=wins.id, text="x")
+    assert paced.pacing.refused == 2
 
 
 def test_other_methods_have_so_many_calls_a_minute(paced: Sandbox, clock: HandClock) -> None:

@@ -48,8 +48,8 @@ MANIFEST: dict[str, Any] = {
     "oauth_config": {
         "scopes": {
             "bot": [
-                "chat:write", "channels:read", "channels:history", "channels:join", "groups:read", "groups:history",
-                "im:history", "im:read", "im:write", "reactions:write", "team:read", "users:read",
+                "chat:write", "channels:read", "channels:history", "channels:join", "files:write", "groups:read",
+                "groups:history", "im:history", "im:read", "im:write", "reactions:write", "team:read", "users:read",
             ]
         }
     },

@@ -155,3 +155,56 @@ def test_what_could_not_be_posted_for_days_is_news_no_more(west: Office) -> None
     _ticks(west)
     assert not [text for text in west.posted() if "Acme" in text]
     assert not _told(west)
+
+
+def test_an_edit_of_a_message_from_long_ago_is_told_of_and_follows_once_it_can(west: Office) -> None:
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    west.clock.wait(days=7)
+    west.sandbox.faults.on("chat.update", "error:not_in_channel", channel=west.wins.id)
+    west.rita.types("/win edit 1 52k", in_="wins")
+    west.delivers()
+    _ticks(west)
+    assert len(_told(west)) == 1
+    _ticks(west)
+    assert [text for text in west.posted() if "52" in text]
+
+
+def test_an_edit_that_cannot_be_shown_for_days_is_tried_no_more(west: Office) -> None:
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    west.sandbox.faults.on("chat.update", "error:is_archived", times=None, channel=west.wins.id)
+    west.rita.types("/win edit 1 52k", in_="wins")
+    for _ in range(3):
+        west.delivers()
+        west.clock.wait(days=1)
+        _ticks(west)
+    tries = _tries(west, "chat.update")
+    _ticks(west)
+    assert _tries(west, "chat.update") == tries
+    assert len(_told(west)) <= 2
+
+
+def _tries(office: Office, method: str) -> int:
+    return sum(called == method for called, _ in office.sandbox.calls)
+
+
+def test_a_leader_is_told_once_a_day_whatever_fails_and_wherever(west: Office) -> None:
+    bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    for place in (west.wins.id, bell.id, west.sam.id):
+        west.sandbox.faults.on("chat.postMessage", "error:account_inactive", times=None, channel=place)
+    west.sandbox.faults.on("chat.update", "error:account_inactive", times=None)
+    west.rita.types("/win edit 1 52k", in_="wins")
+    west.mia.types("/kudos @sam for the demo", in_="wins")
+    west.lee.types("/pace team set wins here", in_="bell")
+    west.rita.types("/win 20k Globex: seat", in_="wins")
+    west.delivers()
+    for _ in range(4):
+        _ticks(west)
+    assert len(_told(west)) == 1
+    west.clock.wait(days=1)
+    _ticks(west)
+    _ticks(west)
+    assert len(_told(west)) == 2

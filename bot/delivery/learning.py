@@ -1,0 +1,77 @@
+"""The rate of posts that a workspace allows, where Slack gives no number: found by trying, as TCP finds a line's."""
+
+import math
+
+START = 5.0
+"""Posts a second."""
+SLOWEST = 0.5
+DOUBLED_UP_TO = 40.0
+GROWTH = 10.0
+"""Posts a second more each second, from there on."""
+FIRST_BACK_OFF, BACK_OFF = 0.7, 0.92
+LOWEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.3
+"""What a count that began a moment ago cannot talk it below."""
+SECONDS_TO_REGAIN, CALLS_TO_REGAIN = 30.0, 300.0
+"""Whichever takes longer, so that refusals stay well below one in a hundred calls however slow the pace is."""
+DOUBLINGS = 1.5
+"""In as long a time again, once it is past the rate that was refused."""
+LONG_WAIT = 5.0
+"""From here on what Slack asks for tells of a count over a long time, and not of a bucket that refills."""
+
+
+class LearntRate:
+    """Grows while it is made use of, falls at a refusal; a told rate is where it begins and the most that it becomes.
+
+    Before the first refusal it doubles each second, and is careful above what Slack is known to bear. After one it
+    returns as CUBIC does, steeply towards the rate that was refused and long near it; past that it doubles again.
+    """
+
+    def __init__(self, told: float | None) -> None:
+        self.rate = told or START
+        self._start, self._most = self.rate, told or math.inf
+        self._low, self._ceiling = 0.0, math.inf
+        """From where it grows since the last refusal, and towards what; without a ceiling before the first."""
+        self._seconds_used = 0.0
+        self._accepted, self._counted_from = 0, math.inf
+
+    def used(self, seconds: float) -> None:
+        """For so long the rate was all that held calls back."""
+        self._seconds_used += seconds
+        grown = self._first_grown() if self._ceiling == math.inf else self._regained()
+        self.rate = min(self._most, grown)
+
+    def _first_grown(self) -> float:
+        doubling = max(0.0, math.log2(DOUBLED_UP_TO / self._start))
+        beyond = max(0.0, self._seconds_used - doubling)
+        return self._start * math.exp2(min(self._seconds_used, doubling)) + GROWTH * beyond
+
+    def _regained(self) -> float:
+        seconds = max(SECONDS_TO_REGAIN, CALLS_TO_REGAIN / self._ceiling)
+        left = 1 - self._seconds_used / seconds
+        if left >= 0:
+            return self._ceiling - (self._ceiling - self._low) * left**3
+        return self._ceiling * math.exp2(min(-left * DOUBLINGS, 20.0))
+
+    def accepted(self, now: float) -> None:
+        self._accepted += 1
+        self._counted_from = min(self._counted_from, now)
+
+    def refused(self, retry_after: float, now: float) -> None:
+        is_long = retry_after > LONG_WAIT
+        counted_to = now + retry_after if is_long else now
+        if self._ceiling == math.inf and not is_long:
+            self._fall(FIRST_BACK_OFF * self.rate, self.rate)
+        else:
+            # A bucket was empty at the last refusal and is now: what went through meanwhile is what flowed into it.
+            flowed = self._flowed(counted_to)
+            lowest = LOWEST_BACK_OFF if is_long else LOWEST_CEILING
+            self._fall(max(BACK_OFF * flowed, LOWEST_BACK_OFF * self.rate), max(flowed, lowest * self.rate))
+        self._seconds_used = 0.0
+        self._accepted, self._counted_from = 0, counted_to
+
+    def _fall(self, low: float, ceiling: float) -> None:
+        self._ceiling = max(SLOWEST, min(ceiling, self.rate))
+        self._low = self.rate = max(SLOWEST, min(low, BACK_OFF * self.rate))
+
+    def _flowed(self, now: float) -> float:
+        return self._accepted / max(now - self._counted_from, 1.0)

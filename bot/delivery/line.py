@@ -1,0 +1,107 @@
+"""The line to one workspace's Slack: each call at its pace, and none that could arrive after its claim has lapsed."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.delivery import verdict
+from bot.delivery.pacing import Pacing
+
+CALLS_AT_ONCE = 100
+"""Of a worker."""
+CALLS_IN_A_WORKSPACE = 20
+"""A workspace that does not answer leaves the other calls to the rest."""
+
+
+class NotNow(Exception):  # noqa: N818  nobody's fault
+    """The worker stops, or the claim would lapse under the call, which may be made after `wait`."""
+
+    def __init__(self, wait: timedelta | None = None) -> None:
+        self.wait = wait
+
+
+async def pause(until: asyncio.Event, seconds: float | None) -> None:
+    """Wait so long, or until the event is set."""
+    # asyncio.wait_for would swallow a cancellation that comes together with the event.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await until.wait()
+
+
+@dataclass(frozen=True)
+class Wire:
+    """What the lines of a worker have in common."""
+
+    clock: Clock
+    client: Callable[[str], AsyncWebClient]
+    """Of a workspace."""
+    stop: asyncio.Event
+    calls: asyncio.Semaphore
+    """Waiting for a free connection would count towards the time-out of the call."""
+    call_timeout: timedelta
+
+
+class Line:
+    def __init__(self, wire: Wire, workspace_id: str, pacing: Pacing) -> None:
+        self.pacing = pacing
+        self._wire = wire
+        self._workspace_id = workspace_id
+        self._calls = asyncio.Semaphore(CALLS_IN_A_WORKSPACE)
+
+    def is_in_time(self, until: datetime) -> bool:
+        """Whether a call may begin that is over by then; as much again is left for what Slack finishes late."""
+        return not self._wire.stop.is_set() and self._wire.clock.real_now() + 2 * self._wire.call_timeout <= until
+
+    async def call(self, method: str, until: datetime, begin: Callable[[], None], **arguments: Any) -> Any:
+        """Slack's answer; `begin` is called when nothing but Slack is waited for any more."""
+        client = self._wire.client(self._workspace_id)
+        act = getattr(client, method.replace(".", "_", 1))
+        channel = arguments.get("channel", "")
+        while True:
+            await self._wait_for_turn(method, channel, until)
+            async with self._calls, self._wire.calls:
+                if self.pacing.wait(method, channel, _now()) > 0:  # others were faster
+                    continue
+                if not self.is_in_time(until):
+                    raise NotNow
+                begin()
+                return await self._paced(method, channel, act(**arguments))
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Send a file to where Slack said."""
+        session = self._wire.client(self._workspace_id).session
+        assert session is not None  # the worker's own
+        async with session.post(url, data=data) as response:
+            response.raise_for_status()
+
+    async def _wait_for_turn(self, method: str, channel: str, until: datetime) -> None:
+        while (wait := self.pacing.wait(method, channel, _now())) > 0:
+            span = timedelta(seconds=wait)
+            if not self.is_in_time(until - span):
+                raise NotNow(span)
+            await pause(self._wire.stop, wait)
+        if not self.is_in_time(until):
+            raise NotNow
+
+    async def _paced(self, method: str, channel: str, answer: Any) -> Any:
+        self.pacing.take(method, channel, _now())
+        try:
+            answered = await answer
+        except Exception as error:
+            if (wait := verdict.wait(error)) is not None:
+                self.pacing.refused(method, channel, wait.total_seconds(), _now())
+            elif verdict.word(error):
+                self.pacing.succeeded(method, channel, _now())
+            raise
+        self.pacing.succeeded(method, channel, _now())
+        return answered
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

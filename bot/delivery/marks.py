@@ -1,0 +1,81 @@
+"""How attempts ended, written down as they come: what has come while one batch was written is the next."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import outbox
+from bot.clock import Clock
+from bot.db import Database
+from bot.delivery.line import pause
+from bot.outbox import Outcome
+
+NO_DATABASE_SECONDS = 2.0
+MOST_AT_ONCE = 100
+"""In one transaction, whose rows nobody else can change until it ends."""
+BREATH_SECONDS = 0.03
+"""Between two batches: on SQLite nobody could write who only asks now and then whether it is free."""
+
+log = structlog.get_logger(__name__)
+
+
+class Marks:
+    def __init__(self, database: Database, clock: Clock, on_written: Callable[[set[str]], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_written = on_written
+        """Told the workspaces."""
+        self._waiting: list[Outcome] = []
+        self._has_some = asyncio.Event()
+        self._is_closing = asyncio.Event()
+        self._is_writing = False
+
+    @property
+    def is_done(self) -> bool:
+        return not self._waiting and not self._is_writing
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        self._waiting += outcomes
+        self._has_some.set()
+
+    def close(self) -> None:
+        """Let `run` end once everything is written; where the database is gone, after one more try."""
+        self._is_closing.set()
+        self._has_some.set()
+
+    async def run(self) -> None:
+        while not self._is_closing.is_set() or self._waiting:
+            await self._has_some.wait()
+            self._has_some.clear()
+            if not self._waiting:
+                continue
+            try:
+                await self._write()
+                if self._waiting:
+                    self._has_some.set()
+                    await pause(self._is_closing, BREATH_SECONDS)
+            except DBAPIError as error:
+                log.warning("delivery.no_database", exc_info=error)
+                if self._is_closing.is_set():
+                    return  # the claims lapse, and what may have been posted is looked up
+                await pause(self._is_closing, NO_DATABASE_SECONDS)
+                self._has_some.set()
+
+    async def _write(self) -> None:
+        batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+        self._is_writing = True
+        try:
+            busy = await asyncio.to_thread(self._mark, batch)
+        except DBAPIError:
+            self._waiting = batch + self._waiting
+            raise
+        finally:
+            self._is_writing = False
+        self._waiting += busy
+        self._on_written({outcome.claim.workspace_id for outcome in batch})
+
+    def _mark(self, batch: Sequence[Outcome]) -> list[Outcome]:
+        with self._database.writing() as session:
+            return outbox.mark(session, batch, now=self._clock.now())

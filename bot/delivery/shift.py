@@ -1,0 +1,178 @@
+"""A worker at work: it leases workspaces, keeps a desk for each, fills their stocks and writes down what came of it."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import outbox
+from bot.delivery.attempt import Room
+from bot.delivery.desk import Desk
+from bot.delivery.line import Line, Wire, pause
+from bot.delivery.marks import Marks
+from bot.delivery.pacing import Limits, Pacing
+from bot.domain import attention
+from bot.outbox import Attention, Claim, Outcome, Selection
+
+MOST_IN_HAND = 2000
+"""A worker with so much to do leaves further workspaces to others."""
+WORKSPACES_AT_ONCE = 20
+"""In one transaction, which is not to keep others from writing for long."""
+STOCK_SECONDS = 5.0
+MOST_IN_A_CHANNEL = 50
+REST_SECONDS = 1.0
+"""Before a workspace with nothing that may be taken is asked again: another worker has it, or its channels wait."""
+FORGOTTEN_AFTER = 600.0
+CALLS_END_WITHIN = timedelta(seconds=7)
+MARKS_END_WITHIN = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a worker works: under what name, for how long it holds what it takes, and what Slack allows."""
+
+    holder: str
+    lease: timedelta
+    limits: Limits
+
+
+class Shift:
+    def __init__(self, room: Room, wire: Wire, terms: Terms) -> None:
+        self._room = room
+        self._wire = wire
+        self._terms = terms
+        self._urgent = [name for name, kind in room.kinds.items() if kind.manner.is_urgent]
+        self._held = [name for name, kind in room.kinds.items() if kind.manner.attention is not Attention.NONE]
+        self._most_in_a_channel = int(max(1, min(MOST_IN_A_CHANNEL, terms.limits.per_channel * STOCK_SECONDS)))
+        self._desks: dict[str, Desk] = {}
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+        self._marked: set[str] = set()
+        """Workspaces about which something was written since the stocks were last looked at."""
+        self._has_marked = asyncio.Event()
+        self._marks = Marks(room.database, room.clock, self._note_marked)
+        self._marking = asyncio.create_task(self._marks.run())
+        self._has_leased = False
+
+    @property
+    def is_idle(self) -> bool:
+        return self._marks.is_done and all(desk.is_empty for desk in self._desks.values())
+
+    def wait(self) -> float:
+        """Seconds until anything may happen."""
+        waits = [desk.wait() for desk in self._desks.values() if not desk.is_empty]
+        return min(waits, default=0.0) if self._marks.is_done else 0.0
+
+    async def until_news(self, seconds: float) -> None:
+        """Wait until something was written down, at most so long."""
+        await pause(self._has_marked, seconds)
+
+    async def feed(self) -> int:
+        """Give every desk that runs low what there is; how many messages were taken."""
+        self._see_that_all_are_at_work()
+        self._has_marked.clear()
+        self._marked.clear()
+        for desk in self._desks.values():
+            desk.give_back()
+        self._forget()
+        hungry = [each for each in await asyncio.to_thread(self._waiting) if self._is_hungry(each)]
+        random.shuffle(hungry)
+        orders = {each: self._desk(each).order() for each in hungry[:WORKSPACES_AT_ONCE]}
+        if not orders or sum(len(desk) for desk in self._desks.values()) >= MOST_IN_HAND:
+            return 0
+        taken = await asyncio.to_thread(self._claim, orders)
+        for each in orders:
+            if claims := taken.get(each):
+                self._desk(each).add(claims)
+            elif each not in self._marked:
+                self._resting[each] = _now() + REST_SECONDS
+        return sum(map(len, taken.values()))
+
+    async def close(self) -> None:
+        """Let what is under way end, write it down and hand the leases back; within ten seconds."""
+        for serving in self._serving.values():
+            serving.cancel()
+        await asyncio.gather(*(desk.finish(CALLS_END_WITHIN) for desk in self._desks.values()))
+        self._marks.close()
+        await asyncio.wait([self._marking], timeout=MARKS_END_WITHIN)
+        self._marking.cancel()
+        await asyncio.wait([self._marking, *self._serving.values()], timeout=MARKS_END_WITHIN)
+        if self._has_leased:
+            await asyncio.to_thread(self._release)
+
+    def _see_that_all_are_at_work(self) -> None:
+        """A mistake of ours that ended a task ends the worker, which would else post and write nothing down."""
+        for task in (self._marking, *self._serving.values()):
+            if task.done():
+                task.result()
+
+    # ── desks ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _desk(self, workspace_id: str) -> Desk:
+        if workspace_id not in self._desks:
+            line = Line(self._wire, workspace_id, Pacing(self._terms.limits))
+            desk = self._desks[workspace_id] = Desk(self._room, line, self._report)
+            self._serving[workspace_id] = asyncio.create_task(desk.serve())
+        return self._desks[workspace_id]
+
+    def _is_hungry(self, workspace_id: str) -> bool:
+        desk = self._desks.get(workspace_id)
+        return self._resting.get(workspace_id, 0.0) <= _now() and (desk is None or desk.is_low)
+
+    def _forget(self) -> None:
+        """Workspaces that were quiet for long, or are another worker's."""
+        long_ago = _now() - FORGOTTEN_AFTER
+        for each, desk in list(self._desks.items()):
+            if desk.is_empty and desk.used_at < long_ago:
+                del self._desks[each]
+                self._serving.pop(each).cancel()
+                self._resting.pop(each, None)
+
+    def _report(self, outcomes: list[Outcome]) -> None:
+        if outcomes:
+            self._marks.add(outcomes)
+
+    def _note_marked(self, workspaces: set[str]) -> None:
+        self._marked |= workspaces
+        for each in workspaces:
+            self._resting.pop(each, None)
+        self._has_marked.set()
+
+    # ── the database, called in threads ──────────────────────────────────────────────────────────────────
+
+    def _waiting(self) -> list[str]:
+        clock = self._room.clock
+        with self._room.database.reading() as session:
+            return outbox.workspaces_waiting(session, now=clock.now(), real_now=clock.real_now())
+
+    def _claim(self, orders: Mapping[str, int]) -> dict[str, Sequence[Claim]]:
+        now, real_now = self._room.clock.now(), self._room.clock.real_now()
+        holder, lease = self._terms.holder, self._terms.lease
+        taken: defaultdict[str, Sequence[Claim]] = defaultdict(list)
+        with self._room.database.writing() as session:
+            leased = outbox.lease_workspaces(session, holder, list(orders), real_now=real_now, lease=lease)
+            for each in leased:
+                attention.admit(session, each, self._room.kinds, now)
+                selection = Selection(orders[each], self._most_in_a_channel, self._urgent, self._held)
+                moments = {"now": now, "real_now": real_now}
+                taken[each] = outbox.claim(session, each, holder, **moments, lease=lease, selection=selection)
+        self._has_leased = self._has_leased or bool(leased)
+        return taken
+
+    def _release(self) -> None:
+        try:
+            with self._room.database.writing() as session:
+                outbox.release_workspaces(session, self._terms.holder)
+        except DBAPIError as error:
+            log.warning("delivery.no_database", exc_info=error)  # the leases lapse by themselves
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

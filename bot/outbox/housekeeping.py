@@ -1,0 +1,131 @@
+"""What an operator sees of the outbox and does to it: kinds, keys and places, never what a message says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.models import OutboxMessage
+from bot.outbox.standing import withdraw as let_go
+from bot.outbox.waiting import changed
+
+ADVICE = {
+    "cannot_render": "An error of ours: the worker's log says where. Please open an issue with that line.",
+    "channel_not_found": "The channel is gone, or private and left: invite the bot there.",
+    "gave_up": "Slack was out of reach for too long: the connection to it needs a look.",
+    "is_archived": "Unarchive the channel.",
+    "missing_scope": "Update the app's manifest and reinstall it; `python -m bot doctor` names the scope.",
+    "not_in_channel": "Invite the bot to the channel.",
+    "readdressed": "The team chose another channel: they follow within ten minutes; nothing to do.",
+    "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
+    "user_not_found": "The person has left the workspace; nothing to do.",
+}
+KEYS_COMPARED = 500
+
+
+class State(StrEnum):
+    """How a message stands that is not as it should be, or that it is."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    """Due later: for quiet hours, or for its place among so many a day."""
+    UNDER_WAY = "under way"
+    IN_DOUBT = "in doubt"
+    """Slack may have it; looked up before it is sent again."""
+    PARKED = "parked"
+    SETTLED = "settled"
+
+
+def advice(reason: str) -> str:
+    """What to do about Slack's word, or ours, for why a message is parked."""
+    return ADVICE.get(reason, f"Look up {reason} in Slack's documentation.")
+
+
+def state(row: OutboxMessage, *, now: datetime, real_now: datetime) -> State:
+    if row.shown >= row.wanted:
+        return State.SETTLED
+    if row.parked_reason:
+        return State.PARKED
+    is_claimed = row.claimed_until is not None and row.claimed_until > real_now
+    waits_for_next_try = row.retry_at is not None and row.retry_at > real_now
+    if is_claimed and not waits_for_next_try:
+        return State.UNDER_WAY
+    if row.in_doubt_since:
+        return State.IN_DOUBT
+    return State.HELD if row.due_at > now else State.WAITING
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which of the messages that are not as they should be; all of them where nothing is said."""
+
+    is_parked: bool = False
+    reason: str | None = None
+    workspace_id: str | None = None
+    kind: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        conditions = [OutboxMessage.shown < OutboxMessage.wanted]
+        if self.is_parked or self.reason:
+            conditions.append(OutboxMessage.parked_reason.is_not(None))
+        for column, value in (
+            (OutboxMessage.parked_reason, self.reason),
+            (OutboxMessage.workspace_id, self.workspace_id),
+            (OutboxMessage.kind, self.kind),
+        ):
+            if value is not None:
+                conditions.append(column == value)
+        return conditions
+
+
+def unsettled(session: Session, which: Filter, *, most: int) -> tuple[list[OutboxMessage], int]:
+    """The first of them in the order in which they are due, and how many there are."""
+    rows = select(OutboxMessage).where(*which.conditions()).order_by(OutboxMessage.due_at, OutboxMessage.id)
+    count = select(func.count()).select_from(OutboxMessage).where(*which.conditions())
+    return list(session.scalars(rows.limit(most))), session.scalar(count) or 0
+
+
+def get_message(session: Session, key: str) -> OutboxMessage:
+    """By its key, or Refused with those that are near."""
+    row = session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
+    if row is None:
+        raise Refused(f"There is no message {key}.{_did_you_mean(session, key)}")
+    return row
+
+
+def _did_you_mean(session: Session, key: str) -> str:
+    kindred = OutboxMessage.key.startswith(key.partition(":")[0][:3], autoescape=True)
+    known = session.scalars(select(OutboxMessage.key).where(kindred).order_by(OutboxMessage.id.desc()))
+    near = get_close_matches(key, list(known.fetchmany(KEYS_COMPARED)), n=3)
+    return f" Did you mean {' or '.join(near)}?" if near else " `python -m bot outbox` lists what waits."
+
+
+def retry(session: Session, key: str) -> None:
+    """Let a message that waits for its next try, or for a person's help, be tried at once."""
+    row = get_message(session, key)
+    if row.shown >= row.wanted:
+        raise Refused(f"{key} is as it should be: there is nothing to retry.")
+    changed(session, update(OutboxMessage).where(OutboxMessage.id == row.id).values(**AFRESH))
+
+
+def retry_parked(session: Session, which: Filter) -> int:
+    """Let all of these that are parked be tried at once; how many."""
+    parked = (*which.conditions(), OutboxMessage.parked_reason.is_not(None))
+    return changed(session, update(OutboxMessage).where(*parked).values(**AFRESH))
+
+
+# The claim stays: what is in doubt is looked up once that has lapsed.
+AFRESH = {"parked_reason": None, "parked_at": None, "attempts": 0, "retry_at": None}
+
+
+def withdraw(session: Session, key: str) -> bool:
+    """Let the message stand no longer; whether there is one in Slack to be deleted."""
+    row = get_message(session, key)
+    if row.is_gone:
+        raise Refused(f"{key} was withdrawn before.")
+    let_go(session, key)
+    return row.ts is not None

@@ -1,0 +1,36 @@
+"""Which worker delivers which workspace: a lease, so that workers never pace against each other."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.db import insert_if_new
+from bot.models import DeliveryLease
+from bot.outbox.waiting import changed
+
+LEASE = timedelta(seconds=30)
+"""Outlasts the time-out of a call to Slack, so that what is looked up after it can no longer arrive."""
+
+
+def lease_workspaces(
+    session: Session, holder: str, workspace_ids: Collection[str], *, real_now: datetime, lease: timedelta = LEASE
+) -> list[str]:
+    """Take, or keep, the lease of each of these workspaces that no other worker holds."""
+    mine = {"holder": holder, "leased_until": real_now + lease}
+    wanted = DeliveryLease.workspace_id.in_(workspace_ids)
+    known = set(session.scalars(select(DeliveryLease.workspace_id).where(wanted)))
+    is_free = or_(DeliveryLease.holder == holder, DeliveryLease.leased_until <= real_now)
+    # One that another worker takes at this moment is its own: nobody waits for it.
+    free = select(DeliveryLease.workspace_id).where(wanted, is_free).with_for_update(skip_locked=True)
+    taken = set(session.scalars(free))
+    changed(session, update(DeliveryLease).where(DeliveryLease.workspace_id.in_(taken)).values(**mine))
+    new = sorted(set(workspace_ids) - known)
+    taken.update(each for each in new if insert_if_new(session, DeliveryLease, workspace_id=each, **mine))
+    return [each for each in workspace_ids if each in taken]
+
+
+def release_workspaces(session: Session, holder: str) -> None:
+    """Hand every lease back, so that another worker need not wait for it to lapse."""
+    session.execute(delete(DeliveryLease).where(DeliveryLease.holder == holder))

@@ -1,0 +1,35 @@
+"""Messages of which nothing will ever be said again, forgotten so that the outbox does not grow for ever."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.db import delete_some
+from bot.models import OutboxMessage
+
+GONE_FOR = timedelta(days=100)
+"""What stands nowhere is the same with its row and without: shown again it is posted anew, and else nothing happens."""
+DIRECT_FOR = timedelta(days=400)
+"""Further back than a year nobody corrects, takes back or answers beneath what one person was told."""
+MOST_AT_ONCE = 1000
+
+
+def prune(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Forget some settled messages; how many.
+
+    A post that stands in a channel is kept for as long as it stands: a win is corrected years later, in its place.
+    """
+    old = and_(OutboxMessage.settled_at < now - DIRECT_FOR, _is_direct(), ~_is_told_in_another())
+    settled = (OutboxMessage.shown >= OutboxMessage.wanted, OutboxMessage.settled_at < now - GONE_FOR)
+    return delete_some(session, OutboxMessage, *settled, or_(OutboxMessage.is_gone, old), most=most)
+
+
+def _is_direct() -> ColumnElement[bool]:
+    return or_(OutboxMessage.recipient.startswith("U"), OutboxMessage.recipient.startswith("W"))
+
+
+def _is_told_in_another() -> ColumnElement[bool]:
+    """A bundle would tell less without it, were it rendered again."""
+    bundle = aliased(OutboxMessage)
+    return exists(select(bundle.id).where(bundle.key == OutboxMessage.within_key))

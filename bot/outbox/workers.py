@@ -1,0 +1,52 @@
+"""The worker processes as they tell of themselves, so that one that ends without a word is noticed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bot.db import insert_or_update
+from bot.models import Worker
+
+TICK_EVERY = timedelta(minutes=1)
+"""How often a worker's clock asks what is due."""
+MISSED_AFTER = timedelta(minutes=3)
+"""A worker that was not seen for so long is gone; one that lives has ticked within it."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """The workers at one moment of the real time."""
+
+    running: int
+    seen_at: datetime | None
+    """The last sign of life of any, of one that ended without a word too; None where there is none."""
+    is_ticking: bool
+    """One of those that run does what is due."""
+
+
+def say_alive(
+    session: Session, holder: str, *, started_at: datetime, ticked_at: datetime | None, real_now: datetime
+) -> None:
+    signs = {"started_at": started_at, "ticked_at": ticked_at, "seen_at": real_now}
+    insert_or_update(session, Worker, {"holder": holder}, **signs)
+
+
+def leave(session: Session, holder: str) -> None:
+    """Stopped in order: nobody need look for it."""
+    session.execute(delete(Worker).where(Worker.holder == holder))
+
+
+def missing(session: Session, *, real_now: datetime) -> list[tuple[str, datetime]]:
+    """Those that ended without a word, and when they were seen last; each is told of once."""
+    gone = delete(Worker).where(Worker.seen_at < real_now - MISSED_AFTER)
+    return [(holder, seen_at) for holder, seen_at in session.execute(gone.returning(Worker.holder, Worker.seen_at))]
+
+
+def crew(session: Session, *, real_now: datetime) -> Crew:
+    since = real_now - MISSED_AFTER
+    running = select(func.coalesce(Worker.ticked_at, Worker.started_at)).where(Worker.seen_at >= since)
+    moved_at = list(session.scalars(running))
+    seen_at = session.scalar(select(func.max(Worker.seen_at)))
+    return Crew(len(moved_at), seen_at, any(moment >= since for moment in moved_at))
