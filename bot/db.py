@@ -6,11 +6,28 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event, literal
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    delete,
+    event,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from bot.vault import Vault
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -18,6 +35,13 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=2000",
 )
+
+POSTGRES_SETTINGS = (
+    "SET lock_timeout = '2s'",
+    "SET statement_timeout = '30s'",
+    "SET idle_in_transaction_session_timeout = '60s'",
+)
+"""No wait is without an end, and a process that hangs does not hold its locks for ever."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -38,6 +62,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sealed(TypeDecorator[str]):
+    """What the vault sealed; by this type all of it is found when the keys change."""
+
+    impl = String
+    cache_ok = True
 
 
 class Base(DeclarativeBase):
@@ -66,35 +97,51 @@ class Database:
 
     `reading()` never waits for a writer and refuses to write. `writing()` takes the write lock at once and
     commits at its end: on SQLite one at a time within this process, since there the lock waits would become
-    the latency.
+    the latency. Sessions carry the vault of what is confidential, see `vault_of`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault | None = None) -> None:
         is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if is_sqlite else _postgres_engine(url)
+        self._info = {"vault": vault or Vault()}
         self._reader = self.engine.execution_options(postgresql_readonly=True)
         self._writer = self.engine.execution_options(writing=True)
         self._one_writer: AbstractContextManager[Any] = threading.Lock() if is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self._reader, autoflush=False) as session:
+        with Session(self._reader, autoflush=False, info=self._info) as session:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("this session is for reading; open writing() to change anything")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        with self._one_writer, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        opened = Session(self._writer, expire_on_commit=False, info=self._info)
+        with self._one_writer, opened as session, session.begin():
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
 
 
+def vault_of(session: Session) -> Vault:
+    vault: Vault = session.info["vault"]
+    return vault
+
+
 def _postgres_engine(url: str) -> Engine:
     # A restart of the server is noticed before it meets a person's transaction.
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    # While it is away nobody waits longer for it than Slack waits for us.
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for setting in POSTGRES_SETTINGS:
+            connection.execute(setting)
+        connection.commit()
+
+    return engine
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -126,6 +173,21 @@ def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], *
     """Insert a row, or give the one with this unique `key` these values; two at once end in one row."""
     statement = _insert(session)(table).values(**key, **values)
     session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[bool], most: int) -> int:
+    """Delete at most so many of the rows that fit, so that nobody waits for long; how many there were."""
+    key = next(iter(table.__table__.primary_key))
+    some = select(key).where(*conditions).limit(most)
+    gone = delete(table).where(key.in_(some)).returning(key)
+    return len(session.execute(gone, execution_options={"synchronize_session": False}).all())
+
+
+def try_lock(session: Session, name: str) -> bool:
+    """Hold a lock of this name until the transaction ends, unless somebody else does; on SQLite a writer is alone."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))))
 
 
 def _insert(session: Session) -> Any:

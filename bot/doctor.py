@@ -21,8 +21,11 @@ from sqlalchemy.orm import Session
 from bot import outbox, words
 from bot.clock import Clock
 from bot.db import Database
+from bot.keys import unopened
 from bot.models import Team
+from bot.outbox import housekeeping, workers
 from bot.settings import SlackSettings, SocketSettings
+from bot.vault import Vault, key_file, open_vault
 
 SchemaState = Literal["current", "behind", "ahead"]
 
@@ -43,17 +46,6 @@ APP_TOKEN_ADVICE = (
     "At api.slack.com/apps turn Socket Mode on, and under Basic Information, App-Level Tokens, make a token "
     "with connections:write for SLACK_APP_TOKEN."
 )
-PARKED_ADVICE = {
-    "cannot_render": "An error of ours: the worker's log says where. Please open an issue with that line.",
-    "channel_not_found": "The channel is gone, or private and left: invite the bot there.",
-    "gave_up": "Slack was out of reach for too long: the connection to it needs a look.",
-    "is_archived": "Unarchive the channel.",
-    "missing_scope": "Update the app's manifest and reinstall it, see the scopes above.",
-    "not_in_channel": "Invite the bot to the channel.",
-    "readdressed": "The team chose another channel: they follow within ten minutes; nothing to do.",
-    "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
-    "user_not_found": "The person has left the workspace; nothing to do.",
-}
 
 
 @dataclass(frozen=True)
@@ -93,9 +85,12 @@ class Doctor:
         yield database
         teams: list[Team] = []
         if not database.advice:
-            with closing(Database(self._settings.database_url)) as opened, opened.reading() as session:
+            vault, finding = self._open_vault()
+            with closing(Database(self._settings.database_url, vault)) as opened, opened.reading() as session:
                 teams += session.scalars(select(Team).order_by(Team.name))
                 yield from self._examine_messages(session)
+                yield self._examine_workers(session)
+                yield finding or self._examine_keys(session, vault)
         yield from self._examine_slack(teams, socket)
 
     # ── the database ─────────────────────────────────────────────────────────────────────────────────────
@@ -128,13 +123,51 @@ class Doctor:
         if oldest is None:
             yield Finding("messages", "none waits")
         else:
-            says = f"{words.count(waiting, 'message')} waiting, the oldest for {_span(now - oldest)}"
+            says = f"{words.count(waiting, 'message')} waiting, the oldest for {words.span(now - oldest)}"
             late = now - oldest > LONGEST_WAIT
             yield Finding("messages", says, "Is `python -m bot worker` running? Its log says why." if late else "")
         parked = outbox.count_parked(session, since=now - PARKED_WITHIN)
         for reason, count in sorted(parked.items()):
             says = f"{words.count(count, 'message')} of the last {PARKED_WITHIN.days} days could not be shown: {reason}"
-            yield Finding("messages", says, PARKED_ADVICE.get(reason, f"Look up {reason} in Slack's documentation."))
+            yield Finding("messages", says, housekeeping.advice(reason))
+
+    def _examine_workers(self, session: Session) -> Finding:
+        """None at all is well: whoever is about to start the first asks the doctor before."""
+        now = self._clock.real_now()
+        crew = workers.crew(session, real_now=now)
+        if crew.seen_at is None:
+            return Finding("worker", "none is running: `python -m bot worker`, or `socket`, is one")
+        seen = f"seen {words.span(now - crew.seen_at)} ago"
+        if not crew.running:
+            advice = "It ended without a word: its log says why. Start `python -m bot worker` again."
+            return Finding("worker", f"none is running, the last was {seen}", advice)
+        advice = "" if crew.is_ticking else "It does not do what is due: its log says why. Start it again."
+        return Finding("worker", f"{crew.running} running, {seen}", advice)
+
+    # ── what is confidential ─────────────────────────────────────────────────────────────────────────────
+
+    def _open_vault(self) -> tuple[Vault, Finding | None]:
+        """Of the keys that there are: the doctor makes none."""
+        keys = self._settings.confidential_keys.get_secret_value()
+        file = key_file(self._settings.confidential_key_file, self._settings.database_url)
+        try:
+            return open_vault(keys, file if file and file.exists() else None)[0], None
+        except (OSError, ValueError) as error:
+            says = f"{file} can't be read as a file of keys ({type(error).__name__})"
+            return Vault(), Finding("keys", says, "Let the bot's user read it, or restore it from the backup.")
+
+    def _examine_keys(self, session: Session, vault: Vault) -> Finding:
+        lost = unopened(session)
+        if lost:
+            count = words.count(lost.total(), "piece")
+            says = f"{count} of coaching and feedback can't be read: {words.listed(list(lost))}"
+            return Finding("keys", says, "Put the keys of these fingerprints back, from a backup, behind the first.")
+        if vault.fingerprints:
+            return Finding("keys", f"{words.listed(vault.fingerprints)}; the first seals coaching notes and feedback")
+        if key_file(self._settings.confidential_key_file, self._settings.database_url):
+            return Finding("keys", "none yet: the first start makes one")
+        advice = "Set CONFIDENTIAL_KEYS to what `python -m bot keys new` prints, the same on every machine."
+        return Finding("keys", "none, so coaching notes and feedback can't be kept", advice)
 
     # ── Slack ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,7 +211,7 @@ class Doctor:
         advice = (
             "Let this machine take its time from the network (NTP): Slack's requests are refused from 5 minutes on."
         )
-        return Finding("clock", f"{_span(abs(skew))} {side} Slack's", advice)
+        return Finding("clock", f"{words.span(abs(skew))} {side} Slack's", advice)
 
     def _examine_teams(self, teams: list[Team], workspace_id: str, bot: str) -> Iterator[Finding]:
         here = [team for team in teams if team.workspace_id == workspace_id]
@@ -224,15 +257,6 @@ def _no_answer(error: SlackApiError | OSError) -> Finding:
     if error.response.status_code >= 500:
         return Finding("Slack", f"is in trouble (HTTP {error.response.status_code})", "Wait; see status.slack.com.")
     return Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
-
-
-def _span(span: timedelta) -> str:
-    """The time in its largest unit: "3 h"."""
-    seconds = int(span.total_seconds())
-    for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} s"
 
 
 def report(doctor: Doctor, console: Console) -> bool:

@@ -1,38 +1,107 @@
 """APScheduler's clock; each tick asks the database what is due, and the clock itself remembers nothing."""
 
-from datetime import UTC
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
 
+import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
-from bot.db import Database
-from bot.domain import drafts, trouble
+from bot.db import Database, try_lock
+from bot.domain import commitments, contributions, drafts, goals, obstacles, standards, trouble
+from bot.outbox import pruning
+from bot.outbox.workers import TICK_EVERY
 
-TICK_EVERY_MINUTES = 10
 # A tick that comes late still has everything to do.
-JOBS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+MOST_PARTS = 100
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that time brings about, in a transaction of its own; what it does twice it does once."""
+
+    name: str
+    every: timedelta
+    """Whole ticks."""
+    act: Callable[..., int | None]
+    """Of a session and `now`; how much it did, where it tells."""
+    is_in_parts: bool = False
+    """Done in one transaction after another until there is nothing left, so that none keeps others waiting."""
+
+
+JOBS = (
+    Job("trouble.look_after", timedelta(minutes=10), trouble.look_after),
+    Job("standards.ask_newcomers", timedelta(minutes=10), standards.ask_newcomers),
+    Job("goals.end_due", timedelta(minutes=10), goals.end_due, is_in_parts=True),
+    Job("goals.watch", timedelta(minutes=10), goals.watch, is_in_parts=True),
+    Job("contributions.offer_to_newcomers", timedelta(minutes=10), contributions.offer_to_newcomers, is_in_parts=True),
+    Job("commitments.look_after", timedelta(minutes=10), commitments.look_after, is_in_parts=True),
+    Job("obstacles.look_after", timedelta(minutes=5), obstacles.look_after, is_in_parts=True),
+    Job("drafts.prune", timedelta(hours=1), drafts.prune, is_in_parts=True),
+    Job("outbox.prune", timedelta(hours=1), pruning.prune, is_in_parts=True),
+)
 
 
 class Scheduler:
     """Ticks for as long as it is started. Two of them on one database do no harm."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, jobs: Sequence[Job] = JOBS) -> None:
         self._database = database
         self._clock = clock
-        self._ticking = BackgroundScheduler(job_defaults=JOBS, timezone=UTC)
+        self._jobs = jobs
+        self._ticks = 0
+        self._ticking = BackgroundScheduler(job_defaults=DEFAULTS, timezone=UTC)
+        self.ticked_at: datetime | None = None
+        """Of the real time."""
 
-    def tick(self) -> None:
-        """Everything that is due by the clock's now."""
-        with self._database.writing() as session:
-            now = self._clock.now()
-            drafts.prune(session, now=now)
-            trouble.look_after(session, now=now)
+    def tick(self) -> list[str]:
+        """Everything that is due by the clock's now, whatever its rhythm; the names of the jobs that failed."""
+        return self._do_all(self._jobs)
 
     def start(self) -> None:
         """Tick at once, and from then on."""
         at_once = self._clock.real_now()
-        self._ticking.add_job(self.tick, "interval", minutes=TICK_EVERY_MINUTES, next_run_time=at_once)
+        seconds = TICK_EVERY.total_seconds()
+        self._ticking.add_job(self.tick_due, "interval", seconds=seconds, next_run_time=at_once)
         self._ticking.start()
 
     def stop(self) -> None:
         self._ticking.shutdown()
+
+    def tick_due(self) -> None:
+        """One tick of many: the jobs whose turn it is, counted rather than timed, since no tick is exactly on time."""
+        due = [job for job in self._jobs if self._ticks % (job.every // TICK_EVERY) == 0]
+        self._ticks += 1
+        self._do_all(due)
+
+    def _do_all(self, jobs: Sequence[Job]) -> list[str]:
+        failed = [job.name for job in jobs if not self._do(job)]
+        self.ticked_at = self._clock.real_now()
+        return failed
+
+    def _do(self, job: Job) -> bool:
+        begun, done = perf_counter(), 0
+        try:
+            for _ in range(MOST_PARTS if job.is_in_parts else 1):
+                did = self._do_part(job)
+                done += did
+                if not did:
+                    break
+        except Exception as error:  # whatever happens to one job, the others and the next tick go on
+            log.error("tick.failed", job=job.name, exc_info=error)
+            return False
+        if done:
+            log.info("tick", job=job.name, did=done, ms=round((perf_counter() - begun) * 1000))
+        return True
+
+    def _do_part(self, job: Job) -> int:
+        with self._database.writing() as session:
+            # Another worker is at it: two at once would wait for one another's rows.
+            if not try_lock(session, f"job:{job.name}"):
+                return 0
+            return job.act(session, now=self._clock.now()) or 0

@@ -8,12 +8,14 @@ from http import HTTPStatus
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outbox
+from bot import outbox, words
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import trouble
+from bot.outbox import workers
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -29,6 +31,8 @@ HEADERS = {
     "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
 }
 """What is handed on of a request's headers, and WSGI's names for them."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Web:
         self._database = database
         self._clock = clock
         self._secret = signing_secret.encode()
+        self._trouble: str | None = None
         self._routes: dict[tuple[str, str], Callable[[WSGIEnvironment], Response]] = {
             ("POST", "/slack/events"): self._slack,
             ("GET", "/healthz"): self._health,
@@ -94,18 +99,29 @@ class Web:
         return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
 
     def _health(self, _: "WSGIEnvironment") -> Response:
+        reason = self._find_trouble()
+        if reason != self._trouble:  # asked every few seconds, told once
+            self._trouble = reason
+            log.warning("health", trouble=reason or "none any more")
+        return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason) if reason else Response(HTTPStatus.OK, "ok")
+
+    def _find_trouble(self) -> str | None:
+        now, real_now = self._clock.now(), self._clock.real_now()
         try:
             with self._database.reading() as session:
-                refused = outbox.count_parked(session, since=self._clock.now() - trouble.TRIED_FOR)
+                refused = outbox.count_parked(session, since=now - trouble.TRIED_FOR)
+                crew = workers.crew(session, real_now=real_now)
+                oldest = outbox.oldest_waiting(session, now=now)
         except SQLAlchemyError as error:
-            return _ill(f"the database does not answer ({type(error).__name__})")
-        if words := sorted(trouble.TOKEN & refused.keys()):
-            return _ill(f"Slack refuses the bot's token ({', '.join(words)})")
-        return Response(HTTPStatus.OK, "ok")
-
-
-def _ill(reason: str) -> Response:
-    return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            return f"the database does not answer ({type(error).__name__})"
+        if said := sorted(trouble.TOKEN & refused.keys()):
+            return f"Slack refuses the bot's token ({', '.join(said)})"
+        # Alone it is well: it answers, and nobody waits for what a worker would do.
+        if not crew.running and oldest and now - oldest > workers.MISSED_AFTER:
+            return f"messages wait, and no worker has been seen for {words.span(workers.MISSED_AFTER)}"
+        if crew.running and not crew.is_ticking:
+            return f"the worker has done nothing that was due for {words.span(workers.MISSED_AFTER)}"
+        return None
 
 
 def _number(digits: str) -> int | None:

@@ -4,23 +4,26 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.db import Database
+from bot.migrate import check
+from bot.outbox import workers
 from bot.sandbox import Sandbox
 from tests.notes import Notes
-from tests.office import BEGIN, MANIFEST, SECRET, TOKEN, HandClock
+from tests.office import APP_TOKEN, BEGIN, MANIFEST, SECRET, TOKEN, HandClock
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 20
@@ -88,6 +91,46 @@ def test_several_processes_on_sqlite_are_refused(
     assert "SQLite has one writer" in capsys.readouterr().err
 
 
+# ── the schema ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+LONG_RUNNING = [["web"], ["worker"], ["socket"]]
+COMMANDS = [*LONG_RUNNING, ["tick", "--at", AT], ["outbox"], ["outbox", "retry", "--all"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_database_that_is_not_migrated_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert run(monkeypatch, *command) == 2
+    assert capsys.readouterr().err == "The schema is not up to date: run `python -m bot migrate`.\n"
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_database_that_a_newer_version_has_migrated_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: Path
+) -> None:
+    with closing(sqlite3.connect(environment)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert run(monkeypatch, "worker") == 2
+    assert capsys.readouterr().err.startswith("A newer version has migrated the database:")
+
+
+@pytest.mark.parametrize("command", [["tick", "--at", AT], ["outbox"]], ids=" ".join)
+def test_a_database_out_of_reach_is_one_sentence_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hush@127.0.0.1:1/pacesetter")
+    assert run(monkeypatch, *command) == 2
+    assert capsys.readouterr().err == "The database does not answer (OperationalError). Is it up?\n"
+
+
+def test_what_runs_for_long_waits_for_a_database_out_of_reach() -> None:
+    check("postgresql+psycopg://bot:hush@127.0.0.1:1/pacesetter", is_patient=True)
+
+
 # ── migrate and tick ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -123,6 +166,18 @@ def test_tick_delivers_what_is_due_at_that_moment(
     assert run(monkeypatch, "tick", "--at", AT) == 0
     assert notes.waiting() == 0
     assert "Still waiting: 0 messages." in capsys.readouterr().out
+
+
+def test_tick_says_which_job_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: Path
+) -> None:
+    with closing(sqlite3.connect(environment)) as connection:
+        connection.execute("ALTER TABLE drafts RENAME TO gone")
+    assert run(monkeypatch, "tick", "--at", AT) == 1
+    said = capsys.readouterr()
+    assert "Failed: drafts.prune. The log says where." in said.err
+    assert "event=tick.failed job=drafts.prune" in said.err
+    assert "Still waiting: 0 messages." in said.out
 
 
 def test_tick_with_slack_out_of_reach_says_what_is_left_in_the_time_it_has(
@@ -203,3 +258,17 @@ def test_worker_delivers_until_it_is_told_to_stop(sandbox: Sandbox, notes: Notes
             time.sleep(0.05)
     assert notes.waiting() == 0
     assert worker.returncode == 0
+
+
+def test_a_worker_is_known_while_it_runs_and_forgotten_when_it_stopped_in_order(sandbox: Sandbox, notes: Notes) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    with process("worker", SLACK_API_URL=sandbox.api_url) as worker:
+        while not running(notes) and worker.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert running(notes) == 1
+    assert running(notes) == 0
+
+
+def running(notes: Notes) -> int:
+    with notes.database.reading() as session:
+        return workers.crew(session, real_now=datetime.now(UTC)).running

@@ -2,22 +2,19 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select
-from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.db import Database, insert_if_new, insert_or_update
 from bot.models import HandledRequest, Workspace
-from tests.office import BEGIN, Message, Office
-from tests.postgres import PostgresServer
+from tests.office import BEGIN
 
 ROOT = Path(__file__).parents[1]
 BERLIN_NOON = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=1)))
@@ -172,60 +169,3 @@ def test_moments_of_different_zones_are_compared_as_moments(database: Database) 
     earlier = select(HandledRequest.key).where(HandledRequest.handled_at < half_past_eleven_in_london)
     with database.reading() as session:
         assert session.scalars(earlier).all() == ["k"]
-
-
-# ── the disk full, the database gone ─────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def no_room_to_write(office: Office, request: pytest.FixtureRequest) -> Iterator[None]:
-    """On SQLite the disk is full; on PostgreSQL the server is gone."""
-    engine = office.bot.database.engine
-    if engine.dialect.name == "sqlite":
-
-        def fill(connection: Any, *_: object) -> None:
-            connection.execute("PRAGMA max_page_count=1")
-
-        def make_room(connection: Any, *_: object) -> None:
-            connection.execute("PRAGMA max_page_count=1073741823")
-
-        event.listen(engine, "checkout", fill)
-        yield
-        event.remove(engine, "checkout", fill)
-        event.listen(engine, "checkout", make_room)
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = office.settings.database_url
-        server.close_door(url)
-        yield
-        server.open_door(url)
-
-
-LONG = "because " + "the price was right and " * 60
-
-
-def _wins_later(office: Office, line: str) -> Message | None:
-    """Rita types it when what she typed before is no burst with it."""
-    office.clock.wait(minutes=10)
-    return office.rita.types(line, in_="wins")
-
-
-def test_a_person_is_told_when_nothing_can_be_saved_and_it_recovers(
-    west: Office, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with no_room_to_write(west, request):
-        answers = [_wins_later(west, f"/win 48k Acme {number} {LONG}") for number in range(4)]
-    lost = [answer for answer in answers if answer and "nothing was saved" in answer.plain]
-    assert lost
-    _wins_later(west, "/win 48k Acme")
-    # The last page of a file has a little room even when the disk has none.
-    assert len(west.posted()) == len(answers) - len(lost) + 1
-    assert "price was right" not in capfd.readouterr().err
-
-
-def test_the_worker_goes_on_when_the_database_is_back(west: Office, request: pytest.FixtureRequest) -> None:
-    west.rita.types("/win 48k Acme", in_="wins")
-    with no_room_to_write(west, request), suppress(OperationalError):
-        west.delivers()
-    west.clock.wait(seconds=31)
-    assert len(west.posted()) == 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from rich.console import Console
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -17,7 +18,8 @@ from bot.doctor import Doctor, Finding, report
 from bot.migrate import state
 from bot.settings import SettingsError, SlackSettings, SocketSettings
 from bot.slack.manifest import SCOPES, manifest
-from tests.office import APP_TOKEN, SECRET, TOKEN, HandClock, Office
+from bot.vault import fingerprint, new_key
+from tests.office import APP_TOKEN, KEY, SECRET, TOKEN, HandClock, Office
 
 RunCommand = Callable[[], tuple[int, str]]
 
@@ -47,12 +49,43 @@ def test_a_well_installation_has_nothing_to_mend(west: Office) -> None:
     findings = examine(west)
     assert not [finding for finding in findings if finding.advice]
     about = [finding.about for finding in findings]
-    assert about == ["settings", "database", "messages", "token", "scopes", "clock", "channel"]
+    assert about == ["settings", "database", "messages", "worker", "keys", "token", "scopes", "clock", "channel"]
 
 
 def test_a_new_installation_is_told_how_to_make_a_team(office: Office) -> None:
     assert not troubles(office)
     assert "`/pace team new`" in examine(office)[-1].says
+
+
+# ── what is confidential ─────────────────────────────────────────────────────────────────────────────────
+
+
+def with_keys(office: Office, keys: str) -> list[Finding]:
+    settings = office.settings.model_copy(update={"confidential_keys": SecretStr(keys)})
+    return [finding for finding in examine(office, settings=settings) if finding.about == "keys"]
+
+
+def test_keys_are_named_by_their_fingerprints_alone(west: Office) -> None:
+    (finding,) = with_keys(west, KEY)
+    assert finding.says.startswith(fingerprint(KEY))
+    assert not finding.advice
+    assert KEY not in finding.says
+
+
+def test_notes_that_no_key_opens_are_to_be_mended(west: Office) -> None:
+    west.lee.types("/coach @rita looked: the Acme call")
+    for keys in (new_key(), ""):
+        (finding,) = with_keys(west, keys)
+        assert f"1 piece of coaching and feedback can't be read: {fingerprint(KEY)}" in finding.says
+        assert "from a backup" in finding.advice
+
+
+def test_without_a_key_it_says_what_cannot_be_kept_or_that_one_is_made(west: Office) -> None:
+    (finding,) = with_keys(west, "")
+    if west.settings.database_url.startswith("sqlite"):
+        assert "the first start makes one" in finding.says
+    else:
+        assert "python -m bot keys new" in finding.advice
 
 
 # ── Slack ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,12 +239,47 @@ def test_messages_that_could_not_be_shown_are_counted_with_the_reason(west: Offi
     assert [trouble.about for trouble in troubles(west)] == ["channel"]
 
 
+# ── workers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def worker(office: Office) -> Finding:
+    (finding,) = [finding for finding in examine(office) if finding.about == "worker"]
+    return finding
+
+
+def test_before_the_first_start_there_is_no_worker_and_that_is_well(west: Office) -> None:
+    assert worker(west) == Finding("worker", "none is running: `python -m bot worker`, or `socket`, is one")
+
+
+def test_workers_are_counted(west: Office) -> None:
+    west.bot.heartbeat.beat()
+    west.clock.wait(seconds=9)
+    assert worker(west) == Finding("worker", "1 running, seen 9 s ago")
+
+
+def test_a_worker_that_ended_without_a_word_is_to_be_started_again(west: Office) -> None:
+    west.bot.heartbeat.beat()
+    west.clock.wait(hours=3)
+    assert worker(west).says == "none is running, the last was seen 3 h ago"
+    assert "Start `python -m bot worker` again." in worker(west).advice
+
+
+def test_a_worker_whose_clock_stands_still_is_to_be_started_again(west: Office) -> None:
+    west.bot.scheduler.tick()
+    west.clock.wait(minutes=4)
+    west.bot.heartbeat.beat()
+    assert worker(west).says == "1 running, seen 0 s ago"
+    assert "does not do what is due" in worker(west).advice
+
+
 # ── as it is typed ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
 def west(west: Office) -> Office:
-    """West once everybody is welcomed, so that nothing waits."""
+    """West once everybody is welcomed in their working hours, so that nothing waits."""
+    west.delivers()
+    west.clock.wait(hours=1)
     west.delivers()
     return west
 

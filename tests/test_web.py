@@ -192,6 +192,50 @@ def test_the_health_tells_why_it_is_bad(office: Office) -> None:
     assert request(office, "GET", "/healthz")[0] == 200
 
 
+def health(office: Office) -> tuple[int, str]:
+    return request(office, "GET", "/healthz")[:2]
+
+
+def test_a_web_process_alone_is_well_while_nothing_waits(office: Office) -> None:
+    office.clock.wait(days=1)
+    assert health(office) == (200, "ok")
+
+
+def test_health_says_that_messages_wait_for_a_worker_that_is_not_there(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.clock.wait(minutes=3)
+    assert health(west) == (200, "ok")
+    west.clock.wait(seconds=1)
+    assert health(west) == (503, "messages wait, and no worker has been seen for 3 min")
+    west.bot.heartbeat.beat()
+    assert health(west) == (200, "ok")
+
+
+def test_health_says_that_the_worker_does_nothing_that_is_due(west: Office) -> None:
+    west.bot.scheduler.tick()
+    west.clock.wait(minutes=3)
+    west.bot.heartbeat.beat()
+    assert health(west) == (200, "ok")
+    west.clock.wait(seconds=1)
+    west.bot.heartbeat.beat()
+    assert health(west) == (503, "the worker has done nothing that was due for 3 min")
+    west.bot.scheduler.tick()
+    west.bot.heartbeat.beat()
+    assert health(west) == (200, "ok")
+
+
+def test_what_makes_the_health_bad_is_logged_once_and_once_when_it_is_over(
+    west: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    west.clock.wait(minutes=4)
+    for _ in range(3):
+        assert health(west)[0] == 503
+    west.bot.heartbeat.beat()
+    assert health(west)[0] == 200
+    lines = [line.partition("event=health ")[2] for line in capsys.readouterr().err.splitlines() if "=health" in line]
+    assert lines == ['trouble="messages wait, and no worker has been seen for 3 min"', 'trouble="none any more"']
+
+
 def test_health_says_that_slack_refuses_the_token_until_it_is_mended(west: Office) -> None:
     west.delivers()
     west.sandbox.faults.on("chat.postMessage", "error:token_revoked", times=1)

@@ -6,26 +6,40 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot.db import delete_some, vault_of
 from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Person
+from bot.vault import Unreadable
 
 KEPT_FOR = timedelta(days=30)
-REQUESTS_KEPT_FOR = timedelta(days=7)
-"""Much longer than Slack goes on repeating a request."""
+REQUESTS_KEPT_FOR = timedelta(days=2)
+"""Slack repeats a request within minutes, and an event for a day where the app asks for late ones."""
+MOST_AT_ONCE = 1000
 ANSWERED = "That was answered already, so this click did nothing."
 
 
-def keep(session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime) -> Draft:
-    draft = Draft(person_id=person.id, kind=kind, data=data, made_at=now)
+def keep(
+    session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime, is_secret: bool = False
+) -> Draft:
+    """What is secret is kept sealed."""
+    draft = Draft(person_id=person.id, kind=kind, data={} if is_secret else data, made_at=now)
+    if is_secret:
+        draft.sealed = vault_of(session).seal(_about(person, kind), data)
     session.add(draft)
     session.flush()
     return draft
 
 
-def replace(session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime) -> None:
+def _about(person: Person, kind: str) -> str:
+    return f"draft:{person.id}:{kind}"
+
+
+def replace(
+    session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime, is_secret: bool = False
+) -> None:
     """Keep the newest of a kind only, as for a form that comes back as it was left."""
     discard(session, person, kind)
-    keep(session, person, kind, data, now=now)
+    keep(session, person, kind, data, now=now, is_secret=is_secret)
 
 
 def discard(session: Session, person: Person, kind: str) -> None:
@@ -35,7 +49,13 @@ def discard(session: Session, person: Person, kind: str) -> None:
 def find(session: Session, person: Person, kind: str) -> dict[str, Any] | None:
     newest = select(Draft).where(Draft.person_id == person.id, Draft.kind == kind).order_by(Draft.id.desc())
     draft = session.scalar(newest.limit(1))
-    return draft.data if draft else None
+    if draft is None or draft.sealed is None:
+        return draft.data if draft else None
+    try:
+        data: dict[str, Any] = vault_of(session).open(_about(person, kind), draft.sealed)
+    except Unreadable:  # the form is begun anew, which is all that is lost
+        return None
+    return data
 
 
 def waiting(session: Session, person: Person) -> list[Draft]:
@@ -61,7 +81,8 @@ def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     return data
 
 
-def prune(session: Session, *, now: datetime) -> None:
-    """Forget what nobody came back for."""
-    session.execute(delete(Draft).where(Draft.made_at < now - KEPT_FOR))
-    session.execute(delete(HandledRequest).where(HandledRequest.handled_at < now - REQUESTS_KEPT_FOR))
+def prune(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Forget some of what nobody came back for; how much."""
+    forgotten = delete_some(session, Draft, Draft.made_at < now - KEPT_FOR, most=most)
+    is_old = HandledRequest.handled_at < now - REQUESTS_KEPT_FOR
+    return forgotten + delete_some(session, HandledRequest, is_old, most=most)

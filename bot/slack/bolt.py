@@ -84,7 +84,8 @@ class Listener:
             turn = self._turn(read(body))
             begun = perf_counter()
             outcome = self._take(turn)
-            home.refresh(turn)
+            if outcome != "failed":
+                home.refresh(turn)
             _log(turn, outcome, perf_counter() - begun)
             ack(**turn.answers.acknowledgement)
 
@@ -97,14 +98,9 @@ class Listener:
     def _take(self, turn: Turn) -> str:
         """Let the page act; every way in which that can end is an answer. The word is for the log."""
         try:
-            _handler(turn.said)(turn)
-            self._resume(turn)
+            refused = self._act(turn)
         except HandledAlready:
             return "repeated"
-        except Refused as refusal:
-            resume = self._keep_for_later(turn) if refusal.offers else None
-            turn.answers.refuse(refusal, resume=resume, typed=_typed(turn))
-            return "refused"
         except Exception as error:  # the one door out: nothing half-done stays, and the person hears it
             log.error("turn.failed", exc_info=error)
             if turn.said.kind is Kind.EVENT:
@@ -113,7 +109,19 @@ class Listener:
                 return "unanswered"
             turn.answers.refuse(Refused(SORRY), typed=_typed(turn))
             return "failed"
-        return "done"
+        if refused:
+            refusal, resume = refused
+            turn.answers.refuse(refusal, resume=resume, typed=_typed(turn))
+        return "refused" if refused else "done"
+
+    def _act(self, turn: Turn) -> tuple[Refused, int | None] | None:
+        """Where it is refused: why, and what waits behind the offers."""
+        try:
+            _handler(turn.said)(turn)
+            self._resume(turn)
+        except Refused as refusal:
+            return refusal, self._keep_for_later(turn) if refusal.offers else None
+        return None
 
     # ── what waits behind an offer ───────────────────────────────────────────────────────────────────────
 
