@@ -1,0 +1,78 @@
+"""What is due for people gets its place among their messages, alone or together, or waits for a better moment."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.domain.attention import recipients, waiting
+from bot.domain.attention.recipients import Recipient
+from bot.domain.attention.waiting import Waiting, is_too_late
+from bot.models import OutboxMessage, Person
+from bot.outbox import Kind, bundles
+
+log = structlog.get_logger(__name__)
+
+
+def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> None:
+    """Give what is due for people its place (`admitted_at`), alone or together, or let it wait for a better moment.
+
+    Nobody but who holds the workspace's lease does that, in the transaction in which messages are claimed.
+    """
+    slack_ids = waiting.who_is_due(session, workspace_id, kinds, now)
+    if not slack_ids:
+        return
+    waits = waiting.of(session, workspace_id, kinds, slack_ids, now)
+    known = recipients.of(session, workspace_id, slack_ids, now)
+    for slack_id, what in waits.items():
+        if recipient := known.get(slack_id):
+            _give_place(session, recipient, what, kinds, now)
+        else:  # Slack's answer decides
+            _tell(what.to_send, now)
+    session.flush()
+
+
+def reconsider(session: Session, person: Person, *, now: datetime) -> None:
+    """What waits for the person is looked at again: they are back, or want more or other hours."""
+    if bundle := bundles.open_bundle(session, person.workspace_id, person.slack_id):
+        bundle.due_at = min(bundle.due_at, now)
+
+
+def _give_place(
+    session: Session, recipient: Recipient, what: Waiting, kinds: Mapping[str, Kind], now: datetime
+) -> None:
+    what = _without_what_is_too_late(session, what, kinds, now)
+    if not what.to_send:
+        return
+    first_due = min(row.due_at for row in what.to_send)
+    moment = recipient.moment(first_due, is_pressing=what.is_pressing(kinds, recipient, now), now=now)
+    if moment == now and what.bundle is None and len(what.rows) == 1:
+        _tell(what.rows, now)
+        return
+    bundle = what.bundle or bundles.begin(session, what.rows[0], recipient.person.id)
+    bundles.join(bundle, what.rows, now=now)
+    bundle.due_at = moment
+    bundle.ids = {"a_day": recipient.a_day or 0, "a_week": recipient.a_week or 0}
+    if moment == now:
+        _tell([bundle], now)
+
+
+def _tell(rows: Iterable[OutboxMessage], now: datetime) -> None:
+    for row in rows:
+        row.admitted_at = now
+
+
+def _without_what_is_too_late(session: Session, what: Waiting, kinds: Mapping[str, Kind], now: datetime) -> Waiting:
+    """What is left; the rest is let go, and so is a bundle with nothing in it."""
+    bundle = what.bundle
+    late_rows = [row for row in what.rows if is_too_late(row, kinds, now=now)]
+    late_members = [row for row in what.members if is_too_late(row, kinds, bundle=bundle, now=now)]
+    for row in (*late_rows, *late_members):
+        log.warning("delivery.too_late", workspace=row.workspace_id, kind=row.kind, key=row.key)
+    bundles.let_go(session, [*late_rows, *late_members], now=now)
+    members = [row for row in what.members if row not in late_members]
+    if bundle and not members:
+        bundles.let_go(session, [bundle], now=now)
+        bundle = None
+    return Waiting([row for row in what.rows if row not in late_rows], bundle, members)

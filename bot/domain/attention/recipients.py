@@ -1,0 +1,140 @@
+"""What people want of unprompted messages, how much they had of them lately, and when the next may come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.domain import calendars, preferences
+from bot.models import Membership, OutboxMessage, Person, Team
+from bot.worktime import Calendar, local_day, moment_at, week_of
+
+DAY = timedelta(days=1)
+LATELY = timedelta(days=8)
+"""Longer than any week is, whatever the zone."""
+MORNING = time(8, 30)
+"""For whom every hour is as good as another."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """What somebody wants of unprompted messages, and how much they had of them lately."""
+
+    person: Person
+    calendar: Calendar
+    a_day: int | None
+    a_week: int | None
+    """None is no limit."""
+    is_told_in_the_morning: bool
+    """What can wait comes as one piece in the morning."""
+    told_on: Sequence[date]
+    """The local days of what was told in the last week, once for each message."""
+
+    def day(self, moment: datetime) -> date:
+        return local_day(moment, self.calendar.zone)
+
+    def morning_of(self, day: date) -> datetime:
+        """When what was held back is told on that day, or on the next one that is worked."""
+        begins, ends = self.calendar.begins, self.calendar.ends
+        return self.calendar.next_open(moment_at(day, begins if begins < ends else MORNING, self.calendar.zone))
+
+    def has_room(self, day: date) -> bool:
+        told_in_week = sum(told in week_of(day) for told in self.told_on)
+        return _is_under(self.told_on.count(day), self.a_day) and _is_under(told_in_week, self.a_week)
+
+    def next_morning(self, now: datetime) -> datetime:
+        """The first on a later day with room."""
+        day = self.day(now) + DAY
+        return self.morning_of(day if self.has_room(day) else week_of(day).last + DAY)
+
+    def moment(self, first_due: datetime, *, is_pressing: bool, now: datetime) -> datetime:
+        """When what waits can be told, the first of which is due since then: `now`, or later."""
+        opens = self.calendar.next_open(now)
+        if opens > now or is_pressing:
+            return opens
+        if not self.has_room(self.day(now)):
+            return self.next_morning(now)
+        if self.is_told_in_the_morning and first_due > self.morning_of(self.day(now)):
+            return self.next_morning(now)
+        return now
+
+
+def _is_under(count: int, limit: int | None) -> bool:
+    return limit is None or count < limit
+
+
+# ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, Recipient]:
+    """Those who are known and still here, by their Slack ids; asked about team by team, not one by one."""
+    here = (Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids), Person.has_left.is_(False))
+    people = session.scalars(select(Person).where(*here)).all()
+    places = _places(session, people)
+    set_by_team = preferences.of_teams(session, *{place.team_id for theirs in places.values() for place in theirs})
+    set_by_each = preferences.of_people(session, *(person.id for person in people))
+    works = _calendars(session, people, places)
+    told = _told(session, workspace_id, slack_ids, now)
+    return {
+        person.slack_id: _recipient(
+            works[person.id],
+            [(place, set_by_team[place.team_id]) for place in places.get(person.id, [])],
+            set_by_each[person.id],
+            told.get(person.slack_id, []),
+            person,
+        )
+        for person in people
+    }
+
+
+def _recipient(
+    calendar: Calendar,
+    places: Sequence[tuple[Membership, Mapping[str, Any]]],
+    own: Mapping[str, str],
+    told: Sequence[datetime],
+    person: Person,
+) -> Recipient:
+    """By the setting of the first team that the person leads, else of the first that the person is in."""
+    is_led = next((team["morning"] != "off" for place, team in places if place.is_leader), False)
+    of_team = next((team["dms"] for _, team in places), preferences.TEAM["dms"].default)
+    limits = [preferences.limits(of_team if not is_led else [1, None]), preferences.limits(own["dms"])]
+    a_day, a_week = (min((limit for limit in each if limit), default=None) for each in zip(*limits, strict=True))
+    told_on = [local_day(moment, calendar.zone) for moment in told]
+    return Recipient(person, calendar, a_day, a_week, is_led, told_on)
+
+
+def _places(session: Session, people: Iterable[Person]) -> dict[int, list[Membership]]:
+    """Of each, in the order in which they joined."""
+    theirs = select(Membership).where(Membership.person_id.in_([person.id for person in people]))
+    in_order = theirs.order_by(Membership.joined_at, Membership.id).options(joinedload(Membership.team))
+    found: dict[int, list[Membership]] = {}
+    for place in session.scalars(in_order):
+        found.setdefault(place.person_id, []).append(place)
+    return found
+
+
+def _calendars(
+    session: Session, people: Iterable[Person], places: Mapping[int, Sequence[Membership]]
+) -> dict[int, Calendar]:
+    of_team: dict[Team | None, list[Person]] = {}
+    for person in people:
+        team = next((place.team for place in places.get(person.id, [])), None)
+        of_team.setdefault(team, []).append(person)
+    return {
+        person_id: calendar
+        for team, theirs in of_team.items()
+        for person_id, calendar in calendars.of_people(session, team, theirs).items()
+    }
+
+
+def _told(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, list[datetime]]:
+    """The moments at which what was told in the last week had its place."""
+    mine = (OutboxMessage.workspace_id == workspace_id, OutboxMessage.recipient.in_(slack_ids))
+    lately = (OutboxMessage.admitted_at.is_not(None), OutboxMessage.admitted_at >= now - LATELY)
+    found: dict[str, list[datetime]] = {}
+    for row in session.execute(select(OutboxMessage.recipient, OutboxMessage.admitted_at).where(*mine, *lately)):
+        found.setdefault(row.recipient, []).append(row.admitted_at)
+    return found

@@ -1,0 +1,110 @@
+"""What waits for people: messages that are due, and those that were held back before, in one open bundle."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.attention.recipients import Recipient
+from bot.models import OutboxMessage
+from bot.outbox import Attention, Kind, Manner, bundles
+
+MOST_AT_ONCE = 200
+"""People who are looked after in one transaction; the others' turn is in the next."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """All that waits for one recipient."""
+
+    rows: Sequence[OutboxMessage]
+    """By themselves, in the order in which they are due."""
+    bundle: OutboxMessage | None
+    members: Sequence[OutboxMessage]
+    """Of the bundle."""
+
+    @property
+    def to_send(self) -> list[OutboxMessage]:
+        return [*self.rows, *([self.bundle] if self.bundle else [])]
+
+    def is_pressing(self, kinds: Mapping[str, Kind], recipient: Recipient, now: datetime) -> bool:
+        """Whether any of it cannot wait; of what could wait until the morning, because it would be stale by then."""
+        return any(
+            kinds[row.kind].manner.attention is Attention.PRESSING
+            or (
+                recipient.is_told_in_the_morning
+                and _is_of_its_day(kinds[row.kind].manner)
+                and is_too_late(row, kinds, now=recipient.next_morning(now))
+            )
+            for row in (*self.members, *self.rows)
+            if row.kind in kinds
+        )
+
+
+def is_too_late(
+    row: OutboxMessage, kinds: Mapping[str, Kind], *, bundle: OutboxMessage | None = None, now: datetime
+) -> bool:
+    """Whether it does not last until `now`. What belongs to its day does not last longer because we held it back."""
+    manner = kinds[row.kind].manner if row.kind in kinds else None
+    if manner is None or manner.lasts is None:
+        return False
+    since = row.due_at if bundle is None or _is_of_its_day(manner) else max(row.due_at, bundle.due_at)
+    return now > since + manner.lasts
+
+
+def _is_of_its_day(manner: Manner) -> bool:
+    return manner.is_urgent and manner.attention is Attention.COUNTED
+
+
+# ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _due(workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What asks for attention and has no place yet. What may stand already, or shall stand no longer, needs none."""
+    asking = [name for name, kind in kinds.items() if kind.manner.attention is not Attention.NONE]
+    return (
+        OutboxMessage.workspace_id == workspace_id,
+        OutboxMessage.shown < OutboxMessage.wanted,
+        OutboxMessage.parked_reason.is_(None),
+        OutboxMessage.due_at <= now,
+        OutboxMessage.kind.in_(asking),
+        OutboxMessage.admitted_at.is_(None),
+        OutboxMessage.ts.is_(None),
+        OutboxMessage.in_doubt_since.is_(None),
+        OutboxMessage.is_gone.is_(False),
+    )
+
+
+def who_is_due(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> list[str]:
+    """The Slack ids of those for whom something waits, from the longest on; not more than a transaction is good for."""
+    due = select(OutboxMessage.recipient).where(*_due(workspace_id, kinds, now)).group_by(OutboxMessage.recipient)
+    return list(
+        session.scalars(due.order_by(func.min(OutboxMessage.due_at), OutboxMessage.recipient).limit(MOST_AT_ONCE))
+    )
+
+
+def of(
+    session: Session, workspace_id: str, kinds: Mapping[str, Kind], slack_ids: Sequence[str], now: datetime
+) -> dict[str, Waiting]:
+    """What waits for each, but for those for whom somebody changes it at this moment: no lock is waited for here."""
+    open_bundles, busy = bundles.open_bundles(session, workspace_id, slack_ids)
+    theirs = (OutboxMessage.recipient.in_(slack_ids), OutboxMessage.kind != bundles.BUNDLE)
+    due = select(OutboxMessage).where(*_due(workspace_id, kinds, now), *theirs)
+    in_order = due.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update(skip_locked=True)
+    rows = _by_recipient(session.scalars(in_order))
+    members = _by_recipient(bundles.members(session, *(bundle.key for bundle in open_bundles.values())))
+    found = {
+        slack_id: Waiting(rows.get(slack_id, []), open_bundles.get(slack_id), members.get(slack_id, []))
+        for slack_id in slack_ids
+        if slack_id not in busy
+    }
+    return {slack_id: waiting for slack_id, waiting in found.items() if waiting.rows or waiting.bundle}
+
+
+def _by_recipient(rows: Iterable[OutboxMessage]) -> dict[str, list[OutboxMessage]]:
+    found: dict[str, list[OutboxMessage]] = {}
+    for row in rows:
+        found.setdefault(row.recipient, []).append(row)
+    return found
