@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import phrases
-from bot.domain import drafts, preferences
+from bot.domain import attention, drafts, preferences
 from bot.domain.preferences import PERSON, Preference
 from bot.errors import Offer, Refused
 from bot.models import Draft
@@ -36,11 +36,11 @@ def _say(turn: Turn, name: str) -> None:
         for other, meaning in PERSON[name].choices.items()
         if other != value
     ]
-    turn.reply(blocks.joined([head, *others]))
+    turn.reply(blocks.joined([head, *(others or [Mrkdwn(preferences.ways(PERSON[name]))])]))
 
 
 def _meaning(preference: Preference, value: str) -> dict[str, str]:
-    return {"about": preference.about, "meaning": preference.choices[value]}
+    return {"about": preference.about, "meaning": preference.meaning(value)}
 
 
 def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
@@ -48,6 +48,7 @@ def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
     with turn.writing() as session:
         before = preferences.of_person(session, turn.person.id)
         after = {name: preferences.set_for_person(session, turn.person, name, words) for name, words in wanted.items()}
+        attention.reconsider(session, turn.person, now=turn.now)
         drafts.discard(session, turn.person, FORM)
     lines = [_change(name, before[name], value) for name, value in after.items() if value != before[name]]
     turn.reply(blocks.joined(lines) if lines else "Nothing changed: it was set so already.")
@@ -55,7 +56,7 @@ def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
 
 def _change(name: str, before: str, after: str) -> Mrkdwn:
     template = "*{name}*: {before} → {after}. From now on {meaning}."
-    return mrkdwn(template, name=name, before=before, after=after, meaning=PERSON[name].choices[after])
+    return mrkdwn(template, name=name, before=before, after=after, meaning=PERSON[name].meaning(after))
 
 
 # ── the form ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,6 +74,8 @@ def open_form(turn: Turn) -> None:
 def _field(name: str, preference: Preference, chosen: str) -> Block:
     label = f"{preference.about[:1].upper()}{preference.about[1:]}"
     choices = [(f"{value}: {meaning}", value) for value, meaning in preference.choices.items()]
+    if not choices:
+        return blocks.text_field(name, label, chosen, hint=preferences.ways(preference).replace("`", ""))
     return blocks.choice_field(name, label, choices, chosen)
 
 
@@ -101,6 +104,6 @@ DRAFTS = {FORM: unfinished}
 HELP = {
     "settings": (
         "*Turn me down*, or up: `/pace settings` opens a form.",
-        "`/pace settings wins quiet` · `/pace settings thanks off` · `/pace settings notices`",
+        "`/pace settings wins quiet` · `/pace settings dms 1 a day` · `/pace settings notices`",
     ),
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.preferences import TEAM
 from bot.sandbox import Person
 from tests.office import Office
 
@@ -15,7 +16,7 @@ def says(person: Person, text: str) -> str:
 def test_without_a_name_every_setting_is_shown_with_an_example(west: Office) -> None:
     lines = says(west.lee, "").splitlines()
     names = [line.removeprefix("• ").partition(":")[0] for line in lines[1:]]
-    assert names == ["currency", "wins", "zone", "under", "undo", "tiers", "ask", "burst"]
+    assert names == ["currency", "wins", "zone", "under", *TEAM]
     assert all(f"/pace team set {name} " in line for name, line in zip(names, lines[1:], strict=True))
     assert "undo: 60 minutes." in lines[5]
 

@@ -201,7 +201,12 @@ def handle_share(turn: Turn) -> None:
 def _of_team() -> Iterator[tuple[str, Setting]]:
     """The preferences of a team, each as a setting."""
     for name, kind in TEAM.items():
-        yield name, Setting(kind.about, kind.example, _saying(name), _setting(name), "turns it off")
+        yield (
+            name,
+            Setting(
+                kind.about, kind.example, _saying(name), _setting(name), "turns it off" if kind.off is not None else ""
+            ),
+        )
 
 
 def _saying(name: str) -> Callable[[Session, Team], Mrkdwn]:

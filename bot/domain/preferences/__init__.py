@@ -1,0 +1,36 @@
+"""What a team and a person set otherwise than the default: words, tables, and what is kept of it."""
+
+from bot.domain.preferences.kept import (
+    LATELY,
+    allow_shared,
+    is_shared_allowed,
+    of_people,
+    of_person,
+    of_team,
+    of_teams,
+    set_for_person,
+    set_for_team,
+)
+from bot.domain.preferences.tables import PERSON, TEAM, find_name, read, ways
+from bot.domain.preferences.values import TEAMS, Preference, limits, say_limits
+
+__all__ = [
+    "LATELY",
+    "PERSON",
+    "TEAM",
+    "TEAMS",
+    "Preference",
+    "allow_shared",
+    "find_name",
+    "is_shared_allowed",
+    "limits",
+    "of_people",
+    "of_person",
+    "of_team",
+    "of_teams",
+    "read",
+    "say_limits",
+    "set_for_person",
+    "set_for_team",
+    "ways",
+]

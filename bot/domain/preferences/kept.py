@@ -1,0 +1,82 @@
+"""What a team and a person set otherwise than the default."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.db import insert_or_update
+from bot.domain import gate
+from bot.domain.preferences.tables import PERSON, TEAM, read
+from bot.models import Membership, Person, PersonPreference, Team, TeamPreference
+
+LATELY = timedelta(days=7)
+"""What was done then is looked for by "undo": longer than any team lets undo, so that who is late hears the way on."""
+
+
+def of_team(session: Session, team: Team) -> dict[str, Any]:
+    """Every preference of the team by name."""
+    return of_teams(session, team.id)[team.id]
+
+
+def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
+    """Every preference by name, of each of these teams."""
+    theirs = {team_id: {name: kind.default for name, kind in TEAM.items()} for team_id in team_ids}
+    columns = (TeamPreference.team_id, TeamPreference.name, TeamPreference.value)
+    for team_id, name, value in session.execute(select(*columns).where(TeamPreference.team_id.in_(theirs))):
+        theirs[team_id][name] = value
+    return theirs
+
+
+def of_people(session: Session, *person_ids: int) -> dict[int, dict[str, str]]:
+    """Every preference by name, of each of these people."""
+    theirs = {person_id: {name: kind.default for name, kind in PERSON.items()} for person_id in person_ids}
+    columns = (PersonPreference.person_id, PersonPreference.name, PersonPreference.value)
+    rows = session.execute(select(*columns).where(PersonPreference.person_id.in_(theirs)))
+    for person_id, name, value in rows:
+        theirs[person_id][name] = value
+    return theirs
+
+
+def of_person(session: Session, person_id: int) -> dict[str, str]:
+    return of_people(session, person_id)[person_id]
+
+
+def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any:
+    """Set a preference of the team in words; back at its default, it is kept no longer."""
+    gate.check("team.set", by.person, by)
+    value = read(TEAM, name, words)
+    if value == TEAM[name].default:
+        mine = (TeamPreference.team_id == by.team_id, TeamPreference.name == name)
+        session.execute(delete(TeamPreference).where(*mine))
+    else:
+        insert_or_update(session, TeamPreference, {"team_id": by.team_id, "name": name}, value=value)
+    return value
+
+
+def set_for_person(session: Session, person: Person, name: str, words: str) -> str:
+    gate.check("preference.set", person, None, person.id)
+    value = str(read(PERSON, name, words))
+    if value == PERSON[name].default:
+        mine = (PersonPreference.person_id == person.id, PersonPreference.name == name)
+        session.execute(delete(PersonPreference).where(*mine))
+    else:
+        insert_or_update(session, PersonPreference, {"person_id": person.id, "name": name}, value=value)
+    return value
+
+
+# ── channels shared with another organisation ────────────────────────────────────────────────────────────
+
+SHARED = "shared"
+
+
+def allow_shared(session: Session, by: Membership, channel_id: str) -> None:
+    """A leader says that the team's wins may be read by the other organisation in that channel."""
+    gate.check("team.share", by.person, by)
+    allowed = sorted({channel_id, *of_team(session, by.team).get(SHARED, [])})
+    insert_or_update(session, TeamPreference, {"team_id": by.team_id, "name": SHARED}, value=allowed)
+
+
+def is_shared_allowed(session: Session, team: Team, channel_id: str) -> bool:
+    return channel_id in of_team(session, team).get(SHARED, [])

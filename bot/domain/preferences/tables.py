@@ -1,0 +1,247 @@
+"""Every preference of a team and of a person: each has a default, most a word for off, and says itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import phrases, words, worktime
+from bot.domain.preferences.values import (
+    MONTHS,
+    TEAMS,
+    Preference,
+    choice,
+    date_or_on,
+    days,
+    hours,
+    kinds,
+    limits_up_to,
+    minutes,
+    month,
+    or_off,
+    own_limits,
+    posts_within,
+    quiet,
+    say_date,
+    say_limits,
+    skills,
+    three_rising,
+    times,
+    two_falling,
+    two_rising,
+    weekdays,
+    what_is_quiet,
+    what_is_told,
+    working_days,
+)
+from bot.errors import Refused
+
+TEAM: Mapping[str, Preference] = {
+    "undo": Preference(
+        "how long a win or kudos can be taken back as if it had not been said",
+        60, minutes(1440), or_off(lambda minutes: f"{minutes} minutes"), "undo 30 minutes", off=0,
+    ),
+    "tiers": Preference(
+        "from how many times the team's median deal a win is shown bigger (from ten deals on)",
+        [1, 3, 10], three_rising(1000), or_off(lambda times: "{}, {} and {} times".format(*times)),
+        "tiers 1 3 10", off=[],
+    ),
+    "ask": Preference(
+        "from how many times the person's record an amount is asked about before it is posted",
+        3, times(1000), or_off(lambda times: f"{times} times"), "ask 3 times", off=0,
+    ),
+    "burst": Preference(
+        "how many posts stand, within how many minutes, before the next ones share a thread",
+        [3, 5], posts_within(120), or_off(lambda pair: "{} posts in {} minutes".format(*pair)),
+        "burst 3 posts in 5 minutes", off=[], turns_down=frozenset({"burst.opened"}),
+    ),
+    "dms": Preference(
+        "how many messages I send each rep unasked, at most; what is over it joins the next one",
+        [2, 5], limits_up_to(100), or_off(say_limits), "dms 2 a day, 5 a week", off=[],
+        turns_down=frozenset({"bundle"}),
+    ),
+    "morning": choice(
+        "whether what can wait until tomorrow comes to leaders as one message each morning",
+        "on", "morning off", "bundle",
+        on="it does, and only what cannot wait comes at once",
+        off="leaders get as many messages as reps do",
+    ),
+    "kinds": Preference(
+        "the kinds of wins, typed as #renewal in a win or a goal; a goal of a kind counts only such wins",
+        [], kinds, or_off(", ".join), "kinds new, renewal, platform", off=[],
+    ),
+    "milestones": choice(
+        "whether the channel celebrates steps on the way of the team's goals, and of those that people made public",
+        "on", "milestones off", "goal.step",
+        on="each is posted once",
+        off="none is posted; `/goal` shows how far you are",
+    ),
+    "slipping": Preference(
+        "under how much of what is expected by now a goal is slipping, and under how much it is behind",
+        [90, 75], two_falling, or_off(lambda pair: "{} and {} %".format(*pair)), "slipping 90 and 75 %", off=[],
+        turns_down=frozenset({"goal.slipping"}),
+    ),
+    "grace": Preference(
+        "after how many working days the leader hears of a slip that is still one",
+        2, working_days(60), or_off(lambda days: words.count(days, "working day")), "grace 2 working days", off=0,
+        turns_down=frozenset({"goal.slip_told"}),
+    ),
+    "coaching": Preference(
+        "after how many days it is time to coach somebody again",
+        14, days(365), or_off(lambda days: f"every {words.count(days, 'day')}"), "coaching 14 days", off=0,
+    ),
+    "service": Preference(
+        "from when on the team reads what its leaders do for it (`/pace scorecard @lee`), each figure two working days "
+        "after them; never what came before the end of a leader's first full month",
+        "on", date_or_on, say_date, "service from 1 Feb 2027", off="off",
+    ),
+    "skills": Preference(
+        "the skills that coaching can be about, apart by commas",
+        ["product", "communication", "resilience", "strategic thinking"], skills, or_off(", ".join),
+        "skills product, communication, resilience, strategic thinking", off=[],
+    ),
+    "requests": choice(
+        "whether the team's channel hears of obstacles that are shared, as requests, and of hours that are offered",
+        "on", "requests off", "obstacle.shared", "obstacle.updated", "obstacle.offered_again", "hours.offered",
+        on="each is posted there, and edited as it goes on",
+        off="none is posted; `/obstacle list` shows obstacles, and hours can't be offered",
+    ),
+    "unowned": Preference(
+        "after how many working hours an obstacle that nobody has is offered again, and then is the leader's",
+        [2, 4], two_rising(200), or_off(lambda pair: "{} and {} working hours".format(*pair)),
+        "unowned 2 and 4 hours", off=[],
+        turns_down=frozenset({"obstacle.offered_again", "obstacle.yours", "obstacle.yours_now"}),
+    ),
+    "due": Preference(
+        "in how many working days an obstacle is needed to be gone for which nobody said a day",
+        2, working_days(60), or_off(lambda days: words.count(days, "working day")), "due 2 working days", off=0,
+    ),
+    "upward": Preference(
+        "how many working days after its leader heard that it is late an obstacle goes to the leader above by itself",
+        1, working_days(60), or_off(lambda days: words.count(days, "working day")), "upward 1 working day", off=0,
+        turns_down=frozenset({"obstacle.overdue", "obstacle.went_up", "obstacle.may_go_up"}),
+    ),
+    "workweek": Preference(
+        "the days that the team works",
+        sorted(worktime.MONDAY_TO_FRIDAY), weekdays, words.weekdays, "workweek Sun-Thu",
+    ),
+    "hours": Preference(
+        "when in them it works; at other hours I write to nobody unasked",
+        "8:30-18:00", hours, str, "hours 9:00-17:30", off="off",
+    ),
+    "holidays": Preference(
+        "the country, or the part of one, whose public holidays are off",
+        "", worktime.find_place, or_off(str), "holidays DE-BY", off="",
+    ),
+    "fiscal": Preference(
+        "the month in which the team's year begins",
+        1, month, MONTHS.__getitem__, "fiscal February",
+    ),
+    "board": choice(
+        "how `/pace board` ranks, the upper part only, unless it is asked for in another way",
+        "percent", "board improved", "board.posted",
+        percent="by percent of each one's own target",
+        improved="by how much each one has improved on their own period before",
+        value="by the value of each one's wins",
+        off="there is no board",
+    ),
+    "vision": choice(
+        "whether the team's channel hears of its north star, when it is first said and when it changes",
+        "on", "vision on", "north_star.set", "north_star.changed",
+        on="it is posted in the team's channel",
+        off="it is on `/pace vision` and App Home alone",
+    ),
+}  # fmt: skip
+
+PERSON: Mapping[str, Preference] = {
+    "wins": choice(
+        "how your wins are celebrated",
+        "loud", "wins quiet", "win.celebrated", "win.amended", "win.reversed",
+        loud="the post names you and notifies you",
+        quiet="the post names you and does not notify you",
+        off="nothing is posted; your wins count all the same",
+    ),
+    "thanks": choice(
+        "how you are named where somebody thanks you, in a win or with kudos",
+        "loud", "thanks quiet", "kudos.given",
+        loud="the post names you and notifies you",
+        quiet="the post names you and does not notify you",
+        off="you are left out of the post; your credit stays",
+    ),
+    "notices": choice(
+        "what I send you about yourself (a welcome to a team, its standards, a win that somebody logged for you) "
+        "and, where you lead, about posts that Slack did not take",
+        "on", "notices off", "team.welcomed", "win.logged_for", "team.blocked", "away.set_for",
+        "standards.asked", "standards.disputed", "coaching.saved", "coaching.asked", "feedback.given",
+        on="I send you a direct message",
+        off="I send you nothing",
+    ),
+    "goals": choice(
+        "what I tell you about goals: one that a leader set for you, steps that you reached, a slip, an end",
+        "on", "goals off", "goal.set_for", "goal.own_step", "goal.slipping", "goal.slip_told", "goal.ended",
+        "goal.part", "goal.disputed", "goal.newcomer",
+        on="I send you a direct message",
+        off="I send you nothing; App Home and `/goal` show how they stand",
+    ),
+    "board": choice(
+        "whether you stand on your team's board, in its upper part",
+        "on", "board off", "board.posted",
+        on="it names you there",
+        off="it names you nowhere; `/pace board` shows your own line to you alone",
+    ),
+    "obstacles": choice(
+        "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
+        "on", "obstacles off", "obstacle.private", "obstacle.taken", "obstacle.yours", "obstacle.yours_now",
+        "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened", "obstacle.owner_left",
+        "obstacle.may_go_up", "obstacle.went_up",
+        on="I send you a direct message",
+        off="I send you nothing; App Home and `/obstacle mine` show how they stand",
+    ),
+    "promises": choice(
+        "what I tell you about promises beside what always reaches you (yours that are due, what you are asked for, "
+        "what can't be kept for you)",
+        "on", "promises off", "promise.made", "promise.given", "promise.accepted", "promise.moved", "promise.kept",
+        "promise.released",
+        on="also each that is made to you, moved, kept or no longer needed",
+        off="nothing else; App Home and `/promise list` show how they stand",
+    ),
+    "quiet": Preference(
+        "when I keep quiet: hours of yours, or “team” for those at which your team doesn't work",
+        TEAMS, quiet, str, "quiet 18:00-8:30", off="off", means=what_is_quiet,
+    ),
+    "dms": Preference(
+        "how many messages I send you unasked, at most, where that is fewer than your team has it",
+        "off", own_limits, str, "dms 1 a day, 3 a week",
+        off="off", means=what_is_told,
+        turns_down=frozenset({
+            "bundle", "promise.due", "promise.asked", "promise.declined", "promise.unanswered", "promise.reopened",
+            "promise.dropped", "promise.parted", "hours.taken", "hours.cancelled",
+        }),
+    ),
+}  # fmt: skip
+
+
+def find_name(kinds: Mapping[str, Preference], word: str) -> str:
+    """The preference called so, or Refused with the nearest one."""
+    name = word.strip(" :=").casefold()
+    if name in kinds:
+        return name
+    nearest = phrases.nearest(name, kinds)
+    hint = f"Did you mean *{nearest}*?" if nearest else f"There are {', '.join(f'*{kind}*' for kind in kinds)}."
+    raise Refused(f"I know no setting “{word[:40]}”. {hint}")
+
+
+def read(kinds: Mapping[str, Preference], name: str, words: str) -> Any:
+    """The value that the words give the preference of that name, or Refused."""
+    preference, words = kinds[name], " ".join(words.casefold().split())
+    if words == "off" and preference.off is not None:
+        return preference.off
+    value = preference.read(words)
+    if value is None:
+        raise Refused(f"I read “{words[:60]}”, which *{name}* can't be. {ways(preference)}", field=name)
+    return value
+
+
+def ways(preference: Preference) -> str:
+    """What it can be, as a sentence."""
+    if preference.choices:
+        return f"It can be {' or '.join(f'`{choice}`' for choice in preference.choices)}."
+    return f"Try `{preference.example}`" + (" or `off`." if preference.off is not None else ".")

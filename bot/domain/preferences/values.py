@@ -1,0 +1,230 @@
+"""What a preference can be: words read into a value, and a value said in words (pure)."""
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot import phrases, words
+
+
+@dataclass(frozen=True)
+class Preference:
+    """`read` turns words into a value, None where they are none; `say` turns a value into words."""
+
+    about: str
+    default: Any
+    read: Callable[[str], Any]
+    say: Callable[[Any], str]
+    example: str
+    off: Any = None
+    """What "off" stands for; None where it cannot be off."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Every value that it can have, with what it means; empty where there are too many to name."""
+    turns_down: frozenset[str] = frozenset()
+    """The kinds of message that it turns down or off."""
+    means: Callable[[Any], str] | None = None
+    """What a value comes to, where it is not one of `choices`."""
+
+    def meaning(self, value: Any) -> str:
+        """What a value comes to, as the end of a sentence."""
+        return self.choices.get(value) or (self.means or self.say)(value)
+
+
+MOST_KINDS = 20
+LONGEST_SKILL = 40
+TEAMS = "team"
+"""A person's quiet hours are those of the team."""
+MONTHS = dict(enumerate(calendar.month_name))
+MINUTES = {"": 1, "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hour": 60, "hours": 60}
+_SPAN = re.compile(r"(\d{1,6}) ?([a-z]*)")
+
+
+def minutes(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = _SPAN.fullmatch(text)
+        minutes = int(found[1]) * MINUTES.get(found[2], 0) if found else 0
+        return minutes if 1 <= minutes <= most else None
+
+    return read
+
+
+def times(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = re.fullmatch(r"(\d{1,6}) ?(?:times|x|\u00d7)?", text)
+        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
+def posts_within(most: int) -> Callable[[str], list[int] | None]:
+    """So many posts in so many minutes."""
+
+    def read(text: str) -> list[int] | None:
+        found = re.fullmatch(r"(\d{1,6})(?: posts?)?,?(?: in| within)? (\d{1,6} ?[a-z]*)", text)
+        span = minutes(most)(found[2]) if found else None
+        return [int(found[1]), span] if found and span and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
+def three_rising(most: int) -> Callable[[str], list[int] | None]:
+    def read(text: str) -> list[int] | None:
+        found = re.fullmatch(r"(\d{1,6})[, ]+(\d{1,6})(?:,? and|[, ]) ?(\d{1,6})(?: times)?", text)
+        numbers = [int(number) for number in found.groups()] if found else []
+        is_fine = numbers == sorted(set(numbers)) and all(1 <= number <= most for number in numbers)
+        return numbers if numbers and is_fine else None
+
+    return read
+
+
+def kinds(text: str) -> list[str] | None:
+    """Words of one piece each, as they are typed behind a #."""
+    kinds = list(dict.fromkeys(word.lstrip("#") for word in re.split(r"[\s,;]+(?:and\s+)?", text) if word))
+    is_fine = len(kinds) <= MOST_KINDS and all(re.fullmatch(r"[^\W_][\w-]{0,29}", kind) for kind in kinds)
+    return kinds if kinds and is_fine else None
+
+
+def skills(text: str) -> list[str] | None:
+    """Apart by commas, as people call them."""
+    skills = list(dict.fromkeys(word.strip() for word in re.split(r"[,;]|\band\b", text) if word.strip()))
+    is_fine = len(skills) <= MOST_KINDS and all(len(skill) <= LONGEST_SKILL for skill in skills)
+    return skills if skills and is_fine else None
+
+
+def days(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = re.fullmatch(r"(?:every )?(\d{1,3})(?: days?)?", text)
+        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
+def two_falling(text: str) -> list[int] | None:
+    found = re.fullmatch(r"(\d{1,2}) ?%?,?(?: and)? (\d{1,2}) ?%?", text)
+    numbers = [int(number) for number in found.groups()] if found else []
+    return numbers if numbers and numbers[0] > numbers[1] > 0 else None
+
+
+def two_rising(most: int) -> Callable[[str], list[int] | None]:
+    """Hours."""
+
+    def read(text: str) -> list[int] | None:
+        found = re.fullmatch(r"(\d{1,3})(?: and|,| ,)? (\d{1,3})(?: (?:working )?(?:h|hours?))?", text)
+        numbers = [int(number) for number in found.groups()] if found else []
+        return numbers if numbers and 0 < numbers[0] < numbers[1] <= most else None
+
+    return read
+
+
+def working_days(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = re.fullmatch(r"(\d{1,3})(?: working)?(?: days?)?", text)
+        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
+def weekdays(text: str) -> list[int] | None:
+    days = phrases.read_weekdays(text)
+    return sorted(days) if days else None
+
+
+def hours(text: str) -> str | None:
+    """From when to when, as `words.hours` has it."""
+    hours = phrases.read_hours(text)
+    return words.hours(*hours) if hours else None
+
+
+def quiet(text: str) -> str | None:
+    """Hours that leave some of the day."""
+    hours = phrases.read_hours(text)
+    return TEAMS if text == TEAMS else words.hours(*hours) if hours and hours[0] != hours[1] else None
+
+
+def what_is_quiet(value: str) -> str:
+    if value == TEAMS:
+        return "I keep quiet while your team doesn't work, and on days that you don't"
+    when = f"from {value.replace('-', ' to ')} and " if value != "off" else ""
+    return f"I keep quiet {when}on days that you don't work"
+
+
+def what_is_told(value: str) -> str:
+    if value == "off":
+        return "I keep to what your team has set (2 a day, 5 a week, unless it says otherwise)"
+    return f"I send you at most {value}, and what is over it joins the next one"
+
+
+def month(text: str) -> int | None:
+    return next((number for number, name in MONTHS.items() if len(text) > 2 and name.casefold().startswith(text)), None)
+
+
+_DATE = re.compile(r"(?:from )?(?:the )?(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})")
+
+
+def date_or_on(text: str) -> str | None:
+    """A date as ISO writes it; who reads it says when that is, since years are never guessed here."""
+    found = _DATE.fullmatch(text)
+    said = f"{found[3]}-{month(found[2]) or 0:02}-{int(found[1]):02}" if found else text.removeprefix("from ")
+    try:
+        return "on" if text == "on" else date.fromisoformat(said).isoformat()
+    except ValueError:
+        return None
+
+
+def say_date(value: str) -> str:
+    if value in ("on", "off"):
+        return value
+    day = date.fromisoformat(value)
+    return f"from {day.day} {MONTHS[day.month][:3]} {day.year}"
+
+
+_LIMIT = re.compile(r"(\d{1,6}) ?(?:messages? )?(?:a|per|each|/) ?(day|week)")
+
+
+def limits_up_to(most: int) -> Callable[[str], list[int | None] | None]:
+    """So many a day and so many a week, in either order; None where one of them is not said."""
+
+    def read(text: str) -> list[int | None] | None:
+        said = _LIMIT.findall(text)
+        rest = re.sub(r"[ ,;]|and", "", _LIMIT.sub("", text))
+        counts = {unit: int(number) for number, unit in said}
+        is_fine = len(counts) == len(said) > 0 and not rest and all(1 <= count <= most for count in counts.values())
+        return [counts.get("day"), counts.get("week")] if is_fine else None
+
+    return read
+
+
+def say_limits(value: list[int | None]) -> str:
+    return ", ".join(f"{count} a {unit}" for count, unit in zip(value, ("day", "week"), strict=True) if count)
+
+
+def own_limits(text: str) -> str | None:
+    """As `say_limits` has it: what people choose is kept in words."""
+    found = limits_up_to(100)(text)
+    return say_limits(found) if found else None
+
+
+def choice(about: str, default: str, example: str, *turns_down: str, **choices: str) -> Preference:
+    return Preference(
+        about,
+        default,
+        lambda text: text if text in choices else None,
+        str,
+        example,
+        off="off",
+        choices=choices,
+        turns_down=frozenset(turns_down),
+    )
+
+
+def or_off(say: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: say(value) if value else "off"
+
+
+def limits(value: list[int | None] | str) -> tuple[int | None, int | None]:
+    """How many messages a day and a week, of a team's or a person's "dms"; None is no limit."""
+    a_day, a_week = (limits_up_to(100)(value) if isinstance(value, str) else value) or (None, None)
+    return a_day, a_week
