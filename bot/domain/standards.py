@@ -1,0 +1,344 @@
+"""Standards: what a team expects of everybody in it, and what each says to that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox
+from bot.domain import gate, preferences, teams
+from bot.domain.teams.changing import check, locked
+from bot.errors import Refused
+from bot.models import Membership, Person, PersonKind, Recurrence, Standard, StandardAnswer, StandardKind, Team
+
+LONGEST = 300
+LONGEST_VIEW = 1000
+LONGEST_METRIC = 60
+MOST = 20
+"""Where there are more, none of them is a standard."""
+PAUSE = timedelta(minutes=10)
+"""What is set within it is asked about in one message."""
+EVERYTHING = 0
+"""In place of a moment: the message to a newcomer, about all standards."""
+NEWCOMER_FOR = timedelta(days=2)
+EXAMPLE = "Try `/pace standards new Answer every inbound lead within 4 working hours`."
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a standard says; its number, where it has one, as in `Standard`."""
+
+    kind: StandardKind
+    text: str
+    amount: int | None = None
+    currency: str | None = None
+    metric: str = ""
+    per: Recurrence | None = None
+
+
+class Superseded(Refused):
+    """The standard reads otherwise by now than it did to whoever answers or edits it."""
+
+
+# ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_standard(session: Session, by: Membership, said: Expectation, *, now: datetime) -> Standard:
+    """Expect something of everybody in the team; all but the setter, who answers at once, are asked."""
+    by = _setter(session, by)
+    said = _checked(said)
+    there = standing(session, by.team)
+    if len(there) >= MOST:
+        raise Refused(
+            f"*{by.team.name}* has {MOST} standards already, and nobody keeps more in mind. "
+            f"`/pace standards drop {there[0].number}` makes room."
+        )
+    if same := next((each for each in there if each.text.casefold() == said.text.casefold()), None):
+        raise Refused(
+            f"Standard {same.number} says that already. `/pace standards edit {same.number}` changes it.", field="text"
+        )
+    standard = Standard(
+        team=by.team,
+        number=teams.next_number(session, by.team),
+        **_columns(said),
+        set_by_id=by.person_id,
+        set_at=now,
+        asked_at=_moment_to_ask(session, by.team, now),
+    )
+    session.add(standard)
+    session.flush()
+    _ask_everybody(session, standard)
+    return standard
+
+
+def amend(
+    session: Session,
+    by: Membership,
+    standard: Standard,
+    said: Expectation,
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> Standard:
+    """Word it anew, which everybody is asked about again; `version` is the wording that was read."""
+    by = _setter(session, by)
+    _lock(session, standard, version)
+    said = _checked(said)
+    if said == expectation_of(standard):
+        raise Refused("That is how it reads already.", field="text")
+    for name, value in _columns(said).items():
+        setattr(standard, name, value)
+    standard.version += 1
+    standard.set_by_id, standard.set_at = by.person_id, now
+    standard.asked_at = _moment_to_ask(session, by.team, now)
+    session.flush()
+    _ask_everybody(session, standard)
+    return standard
+
+
+def drop(session: Session, by: Membership, standard: Standard, *, now: datetime) -> Standard:
+    """It is expected no longer; what was said to it stays with whoever said it."""
+    _setter(session, by)
+    _lock(session, standard)
+    standard.dropped_at = now
+    session.flush()
+    for member in teams.members(session, standard.team):
+        _touch(session, standard, member.person_id)
+    return standard
+
+
+def _setter(session: Session, by: Membership) -> Membership:
+    by = locked(session, by)
+    check(session, "standards.set", by)
+    return by
+
+
+def _checked(said: Expectation) -> Expectation:
+    said = replace(said, text=" ".join(said.text.split()), metric=" ".join(said.metric.split()))
+    if not said.text:
+        raise Refused(f"What do you expect? I read no words. {EXAMPLE}", field="text")
+    for name, text, longest in (("text", said.text, LONGEST), ("metric", said.metric, LONGEST_METRIC)):
+        if len(text) > longest:
+            raise Refused(f"That is {len(text):,} characters; I keep at most {longest}.", field=name)
+    if said.amount is None:
+        return replace(said, currency=None, metric="", per=None)
+    if not 0 < said.amount < 2**53:
+        raise Refused("A standard's number is above zero. Try 12 or 20k, or leave it empty.", field="number")
+    if said.per is None:
+        raise Refused("How often: per week, month or quarter? Or leave the number empty.", field="per")
+    if said.currency is None and not said.metric:
+        raise Refused("So many of what? Try 12 and *demos*.", field="metric")
+    return said
+
+
+def _columns(said: Expectation) -> dict[str, object]:
+    return vars(said)
+
+
+def expectation_of(standard: Standard) -> Expectation:
+    return Expectation(**{name: getattr(standard, name) for name in Expectation.__dataclass_fields__})
+
+
+# ── asked ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _moment_to_ask(session: Session, team: Team, now: datetime) -> datetime:
+    """The one for which others wait already, else in a while."""
+    waiting = select(func.max(Standard.asked_at)).where(Standard.team_id == team.id, Standard.asked_at > now)
+    return session.scalar(waiting) or now + PAUSE
+
+
+def _ask_everybody(session: Session, standard: Standard) -> None:
+    asked = [member for member in _members(session, standard.team) if member.person_id != standard.set_by_id]
+    set_by = preferences.of_people(session, *(member.person_id for member in asked))
+    for member in asked:
+        if set_by[member.person_id]["notices"] != "off":
+            _ask(session, member, standard.asked_at, moment_of(standard))
+
+
+def ask_newcomers(session: Session, *, now: datetime) -> None:
+    """Ask who joined lately about what was set before; once."""
+    older = select(Standard.id).where(
+        Standard.team_id == Membership.team_id, Standard.dropped_at.is_(None), Standard.set_at < Membership.joined_at
+    )
+    lately = (Membership.joined_at > now - NEWCOMER_FOR, Membership.joined_at <= now)
+    is_here = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    rows = select(Membership).join(Person).where(*lately, *is_here, older.exists())
+    for member in session.scalars(rows.order_by(Membership.id).options(joinedload(Membership.person))):
+        is_told = outbox.is_wanted(session, ask_key(member.team_id, member.person_id, EVERYTHING))
+        if not is_told and preferences.of_person(session, member.person_id)["notices"] != "off":
+            _ask(session, member, now, EVERYTHING)
+
+
+def _ask(session: Session, member: Membership, due_at: datetime, moment: int) -> None:
+    outbox.show(
+        session,
+        "standards.asked",
+        ask_key(member.team_id, member.person_id, moment),
+        workspace_id=member.person.workspace_id,
+        recipient=member.person.slack_id,
+        due_at=due_at,
+        team_id=member.team_id,
+        person_id=member.person_id,
+        moment=moment,
+    )
+
+
+def ask_key(team_id: int, person_id: int, moment: int) -> str:
+    return f"standards:{team_id}:{person_id}:{moment}"
+
+
+def moment_of(standard: Standard) -> int:
+    """By which those that are asked about together know each other."""
+    return int(standard.asked_at.timestamp())
+
+
+def _touch(session: Session, standard: Standard, person_id: int) -> None:
+    for moment in (moment_of(standard), EVERYTHING):
+        outbox.touch(session, ask_key(standard.team_id, person_id, moment))
+
+
+# ── answered ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answer(
+    session: Session,
+    by: Membership,
+    standard: Standard,
+    *,
+    is_in: bool,
+    now: datetime,
+    version: int | None = None,
+    view: str = "",
+    own_amount: int | None = None,
+) -> StandardAnswer:
+    """Say "I'm in", or what one sees differently; `version` is the wording that was read."""
+    gate.check("standards.answer", by.person, by)
+    _lock(session, standard, version)
+    view = view.strip()
+    _check_view(standard, is_in, view)
+    said = session.get(StandardAnswer, (standard.id, by.person_id))
+    if said is None:
+        said = StandardAnswer(standard_id=standard.id, person_id=by.person_id)
+        session.add(said)
+    elif own_amount is None and is_in and said.is_in and said.version == standard.version:
+        own_amount = said.own_amount
+    said.version, said.is_in, said.view, said.answered_at = standard.version, is_in, "" if is_in else view, now
+    said.own_amount = own_amount
+    session.flush()
+    _touch(session, standard, by.person_id)
+    _tell_leaders(session, by, standard, said, now)
+    return said
+
+
+def _check_view(standard: Standard, is_in: bool, view: str) -> None:
+    if is_in:
+        return
+    if not view:
+        raise Refused(
+            f"What do you see differently? Try `/pace standards differ {standard.number} Fridays are for follow-up`.",
+            field="view",
+        )
+    if len(view) > LONGEST_VIEW:
+        raise Refused(f"That is {len(view):,} characters; I keep at most {LONGEST_VIEW:,}.", field="view")
+
+
+def _tell_leaders(session: Session, by: Membership, standard: Standard, said: StandardAnswer, now: datetime) -> None:
+    """Of a view that differs; where it does no more, what they were told says so."""
+    for leader in teams.leaders(session, standard.team):
+        key = f"standard:{standard.id}:{by.person_id}:v{standard.version}:{leader.person_id}"
+        if said.is_in:
+            outbox.touch(session, key)
+        elif leader.id != by.id and preferences.of_person(session, leader.person_id)["notices"] != "off":
+            outbox.show(
+                session,
+                "standards.disputed",
+                key,
+                workspace_id=standard.team.workspace_id,
+                recipient=leader.person.slack_id,
+                due_at=now,
+                standard_id=standard.id,
+                person_id=by.person_id,
+                leader_id=leader.person_id,
+            )
+
+
+def _lock(session: Session, standard: Standard, version: int | None = None) -> None:
+    """Refuse where it was dropped, or reads otherwise than what was read; nobody changes it meanwhile."""
+    session.execute(select(Standard.id).where(Standard.id == standard.id).with_for_update())
+    session.refresh(standard)
+    check_stands(standard)
+    if version is not None and version != standard.version:
+        raise Superseded(f"Standard {standard.number} has changed meanwhile. It reads now: {standard.text}")
+
+
+def check_stands(standard: Standard) -> None:
+    if standard.dropped_at:
+        raise Refused(f"Standard {standard.number} was dropped meanwhile, so there is nothing left to say to it.")
+
+
+# ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def standing(session: Session, team: Team, *, moment: int = EVERYTHING) -> list[Standard]:
+    """What holds, in the order of the numbers; those that are asked about together where there is a `moment`."""
+    rows = select(Standard).where(Standard.team_id == team.id, Standard.dropped_at.is_(None)).order_by(Standard.number)
+    found = session.scalars(rows.options(joinedload(Standard.set_by), joinedload(Standard.team)))
+    return [standard for standard in found if moment in (EVERYTHING, moment_of(standard))]
+
+
+def get_standard(session: Session, team: Team, number: int) -> Standard:
+    standard = session.scalar(select(Standard).where(Standard.team_id == team.id, Standard.number == number))
+    if standard is None:
+        raise Refused(f"I know no standard {number} in *{team.name}*. `/pace standards` shows them with their numbers.")
+    return standard
+
+
+def get_by_id(session: Session, standard_id: int) -> Standard:
+    """For a button, which carries the id."""
+    return session.get_one(Standard, standard_id)
+
+
+def find_answer(session: Session, standard: Standard, person_id: int) -> StandardAnswer | None:
+    """What somebody says to it as it reads now."""
+    said = session.get(StandardAnswer, (standard.id, person_id))
+    return said if said and said.version == standard.version else None
+
+
+@dataclass
+class Voices:
+    """What the people of the team say to a standard as it reads now, by name."""
+
+    members: dict[int, Membership] = field(default_factory=dict)
+    """By the id of the person."""
+    said: dict[int, StandardAnswer] = field(default_factory=dict)
+
+    @property
+    def are_in(self) -> list[Membership]:
+        return [member for who, member in self.members.items() if who in self.said and self.said[who].is_in]
+
+    @property
+    def differ(self) -> list[Membership]:
+        return [member for who, member in self.members.items() if who in self.said and not self.said[who].is_in]
+
+    @property
+    def are_silent(self) -> list[Membership]:
+        return [member for who, member in self.members.items() if who not in self.said]
+
+
+def voices(session: Session, team: Team, standards: Iterable[Standard]) -> dict[int, Voices]:
+    """Of each standard by id."""
+    versions = {standard.id: standard.version for standard in standards}
+    members = {member.person_id: member for member in _members(session, team)}
+    found = {standard_id: Voices(members) for standard_id in versions}
+    for said in session.scalars(select(StandardAnswer).where(StandardAnswer.standard_id.in_(versions))):
+        if said.version == versions[said.standard_id] and said.person_id in members:
+            found[said.standard_id].said[said.person_id] = said
+    return found
+
+
+def _members(session: Session, team: Team) -> list[Membership]:
+    """Those who can be asked."""
+    return [member for member in teams.members(session, team) if member.person.kind is PersonKind.MEMBER]

@@ -1,0 +1,52 @@
+"""A north star in one line of text: the statement, its parts behind their names, and why it changes."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.phrases.text import mask
+
+PARTS = ("value", "approach", "position", "economy")
+REASONS = ("competition", "market", "technology", "other")
+EMPTY = "-"
+"""What is said of a part that should be empty."""
+_CLAUSE = re.compile(
+    rf"(?:(?<=\s)|^)(?:because\s+(?P<reason>{'|'.join(REASONS)})|(?P<name>{'|'.join(PARTS)}|opens|wins|goals))\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NorthStarPhrase:
+    """What is said of it; a part that was not spoken of is not in `parts`."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    """By name, the statement among them."""
+    reason: str = ""
+    why: str = ""
+    opens: str = ""
+    wins: tuple[int, ...] = ()
+    goals: tuple[int, ...] = ()
+
+
+def read_north_star(text: str) -> NorthStarPhrase:
+    """`… value: … because market: … opens: … wins: 12 17 goals: 3`, in any order behind the statement."""
+    clauses = list(_CLAUSE.finditer(mask(text)))
+    ends = [*(clause.start() for clause in clauses), len(text)]
+    said = {
+        (clause["name"] or "why").lower(): text[clause.end() : end].strip()
+        for clause, end in zip(clauses, ends[1:], strict=True)
+    }
+    statement = text[: ends[0]].strip()
+    parts = {name: "" if said[name] == EMPTY else said[name] for name in PARTS if name in said}
+    return NorthStarPhrase(
+        parts=({"statement": statement} if statement else {}) | parts,
+        reason=next((clause["reason"].lower() for clause in clauses if clause["reason"]), ""),
+        why=said.get("why", ""),
+        opens=said.get("opens", ""),
+        wins=_numbers(said.get("wins", "")),
+        goals=_numbers(said.get("goals", "")),
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(number) for number in re.findall(r"\d{1,9}", text)))

@@ -1,0 +1,46 @@
+"""A number that comes again every week, month or quarter, in a line of text: "12 demos a week"."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from bot.phrases.amounts import read_amount
+from bot.phrases.text import mask
+
+Per = Literal["week", "month", "quarter"]
+_RATE = re.compile(
+    r"(?<!\S)(?P<number>[^\s]*\d[^\s]*)\s+(?:(?P<metric>[^\W\d_][^\d.;:!?]{0,60}?)\s+)?"
+    r"(?:an?|per|each|every)\s+(?P<per>week|month|quarter)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`amount` counts `metric`, or is minor units of `currency`."""
+
+    amount: int
+    metric: str
+    per: Per
+    currency: str | None = None
+
+
+def read_rate(text: str, home: str) -> Rate | None:
+    """The first such number outside quotes that has one reading; `home` is the team's own currency."""
+    for found in _RATE.finditer(mask(text)):
+        metric = text[found.start("metric") : found.end("metric")].removeprefix("of ") if found["metric"] else ""
+        if number := read_size(found["number"], home):
+            return Rate(number[0], metric, cast("Per", found["per"].lower()), number[1])
+    return None
+
+
+def read_size(text: str, home: str) -> tuple[int, str | None] | None:
+    """A count, or an amount of money with its currency; None where it is neither, or could be several."""
+    text = text.strip()
+    if _COUNT.fullmatch(text):
+        return int(text.replace(",", "")), None
+    readings = read_amount(text, home)
+    if len(readings) != 1 or readings[0].problem:
+        return None
+    return readings[0].money.minor, readings[0].money.currency

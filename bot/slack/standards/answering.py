@@ -1,0 +1,206 @@
+""" "I'm in" and "I see it differently": by a click, in a form, in words; late clicks hear how things stand now."""
+
+import re
+
+from sqlalchemy.orm import Session
+
+from bot import phrases
+from bot.domain import drafts, gate, standards
+from bot.domain.standards import Superseded
+from bot.errors import Offer, Refused
+from bot.models import Draft, Standard, StandardAnswer
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack.said import readable
+from bot.slack.standards import messages
+from bot.slack.turn import Turn
+
+FORM = "standards.view"
+IN = re.compile(r"(?P<which>\d{1,9}|all)(?:\s+(?:with\s+)?(?P<own>\S+))?", re.IGNORECASE)
+DIFFER = re.compile(r"(?P<number>\d{1,9})\b[:,]?\s*(?P<view>.*)", re.DOTALL)
+IN_EXAMPLE = "Try `/pace standards in 12`, `in 12 with 15` for a number of your own, or `in all`."
+DIFFER_EXAMPLE = "Try `/pace standards differ 12 Fridays are for follow-up`."
+
+
+# ── in words ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hear_in(turn: Turn, text: str) -> None:
+    """`/pace standards in 12`, with a number of one's own behind it, or `in all`."""
+    found = IN.fullmatch(text)
+    if found is None:
+        raise Refused(f"I read “{text[:40]}”, but no number of a standard. {IN_EXAMPLE}")
+    if found["which"].casefold() == "all":
+        _be_in_with_all(turn)
+        return
+    with turn.writing() as session:
+        by = turn.membership(session)
+        standard = standards.get_standard(session, by.team, int(found["which"]))
+        own = own_amount(standard, found["own"] or "")
+        answer = standards.answer(session, by, standard, is_in=True, now=turn.now, own_amount=own)
+        told = confirmation(standard, answer)
+    turn.reply(told)
+
+
+def _be_in_with_all(turn: Turn) -> None:
+    with turn.writing() as session:
+        by = turn.membership(session)
+        listed = standards.standing(session, by.team)
+        open_ones = [each for each in listed if standards.find_answer(session, each, by.person_id) is None]
+        for standard in open_ones:
+            standards.answer(session, by, standard, is_in=True, now=turn.now)
+        lines = [messages.said(standard) for standard in open_ones]
+    if not lines:
+        raise Refused("Nothing waits for your answer. `/pace standards` shows what you said.")
+    turn.reply(blocks.joined([Mrkdwn("✓ You're in:"), *lines]))
+
+
+def hear_differ(turn: Turn, text: str) -> None:
+    """`/pace standards differ 12 Fridays are for follow-up`; without the view, a form asks for it."""
+    found = DIFFER.fullmatch(text)
+    if found is None:
+        raise Refused(f"I read “{text[:40]}”, but no number of a standard. {DIFFER_EXAMPLE}")
+    if not found["view"]:
+        with turn.reading() as session:
+            by = turn.membership(session)
+            standard = standards.get_standard(session, by.team, int(found["number"]))
+        _open(turn, standard.id, standard.version)
+        return
+    with turn.writing() as session:
+        by = turn.membership(session)
+        standard = standards.get_standard(session, by.team, int(found["number"]))
+        view = readable(found["view"])
+        answer = standards.answer(session, by, standard, is_in=False, view=view, now=turn.now)
+        told = confirmation(standard, answer)
+    turn.reply(told)
+
+
+def own_amount(standard: Standard, text: str) -> int | None:
+    """A number of one's own, in the unit of the standard; None where none is said."""
+    if not text:
+        return None
+    if standard.amount is None:
+        raise Refused(f"Standard {standard.number} has no number, so neither has your answer.", field="own")
+    size = phrases.read_size(text, standard.currency or standard.team.currency)
+    if size is None or size[1] != standard.currency or size[0] <= 0:
+        example = messages.amount_in_words(standard, standard.amount)
+        raise Refused(f"I read “{text[:40]}” but no number like {example}. {IN_EXAMPLE}", field="own")
+    return size[0]
+
+
+# ── by a click ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_in(turn: Turn) -> None:
+    standard_id, version = _clicked(turn)
+    try:
+        with turn.writing() as session:
+            standard = standards.get_by_id(session, standard_id)
+            by = turn.membership_in(session, standard.team)
+            answer = standards.answer(session, by, standard, is_in=True, version=version, now=turn.now)
+            told = confirmation(standard, answer)
+    except Superseded:
+        told = _as_it_reads_now(turn, standard_id)
+    turn.reply(told)
+
+
+def handle_differ(turn: Turn) -> None:
+    """The form for what somebody sees differently."""
+    _open(turn, *_clicked(turn))
+
+
+def handle_unfinished(turn: Turn) -> None:
+    """A click on what was left unfinished: an answer to the standard as it reads now."""
+    _open(turn, int(turn.said.value), None)
+
+
+def _clicked(turn: Turn) -> tuple[int, int]:
+    standard_id, _, version = turn.said.value.partition(":")
+    return int(standard_id), int(version)
+
+
+def _open(turn: Turn, standard_id: int, version: int | None) -> None:
+    with turn.reading() as session:
+        standard = standards.get_by_id(session, standard_id)
+        by = turn.membership_in(session, standard.team)
+        gate.check("standards.answer", by.person, by)
+        standards.check_stands(standard)
+        is_late = version is not None and version != standard.version
+        form = _form(session, turn, standard)
+    if is_late:
+        turn.reply(_as_it_reads_now(turn, standard_id))
+    else:
+        turn.open(form)
+
+
+def _as_it_reads_now(turn: Turn, standard_id: int) -> Rendered:
+    """To a click on a message from before."""
+    with turn.reading() as session:
+        standard = standards.get_by_id(session, standard_id)
+        answer = standards.find_answer(session, standard, turn.person.id)
+        told = mrkdwn("Standard {number} has changed since. It reads now:", number=standard.number)
+        lines = blocks.joined([messages.said(standard), messages.own_answer(standard, answer)])
+        return blocks.message(blocks.section(told), blocks.section(lines), messages.answer_buttons(standard))
+
+
+def confirmation(standard: Standard, answer: StandardAnswer) -> Rendered:
+    told = blocks.joined([messages.said(standard), messages.own_answer(standard, answer)])
+    if answer.is_in:
+        return blocks.words(told)
+    return blocks.message(blocks.section(told), blocks.context("Only you and the team's leaders read this."))
+
+
+# ── in a form ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _form(session: Session, turn: Turn, standard: Standard) -> Block:
+    kept = drafts.find(session, turn.person, _kind(standard.id)) or {}
+    view = blocks.text_field(
+        "view",
+        "What do you see differently?",
+        kept.get("view") or "",
+        placeholder="Fridays are for follow-up, so Thursday would be fairer",
+        multiline=True,
+        longest=standards.LONGEST_VIEW,
+    )
+    return blocks.form(
+        FORM,
+        "I see it differently",
+        blocks.section(messages.said(standard)),
+        view,
+        blocks.context("Only you and the team's leaders read this."),
+        submit="Tell the leader",
+        metadata={"standard": standard.id, "version": standard.version},
+    )
+
+
+def handle_submission(turn: Turn) -> None:
+    carried = turn.said.metadata
+    view = readable(turn.said.values.get("view") or "")
+    try:
+        with turn.writing() as session:
+            standard = standards.get_by_id(session, carried["standard"])
+            by = turn.membership_in(session, standard.team)
+            answer = standards.answer(
+                session, by, standard, is_in=False, view=view, version=carried["version"], now=turn.now
+            )
+            drafts.discard(session, turn.person, _kind(standard.id))
+            told = confirmation(standard, answer)
+    except Superseded as superseded:
+        raise Refused(f"{superseded.message} Close this form and answer that: your words are kept.") from None
+    turn.reply(told)
+
+
+def handle_closed(turn: Turn) -> None:
+    view = turn.said.values.get("view") or ""
+    turn.keep_form(_kind(turn.said.metadata["standard"]), {"view": view}, is_empty=not view)
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to a view that was not sent."""
+    return Offer("standards.view", "Finish what you see differently", draft.kind.partition(":")[2])
+
+
+def _kind(standard_id: int) -> str:
+    return f"{FORM}:{standard_id}"

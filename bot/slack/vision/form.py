@@ -1,0 +1,346 @@
+"""The form of a north star; what a typo fix asks, and what a change asks, on a screen behind it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain import drafts, gate, north_star
+from bot.domain.north_star import Change, Parts, Superseded, Unsure
+from bot.errors import Offer, Refused
+from bot.models import ChangeReason, Draft, Membership, NorthStar, Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+from bot.slack.vision import messages
+
+FORM, SURE, CHANGE = "vision.form", "vision.sure", "vision.reason"
+"""The screens; what is entered on them is one draft for each team, of the kind of the first."""
+Fields = dict[str, Any]
+"""By the names of the fields, and `base`: the version that was read."""
+TYPO, REAL = "typo", "change"
+WHAT = [("A change: the channel hears of it, with the reason", REAL), ("A typo fix: nobody is told", TYPO)]
+NAMES = tuple(part.name for part in fields(Parts))
+SEEN = "Everybody in the team sees it, and so do the teams below. Its leaders can change it."
+REOPEN = "Close this form: `/pace vision edit` shows what it reads now beside what you entered, which is kept."
+
+
+# ── opened ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_own(turn: Turn) -> None:
+    """`/pace vision edit`: of the speaker's team, as it was left."""
+    _open(turn, None)
+
+
+def handle_edit(turn: Turn) -> None:
+    """A click on "Edit", or on what was left unfinished."""
+    _open(turn, int(turn.said.value))
+
+
+def _open(turn: Turn, team_id: int | None) -> None:
+    with turn.reading() as session:
+        by = writer(session, turn, team_id)
+        now = north_star.current(session, by.team)
+        kept = drafts.find(session, turn.person, kind(by.team)) or {}
+        above = north_star.above(session, by.team)
+        form = _form(by.team, now, kept, above)
+    turn.open(form)
+
+
+def writer(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
+    """The speaker's place in the team, whose north star they may write, or Refused."""
+    by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+    gate.check("north_star.write", by.person, by)
+    return by
+
+
+def kind(team: Team) -> str:
+    return f"{FORM}:{team.id}"
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to a north star that was begun."""
+    return Offer("vision.edit", "Finish your north star", draft.kind.partition(":")[2])
+
+
+def _form(team: Team, now: NorthStar | None, kept: Fields, above: NorthStar | None) -> Block:
+    said = asdict(north_star.parts_of(now)) if now else {}
+    said |= {name: text for name, text in kept.items() if name in NAMES}
+    notes = (
+        [blocks.context(mrkdwn("{team} is going: {where}", team=above.team.name, where=above.statement))]
+        if above
+        else []
+    )
+    if now and kept.get("base") not in (None, now.version):
+        changed = "{by} changed it since you began. It reads now: {now}"
+        notes.append(blocks.section(mrkdwn(changed, by=now.by.name, now=now.statement)))
+    what = [blocks.choice_field("what", "What is it?", WHAT, kept.get("what") or "")] if now else []
+    return blocks.form(
+        FORM,
+        "Where we are going",
+        *notes,
+        *_rows(said),
+        *what,
+        blocks.context(SEEN),
+        submit="Next" if now else "Say it",
+        metadata={"team": team.id, "base": now.version if now else None},
+    )
+
+
+def _rows(said: Fields) -> list[Block]:
+    statement = blocks.text_field(
+        "statement",
+        "Where is the team going?",
+        said.get("statement") or "",
+        placeholder="The first call of every clinic in the west",
+        multiline=True,
+        longest=north_star.LONGEST_STATEMENT,
+    )
+    others = [
+        blocks.text_field(name, label, said.get(name) or "", multiline=True, optional=True, longest=north_star.LONGEST)
+        for name, label in messages.PARTS.items()
+    ]
+    return [statement, *others]
+
+
+# ── the first screen ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_submission(turn: Turn) -> None:
+    said, base = _entered(turn), turn.said.metadata.get("base")
+    if base is None:
+        with _reopening(), turn.writing() as session:
+            by = writer(session, turn, turn.said.metadata["team"])
+            version = north_star.set_first(session, by, parts(said), now=turn.now)
+            drafts.discard(session, turn.person, kind(by.team))
+            answer = confirmation(version)
+        turn.reply(answer)
+    elif said.get("what") == TYPO:
+        _fix(turn, said)
+    else:
+        _ask_why(turn, said)
+
+
+def _fix(turn: Turn, said: Fields) -> None:
+    try:
+        with _reopening():
+            answer = fix(turn, said)
+    except Unsure as unsure:
+        _keep(turn, said)
+        screen = (blocks.section(unsure.message), blocks.section(messages.quoted(said["statement"])))
+        what = blocks.choice_field("what", "What is it?", WHAT, TYPO)
+        turn.push(blocks.form(SURE, "Only a typo?", *screen, what, submit="Go on", metadata=_carried(turn)))
+        return
+    turn.close_all()
+    turn.reply(answer)
+
+
+def handle_sure(turn: Turn) -> None:
+    """What it is, once it was asked whether it is only a typo."""
+    said = _kept(turn) | {"base": turn.said.metadata["base"]}
+    if turn.said.values.get("what") == REAL:
+        _ask_why(turn, said)
+        return
+    with _reopening():
+        answer = fix(turn, said, is_sure=True)
+    turn.close_all()
+    turn.reply(answer)
+
+
+def _ask_why(turn: Turn, said: Fields) -> None:
+    with turn.reading() as session:
+        by = writer(session, turn, turn.said.metadata["team"])
+        with _reopening():
+            north_star.check_ready(session, by, parts(said), base=said["base"])
+    kept = _keep(turn, said | {"what": REAL})
+    with turn.reading() as session:
+        screen = why_form(session, turn, session.get_one(Team, turn.said.metadata["team"]), kept)
+    turn.push(screen)
+
+
+# ── the screen of a change ───────────────────────────────────────────────────────────────────────────────
+
+
+def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
+    """Why it changes, what that opens, why the team can do it, which goals change with it."""
+    wins = [
+        (f"{win.number} {win.account or win.title}: {win.because}".rstrip(": "), str(win.id))
+        for win in north_star.offered_wins(session, team, now=turn.now)
+    ]
+    goals = [(messages.goal_in_words(goal), str(goal.id)) for goal in north_star.offered_goals(session, team)]
+    reasons = [(words[:1].upper() + words[1:], reason) for reason, words in messages.REASONS.items()]
+    most = north_star.LONGEST
+    rows = [
+        blocks.choice_field("reason", "What moved?", reasons, said.get("reason") or ""),
+        blocks.text_field("why", "What happened?", said.get("why") or "", multiline=True, longest=most),
+        blocks.text_field(
+            "opportunity", "What does it open for us?", said.get("opportunity") or "", multiline=True, longest=most
+        ),
+    ]
+    if wins:
+        label = "Why can this team do it? Two or three of its wins"
+        rows.append(blocks.choices_field("wins", label, wins, said.get("wins") or [], most=north_star.MOST_WINS))
+    if goals:
+        rows.append(blocks.choices_field("goals", "Which goals change with it?", goals, said.get("goals") or []))
+    told = mrkdwn("{team} hears all of this in its channel.", team=bold(team.name))
+    return blocks.form(
+        CHANGE,
+        "Why it changes",
+        blocks.section(messages.quoted(said.get("statement") or "")),
+        *rows,
+        blocks.context(told),
+        submit="Change it",
+        metadata={"team": team.id, "base": said.get("base")},
+    )
+
+
+def handle_change(turn: Turn) -> None:
+    said = _kept(turn) | _entered(turn)
+    with _reopening():
+        answer = change(turn, said)
+    turn.close_all()
+    turn.reply(answer)
+
+
+@contextmanager
+def _reopening() -> Iterator[None]:
+    """Where somebody was quicker: the way on."""
+    try:
+        yield
+    except Superseded as superseded:
+        raise Refused(f"{superseded.message} {REOPEN}") from None
+
+
+# ── done, from whichever road ────────────────────────────────────────────────────────────────────────────
+
+
+def fix(turn: Turn, said: Fields, *, is_sure: bool = False, team_id: int | None = None) -> Rendered:
+    with turn.writing() as session:
+        by = writer(session, turn, team_id or turn.said.metadata["team"])
+        version = north_star.correct(session, by, parts(said), now=turn.now, base=said.get("base"), is_sure=is_sure)
+        drafts.discard(session, turn.person, kind(by.team))
+        return confirmation(version)
+
+
+def change(turn: Turn, said: Fields, *, team_id: int | None = None) -> Rendered:
+    with turn.writing() as session:
+        by = writer(session, turn, team_id or turn.said.metadata["team"])
+        version = north_star.change(session, by, parts(said), _why(said), now=turn.now, base=said.get("base"))
+        drafts.discard(session, turn.person, kind(by.team))
+        return confirmation(version)
+
+
+def parts(said: Fields) -> Parts:
+    if not any(said.get(name) for name in NAMES):
+        raise Refused("What was entered on the first screen is gone. `/pace vision edit` begins anew.")
+    return Parts(**{name: readable(said.get(name) or "") for name in NAMES})
+
+
+def _why(said: Fields) -> Change:
+    return Change(
+        reason=ChangeReason(said["reason"]) if said.get("reason") else None,
+        why=readable(said.get("why") or ""),
+        opportunity=readable(said.get("opportunity") or ""),
+        win_ids=tuple(map(int, said.get("wins") or [])),
+        goal_ids=tuple(map(int, said.get("goals") or [])),
+    )
+
+
+def confirmation(version: NorthStar) -> Rendered:
+    if version.is_typo_fix:
+        told = "Mended, and nobody is told. {team} reads it so from now on, in the channel too:"
+    elif version.version == 1:
+        told = "{team} has a north star, and its channel hears of it:"
+    else:
+        told = "Changed, and {team} hears why in its channel:"
+    head = mrkdwn(told, team=bold(version.team.name))
+    keeps = blocks.context(Mrkdwn("`/pace vision history` keeps every version."))
+    return blocks.message(blocks.section(head), blocks.section(messages.quoted(version.statement)), keeps)
+
+
+# ── what was entered ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    if not turn.said.values:
+        return
+    said = _kept(turn) | _entered(turn)
+    with turn.reading() as session:
+        now = north_star.current(session, session.get_one(Team, turn.said.metadata["team"]))
+        as_it_is = asdict(north_star.parts_of(now)) if now else dict.fromkeys(NAMES, "")
+    begun = {name: text for name, text in said.items() if text and name not in ("base", "what")}
+    turn.keep_form(_kind(turn), said, is_empty=begun == {name: text for name, text in as_it_is.items() if text})
+
+
+def _entered(turn: Turn) -> Fields:
+    said = {name: value or "" for name, value in turn.said.values.items()}
+    return said | {"base": turn.said.metadata.get("base")}
+
+
+def _kind(turn: Turn) -> str:
+    return f"{FORM}:{turn.said.metadata['team']}"
+
+
+def _carried(turn: Turn) -> Fields:
+    return {name: turn.said.metadata.get(name) for name in ("team", "base")}
+
+
+def _kept(turn: Turn) -> Fields:
+    with turn.reading() as session:
+        return drafts.find(session, turn.person, _kind(turn)) or {}
+
+
+def _keep(turn: Turn, said: Fields) -> Fields:
+    """All that is entered by now."""
+    # People go back and forth between screens, which Slack tells as the same submission; keeping it is no act.
+    turn.said.once = None
+    kept = _kept(turn) | said
+    turn.keep_form(_kind(turn), kept, is_empty=False)
+    return kept
+
+
+# ── a line that left a question ──────────────────────────────────────────────────────────────────────────
+
+
+def ask_whether_typo(turn: Turn, team_id: int, said: Fields, question: str) -> None:
+    """With buttons: what was said waits for the click."""
+    with turn.writing() as session:
+        team = session.get_one(Team, team_id)
+        drafts.discard(session, turn.person, kind(team))
+        waiting = drafts.keep(session, turn.person, kind(team), said, now=turn.now).id
+    buttons = (
+        blocks.button("Only a typo", "vision.typo", f"{team_id}:{waiting}"),
+        blocks.button("It's a change", "vision.change", f"{team_id}:{waiting}"),
+    )
+    quote = blocks.section(messages.quoted(said["statement"]))
+    turn.reply(blocks.message(blocks.section(question), quote, blocks.actions(*buttons)))
+
+
+def handle_only_a_typo(turn: Turn) -> None:
+    team_id, said = _waiting(turn)
+    turn.reply(fix(turn, said, is_sure=True, team_id=team_id))
+
+
+def handle_a_change(turn: Turn) -> None:
+    team_id, said = _waiting(turn)
+    open_why(turn, team_id, said)
+
+
+def open_why(turn: Turn, team_id: int, said: Fields) -> None:
+    """The screen of a change, for what was said in a line."""
+    with turn.reading() as session:
+        screen = why_form(session, turn, writer(session, turn, team_id).team, said)
+    turn.open(screen)
+
+
+def _waiting(turn: Turn) -> tuple[int, Fields]:
+    team_id, _, waiting = turn.said.value.partition(":")
+    with turn.reading() as session:
+        writer(session, turn, int(team_id))
+        return int(team_id), drafts.get(session, turn.person, int(waiting))

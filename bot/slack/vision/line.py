@@ -1,0 +1,63 @@
+"""A north star in a line: first said, changed with its reason, a typo mended."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot import phrases
+from bot.domain import drafts, north_star
+from bot.domain.north_star import Parts, Unsure
+from bot.errors import Refused
+from bot.phrases import NorthStarPhrase
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+from bot.slack.vision import form
+
+
+def handle_set(turn: Turn, text: str) -> None:
+    """`/pace vision set The first call of every clinic value: …`."""
+    phrase = phrases.read_north_star(readable(text))
+    with turn.writing() as session:
+        by = form.writer(session, turn)
+        version = north_star.set_first(session, by, Parts(**phrase.parts), now=turn.now)
+        drafts.discard(session, turn.person, form.kind(by.team))
+        answer = form.confirmation(version)
+    turn.reply(answer)
+
+
+def handle_typo(turn: Turn, text: str) -> None:
+    """`/pace vision typo …`, where what is not spoken of stays as it is."""
+    team_id, said = _merged(turn, phrases.read_north_star(readable(text)))
+    try:
+        answer = form.fix(turn, said, team_id=team_id)
+    except Unsure as unsure:
+        form.ask_whether_typo(turn, team_id, said, unsure.message)
+    else:
+        turn.reply(answer)
+
+
+def handle_change(turn: Turn, text: str) -> None:
+    """`/pace vision change … because market: … opens: …`; the form asks for what is missing of the reason."""
+    phrase = phrases.read_north_star(readable(text))
+    team_id, said = _merged(turn, phrase)
+    if phrase.reason and phrase.opens:
+        turn.reply(form.change(turn, said, team_id=team_id))
+        return
+    with turn.writing() as session:
+        by = form.writer(session, turn, team_id)
+        north_star.check_ready(session, by, form.parts(said), base=said["base"])
+        drafts.replace(session, turn.person, form.kind(by.team), said, now=turn.now)
+    form.open_why(turn, team_id, said)
+
+
+def _merged(turn: Turn, phrase: NorthStarPhrase) -> tuple[int, dict[str, Any]]:
+    """What a form would hold, were the line entered in it."""
+    with turn.reading() as session:
+        by = form.writer(session, turn)
+        now = north_star.current(session, by.team)
+        if now is None:
+            raise Refused(f"*{by.team.name}* has no north star yet. {north_star.EXAMPLE}")
+        said: dict[str, Any] = asdict(north_star.parts_of(now)) | phrase.parts | {"base": now.version}
+        said |= {"reason": phrase.reason, "why": phrase.why, "opportunity": phrase.opens}
+        said["wins"] = [str(each) for each in north_star.wins_numbered(session, by.team, phrase.wins)]
+        said["goals"] = [str(each) for each in north_star.goals_numbered(session, by.team, phrase.goals)]
+        return by.team_id, said

@@ -1,0 +1,120 @@
+"""The north star shown: a team's own with that of the team above, and every version that there was."""
+
+from sqlalchemy.orm import Session
+
+from bot import worktime
+from bot.domain import gate, north_star, teams
+from bot.models import Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+from bot.slack.vision import form, messages
+
+PAGE = 10
+NONE_YET = (
+    "{team} has no north star yet. It is for {leaders} to say where it is going; "
+    "`/kudos` and `/win` work all the same meanwhile."
+)
+
+
+def handle_show(turn: Turn, name: str) -> None:
+    """`/pace vision`; a leader who has none to show is asked for it."""
+    with turn.reading() as session:
+        team = _team(session, turn, readable(name))
+        own, above = north_star.current(session, team), north_star.above(session, team)
+        is_asked = not name and own is None and above is None and _may_write(session, turn, team)
+        answer = None if is_asked else _page(session, turn, team)
+    if answer is None:
+        form.open_own(turn)
+    else:
+        turn.reply(answer)
+
+
+def _team(session: Session, turn: Turn, name: str) -> Team:
+    """Mine, or the one of that name if I may know where it is going."""
+    if not name:
+        return turn.membership(session).team
+    team = teams.get_by_name(session, turn.said.workspace_id, name)
+    _check_sight(session, turn, team)
+    return team
+
+
+def _check_sight(session: Session, turn: Turn, team: Team) -> None:
+    """Whoever reads what the team shares, and the people of the teams below it."""
+    mine = teams.memberships_of(session, turn.person)
+    if any(team in teams.lineage(each.team) for each in mine):
+        return
+    membership = next((each for each in mine if each.team_id == team.id), None)
+    gate.check_sight("shared", turn.person, membership, is_director=teams.is_director(session, turn.person, team))
+
+
+def _may_write(session: Session, turn: Turn, team: Team) -> bool:
+    mine = teams.find_membership(session, turn.person, team)
+    return mine is not None and mine.is_leader
+
+
+def _page(session: Session, turn: Turn, team: Team) -> Rendered:
+    today = worktime.local_day(turn.now, team.zone)
+    own, above = north_star.current(session, team), north_star.above(session, team)
+    may_write = _may_write(session, turn, team)
+    parts: list[Block] = []
+    buttons = []
+    if own:
+        parts += messages.page(own, today)
+        buttons.append(blocks.button("How it came to be", "vision.more", f"{team.id}:0"))
+    elif not above:
+        return blocks.words(_none_yet(session, team))
+    if above:
+        parts += messages.of_above(above)
+    if may_write:
+        buttons.insert(0, blocks.button("Edit" if own else "Say your team's own", "vision.edit", team.id))
+    return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []))
+
+
+def _none_yet(session: Session, team: Team) -> Mrkdwn:
+    led = [leader.person.name for leader in teams.leaders(session, team)][:3]
+    return mrkdwn(NONE_YET, team=bold(team.name), leaders=" or ".join(led) or "its leader")
+
+
+# ── how it came to be ────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_history(turn: Turn, number: str) -> None:
+    """`/pace vision history`, or `history 3`: one version, whole."""
+    with turn.reading() as session:
+        team = turn.membership(session).team
+        answer = _version(session, turn, team, int(number)) if number else _versions(session, turn, team, 0)
+    turn.reply(answer)
+
+
+def handle_more(turn: Turn) -> None:
+    team_id, _, skipped = turn.said.value.partition(":")
+    with turn.reading() as session:
+        team = session.get_one(Team, int(team_id))
+        _check_sight(session, turn, team)
+        answer = _versions(session, turn, team, int(skipped))
+    turn.reply(answer)
+
+
+def _versions(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
+    today = worktime.local_day(turn.now, team.zone)
+    count = north_star.count(session, team)
+    lines = [messages.version_line(each, today) for each in north_star.history(session, team, skip=skipped, limit=PAGE)]
+    if not lines:
+        return blocks.words(_none_yet(session, team))
+    head = mrkdwn("How the north star of {team} came to be, newest first:", team=bold(team.name))
+    parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
+    parts.append(blocks.context(Mrkdwn("`/pace vision history 1` shows one version whole.")))
+    if rest := count - skipped - len(lines):
+        parts.append(blocks.actions(blocks.button(f"{rest} more", "vision.more", f"{team.id}:{skipped + PAGE}")))
+    return blocks.message(*parts)
+
+
+def _version(session: Session, turn: Turn, team: Team, number: int) -> Rendered:
+    version = north_star.get_version(session, team, number)
+    today = worktime.local_day(turn.now, team.zone)
+    wins = north_star.namable_wins(session, version)
+    head = messages.version_line(version, today)
+    return blocks.message(blocks.section(head), *messages.parts(version), *messages.reasons(version, wins))
