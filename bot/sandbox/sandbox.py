@@ -209,6 +209,11 @@ class Sandbox:
         """The rates, which count only with rate_limits=True."""
         return self._gate.pacing
 
+    def refuses_blocks(self, *types: str) -> None:
+        """From now on these are the types of blocks that Slack does not know in this workspace yet."""
+        with self.workspace.lock:
+            self.workspace.refused_blocks = set(types)
+
     @property
     def down(self) -> bool:
         """While True, every call of the bot finds the line closed."""

@@ -44,7 +44,9 @@ class Gate:
             return act()
         if fault.kind == "slow":
             time.sleep(fault.seconds)
-        if fault.kind in ("slow", "lost_after"):
+        if fault.kind == "held":
+            self.faults.hold()
+        if fault.kind in ("slow", "held", "lost_after"):
             done = act()
             return _hang_up() if fault.kind == "lost_after" else done
         return _failure(fault)
@@ -95,6 +97,18 @@ def create_app(workspace: Workspace, gate: Gate) -> Flask:
             return refusal or jsonify(answer(workspace, method, arguments))
 
         return gate.passes(method, arguments, act)
+
+    @app.post("/upload/<id>")
+    def upload(id: str) -> Answer:
+        with workspace.lock:
+            file = workspace.files.find(id) or abort(HTTPStatus.NOT_FOUND)
+            file.data = request.get_data()
+        return Answer(f"OK - {len(file.data)}")
+
+    @app.get("/files/<id>")
+    def file(id: str) -> Answer:
+        found = workspace.files.find(id)
+        return Answer(found.data, mimetype="image/png") if found and found.is_complete else abort(HTTPStatus.NOT_FOUND)
 
     @app.post("/response/<token>")
     def response_url(token: str) -> Answer:

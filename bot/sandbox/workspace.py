@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox.blocks import Json, with_ids
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import NotVisible, SlackError
+from bot.sandbox.files import Files, files_in
 from bot.sandbox.manifest import App
 from bot.sandbox.messages import Message
 from bot.sandbox.socket_mode import SocketMode
@@ -73,6 +74,9 @@ class Workspace:
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.triggers, self.response_urls = Triggers(), ResponseUrls()
+        self.files = Files()
+        self.refused_blocks: set[str] = set()
+        """Types of blocks that Slack has not rolled out here yet."""
         self.troubles: list[str] = []
         self.version = 0
         self.closed = False
@@ -83,6 +87,14 @@ class Workspace:
     @property
     def domain(self) -> str:
         return self.name.lower().replace(" ", "-")
+
+    def check_blocks(self, blocks: list[Json], error: str = "invalid_blocks") -> None:
+        """SlackError where a block is not known here, or shows a file that is not there."""
+        for number, block in enumerate(blocks):
+            if block["type"] in self.refused_blocks:
+                raise SlackError(error, [f"[ERROR] unsupported type: {block['type']} [json-pointer:/blocks/{number}]"])
+        if not all(self.files.is_shown(id) for id in files_in(blocks)):
+            raise SlackError(error, ["[ERROR] invalid slack file"])
 
     # ── people and channels
 

@@ -46,7 +46,9 @@ def table(rows: int, columns: int) -> Json:
 def chart(series: int, points: int) -> Json:
     data = [{"label": f"W{number}", "value": number} for number in range(points)]
     lines = [{"name": f"S{number}", "data": data} for number in range(series)]
-    return {"type": "data_visualization", "title": "Pace", "chart": {"type": "line", "series": lines}}
+    axis = {"categories": [point["label"] for point in data]}
+    drawn = {"type": "line", "series": lines, "axis_config": axis}
+    return {"type": "data_visualization", "title": "Pace", "chart": drawn}
 
 
 def header(length: int) -> Json:

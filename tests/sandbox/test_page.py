@@ -10,9 +10,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, e
 from slack_sdk import WebClient
 
 import bot.sandbox
+from bot.pictures import Chart, png
 from bot.sandbox import Channel, Person, Sandbox
 from tests.sandbox.blockkit import plain
 from tests.sandbox.page_bot import FORM, WIN, add_listeners
+from tests.sandbox.test_files import image, uploaded
+from tests.sandbox.test_limits import chart
 from tests.sandbox.tiny_bot import Bot
 
 pytestmark = [
@@ -366,3 +369,17 @@ def test_every_module_and_every_sheet_is_fetched_at_once() -> None:
         r'<link rel="(?:stylesheet|modulepreload)" href="/static/(.*?)">', (files / "index.html").read_text()
     )
     assert sorted(named) == sorted(file.name for file in files.iterdir() if file.suffix in (".js", ".css"))
+
+
+def test_a_chart_is_drawn_with_its_last_values(page: Page, client: WebClient, wins: Channel) -> None:
+    client.chat_postMessage(channel=wins.id, text="Pace", blocks=[chart(2, 20)])
+    drawn = message(page, "S1: 19 (W19)")
+    expect(drawn.get_by_role("img", name="Pace")).to_be_visible()
+    expect(drawn.locator("polyline")).to_have_count(2)
+
+
+def test_an_uploaded_picture_is_shown(page: Page, client: WebClient, wins: Channel) -> None:
+    pixel = png(Chart("Pace", ["Mon", "Tue"], {"Done": [1, 2]}))
+    client.chat_postMessage(channel=wins.id, text="Pace", blocks=[image(uploaded(client, pixel))])
+    shown = page.get_by_role("log", name="Messages").get_by_role("img", name="Pace")
+    expect(shown).to_have_js_property("naturalWidth", 960)

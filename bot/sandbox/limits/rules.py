@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.sandbox.blocks import INTERACTIVE, Json
 
-CHART_SERIES, CHART_POINTS = 12, 20
+CHART_SERIES, CHART_POINTS, CHART_LABEL = 12, 20, 20
 TEXTS = frozenset({"plain_text", "mrkdwn"})
 
 
@@ -164,13 +164,36 @@ class Rows:
 
 
 class Chart:
-    """The series and points of a chart, whatever its kind."""
+    """The series and points of a chart: counts, names, and that each series has every category."""
+
+    kinds = frozenset({"line", "bar", "area", "pie"})
+    counts = (("series", CHART_SERIES), ("data", CHART_POINTS), ("segments", CHART_POINTS))
 
     def problems(self, thing: Json, path: str) -> Iterator[str]:
-        for key, limit in (("series", CHART_SERIES), ("data", CHART_POINTS), ("segments", CHART_POINTS)):
-            for items in _lists_named(key, thing):
+        chart, path = thing.get("chart"), f"{path}/chart"
+        if not isinstance(chart, dict) or chart.get("type") not in self.kinds:
+            yield problem(f"must be one of {sorted(self.kinds)}", f"{path}/type")
+            return
+        for key, limit in self.counts:
+            for items in _lists_named(key, chart):
                 if not 1 <= len(items) <= limit:
-                    yield problem(f"must have 1 to {limit} items", f"{path}/chart/{key}")
+                    yield problem(f"must have 1 to {limit} items", f"{path}/{key}")
+        if chart["type"] != "pie":
+            yield from self._lines(chart, path)
+
+    def _lines(self, chart: Json, path: str) -> Iterator[str]:
+        series, categories = chart.get("series") or [], (chart.get("axis_config") or {}).get("categories")
+        names = [str(line.get("name", "")) for line in series]
+        if not names or len(names) != len(set(names)) or not all(0 < len(name) <= CHART_LABEL for name in names):
+            yield problem(f"names must be unique, of 1 to {CHART_LABEL} characters", f"{path}/series")
+        if not isinstance(categories, list) or any(len(label) > CHART_LABEL for label in categories):
+            yield problem(f"must be labels of at most {CHART_LABEL} characters", f"{path}/axis_config/categories")
+        for line in series:
+            points = line.get("data") or []
+            if [point.get("label") for point in points] != categories:
+                yield problem("must have a point for each category", f"{path}/series/data")
+            if not all(isinstance(point.get("value"), int | float) for point in points):
+                yield problem("must be a number", f"{path}/series/data/value")
 
 
 def text_problems(value: Any, path: str, limit: int, plain: bool = False) -> Iterator[str]:

@@ -1,4 +1,5 @@
 // Block Kit's layout blocks as DOM nodes.
+import { chart } from "./chart.js";
 import { h } from "./dom.js";
 import { control } from "./elements.js";
 import { markdown } from "./markdown.js";
@@ -9,7 +10,8 @@ import { richText } from "./richtext.js";
 const body = (object, kind = "text") => h("div", { class: kind }, textObject(object));
 
 function picture(block) {
-  const source = block.image_url ?? block.slack_file?.url ?? "";
+  const file = block.slack_file;
+  const source = block.image_url ?? file?.url ?? (file ? `/files/${file.id}` : "");
   return h("img", { class: "picture", src: source, alt: block.alt_text ?? "", loading: "lazy" });
 }
 
@@ -123,6 +125,7 @@ const LAYOUT = {
   markdown: (block) => h("div", { class: "markdown" }, markdown(block.text)),
   context_actions: actions,
   data_table: table,
+  data_visualization: chart,
   alert: (block) =>
     h("div", { class: `alert alert-${block.level ?? "default"}`, role: "note" }, body(block.text)),
   container: (block, surface) =>

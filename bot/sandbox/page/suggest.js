@@ -72,7 +72,10 @@ class Suggestions {
       Escape: () => this.close(),
     };
     const leave = event.shiftKey || (event.key === "Enter" && found[at]?.exact);
-    if (!found.length || !keys[event.key] || leave) return;
+    if (!found.length || !keys[event.key] || leave) {
+      if (event.key === "Enter") this.close(); // what is still being looked up would come too late
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     keys[event.key]();

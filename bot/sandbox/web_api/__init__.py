@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.sandbox.blocks import Json
 from bot.sandbox.errors import SlackError
-from bot.sandbox.web_api import apps, chat, conversations, people, views
+from bot.sandbox.web_api import apps, chat, conversations, files, people, views
 from bot.sandbox.web_api.arguments import decoded
 from bot.sandbox.workspace import Workspace
 
@@ -39,6 +39,8 @@ METHODS = {
     "chat.getPermalink": Method(chat.get_permalink),
     "reactions.add": Method(chat.add_reaction, "reactions:write"),
     "reactions.remove": Method(chat.remove_reaction, "reactions:write"),
+    "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
     "views.open": Method(views.open_view),
     "views.push": Method(views.push),
     "views.update": Method(views.update),

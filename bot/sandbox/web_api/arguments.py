@@ -7,7 +7,7 @@ from bot.sandbox.blocks import Json
 from bot.sandbox.errors import SlackError
 from bot.sandbox.workspace import Channel, Workspace
 
-_JSON_FIELDS = ("blocks", "view", "metadata", "attachments")
+_JSON_FIELDS = ("blocks", "view", "metadata", "attachments", "files")
 
 
 def decoded(arguments: Json) -> Json:

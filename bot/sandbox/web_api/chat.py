@@ -11,7 +11,7 @@ from bot.sandbox.workspace import Channel, Workspace
 
 def post_message(workspace: Workspace, arguments: Json) -> Json:
     channel = destination(workspace, arguments)
-    blocks = _content(arguments)
+    blocks = _content(workspace, arguments)
     message = workspace.post(
         channel,
         workspace.app.user_id,
@@ -30,7 +30,7 @@ def post_message(workspace: Workspace, arguments: Json) -> Json:
 def update(workspace: Workspace, arguments: Json) -> Json:
     channel = conversation(workspace, arguments)
     message = _own_message(workspace, channel, arguments, "cant_update_message")
-    blocks = _content(arguments)
+    blocks = _content(workspace, arguments)
     if "metadata" in arguments:
         message.metadata = arguments["metadata"]
     workspace.edit(message, arguments.get("text", ""), blocks)
@@ -54,7 +54,7 @@ def post_ephemeral(workspace: Workspace, arguments: Json) -> Json:
         channel,
         workspace.app.user_id,
         arguments.get("text", ""),
-        _content(arguments),
+        _content(workspace, arguments),
         by_bot=True,
         thread_ts=_thread(channel, arguments),
         visible_to=user.id,
@@ -117,11 +117,13 @@ def _open_to_bot(workspace: Workspace, channel: Channel) -> Channel:
     return channel
 
 
-def _content(arguments: Json) -> list[Json]:
+def _content(workspace: Workspace, arguments: Json) -> list[Json]:
     text, blocks = arguments.get("text", ""), arguments.get("blocks")
     if not text and not blocks and not arguments.get("attachments"):
         raise SlackError("no_text")
-    return check_message(text, blocks, arguments.get("metadata"))
+    blocks = check_message(text, blocks, arguments.get("metadata"))
+    workspace.check_blocks(blocks)
+    return blocks
 
 
 def _thread(channel: Channel, arguments: Json) -> str | None:

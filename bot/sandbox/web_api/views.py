@@ -27,7 +27,7 @@ def push(workspace: Workspace, arguments: Json) -> Json:
 
 def update(workspace: Workspace, arguments: Json) -> Json:
     view = _find(workspace, arguments)
-    definition = check_view(arguments.get("view"), view.type)
+    definition = _taken(workspace, arguments, view.type)
     _same_hash(view, arguments)
     workspace.replace_view(view, definition)
     return {"view": view_json(workspace, view)}
@@ -35,7 +35,7 @@ def update(workspace: Workspace, arguments: Json) -> Json:
 
 def publish(workspace: Workspace, arguments: Json) -> Json:
     user = workspace.user(required(arguments, "user_id"))
-    definition = check_view(arguments.get("view"), "home")
+    definition = _taken(workspace, arguments, "home")
     if not workspace.app.home_tab:
         raise SlackError("not_enabled")
     home = workspace.homes.get(user.id)
@@ -49,10 +49,16 @@ def publish(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _modal(workspace: Workspace, arguments: Json) -> Json:
-    definition = check_view(arguments.get("view"), "modal")
+    definition = _taken(workspace, arguments, "modal")
     external_id = definition.get("external_id")
     if external_id and any(view.definition.get("external_id") == external_id for view in _open(workspace)):
         raise SlackError("duplicate_external_id")
+    return definition
+
+
+def _taken(workspace: Workspace, arguments: Json, type: str) -> Json:
+    definition = check_view(arguments.get("view"), type)
+    workspace.check_blocks(definition["blocks"], "invalid_arguments")
     return definition
 
 

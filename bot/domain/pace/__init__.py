@@ -1,0 +1,46 @@
+"""Pace (pure): where a goal stands, the steps on the way to it, what it takes, and whether quality holds.
+
+`measure(plan, done, today, calendar)` is the centre; all amounts are minor units or counts, all results exact.
+"""
+
+from bot.domain.pace.arithmetic import Pace, Status, Thresholds, day_for, measure
+from bot.domain.pace.curve import ENOUGH_PERIODS, Curve, curve_of
+from bot.domain.pace.explanation import Part, Said, explain
+from bot.domain.pace.plan import ENOUGH_CASES, Plan, Rung
+from bot.domain.pace.quality import Quality, Tally, Trend, quality_of, step_to_work_on
+from bot.domain.pace.reach import Effort, Known, Stretch, average_deal, close_rate, effort, ramp, stretch
+from bot.domain.pace.steps import Step, crossed, reached, steps_of
+
+__all__ = [
+    "ENOUGH_CASES",
+    "ENOUGH_PERIODS",
+    "Curve",
+    "Effort",
+    "Known",
+    "Pace",
+    "Part",
+    "Plan",
+    "Quality",
+    "Rung",
+    "Said",
+    "Status",
+    "Step",
+    "Stretch",
+    "Tally",
+    "Thresholds",
+    "Trend",
+    "average_deal",
+    "close_rate",
+    "crossed",
+    "curve_of",
+    "day_for",
+    "effort",
+    "explain",
+    "measure",
+    "quality_of",
+    "ramp",
+    "reached",
+    "step_to_work_on",
+    "steps_of",
+    "stretch",
+]

@@ -1,0 +1,45 @@
+"""Steps on the way: the milestones of a plan, and which of them a change has crossed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.pace.plan import Plan
+
+ON_THE_WAY = (25, 50, 75, 100)
+BEYOND = (110, 125)
+"""Past the target only a sum goes on being celebrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Stood for by `name`: its own, or its percent of the way ("75")."""
+
+    name: str
+    value: int
+    percent: int | None = None
+
+
+def steps_of(plan: Plan, named: Mapping[str, int] | None = None) -> list[Step]:
+    """The steps in their order: the person's own `named` values where there are any, else the usual percents."""
+    if named:
+        steps = [Step(name, value) for name, value in named.items()]
+        return sorted(steps, key=lambda step: plan.progress(step.value))
+    percents = ON_THE_WAY if plan.is_level else (*ON_THE_WAY, *BEYOND)
+    # In small counts several fall on one value, of which the highest is celebrated.
+    by_value = {(step := _at(plan, percent)).value: step for percent in percents}
+    return list(by_value.values())
+
+
+def crossed(plan: Plan, steps: Sequence[Step], before: int, after: int) -> list[Step]:
+    """The steps that lie between `before` and `after`: none where it went back."""
+    was, now = plan.progress(before), plan.progress(after)
+    return [step for step in steps if was < plan.progress(step.value) <= now]
+
+
+def reached(plan: Plan, steps: Sequence[Step], done: int) -> list[Step]:
+    return [step for step in steps if plan.progress(step.value) <= plan.progress(done)]
+
+
+def _at(plan: Plan, percent: int) -> Step:
+    progress = -(-plan.way * percent // 100)
+    return Step(str(percent), plan.start + progress if plan.target >= plan.start else plan.start - progress, percent)

@@ -1,0 +1,206 @@
+"""Goals in figures and words, as every page says them: what they are for, how much of it, by when, and how it goes."""
+
+from datetime import date
+from fractions import Fraction
+
+from bot import phrases, words
+from bot.domain import goals, pace
+from bot.models import Goal, GoalStep, Visibility
+from bot.money import Money
+from bot.phrases import format_money
+from bot.slack.blocks import Mrkdwn, bold, mrkdwn
+
+STATUS = {
+    pace.Status.NOT_BEGUN: "not begun yet",
+    pace.Status.DONE: "reached",
+    pace.Status.OVER: "its time is over",
+    pace.Status.AWAY: "no working day in it",
+    pace.Status.TOO_EARLY: "too early to say",
+    pace.Status.TOO_FEW: "too few deals to judge",
+    pace.Status.AHEAD: "ahead",
+    pace.Status.ON_PACE: "on pace",
+    pace.Status.SLIPPING: "slipping",
+    pace.Status.BEHIND: "behind",
+}
+SEEN_BY = {
+    Visibility.PRIVATE: "you and your leader",
+    Visibility.USUAL: "you, your leader and your coach",
+    Visibility.PUBLIC: "your whole team",
+}
+STEPS = {
+    "25": "is a quarter of the way there",
+    "50": "is half-way there",
+    "75": "is three quarters of the way there",
+    "100": "has reached the goal",
+    "110": "is 10 % past the goal",
+    "125": "is 25 % past the goal",
+}
+SMALL = 10
+"""Below that a decimal is said."""
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def amount(goal: Goal, value: int | Fraction) -> str:
+    """ "$48,000", "12 demos", "30 hours"; what is no whole number is rounded as people would."""
+    if goal.currency:
+        return format_money(Money(_whole_units(value), goal.currency), goal.team.currency)
+    return f"{number(goal, value)} {unit(goal, value)}".strip()
+
+
+def exactly(goal: Goal, value: int) -> str:
+    """As a form holds it, to the last unit: "$120,000.50", "12"."""
+    return format_money(Money(value, goal.currency), goal.team.currency) if goal.currency else f"{value:,}"
+
+
+def number(goal: Goal, value: int | Fraction) -> str:
+    """The same without its unit, where that is said already."""
+    if goal.currency:
+        return amount(goal, value)
+    return rounded(Fraction(value))
+
+
+def rounded(value: Fraction) -> str:
+    """With a decimal where it is small and no whole number."""
+    return f"{round(value):,}" if value.denominator == 1 or abs(value) >= SMALL else f"{float(value):,.1f}"
+
+
+def unit(goal: Goal, value: int | Fraction = 2) -> str:
+    if goal.is_level:
+        return goal.metric.measured_in
+    name = goal.metric.name
+    return _singular(name) if abs(Fraction(value)) == 1 else name
+
+
+def _singular(name: str) -> str:
+    """In the letters in which it was typed."""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    key = phrases.metric_key(name)
+    return name[: len(key)] if name.casefold().startswith(key) else name
+
+
+def _whole_units(value: int | Fraction) -> int:
+    """What was divided is said in whole dollars."""
+    exact = Fraction(value)
+    if exact.denominator == 1 or abs(exact) < SMALL * 100:
+        return round(exact)
+    return round(exact / 100) * 100
+
+
+# ── what it is for ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def aim(goal: Goal) -> str:
+    """ "12 demos", "$100,000", "response time from 40 to 30 hours"."""
+    if goal.is_level:
+        way = f"{goal.metric.name} from {number(goal, goal.start_value)} to {amount(goal, goal.target)}"
+        return goal.title or way
+    of = "" if not goal.currency or goal.metric.name == goals.metrics.REVENUE else f" {goal.metric.name}"
+    kind = f" #{goal.win_kind}" if goal.win_kind else ""
+    return goal.title or f"{amount(goal, goal.target)}{of}{kind}"
+
+
+def span(goal: Goal, today: date, fiscal_start: int = 1) -> str:
+    """ "this quarter", "a week", "by Wed 30 Sep"."""
+    for name in phrases.SPANS:
+        around = phrases.period_of(name, goal.first_on, fiscal_start)
+        if around == goal.period:
+            if goal.recurrence == name:
+                return f"a {name}" if today in around else f"in the {name} from {words.day(goal.first_on, today=today)}"
+            if today in around:
+                return f"this {name}"
+    return f"by {words.day(goal.last_on, today=today)}"
+
+
+def named(goal: Goal, today: date, fiscal_start: int = 1) -> Mrkdwn:
+    """ "goal 7 (12 demos by Wed 30 Sep)"."""
+    return mrkdwn(
+        "goal {number} ({aim} {span})", number=goal.number, aim=aim(goal), span=span(goal, today, fiscal_start)
+    )
+
+
+def whose(goal: Goal) -> str:
+    return goal.owner.name if goal.owner else goal.team.name
+
+
+# ── how it goes ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def done_of(goal: Goal, done: int) -> str:
+    """ "5 of 12", "$48,000 of $100,000"; of a level where it stands and where it goes."""
+    if goal.is_level:
+        return f"{amount(goal, done)} now, {number(goal, goal.target)} is the goal"
+    return f"{number(goal, done)} of {number(goal, goal.target)}"
+
+
+def line(goal: Goal, standing: pace.Pace, today: date, fiscal_start: int = 1) -> Mrkdwn:
+    """A goal in one line, with how it goes."""
+    share = f"{int(standing.share_done * 100)} %"
+    status = (
+        goal.outcome if goal.closed_at else "ended; a look back closes it" if goal.ended_at else STATUS[standing.status]
+    )
+    return mrkdwn(
+        "`{number}` {aim} {span} · {done}, {share} · {status}",
+        number=goal.number,
+        aim=bold(aim(goal)),
+        span=span(goal, today, fiscal_start),
+        done=done_of(goal, standing.done),
+        share=share,
+        status=status or "",
+    )
+
+
+def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool = True) -> list[str]:
+    """The numbers behind the judgement, in sentences; no call for more where quality has fallen."""
+    parts = {
+        part.said: part for part in pace.explain(standing) if may_ask_for_more or part.said is not pace.Said.NEEDED
+    }
+    return [said for kind, say in SENTENCES.items() if kind in parts and (said := say(goal, standing, parts[kind]))]
+
+
+def _day(_goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
+    gone, done = int((part.share or 0) * 100), int(standing.share_done * 100)
+    days = "Working day" if standing.status is not pace.Status.AWAY else "Day"
+    return f"{days} {standing.day} of {standing.days}: {gone} % of the time gone, {done} % done."
+
+
+def _expected(goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
+    share = int((part.share or 0) * 100)
+    if standing.status in (pace.Status.NOT_BEGUN, pace.Status.OVER):
+        return ""
+    return f"Expected by tonight: {amount(goal, part.first)} ({share} %)."
+
+
+def _short(goal: Goal, _standing: pace.Pace, part: pace.Part) -> str:
+    return f"{number(goal, part.first)} of {amount(goal, part.second or 0)} that were due by last night."
+
+
+def _needed(goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
+    was = f" (was {number(goal, part.second)})" if part.second is not None and part.second != part.first else ""
+    left = words.count(standing.days_left, "working day")
+    if goal.is_level:
+        return f"{left} left."
+    return f"Needed from here: {amount(goal, part.first)} a working day{was}, with {left} left."
+
+
+def _projected(goal: Goal, _standing: pace.Pace, part: pace.Part) -> str:
+    return f"If it goes on like this: about {amount(goal, part.first)} ({int((part.share or 0) * 100)} %)."
+
+
+SENTENCES = {
+    pace.Said.DAY: _day,
+    pace.Said.SHORT: _short,
+    pace.Said.EXPECTED: _expected,
+    pace.Said.NEEDED: _needed,
+    pace.Said.PROJECTED: _projected,
+}
+
+
+def step(reached: GoalStep, who: str) -> Mrkdwn:
+    """ "West is half-way there", "you have reached the goal"."""
+    said = STEPS.get(reached.name, f"is at “{reached.name}”")
+    if who == "you":
+        said = said.replace("is ", "are ", 1) if said.startswith("is ") else said.replace("has ", "have ", 1)
+    return mrkdwn("{who} {said}", who=who, said=said)
