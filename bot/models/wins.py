@@ -41,7 +41,7 @@ class Win(Base):
     __table_args__ = (
         UniqueConstraint("team_id", "number"),
         # Covers the sums of a period, so that their cost follows the period and not the history.
-        Index("ix_wins_sums", "team_id", "closed_on", "owner_id", "is_standing", "currency", "amount_minor"),
+        Index("ix_wins_sums", "team_id", "closed_on", "owner_id", "is_standing", "currency", "amount_minor", "kind"),
         Index("ix_wins_record", "owner_id", "currency", "is_standing", "amount_minor"),
         Index("ix_wins_team_id_recorded_at", "team_id", "recorded_at"),
     )
@@ -58,6 +58,8 @@ class Win(Base):
     """In the minor unit of `currency`: cents, yen."""
     currency: Mapped[str]
     because: Mapped[str]
+    kind: Mapped[str | None]
+    """A word of the team's own, as "renewal", for goals that count only such wins."""
     closed_on: Mapped[date]
     recorded_at: Mapped[datetime]
     is_standing: Mapped[bool] = mapped_column(default=True)

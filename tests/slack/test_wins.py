@@ -117,6 +117,7 @@ def test_shares_are_kept_and_the_team_counts_the_win_once(west: Office) -> None:
 
 
 def test_a_win_for_somebody_else_is_hers_and_she_is_told(west: Office) -> None:
+    west.delivers()
     assert "$20,000, closed Wed 18 Nov (Berlin time), for Rita Rossi." in hears(
         west.sam, "/win 20k Initech: plan for @rita"
     )

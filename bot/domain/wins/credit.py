@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 
 from bot.domain.wins.facts import ALL
+from bot.money import split
 
 
 def shares(owner_id: int, helpers: Sequence[tuple[int, int]], amount_minor: int) -> dict[int, tuple[int, int]]:
     """For each person (share in basis points, amount in minor units); the amounts add up to `amount_minor`.
 
-    By the largest remainder: everybody gets the whole units of their part, and what rounding leaves goes, a unit
-    each, to those whose parts lost most, the owner first among equals.
+    What rounding leaves goes to the owner first among those whose parts lost as much.
     """
     by_person = {owner_id: ALL - sum(share for _, share in helpers)} | dict(helpers)
-    weights = _weights(by_person)
-    whole = sum(weights.values())
-    parts = {who: divmod(amount_minor * weight, whole) for who, weight in weights.items()}
-    left = amount_minor - sum(units for units, _ in parts.values())
-    lost_most = sorted(parts, key=lambda who: -parts[who][1])[:left]
-    return {who: (by_person[who], units + (who in lost_most)) for who, (units, _) in parts.items()}
+    parts = split(amount_minor, _weights(by_person))
+    return {who: (share, parts[who]) for who, share in by_person.items()}
 
 
 def _weights(by_person: dict[int, int]) -> dict[int, int]:

@@ -24,6 +24,8 @@ class Facts:
     title: str
     closed_on: date
     because: str = ""
+    kind: str | None = None
+    """A word of the team's own, as "renewal"."""
     helpers: tuple[tuple[int, int], ...] = ()
     """Who helped, as (person's id, share in basis points); a share of 0 is thanks alone."""
 
@@ -35,6 +37,7 @@ def facts_of(win: Win) -> Facts:
         title=win.title,
         closed_on=win.closed_on,
         because=win.because,
+        kind=win.kind,
         helpers=tuple((helper.person_id, helper.share) for helper in win.helpers),
     )
 

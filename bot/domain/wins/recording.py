@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox, words
-from bot.domain import accounts, bursts, gate, preferences, teams
+from bot.domain import accounts, bursts, gate, goals, lessons, preferences, teams
 from bot.domain.wins import credit, feats, weight
 from bot.domain.wins.facts import Facts, checked, facts_of
 from bot.errors import Refused
@@ -45,8 +45,10 @@ def record(session: Session, by: Membership, facts: Facts, *, now: datetime, own
     session.add(win)
     session.flush()
     _weigh(session, win)
+    lessons.keep(session, win)
     if is_posted:
         _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst.id) if burst else None)
+    goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)  # the step follows its win
     if owner.id != by.person_id:
         _tell_owner(session, win, now)
     return win
@@ -63,8 +65,16 @@ def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owne
             field="owner",
         )
     facts = checked(facts, by.team, owner.id, now)
+    _check_kind(session, by.team, facts)
     _admit_helpers(session, {who for who, _ in facts.helpers})
     return facts
+
+
+def _check_kind(session: Session, team: Team, facts: Facts) -> None:
+    kinds = preferences.of_team(session, team)["kinds"]
+    if facts.kind and facts.kind not in kinds:
+        known = f"It knows {words.listed(kinds)}" if kinds else "It has none"
+        raise Refused(f"*{team.name}* knows no kind of wins “{facts.kind}”. {known}.", field="kind")
 
 
 def _admit_helpers(session: Session, person_ids: set[int]) -> None:
@@ -75,7 +85,7 @@ def _admit_helpers(session: Session, person_ids: set[int]) -> None:
 def _set(session: Session, win: Win, facts: Facts) -> None:
     """Let the win be what the facts say, its credit shared out anew."""
     win.account_id = accounts.get_or_add(session, win.team, facts.account).id if facts.account else None
-    win.title, win.because, win.closed_on = facts.title, facts.because, facts.closed_on
+    win.title, win.because, win.closed_on, win.kind = facts.title, facts.because, facts.closed_on, facts.kind
     win.amount_minor, win.currency = facts.amount.minor, facts.amount.currency
     kept = {credit.person_id: credit for credit in win.credits}
     for who, (share, amount_minor) in credit.shares(win.owner_id, facts.helpers, win.amount_minor).items():
@@ -142,7 +152,10 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
             f"{why}, so I can't undo it as if it had not been said. "
             f"`/win reverse {win.number}` takes it out of the numbers and says so in its thread."
         )
+    moved = goals.served_by(session, win)
     win.is_standing, win.undone_at = False, now
+    lessons.keep(session, win)
+    goals.take_back(session, moved, since=win.recorded_at, now=now)
     for told in (key(win), f"{key(win)}:owner"):
         outbox.withdraw(session, told)
     _retell_burst(session, win)
@@ -156,9 +169,14 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return None
+    served = goals.served_by(session, win)
     _set(session, win, facts)
+    session.flush()
     if WEIGHED.intersection(changed):
         _weigh(session, win)
+    lessons.keep(session, win)
+    goals.retell(session, served, now=now)
+    goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)
     change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
     if not can_be_undone(session, win, now=now):
         _tell_in_thread(session, "win.amended", change, now)
@@ -170,6 +188,8 @@ def check_amendment(session: Session, by: Membership, win: Win, facts: Facts, *,
     gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
     _lock(session, win)
     facts = checked(facts, win.team, win.owner_id, now)
+    if facts.kind != win.kind:
+        _check_kind(session, win.team, facts)
     _admit_helpers(session, {who for who, _ in facts.helpers} - {helper.person_id for helper in win.helpers})
     return facts
 
@@ -178,7 +198,10 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     """Take a win out of every number, in the open: its celebration and its thread say so."""
     gate.check("win.reverse", by.person, by, win.owner_id, win.logged_by_id)
     _lock(session, win)
+    moved = goals.served_by(session, win)
     win.is_standing, win.reversed_at = False, now
+    lessons.keep(session, win)
+    goals.retell(session, moved, now=now)
     _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
     return win
 
@@ -192,6 +215,7 @@ def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> 
     accounts.merge(session, by, account, known)
     for each in told:
         _weigh(session, each)
+        lessons.keep(session, each)
         outbox.touch(session, key(each))
 
 
@@ -244,6 +268,7 @@ def _as_kept(facts: Facts) -> dict[str, Any]:
         "amount_minor": facts.amount.minor,
         "currency": facts.amount.currency,
         "because": facts.because,
+        "kind": facts.kind,
         "closed_on": facts.closed_on.isoformat(),
         "helpers": sorted(map(list, facts.helpers)),
     }

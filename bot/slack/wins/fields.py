@@ -28,6 +28,7 @@ class Fields:
     closed_on: str = ""
     """An ISO day."""
     because: str = ""
+    kind: str = ""
     helpers: list[str] = field(default_factory=list)
     shares: dict[str, int] = field(default_factory=dict)
     """Of a helper in basis points; the form shows none, and carries them along."""
@@ -51,8 +52,8 @@ def read(data: Mapping[str, Any]) -> Fields:
     return Fields(**{each.name: data[each.name] for each in names_of(Fields) if data.get(each.name)})
 
 
-def said_in(phrase: WinPhrase, team: Team) -> dict[str, Any]:
-    """The fields that a line speaks of."""
+def said_in(phrase: WinPhrase, team: Team, kind: str | None = None) -> dict[str, Any]:
+    """The fields that a line speaks of; `kind` stands in it behind a #."""
     counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
     helpers = phrase.help.helpers
     alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
@@ -63,6 +64,7 @@ def said_in(phrase: WinPhrase, team: Team) -> dict[str, Any]:
         "title": readable(f"{counted} {phrase.title}"),
         "closed_on": phrase.closed.day.isoformat() if phrase.closed and phrase.closed.day else "",
         "because": readable(phrase.because or ""),
+        "kind": kind or "",
         "helpers": list(shares),
         "shares": {slack_id: share for slack_id, share in shares.items() if share},
         "owner": phrase.for_user or "",
@@ -84,6 +86,7 @@ def of_win(win: Win) -> Fields:
         title=win.title,
         closed_on=win.closed_on.isoformat(),
         because=win.because,
+        kind=win.kind or "",
         helpers=[helper.person.slack_id for helper in win.helpers],
         shares={helper.person.slack_id: helper.share for helper in win.helpers if helper.share},
     )
@@ -98,6 +101,7 @@ def facts_of(turn: Turn, team: Team, said: Fields) -> Facts:
         title=readable(said.title),
         closed_on=date.fromisoformat(said.closed_on),
         because=readable(said.because),
+        kind=said.kind or None,
         helpers=tuple((known[slack_id].id, said.shares.get(slack_id, 0)) for slack_id in said.helpers),
     )
 

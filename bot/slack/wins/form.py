@@ -5,8 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot import worktime
-from bot.domain import drafts, gate, wins
+from bot.domain import drafts, gate, preferences, wins
 from bot.models import Team
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -28,7 +30,8 @@ def open_new(turn: Turn) -> None:
     with turn.reading() as session:
         kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
         team = turn.membership(session).team
-    turn.open(_form(turn, team, kept, draft=draft))
+        kinds = _kinds(session, team)
+    turn.open(_form(turn, team, kept, kinds, draft=draft))
 
 
 def open_prefilled(
@@ -44,7 +47,8 @@ def open_prefilled(
         kept = drafts.find(session, turn.person, draft) or {}
         held = fields.begun_in(turn, fields.read({**at_first, **kept, **said}))
         drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
-    turn.open(_form(turn, team, held, _missing(held), draft=draft))
+        kinds = _kinds(session, team)
+    turn.open(_form(turn, team, held, kinds, _missing(held), draft=draft))
 
 
 def _missing(said: Fields) -> Mrkdwn | None:
@@ -63,7 +67,7 @@ def open_correction(turn: Turn, win_id: int) -> None:
         draft = f"{FORM}:{win_id}"
         kept = drafts.find(session, turn.person, draft)
         said = fields.read(kept) if kept else fields.of_win(win)
-        form = _form(turn, win.team, said, draft=draft, win=win_id)
+        form = _form(turn, win.team, said, _kinds(session, win.team), draft=draft, win=win_id)
     turn.open(form)
 
 
@@ -80,7 +84,8 @@ def handle_revise(turn: Turn) -> None:
         win_id = asked.get("win")
         said = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, revised(waiting)) or asked))
         team = wins.get_by_id(session, win_id).team if win_id else turn.membership(session).team
-    turn.open(_form(turn, team, said, draft=revised(waiting), win=win_id, waiting=waiting))
+        kinds = _kinds(session, team)
+    turn.open(_form(turn, team, said, kinds, draft=revised(waiting), win=win_id, waiting=waiting))
 
 
 def handle_closed(turn: Turn) -> None:
@@ -107,10 +112,15 @@ def _draft(turn: Turn) -> str:
     return str(turn.said.metadata.get("draft", FORM))
 
 
+def _kinds(session: Session, team: Team) -> list[str]:
+    return list(preferences.of_team(session, team)["kinds"])
+
+
 def _form(
     turn: Turn,
     team: Team,
     said: Fields,
+    kinds: list[str],
     notice: Mrkdwn | None = None,
     *,
     draft: str,
@@ -120,6 +130,8 @@ def _form(
     carried = {"draft": draft, "win": win, "waiting": waiting, "shares": said.shares}
     today = worktime.local_day(turn.now, team.zone)
     rows = _rows(said, date.fromisoformat(said.closed_on) if said.closed_on else today)
+    if known := dict.fromkeys([*kinds, said.kind] if said.kind else kinds):
+        rows.append(blocks.choice_field("kind", "Kind", [(kind, kind) for kind in known], said.kind, optional=True))
     if win is None:
         rows.append(blocks.person_field("owner", "Whose win is it?", said.owner or turn.said.user_id))
     return blocks.form(

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import gate, teams, wins
+from bot.domain import calendars, gate, teams, wins
 from bot.models import Team, Win
 from bot.outbox import Rendered
 from bot.phrases import format_money
@@ -20,11 +20,12 @@ from bot.worktime import Period
 PAGE = 15
 MOST_SHOWN = 80
 """Characters of an account or a title in a line."""
-PERIODS: dict[str, Callable[[date], Period]] = {
-    "week": worktime.week_of,
-    "month": worktime.month_of,
+PERIODS: dict[str, Callable[[date, int], Period]] = {
+    "week": lambda day, _: worktime.week_of(day),
+    "month": lambda day, _: worktime.month_of(day),
     "quarter": worktime.quarter_of,
 }
+"""Each of a day, and of the month in which the team's year begins."""
 
 
 def handle_list(turn: Turn, said: str) -> None:
@@ -53,7 +54,7 @@ def _page(session: Session, turn: Turn, team: Team, name: str, skipped: int) -> 
     mine = teams.find_membership(session, turn.person, team)
     gate.check_sight("shared", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
     today = worktime.local_day(turn.now, team.zone)
-    period = PERIODS[name](today)
+    period = PERIODS[name](today, calendars.fiscal_start(session, team))
     count = wins.count(session, team, period)
     lines = [_line(win, today) for win in wins.in_period(session, team, period, skip=skipped, limit=PAGE)]
     head = mrkdwn(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import accounts, drafts, teams, wins
+from bot.domain import accounts, drafts, preferences, teams, wins
 from bot.errors import Refused
 from bot.models import Team
 from bot.phrases import WinPhrase
@@ -69,10 +69,11 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     with turn.reading() as session:
         team = turn.membership(session).team
         today = worktime.local_day(datetime.fromisoformat(line.typed_at), team.zone)
-        phrase = _understood(line, team, today, accounts.known_names(session, team))
+        text, kind = phrases.split_kind(line.text, tuple(preferences.of_team(session, team)["kinds"]))
+        phrase = _understood(replace(line, text=text), team, today, accounts.known_names(session, team))
         question = _question(session, team, phrase, today)
         before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
-    spoken_of = fields.said_in(phrase, team)
+    spoken_of = fields.said_in(phrase, team, kind)
     said = replace(before, **spoken_of)
     if question:
         _ask(turn, question, line, draft_id)

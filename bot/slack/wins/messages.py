@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import wins
+from bot.domain import calendars, wins
 from bot.models import Win, WinChange
 from bot.money import Money
 from bot.outbox import Rendered
@@ -83,10 +83,14 @@ def _fact(session: Session, win: Win) -> Mrkdwn:
             years=words.count(number, "year"),
             number=number,
         )
-    quarter = worktime.quarter_of(win.closed_on)
-    total = format_money(wins.total(session, win.team, quarter), win.team.currency)
-    name = f"Q{(quarter.first.month + 2) // 3} {quarter.first.year}"
-    return mrkdwn("{team} is at {total} in {name}.", team=win.team.name, total=total, name=name)
+    begins = calendars.fiscal_start(session, win.team)
+    total = wins.total(session, win.team, worktime.quarter_of(win.closed_on, begins))
+    return mrkdwn(
+        "{team} is at {total} in {quarter}.",
+        team=win.team.name,
+        total=format_money(total, win.team.currency),
+        quarter=words.quarter(win.closed_on, begins),
+    )
 
 
 def logged_for(session: Session, win_id: int) -> Rendered | None:
@@ -135,6 +139,7 @@ LABELS = {
     "amount_minor": "Amount",
     "currency": "Currency",
     "because": "Why it worked",
+    "kind": "Kind",
     "closed_on": "Closed on",
     "helpers": "Who helped",
 }

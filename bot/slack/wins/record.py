@@ -5,18 +5,19 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from bot import outbox, words, worktime
-from bot.domain import accounts, drafts, wins
-from bot.models import Team, Win
+from bot.domain import accounts, calendars, drafts, goals, wins
+from bot.models import Goal, GoalStep, Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
 from bot.slack.wins.fields import Fields
 
 WAITING = "win.waiting"
+MOST_GOALS = 3
 Used = tuple[int | str | None, ...]
 """Drafts that led to an act and are used up with it: a question by its id, a form by its kind."""
 
@@ -107,11 +108,12 @@ def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool 
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
     told = mrkdwn(
-        "{did} win {number}: {what}, {amount}, closed {day} ({zone}){owner}.",
+        "{did} win {number}: {what}, {amount}{kind}, closed {day} ({zone}){owner}.",
         did="Corrected" if is_corrected else "Logged as",
         number=win.number,
         what=messages.what(win),
         amount=messages.amount(win),
+        kind=f" #{win.kind}" if win.kind else "",
         day=words.day(win.closed_on, today=today),
         zone=words.zone(win.team.zone),
         owner=f", for {win.owner.name}" if win.owner_id != win.logged_by_id else "",
@@ -122,7 +124,39 @@ def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool 
     if not win.account:
         buttons.append(blocks.button("Which account?", "win.edit", win.id, nth=2))
     where = blocks.context(_where(session, win, is_corrected))
-    return blocks.message(blocks.section(told), where, blocks.actions(*buttons), *_spelling(session, win))
+    served = goals.served_by(session, win)
+    if reached := next((goal for goal in served if goal.reached_at and goal.owner_id == turn.person.id), None):
+        buttons.append(blocks.button("The next goal", "goal.next", reached.id))
+    said = blocks.section(blocks.joined([told, *_served(session, turn, win, served)]))
+    return blocks.message(said, where, blocks.actions(*buttons), *_spelling(session, win))
+
+
+def _served(session: Session, turn: Turn, win: Win, served: list[Goal]) -> list[Mrkdwn]:
+    """The goals toward which the win counts, of those that the person sees, and the steps that it brought them."""
+    if not served:
+        return []
+    by = turn.membership_in(session, win.team)
+    served = [goal for goal in served if goals.may_see(goal, by.person, by)]
+    done = goals.progress_of(session, served[:MOST_GOALS])
+    steps = goals.brought_by(session, win, served, now=turn.now)
+    starts = calendars.fiscal_start(session, win.team)
+    today = worktime.local_day(turn.now, win.team.zone)
+    lines = [
+        mrkdwn(
+            "Counts toward {goal}: {done}.{step}",
+            goal=figures.named(goal, today, starts),
+            done=figures.done_of(goal, done[goal.id]),
+            step=_step(steps[goal.id], turn) if goal.id in steps else "",
+        )
+        for goal in served[:MOST_GOALS]
+    ]
+    more = len(served) - len(lines)
+    return [*lines, mrkdwn("… and {more}", more=words.count(more, "more goal"))] if more else lines
+
+
+def _step(reached: GoalStep, turn: Turn) -> Mrkdwn:
+    who = "you" if reached.goal.owner_id == turn.person.id else figures.whose(reached.goal)
+    return mrkdwn(" 🎯 And {step}!", step=figures.step(reached, who))
 
 
 def _spelling(session: Session, win: Win) -> list[Block]:

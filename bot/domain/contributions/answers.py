@@ -1,0 +1,142 @@
+"""What its owner says to a number that somebody else set, and what the leader makes of it; it counts meanwhile."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.domain import gate, goals, preferences
+from bot.errors import Refused
+from bot.models import Agreement, Goal, Membership
+
+LONGEST = 500
+"""Characters of a reason, and of the leader's word."""
+EXAMPLE = "Try `/goal {number} differ 100k because two accounts moved to East`."
+
+
+class Superseded(Refused):
+    """An answer to a number that has changed since."""
+
+
+def be_in(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:
+    _check_answer(session, by, goal, asked)
+    goal.agreement, goal.answered_at = Agreement.IN, now
+    goal.answer_target, goal.answer_why, goal.answer_reply = None, "", ""
+    _answered(session, goal)
+    return goal
+
+
+def differ(
+    session: Session,
+    by: Membership,
+    goal: Goal,
+    target: int,
+    why: str,
+    *,
+    now: datetime,
+    asked: int | None = None,
+) -> Goal:
+    """The owner's own number and why, for the leaders alone."""
+    _check_answer(session, by, goal, asked)
+    why = why.strip()
+    example = EXAMPLE.format(number=goal.number)
+    if target <= 0 and not goal.is_level:
+        raise Refused(f"A goal is a number above zero. {example}", field="target")
+    if target == goal.target:
+        said = goals.in_words(goals.facts_of(goal), target)
+        raise Refused(f"{said} is the number already. “I'm in” agrees to it: `/goal {goal.number} in`.", field="target")
+    if not why:
+        raise Refused(f"Why that number? A line helps the talk about it. {example}", field="why")
+    if len(why) > LONGEST:
+        raise Refused(f"That is {len(why):,} characters; I keep {LONGEST}.", field="why")
+    goals.check_size(goals.facts_of(goal), target)
+    goal.agreement, goal.answered_at = Agreement.DIFFERENTLY, now
+    goal.answer_target, goal.answer_why, goal.answer_reply = target, why, ""
+    _answered(session, goal)
+    _tell_leaders(session, goal, now)
+    return goal
+
+
+def check_answer(by: Membership, goal: Goal) -> None:
+    """Refuse unless the goal is `by`'s to answer for, and somebody else set it."""
+    gate.check("goal.answer", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    goals.check_open(goal)
+    if goal.agreement is None:
+        raise Refused(f"You set goal {goal.number} yourself. `/goal edit {goal.number} target 14` changes it.")
+
+
+def _check_answer(session: Session, by: Membership, goal: Goal, asked: int | None) -> None:
+    goals.lock(session, goal)
+    check_answer(by, goal)
+    if asked is not None and asked != goal.asked:
+        raise Superseded(f"The number of goal {goal.number} has changed since.")
+
+
+def _answered(session: Session, goal: Goal) -> None:
+    session.flush()
+    outbox.touch(session, goals.ask_key(goal))
+    for leader in goals.leaders_to_tell(session, goal):
+        outbox.touch(session, dispute_key(goal, leader))
+
+
+def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
+    leaders = goals.leaders_to_tell(session, goal)
+    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    for leader in leaders:
+        if preferred[leader.person_id]["goals"] != "off":
+            ids = {"goal_id": goal.id, "asked": goal.asked, "person_id": leader.person_id}
+            goals.show(session, goal, "goal.disputed", dispute_key(goal, leader), leader.person.slack_id, now, **ids)
+
+
+def dispute_key(goal: Goal, leader: Membership) -> str:
+    return f"{goals.ask_key(goal)}:differently:{leader.person_id}"
+
+
+# ── the leader's turn ────────────────────────────────────────────────────────────────────────────────────
+
+
+def take(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:
+    """The owner's number is the number from now on."""
+    _check_dispute(session, by, goal, asked)
+    goal.target, goal.share_basis = goal.answer_target or goal.target, {"way": "own"}
+    goal.agreement, goal.watched_on = Agreement.IN, None
+    goals.note(session, goal, now=now)
+    _settled(session, goal, now)
+    return goal
+
+
+def keep(session: Session, by: Membership, goal: Goal, word: str, *, now: datetime, asked: int | None = None) -> Goal:
+    """The number stays, with a word why; its owner is asked again."""
+    _check_dispute(session, by, goal, asked)
+    word = word.strip()
+    if not word:
+        raise Refused(
+            f"A word of yours goes along, so that it is no bare no. Try `/goal {goal.number} keep you have Acme now`.",
+            field="word",
+        )
+    if len(word) > LONGEST:
+        raise Refused(f"That is {len(word):,} characters; I keep {LONGEST}.", field="word")
+    goal.agreement, goal.answer_reply = Agreement.OPEN, word
+    _settled(session, goal, now)
+    return goal
+
+
+def check_dispute(by: Membership, goal: Goal) -> None:
+    """Refuse unless `by` may settle what the goal's owner sees differently, and there is something to settle."""
+    gate.check("goal.set_for", by.person, by)
+    goals.check_open(goal)
+    if goal.agreement is not Agreement.DIFFERENTLY:
+        who = goal.owner.name if goal.owner else "The team"
+        raise Refused(f"Nothing is open about goal {goal.number}: {who} doesn't see it differently any more.")
+
+
+def _check_dispute(session: Session, by: Membership, goal: Goal, asked: int | None) -> None:
+    goals.lock(session, goal)
+    check_dispute(by, goal)
+    if asked is not None and asked != goal.asked:
+        raise Superseded(f"Goal {goal.number} has changed since.")
+
+
+def _settled(session: Session, goal: Goal, now: datetime) -> None:
+    _answered(session, goal)
+    goals.ask(session, goal, now=now)

@@ -1,0 +1,58 @@
+"""Who joins a team whose goal is divided: its leaders are offered to give them a part, by the days that are left."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from bot.domain import calendars, goals, preferences, teams
+from bot.domain.contributions.parts import Parts, is_here, parts_in
+from bot.domain.contributions.ways import days_left
+from bot.models import Goal, Membership, Person, Role
+
+MOST_AT_ONCE = 100
+
+
+def offer_to_newcomers(session: Session, *, now: datetime) -> int:
+    """Once for each who joined since the goal was divided; how many goals had newcomers."""
+    joined = exists().where(Membership.team_id == Goal.team_id, Membership.joined_at > Goal.newcomers_seen_at)
+    running = (Goal.closed_at.is_(None), Goal.ended_at.is_(None), Goal.owner_id.is_(None), joined)
+    rows = select(Goal).where(*running).order_by(Goal.id).limit(MOST_AT_ONCE)
+    found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
+    for goal in found:
+        parts = parts_in(session, goal)
+        for member in _newcomers(session, goal):
+            if parts.of(member.person_id) is None:
+                _offer(session, goal, member.person, now)
+        goal.newcomers_seen_at = now
+    session.flush()
+    return len(found)
+
+
+def _newcomers(session: Session, goal: Goal) -> list[Membership]:
+    since = goal.newcomers_seen_at
+    members = teams.members(session, goal.team)
+    return [
+        member
+        for member in members
+        if since and member.joined_at > since and Role.REP in member.roles and is_here(member.person)
+    ]
+
+
+def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
+    leaders = [leader for leader in teams.leaders(session, goal.team) if leader.person_id != person.id]
+    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    for leader in leaders:
+        if preferred[leader.person_id]["goals"] != "off":
+            key = f"{goals.key(goal)}:newcomer:{person.id}:{leader.person_id}"
+            ids = {"goal_id": goal.id, "person_id": person.id, "leader_id": leader.person_id}
+            goals.show(session, goal, "goal.newcomer", key, leader.person.slack_id, now, **ids)
+
+
+def part_for(session: Session, goal: Goal, person: Person, parts: Parts, *, now: datetime) -> int:
+    """What the others have on average, for the working days that this person has left of all."""
+    calendar = calendars.of_person(session, person, goal.team)
+    days = calendar.working_days(goal.period)
+    average = parts.assigned // (len(parts.held) or 1)
+    left = days_left(session, goal, [person], now=now)[person.id]
+    return average * left // days if days else 0

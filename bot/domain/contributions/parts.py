@@ -1,0 +1,62 @@
+"""How a team's goal is divided: who has which part, what of it nobody has, and who has none."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.domain import goals, teams
+from bot.models import Agreement, Goal, Person, PersonKind, Role, Team
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is assigned and unassigned, less what is over, is the target."""
+
+    target: int
+    held: list[Goal]
+    """The parts of people who are in the team."""
+    orphaned: list[Goal]
+    """Those of people who left it: nobody has them now."""
+    without: list[Person]
+    """Who sells in the team and has no part."""
+
+    @property
+    def assigned(self) -> int:
+        return sum(part.target for part in self.held)
+
+    @property
+    def unassigned(self) -> int:
+        return max(self.target - self.assigned, 0)
+
+    @property
+    def over(self) -> int:
+        return max(self.assigned - self.target, 0)
+
+    def saying(self, agreement: Agreement) -> list[Goal]:
+        return [part for part in self.held if (part.agreement or Agreement.IN) is agreement]
+
+    def of(self, person_id: int) -> Goal | None:
+        return next((part for part in [*self.held, *self.orphaned] if part.owner_id == person_id), None)
+
+
+def parts_in(session: Session, goal: Goal) -> Parts:
+    parts = goals.parts_of(session, goal)
+    here = {member.person_id for member in teams.members(session, goal.team) if is_here(member.person)}
+    having = {part.owner_id for part in parts}
+    return Parts(
+        target=goal.target,
+        held=[part for part in parts if part.owner_id in here],
+        orphaned=[part for part in parts if part.owner_id not in here],
+        without=[person for person in sellers(session, goal.team) if person.id not in having],
+    )
+
+
+def sellers(session: Session, team: Team) -> list[Person]:
+    """Whoever carries a number in the team, a leader who sells among them."""
+    members = teams.members(session, team)
+    return [member.person for member in members if Role.REP in member.roles and is_here(member.person)]
+
+
+def is_here(person: Person) -> bool:
+    """Whoever left Slack, or became a guest, may still stand in the team's list."""
+    return not person.has_left and person.kind is PersonKind.MEMBER

@@ -1,0 +1,155 @@
+"""Goals looked up: whose they are, what of a team's somebody sees, which one words mean, which ones a fact moves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import phrases
+from bot.domain import gate, teams
+from bot.errors import Refused
+from bot.models import Goal, Membership, Metric, MovedBy, Person, Progress, Team, Visibility, Win
+
+WHOLE = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
+MOST_DIGITS = 9
+"""Of a number that a goal can have."""
+OPEN = Goal.closed_at.is_(None)
+
+
+# ── who sees it ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_see(goal: Goal, person: Person, membership: Membership | None) -> bool:
+    """By the gate's table; a private goal is hidden from the coach, a public one and a team's is open to the team."""
+    owners = () if goal.owner_id is None else (goal.owner_id,)
+    is_there = membership is not None and membership.team_id == goal.team_id
+    standing = gate.standing(person, membership if is_there else None, *owners)
+    if goal.is_of_team or goal.visibility is Visibility.PUBLIC:
+        return gate.Who.TEAM in standing or gate.Who.OWNER in standing
+    return gate.sees("private_goals" if goal.visibility is Visibility.PRIVATE else "goals", standing)
+
+
+def _seen_by(by: Membership) -> ColumnElement[bool]:
+    """The same as a condition."""
+    if by.is_leader:
+        return Goal.team_id == by.team_id
+    coached = [pair.rep.person_id for pair in by.coached]
+    return and_(
+        Goal.team_id == by.team_id,
+        or_(
+            Goal.owner_id.is_(None),
+            Goal.owner_id == by.person_id,
+            Goal.visibility == Visibility.PUBLIC,
+            and_(Goal.owner_id.in_(coached), Goal.visibility == Visibility.USUAL),
+        ),
+    )
+
+
+# ── one ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_goal(session: Session, by: Membership, number: str | int) -> Goal:
+    """The team's goal of that number, if the person sees it, or Refused."""
+    digits = str(number)
+    of_number = select(Goal).where(Goal.team_id == by.team_id, Goal.number == int(digits[:MOST_DIGITS]))
+    goal = session.scalar(of_number.options(*WHOLE)) if len(digits) <= MOST_DIGITS else None
+    if goal is None or not may_see(goal, by.person, by):
+        shown = digits if len(digits) <= MOST_DIGITS else f"{digits[:MOST_DIGITS]}…"
+        raise Refused(f"I know no goal {shown} of yours in *{by.team.name}*. `/goal` lists those that you see.")
+    return goal
+
+
+def get_by_id(session: Session, goal_id: int) -> Goal:
+    """For a button, which carries the id."""
+    return session.execute(select(Goal).where(Goal.id == goal_id).options(*WHOLE)).scalar_one()
+
+
+def meant(session: Session, by: Membership, words: str) -> list[Goal]:
+    """The open goals that words can mean when progress is told: one's own before the team's, one for each metric.
+
+    What is told moves every goal of its metric, so that of several it does not matter which.
+    """
+    if words.isdecimal():
+        return [get_goal(session, by, words)]
+    typed = and_(OPEN, Goal.team_id == by.team_id, Metric.moved_by == MovedBy.TYPING)
+    mine = or_(Goal.owner_id == by.person_id, Goal.owner_id.is_(None))
+    rows = select(Goal).join(Metric).where(typed, mine).options(*WHOLE).order_by(Goal.last_on, Goal.id)
+    named = [goal for goal in session.scalars(rows) if _is_called(goal, words)]
+    own = [goal for goal in named if not goal.is_of_team]
+    return list({(goal.metric_id, goal.is_level): goal for goal in reversed(own or named)}.values())[::-1]
+
+
+def _is_called(goal: Goal, words: str) -> bool:
+    if not words or goal.metric.folded == phrases.metric_key(words):
+        return True
+    return bool(goal.title) and phrases.fold(words) in phrases.fold(goal.title)
+
+
+# ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_of(session: Session, person: Person) -> list[Goal]:
+    """The person's own, in whatever team; those that end first come first."""
+    mine = select(Goal).where(Goal.owner_id == person.id, OPEN).options(*WHOLE)
+    return list(session.scalars(mine.order_by(Goal.last_on, Goal.id)))
+
+
+def open_in(session: Session, by: Membership) -> list[Goal]:
+    """What the person sees of the team's."""
+    seen = select(Goal).where(_seen_by(by), OPEN).options(*WHOLE)
+    return list(session.scalars(seen.order_by(Goal.last_on, Goal.id)))
+
+
+def of_teams(session: Session, teams: Iterable[Team]) -> list[Goal]:
+    """The open goals that these teams have as a whole."""
+    ids = [team.id for team in teams]
+    theirs = select(Goal).where(Goal.team_id.in_(ids), Goal.owner_id.is_(None), OPEN).options(*WHOLE)
+    return list(session.scalars(theirs.order_by(Goal.last_on, Goal.id)))
+
+
+def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | None = None) -> list[Goal]:
+    """What the person sees of the team's that are closed, the last one first."""
+    seen = select(Goal).where(_seen_by(by), Goal.closed_at.is_not(None)).options(*WHOLE)
+    return list(session.scalars(seen.order_by(Goal.closed_at.desc(), Goal.id.desc()).offset(skip).limit(limit)))
+
+
+# ── what moves them ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def served_by(session: Session, win: Win) -> list[Goal]:
+    """The open goals toward which the win counts: of people, then of the team and of those above it."""
+    credited = [credit.person_id for credit in win.credits if credit.share > 0]
+    is_money = and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.currency == win.currency)
+    whose = or_(
+        Goal.owner_id.is_(None),
+        and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.owner_id.in_(credited)),
+        and_(Metric.moved_by == MovedBy.WINS, Goal.owner_id == win.owner_id),
+    )
+    counts = and_(
+        or_(is_money, Metric.moved_by == MovedBy.WINS),
+        or_(Goal.win_kind.is_(None), Goal.win_kind == win.kind),
+        whose,
+    )
+    above = [team.id for team in teams.lineage(win.team)]
+    here = or_(Goal.team_id == win.team_id, and_(Goal.team_id.in_(above), Goal.owner_id.is_(None)))
+    return _moved(session, here if above else Goal.team_id == win.team_id, win.closed_on, counts)
+
+
+def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
+    """The open goals that what was typed moves."""
+    is_mine = Goal.owner_id == progress.owner_id if progress.owner_id else Goal.owner_id.is_(None)
+    whose = is_mine if progress.is_level else or_(is_mine, Goal.owner_id.is_(None))
+    counts = and_(Goal.metric_id == progress.metric_id, Goal.is_level.is_(progress.is_level), whose)
+    return _moved(session, Goal.team_id == team_id, progress.counted_on, counts)
+
+
+def _moved(session: Session, here: ColumnElement[bool], on: date, counts: ColumnElement[bool]) -> list[Goal]:
+    at_the_time = (here, OPEN, Goal.first_on <= on, Goal.last_on >= on)
+    rows = select(Goal).join(Metric).where(*at_the_time, counts).options(*WHOLE)
+    return list(session.scalars(rows.order_by(Goal.owner_id.is_(None), Goal.last_on, Goal.id)))
+
+
+def leaders_to_tell(session: Session, goal: Goal) -> Sequence[Membership]:
+    """Who leads the team, besides the owner."""
+    return [leader for leader in teams.leaders(session, goal.team) if leader.person_id != goal.owner_id]

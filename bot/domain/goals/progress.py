@@ -1,0 +1,151 @@
+"""Progress that people type: counted once toward every goal that it moves, and taken back as easily."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import gate, preferences
+from bot.domain.goals import lookup, steps, sums
+from bot.domain.goals.facts import facts_of, in_words
+from bot.domain.goals.setting import lock
+from bot.errors import Refused
+from bot.models import Goal, GoalStep, Membership, Metric, MovedBy, Person, Progress
+from bot.money import LARGEST_MINOR
+from bot.phrases import LARGEST_COUNT
+
+Sign = Literal["+", "-", "="]
+LONGEST_NOTE = 500
+
+
+def log(
+    session: Session,
+    by: Membership,
+    goal: Goal,
+    sign: Sign,
+    value: int,
+    *,
+    now: datetime,
+    on: date | None = None,
+    note: str = "",
+    source: str = "typed",
+) -> tuple[Progress, list[GoalStep]]:
+    """So many more, fewer, or so many in all; with the steps that this reached."""
+    today = worktime.local_day(now, goal.team.zone)
+    check(session, by, goal)
+    _check_day(goal, on := on or _day(goal, today), today)
+    _check_value(goal, sign, value, note)
+    is_shared = goal.is_of_team and not goal.is_level
+    row = Progress(
+        metric_id=goal.metric_id,
+        goal_id=goal.id,
+        owner_id=by.person_id if is_shared else goal.owner_id,
+        by_id=by.person_id,
+        counted_on=on,
+        is_level=goal.is_level,
+        value=_counted(session, goal, sign, value),
+        note=note.strip(),
+        source=source,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    moved = lookup.moved_by(session, row, goal.team_id)
+    return row, steps.settle(session, moved, now=now, by_id=by.person_id)
+
+
+def check(session: Session, by: Membership, goal: Goal) -> None:
+    """Refuse unless the person may say how that goal moves; everybody adds their own to what a team counts."""
+    is_shared = goal.is_of_team and not goal.is_level
+    owner = by.person_id if is_shared else goal.owner_id
+    gate.check("goal.log", by.person, by, *((owner,) if owner else ()))
+    lock(session, goal)
+    # Of two who say “= 31” at once the second sees what the first made of it.
+    session.execute(select(Metric.id).where(Metric.id == goal.metric_id).with_for_update())
+    if goal.metric.moved_by is not MovedBy.TYPING:
+        raise Refused(
+            f"Goal {goal.number} counts {goal.metric.name} from wins, so it moves by itself: "
+            "`/win 48k Acme` logs one, `/win edit 17` corrects one."
+        )
+
+
+def _day(goal: Goal, today: date) -> date:
+    """What is told once a goal has ended was done on its last day."""
+    return min(today, goal.last_on)
+
+
+def _check_day(goal: Goal, on: date, today: date) -> None:
+    if on > today:
+        raise Refused(
+            f"{on:%-d %b %Y} is still to come. Log it once it is done, as in `/goal {goal.number} +2`.", field="on"
+        )
+    if on not in goal.period:
+        raise Refused(
+            f"{on:%-d %b %Y} is not within goal {goal.number}, which goes "
+            f"from {goal.first_on:%-d %b} to {goal.last_on:%-d %b %Y}.",
+            field="on",
+        )
+
+
+def _check_value(goal: Goal, sign: Sign, value: int, note: str) -> None:
+    if value == 0 and sign != "=":
+        raise Refused(f"Zero moves nothing. Try `/goal {goal.number} +2`.", field="amount")
+    if value > (LARGEST_MINOR if goal.currency else LARGEST_COUNT):
+        raise Refused(f"That is more than I can count. Try `/goal {goal.number} +2`.", field="amount")
+    if len(note) > LONGEST_NOTE:
+        raise Refused(f"The note is {len(note):,} characters long; I keep {LONGEST_NOTE}.", field="note")
+
+
+def _counted(session: Session, goal: Goal, sign: Sign, value: int) -> int:
+    """What is kept: of a sum the difference, of a level the level."""
+    done = sums.progress_of(session, [goal])[goal.id]
+    after = {"+": done + value, "-": done - value, "=": value}[sign]
+    if after < 0:
+        said = in_words(facts_of(goal), done)
+        raise Refused(f"Goal {goal.number} is at {said}; less than zero it can't be.", field="amount")
+    if after == done and not goal.is_level:
+        raise Refused(f"Goal {goal.number} is at {in_words(facts_of(goal), done)} already.", field="amount")
+    return after if goal.is_level else after - done
+
+
+# ── taken back ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_progress(session: Session, progress_id: int) -> Progress:
+    return session.get_one(Progress, progress_id)
+
+
+def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> Progress:
+    """Take back what was typed, with the steps that only it reached; within the team's time for undoing."""
+    gate.check("goal.log", by.person, by, row.by_id, *((row.owner_id,) if row.owner_id else ()))
+    session.refresh(row, with_for_update=True)
+    if not row.is_standing:
+        raise Refused("That was taken back already.")
+    minutes = preferences.of_team(session, by.team)["undo"]
+    if not minutes or now > row.at + timedelta(minutes=minutes):
+        why = f"can be taken back within {words.count(minutes, 'minute')}" if minutes else "can't be undone here"
+        raise Refused(f"Progress {why}. A correction always works, as in `/goal {row.metric.name} -2`.")
+    row.is_standing, row.undone_at = False, now
+    steps.take_back(session, lookup.moved_by(session, row, by.team_id), since=row.at, now=now)
+    return row
+
+
+def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:
+    """What the person typed last, not longer ago than `preferences.LATELY`, and that stands."""
+    mine = (Progress.by_id == person.id, Progress.at > now - preferences.LATELY, Progress.is_standing.is_(True))
+    return session.scalar(select(Progress).where(*mine).order_by(Progress.at.desc(), Progress.id.desc()).limit(1))
+
+
+def latest_in(session: Session, goal: Goal, *, limit: int) -> list[Progress]:
+    """What was typed of it last, newest first."""
+    within = (
+        Progress.metric_id == goal.metric_id,
+        Progress.is_level.is_(goal.is_level),
+        Progress.is_standing.is_(True),
+    )
+    days = Progress.counted_on.between(goal.first_on, goal.last_on)
+    whose = () if goal.is_of_team and not goal.is_level else (Progress.owner_id == goal.owner_id,)
+    newest = select(Progress).where(*within, days, *whose).order_by(Progress.counted_on.desc(), Progress.id.desc())
+    return list(session.scalars(newest.limit(limit)))

@@ -1,0 +1,273 @@
+"""The acts on a goal: set, changed, closed with a look back, taken back; and the next one, a step higher."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox, phrases, worktime
+from bot.domain import calendars, gate, preferences, teams
+from bot.domain.goals import metrics, pacing, steps, sums
+from bot.domain.goals.facts import LONGEST, Facts, checked, facts_of
+from bot.errors import Refused
+from bot.models import Agreement, Goal, GoalStep, Membership, MovedBy, Outcome, Person, Progress, Team
+from bot.worktime import Period
+
+
+def key(goal: Goal) -> str:
+    return f"goal:{goal.id}"
+
+
+def set_goal(
+    session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None, parent: Goal | None = None
+) -> Goal:
+    """Set a goal of `owner`, or with None of the team; somebody else's is a leader's to set, and they are told."""
+    check(session, by, owner)
+    facts = _checked(session, by.team, facts, owner, now)
+    goal = Goal(
+        team=by.team,
+        number=teams.next_number(session, by.team),
+        owner_id=owner.id if owner else None,
+        parent=parent,
+        created_by_id=by.person_id,
+        created_at=now,
+        agreement=Agreement.OPEN if owner is not None and owner.id != by.person_id else None,
+    )
+    _set(session, goal, facts)
+    session.add(goal)
+    session.flush()
+    steps.note(session, goal, now=now)
+    if goal.agreement:
+        ask(session, goal, now=now)
+    return goal
+
+
+def check(session: Session, by: Membership, owner: Person | None) -> None:
+    """Refuse unless `by` may set a goal of that owner."""
+    is_own = owner is not None and owner.id == by.person_id
+    gate.check("goal.set" if is_own else "goal.set_for", by.person, by)
+    if owner is not None and not is_own:
+        gate.admit(owner, field="owner")
+        if teams.find_membership(session, owner, by.team) is None:
+            raise Refused(
+                f"{owner.name} is not in *{by.team.name}*, so a goal can't be set for them there. "
+                "A leader can add them first, as in `/pace team add @rita`.",
+                field="owner",
+            )
+
+
+def _checked(session: Session, team: Team, facts: Facts, owner: Person | None, now: datetime) -> Facts:
+    calendar = pacing.calendar_of(session, team, owner)
+    facts = checked(facts, team.currency, worktime.local_day(now, team.zone), calendar)
+    kinds = preferences.of_team(session, team)["kinds"]
+    if facts.kind and facts.kind not in kinds:
+        raise Refused(
+            f"*{team.name}* knows no kind “{facts.kind}”. `/pace team set kinds` shows its kinds.", field="kind"
+        )
+    return facts
+
+
+def _set(session: Session, goal: Goal, facts: Facts) -> None:
+    goal.metric = metrics.get_or_add(
+        session,
+        goal.team,
+        facts.what,
+        facts.unit,
+        measured_in=facts.measured_in,
+        is_lower_better=facts.start is not None and facts.target < facts.start,
+    )
+    if facts.kind and goal.metric.moved_by is MovedBy.TYPING:
+        raise Refused(f"#{facts.kind} is a kind of wins, which don't move {goal.metric.name}.", field="kind")
+    goal.target, goal.currency = facts.target, facts.currency
+    goal.start_value, goal.is_level = facts.start or 0, facts.start is not None
+    goal.first_on, goal.last_on = facts.first_on, facts.last_on
+    goal.title, goal.why, goal.win_kind = facts.title, facts.why, facts.kind
+    goal.visibility, goal.recurrence = facts.visibility, facts.recurrence
+
+
+def ask(session: Session, goal: Goal, *, now: datetime) -> None:
+    """Tell the owner of the number that somebody else set, and ask; what was asked before shows that it has changed."""
+    outbox.touch(session, ask_key(goal))
+    goal.asked += 1
+    session.flush()
+    if goal.owner and preferences.of_person(session, goal.owner.id)["goals"] != "off":
+        kind = "goal.part" if goal.parent_id else "goal.set_for"
+        ids = {"goal_id": goal.id, "asked": goal.asked}
+        steps.show(session, goal, kind, ask_key(goal), goal.owner.slack_id, now, **ids)
+
+
+def ask_key(goal: Goal, asked: int | None = None) -> str:
+    return f"{key(goal)}:asked:{asked or goal.asked}"
+
+
+def renumber(session: Session, goal: Goal, target: int, basis: dict[str, Any], *, now: datetime, by_id: int) -> None:
+    """Another number than was agreed on: its owner is asked anew, unless they set it themselves."""
+    goal.target, goal.share_basis, goal.watched_on = target, basis, None
+    goal.answered_at, goal.answer_target, goal.answer_why, goal.answer_reply = None, None, "", ""
+    goal.agreement = Agreement.IN if goal.owner_id == by_id else Agreement.OPEN
+    steps.note(session, goal, now=now)
+    if goal.agreement is Agreement.OPEN:
+        ask(session, goal, now=now)
+
+
+# ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def edit(session: Session, by: Membership, goal: Goal, facts: Facts, *, now: datetime) -> bool:
+    """Change what is said of a goal; whether anything changed. A goal that a leader set is the leader's to change."""
+    lock(session, goal)
+    check_edit(by, goal)
+    facts = _checked(session, goal.team, facts, goal.owner, now)
+    if facts == facts_of(goal):
+        return False
+    if (facts.currency, facts.start is None) != (goal.currency, not goal.is_level):
+        raise Refused(
+            "What a goal counts in stays as it is. Close this one and set another: `/goal new …`.", field="target"
+        )
+    had = goal.target
+    _set(session, goal, facts)
+    if goal.agreement and goal.target != had:
+        renumber(session, goal, goal.target, {"way": "hand"}, now=now, by_id=by.person_id)
+    steps.note(session, goal, now=now)
+    goal.watched_on = None
+    outbox.touch(session, ask_key(goal))
+    for part in parts_of(session, goal):
+        part.first_on, part.last_on, part.win_kind = goal.first_on, goal.last_on, goal.win_kind
+        steps.note(session, part, now=now)
+    return True
+
+
+def parts_of(session: Session, goal: Goal) -> list[Goal]:
+    """The open goals that it is divided into, in the order in which they were given."""
+    if not goal.is_of_team:
+        return []
+    open_parts = select(Goal).where(Goal.parent_id == goal.id, Goal.closed_at.is_(None))
+    return list(session.scalars(open_parts.options(joinedload(Goal.owner)).order_by(Goal.id)))
+
+
+def check_edit(by: Membership, goal: Goal) -> None:
+    _check_given(by, goal)
+    gate.check("goal.edit", by.person, by, *owner_ids(goal))
+    check_open(goal)
+
+
+def _check_given(by: Membership, goal: Goal) -> None:
+    if goal.agreement and goal.owner_id == by.person_id and not by.is_leader:
+        number = "100k" if goal.currency else "14"
+        raise Refused(
+            f"Goal {goal.number} is a number that a leader gave you, and theirs to change. "
+            f"`/goal {goal.number} differ {number} because two accounts moved` tells them how you see it."
+        )
+
+
+def check_equip(by: Membership, goal: Goal) -> None:
+    """Refuse unless `by` may say what it takes to get there, which changes no number that was agreed on."""
+    gate.check("goal.edit", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    check_open(goal)
+
+
+def may_edit(by: Membership, goal: Goal) -> bool:
+    return goal.closed_at is None and gate.allows("goal.edit", by.person, by, *owner_ids(goal))
+
+
+def owner_ids(goal: Goal) -> tuple[int, ...]:
+    """Whose it is to change and to close: what a leader set for somebody is not."""
+    return () if goal.owner_id is None or goal.agreement else (goal.owner_id,)
+
+
+def lock(session: Session, goal: Goal) -> None:
+    """Let two acts on one goal follow one another; Refused where it is closed."""
+    session.flush()
+    session.refresh(goal, with_for_update={"of": Goal})
+    check_open(goal)
+
+
+def check_open(goal: Goal) -> None:
+    if goal.closed_at:
+        raise Refused(f"Goal {goal.number} is closed already. `/goal new` sets the next one.")
+
+
+def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, now: datetime) -> Goal:
+    """Close a goal: reached, missed once its time is over, else dropped; with what was learned from it."""
+    lock(session, goal)
+    check_close(by, goal)
+    if len(look_back) > LONGEST["look_back"]:
+        raise Refused(f"That is {len(look_back):,} characters; I keep {LONGEST['look_back']:,}.", field="look_back")
+    goal.look_back, goal.closed_at = look_back.strip(), now
+    goal.outcome = goal.outcome or (Outcome.REACHED if goal.reached_at else Outcome.DROPPED)
+    outbox.touch(session, f"{key(goal)}:ended")
+    return goal
+
+
+def check_close(by: Membership, goal: Goal) -> None:
+    """Whoever owns it looks back on it; what a leader set is not dropped by others before its end."""
+    if not goal.ended_at:
+        _check_given(by, goal)
+    owners = () if goal.owner_id is None else (goal.owner_id,)
+    gate.check("goal.close", by.person, by, *(owners if goal.ended_at else owner_ids(goal)))
+    check_open(goal)
+
+
+def can_be_undone(session: Session, goal: Goal, *, now: datetime) -> bool:
+    minutes = preferences.of_team(session, goal.team)["undo"]
+    return bool(minutes) and goal.closed_at is None and now <= goal.created_at + timedelta(minutes=minutes)
+
+
+def unset(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:
+    """Take a goal back that was set just now, as if it had not been said; what was counted stays."""
+    gate.check("goal.edit", by.person, by, *owner_ids(goal))
+    lock(session, goal)
+    if not can_be_undone(session, goal, now=now):
+        raise Refused(f"Goal {goal.number} stands too long to be undone. `/goal close {goal.number}` ends it.")
+    for part in parts_of(session, goal):
+        _forget(session, part)
+    _forget(session, goal)
+
+
+def _forget(session: Session, goal: Goal) -> None:
+    for asked in range(1, goal.asked + 1):
+        outbox.withdraw(session, ask_key(goal, asked))
+    session.execute(update(Progress).where(Progress.goal_id == goal.id).values(goal_id=None))
+    session.execute(delete(GoalStep).where(GoalStep.goal_id == goal.id))
+    session.delete(goal)
+    session.flush()
+
+
+# ── the next one ─────────────────────────────────────────────────────────────────────────────────────────
+
+HIGHER = 10
+"""Percent."""
+
+
+def next_facts(session: Session, goal: Goal) -> Facts:
+    """The same goal in the period after, a step higher where it was reached."""
+    facts = facts_of(goal)
+    period = following(session, goal)
+    done = sums.progress_of(session, [goal])[goal.id]
+    start = done if goal.is_level else None
+    target = higher(goal.target, goal.start_value) if goal.reached_at else goal.target
+    if start == target:
+        start = goal.start_value
+    return replace(facts, target=target, start=start, first_on=period.first, last_on=period.last, why="")
+
+
+def following(session: Session, goal: Goal) -> Period:
+    """The week, month, quarter or year after the goal's, else as many days."""
+    starts = calendars.fiscal_start(session, goal.team)
+    for span in phrases.SPANS:
+        around = phrases.period_of(span, goal.last_on, starts)
+        if goal.last_on == around.last and goal.first_on >= around.first:
+            return phrases.following(span, goal.period, starts)
+    first = goal.last_on + timedelta(days=1)
+    return Period(first, first + (goal.last_on - goal.first_on))
+
+
+def higher(target: int, start: int = 0) -> int:
+    """A tenth more than the way from the start, to two figures, as people set targets; always a step."""
+    way = abs(target - start)
+    wanted = -(-way * (100 + HIGHER) // 100)
+    unit = int(10 ** max(len(str(wanted)) - 2, 0))
+    rounded = max(-(-wanted // unit) * unit, way + 1)
+    return start + rounded if target >= start else max(start - rounded, 0)

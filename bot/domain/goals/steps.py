@@ -1,0 +1,138 @@
+"""Steps on the way: noticed when something moves a goal, and celebrated once, whatever is corrected afterwards."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.db import insert_if_new
+from bot.domain import pace, preferences
+from bot.domain.goals import pacing, sums
+from bot.models import Goal, GoalStep, MovedBy, Visibility, Win
+
+WHOLE_WAY = "100"
+
+
+def key(goal: Goal, name: str) -> str:
+    """By which the celebration of a step is known to the outbox."""
+    return f"goal:{goal.id}:step:{name}"
+
+
+def settle(session: Session, goals: Sequence[Goal], *, now: datetime, by_id: int) -> list[GoalStep]:
+    """Note the steps that were reached, and celebrate of each goal the furthest; these are returned.
+
+    `by_id` is the person who did what reached them, and hears of it in the answer.
+    """
+    told = []
+    for goal, steps, done in _reached(session, goals):
+        new = [step.name for step in steps if _is_new(session, goal, step, now)]
+        _note_target(goal, done, now)
+        if new:
+            furthest = select(GoalStep).where(GoalStep.goal_id == goal.id, GoalStep.name == new[-1])
+            told.append(session.execute(furthest).scalar_one())
+            _tell(session, goal, told[-1], now, by_id)
+    return told
+
+
+def brought_by(session: Session, win: Win, goals: Sequence[Goal], *, now: datetime) -> dict[int, GoalStep]:
+    """Of each of these goals, by its id, the furthest step that the win, told just now, has reached."""
+    done = sums.progress_of(session, goals)
+    rows = select(GoalStep).where(GoalStep.goal_id.in_(done), GoalStep.reached_at == now).order_by(GoalStep.id)
+    noted: dict[int, dict[str, GoalStep]] = defaultdict(dict)
+    for step in session.scalars(rows):
+        noted[step.goal_id][step.name] = step
+    found = {}
+    for goal in goals:
+        plan = pacing.plan_of(goal)
+        before = done[goal.id] - _share(goal, win)
+        for crossed in pace.crossed(plan, pace.steps_of(plan), before, done[goal.id]):
+            if crossed.name in noted[goal.id]:
+                found[goal.id] = noted[goal.id][crossed.name]
+    return found
+
+
+def _share(goal: Goal, win: Win) -> int:
+    """What of the win counts toward the goal."""
+    if goal.metric.moved_by is MovedBy.WINS:
+        return 1
+    if goal.is_of_team:
+        return win.amount_minor
+    return sum(credit.amount_minor for credit in win.credits if credit.person_id == goal.owner_id)
+
+
+def note(session: Session, goal: Goal, *, now: datetime) -> None:
+    """What is reached by setting or changing the goal is not celebrated."""
+    for _, steps, done in _reached(session, [goal]):
+        for step in steps:
+            _is_new(session, goal, step, now)
+        _note_target(goal, done, now)
+
+
+def _is_new(session: Session, goal: Goal, step: pace.Step, now: datetime) -> bool:
+    return insert_if_new(session, GoalStep, goal_id=goal.id, name=step.name, reached_at=now)
+
+
+def take_back(session: Session, goals: Sequence[Goal], *, since: datetime, now: datetime) -> None:
+    """Something was undone that counted from `since` on: what is not reached without it was never celebrated."""
+    for goal, steps, done in _reached(session, goals):
+        still = {step.name for step in steps}
+        after = select(GoalStep).where(GoalStep.goal_id == goal.id, GoalStep.reached_at >= since)
+        for step in session.scalars(after):
+            if step.name not in still:
+                outbox.withdraw(session, key(goal, step.name))
+                session.delete(step)
+        _note_target(goal, done, now)
+    session.flush()
+
+
+def retell(session: Session, goals: Sequence[Goal], *, now: datetime) -> None:
+    """Something was reversed or lowered: what was celebrated stays so, but the target may not be reached any more."""
+    for goal, _, done in _reached(session, goals):
+        _note_target(goal, done, now)
+
+
+def _reached(session: Session, goals: Sequence[Goal]) -> list[tuple[Goal, list[pace.Step], int]]:
+    """The goals with their steps reached and what is done, once nobody else is moving them."""
+    if not goals:
+        return []
+    ids = [goal.id for goal in goals]
+    session.flush()
+    session.execute(select(Goal.id).where(Goal.id.in_(ids)).order_by(Goal.id).with_for_update())
+    done = sums.progress_of(session, goals)
+    found = []
+    for goal in goals:
+        plan = pacing.plan_of(goal)
+        found.append((goal, pace.reached(plan, pace.steps_of(plan), done[goal.id]), done[goal.id]))
+    return found
+
+
+def _note_target(goal: Goal, done: int, now: datetime) -> None:
+    plan = pacing.plan_of(goal)
+    is_reached = plan.progress(done) >= plan.way
+    goal.reached_at = (goal.reached_at or now) if is_reached else None
+
+
+def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: int) -> None:
+    """In the channel for a team's goal and a public one; else to the owner, whose own act is answered anyway."""
+    as_ = key(goal, step.name)
+    if _is_for_channel(session, goal):
+        show(session, goal, "goal.step", as_, goal.team.wins_channel_id, now, step_id=step.id)
+    elif goal.owner and goal.owner_id != by_id and preferences.of_person(session, goal.owner.id)["goals"] != "off":
+        show(session, goal, "goal.own_step", as_, goal.owner.slack_id, now, step_id=step.id)
+
+
+def _is_for_channel(session: Session, goal: Goal) -> bool:
+    if preferences.of_team(session, goal.team)["milestones"] == "off":
+        return False
+    if goal.owner_id is None:
+        return True
+    return goal.visibility is Visibility.PUBLIC and preferences.of_person(session, goal.owner_id)["wins"] != "off"
+
+
+def show(session: Session, goal: Goal, kind: str, as_: str, recipient: str, now: datetime, **ids: int) -> None:
+    """Let a message about the goal stand there, under that key."""
+    workspace_id = goal.team.workspace_id
+    outbox.show(session, kind, as_, workspace_id=workspace_id, recipient=recipient, due_at=now, thread_key=None, **ids)

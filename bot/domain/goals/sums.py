@@ -1,0 +1,127 @@
+"""What is done of goals: never stored, always the sum of what moved their metric in their period.
+
+One statement for each way in which metrics move, however many goals are asked about; its cost follows their periods
+and not the history, since each begins in a covering index. Wins move the goals of their team and of the teams above it,
+whose sums take a statement for each such team.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain import teams
+from bot.models import Goal, MovedBy, Progress, Win, WinCredit
+
+Sums = Select[int, int]
+"""A goal's id, and what of it is done."""
+
+
+class Way(NamedTuple):
+    """How goals move alike."""
+
+    moved_by: MovedBy
+    is_of_team: bool
+    is_level: bool
+    under: tuple[int, ...] = ()
+    """The ids of the team and of those below it, where there are some: named, so that the index is found by them."""
+
+
+def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None = None) -> dict[int, int]:
+    """For each goal by id what is done, in its own unit; of a level where it stands. `until` a day, that included."""
+    goals = list(goals)
+    done = {goal.id: goal.start_value for goal in goals}
+    for way, alike in by_way(session, goals).items():
+        for goal_id, value in session.execute(statement(way, alike, until)):
+            if value is not None:
+                done[goal_id] = int(value)
+    return done
+
+
+def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
+    """The goals, those together that move alike."""
+    goals = list(goals)
+    tops = {goal.team_id for goal in goals if goal.is_of_team and goal.metric.moved_by is not MovedBy.TYPING}
+    under = teams.descent(session, tops) if tops else {}
+    found: dict[Way, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        way = Way(goal.metric.moved_by, goal.is_of_team, goal.is_level)
+        if way.is_of_team and way.moved_by is not MovedBy.TYPING and len(under[goal.team_id]) > 1:
+            way = way._replace(under=tuple(under[goal.team_id]))
+        found[way].append(goal)
+    return found
+
+
+def statement(way: Way, goals: list[Goal], until: date | None) -> Sums:
+    """Which sums these goals, which all move in that way."""
+    ids = [goal.id for goal in goals]
+    match way:
+        case Way(moved_by=MovedBy.AMOUNTS | MovedBy.WINS):
+            return _won(way, ids, _in_period(goals, until)).add_columns(func.sum(_value(way))).group_by(Goal.id)
+        case Way(is_of_team=is_of_team, is_level=True):
+            return _levels(
+                ids, until, Progress.owner_id.is_(None) if is_of_team else Progress.owner_id == Goal.owner_id
+            )
+        case _:
+            return _typed(ids, until, () if way.is_of_team else (Progress.owner_id == Goal.owner_id,))
+
+
+def before(way: Way, goals: list[Goal], since: date) -> Select[int, date, int]:
+    """What would have counted toward these goals before their periods, from `since` on: a goal, a day, how much."""
+    begun = max(goal.first_on for goal in goals)
+    earlier = and_(Win.closed_on.between(since, begun), Win.closed_on < Goal.first_on)
+    return _won(way, [goal.id for goal in goals], earlier).add_columns(Win.closed_on, _value(way))
+
+
+def _won(way: Way, ids: list[int], within: ColumnElement[bool]) -> Select[int]:
+    """The goals, each with its wins: a team's with those of every team under it, a person's with those in the team."""
+    there = Win.team_id.in_(way.under) if way.under else Win.team_id == Goal.team_id
+    counts = [there, within, Win.is_standing.is_(True), or_(Goal.win_kind.is_(None), Win.kind == Goal.win_kind)]
+    if way.moved_by is MovedBy.AMOUNTS:
+        counts.append(Win.currency == Goal.currency)
+    elif not way.is_of_team:
+        counts.append(Win.owner_id == Goal.owner_id)
+    won = select(Goal.id).select_from(Goal).where(Goal.id.in_(ids)).join(Win, and_(*counts))
+    if way.is_of_team or way.moved_by is MovedBy.WINS:
+        return won
+    return won.join(WinCredit, and_(WinCredit.win_id == Win.id, WinCredit.person_id == Goal.owner_id))
+
+
+def _value(way: Way) -> ColumnElement[int]:
+    if way.moved_by is MovedBy.WINS:
+        return literal(1)
+    return (Win if way.is_of_team else WinCredit).amount_minor.expression
+
+
+def _in_period(goals: list[Goal], until: date | None) -> ColumnElement[bool]:
+    # The days of all of them in numbers too, without which PostgreSQL guesses that their periods are most of history.
+    days = Win.closed_on.between(min(goal.first_on for goal in goals), max(goal.last_on for goal in goals))
+    within = and_(days, Win.closed_on.between(Goal.first_on, Goal.last_on))
+    return and_(within, Win.closed_on <= until) if until else within
+
+
+def _typed(ids: list[int], until: date | None, whose: tuple[ColumnElement[bool], ...]) -> Sums:
+    counts = _within(until, False, *whose)
+    added = select(Goal.id, func.sum(Progress.value)).select_from(Goal).join(Progress, counts)
+    return added.where(Goal.id.in_(ids)).group_by(Goal.id)
+
+
+def _levels(ids: list[int], until: date | None, whose: ColumnElement[bool]) -> Sums:
+    """In the order in which they were measured: the last one is where it stands."""
+    counts = _within(until, True, whose)
+    measured = select(Goal.id, Progress.value).select_from(Goal).join(Progress, counts).where(Goal.id.in_(ids))
+    return measured.order_by(Goal.id, Progress.counted_on, Progress.id)
+
+
+def _within(until: date | None, is_level: bool, *whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(
+        Progress.metric_id == Goal.metric_id,
+        Progress.is_level == is_level,
+        Progress.counted_on.between(Goal.first_on, Goal.last_on),
+        Progress.is_standing.is_(True),
+        *whose,
+        *((Progress.counted_on <= until,) if until else ()),
+    )

@@ -1,0 +1,212 @@
+"""What is due with goals: their end and the next one of a recurring goal, and slips, told early and in private."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from bot import outbox, worktime
+from bot.domain import gate, pace, preferences, teams
+from bot.domain.goals import lookup, pacing, steps
+from bot.domain.goals.setting import following, key, lock
+from bot.errors import Refused
+from bot.models import Goal, Membership, Outcome, Team
+
+LOOK_BACK_WITHIN = timedelta(days=14)
+"""A missed goal waits so long for a look back, and then closes without."""
+MOST_AT_ONCE = 500
+STEPS_TO_CHOOSE: Mapping[str, str] = {
+    "obstacle": "Something is in the way",
+    "coach": "Coach me",
+    "daily": "I'll do it a bit each day",
+    "planned": "It's planned so",
+}
+"""What the owner of a slipping goal can answer."""
+
+
+# ── its end ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def end_due(session: Session, *, now: datetime) -> int:
+    """End what is over, open the next of what recurs, close what nobody looked back on; how many that were."""
+    over = select(Goal).join(Team).where(lookup.OPEN, Goal.ended_at.is_(None), _by_day(session, now, _is_over))
+    ended = _taken(session, over)
+    for goal in ended:
+        _end(session, goal, now)
+    forgotten = _taken(session, select(Goal).where(lookup.OPEN, Goal.ended_at < now - LOOK_BACK_WITHIN))
+    for goal in forgotten:
+        goal.closed_at = now
+    session.flush()
+    return len(ended) + len(forgotten)
+
+
+def _is_over(today: date) -> ColumnElement[bool]:
+    return Goal.last_on < today
+
+
+def _by_day(session: Session, now: datetime, holds: Callable[[date], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """What holds of a day, for each team with the day that it is there: at one moment there are three at most."""
+    zones: dict[date, list[str]] = defaultdict(list)
+    for zone in session.scalars(select(Team.zone).distinct()):
+        zones[worktime.local_day(now, zone)].append(zone)
+    return or_(false(), *(and_(Team.zone.in_(there), holds(today)) for today, there in zones.items()))
+
+
+def _taken(session: Session, goals: Select[Goal]) -> list[Goal]:
+    """In the order of their ends; what another worker has in hand is left to it."""
+    rows = goals.order_by(Goal.last_on, Goal.id).limit(MOST_AT_ONCE)
+    return list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
+
+
+def _end(session: Session, goal: Goal, now: datetime) -> None:
+    steps.retell(session, [goal], now=now)
+    goal.ended_at = now
+    goal.outcome = Outcome.REACHED if goal.reached_at else Outcome.MISSED
+    if goal.outcome is Outcome.REACHED:
+        goal.closed_at = now
+    else:
+        _tell(session, goal, "goal.ended", "ended", now)
+    if goal.recurrence:
+        _go_on(session, goal, now)
+
+
+def _go_on(session: Session, goal: Goal, now: datetime) -> None:
+    """The same goal in the period that has begun meanwhile."""
+    period = following(session, goal)
+    today = worktime.local_day(now, goal.team.zone)
+    while period.last < today:
+        period = following(session, Goal(team=goal.team, first_on=period.first, last_on=period.last))
+    session.add(
+        Goal(
+            team=goal.team,
+            number=teams.next_number(session, goal.team),
+            owner=goal.owner,
+            parent_id=_parent_then(session, goal),
+            metric=goal.metric,
+            title=goal.title,
+            why=goal.why,
+            target=goal.target,
+            currency=goal.currency,
+            start_value=goal.start_value,
+            is_level=goal.is_level,
+            win_kind=goal.win_kind,
+            first_on=period.first,
+            last_on=period.last,
+            recurrence=goal.recurrence,
+            previous_id=goal.id,
+            visibility=goal.visibility,
+            created_by_id=goal.created_by_id,
+            created_at=now,
+            agreement=goal.agreement,
+            share_basis=goal.share_basis,
+            answered_at=goal.answered_at,
+            answer_target=goal.answer_target,
+            answer_why=goal.answer_why,
+            answer_reply=goal.answer_reply,
+            newcomers_seen_at=goal.newcomers_seen_at,
+            assumptions=goal.assumptions,
+        )
+    )
+    session.flush()
+
+
+def _parent_then(session: Session, goal: Goal) -> int | None:
+    """The team's goal of that period; it ends before its parts do, which were set after it."""
+    if goal.parent_id is None:
+        return None
+    return session.scalar(select(Goal.id).where(Goal.previous_id == goal.parent_id))
+
+
+def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) -> None:
+    """The owner, or of a team's goal those who lead."""
+    people = [goal.owner] if goal.owner else [leader.person for leader in teams.leaders(session, goal.team)]
+    preferred = preferences.of_people(session, *(person.id for person in people))
+    for person in people:
+        if preferred[person.id]["goals"] != "off":
+            as_ = f"{key(goal)}:{about}" if goal.owner else f"{key(goal)}:{about}:{person.id}"
+            steps.show(session, goal, kind, as_, person.slack_id, now, goal_id=goal.id, person_id=person.id)
+
+
+# ── slips ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def watch(session: Session, *, now: datetime) -> int:
+    """Look once a day at goals under way: their owner hears of a slip first, the leader after a grace.
+
+    How many were looked at.
+    """
+    goals = _unseen(session, now)
+    standing = pacing.paces(session, goals, now=now)
+    for goal in goals:
+        goal.watched_on = worktime.local_day(now, goal.team.zone)
+        _look(session, goal, standing[goal.id], goal.watched_on, now)
+    session.flush()
+    return len(goals)
+
+
+def _unseen(session: Session, now: datetime) -> list[Goal]:
+    """Of people; how the team's own goals stand is on the leader's App Home."""
+    running = (lookup.OPEN, Goal.ended_at.is_(None), Goal.owner_id.is_not(None))
+    due = select(Goal).join(Team).where(*running, _by_day(session, now, _is_unseen)).order_by(Goal.team_id, Goal.id)
+    return list(session.scalars(due.limit(MOST_AT_ONCE).with_for_update(skip_locked=True, of=Goal)))
+
+
+def _is_unseen(today: date) -> ColumnElement[bool]:
+    return and_(Goal.first_on <= today, or_(Goal.watched_on.is_(None), Goal.watched_on < today))
+
+
+def _look(session: Session, goal: Goal, standing: pace.Pace, today: date, now: datetime) -> None:
+    if not standing.status.is_short:
+        _recover(goal)
+    elif goal.slipped_on is None:
+        goal.slipped_on = today
+        _tell(session, goal, "goal.slipping", f"slip:{today:%Y%m%d}", now)
+    elif goal.leader_told_at is None and _is_grace_over(session, goal, today):
+        goal.leader_told_at = now
+        _tell_leaders(session, goal, now)
+
+
+def _recover(goal: Goal) -> None:
+    """What was not sent yet has nothing to tell any more."""
+    goal.slipped_on = goal.slip_answer = goal.leader_told_at = None
+
+
+def _is_grace_over(session: Session, goal: Goal, today: date) -> bool:
+    days = preferences.of_team(session, goal.team)["grace"]
+    calendar = pacing.calendar_of(session, goal.team, goal.owner)
+    return goal.slipped_on is not None and today >= calendar.next_working_day(goal.slipped_on, days or 1)
+
+
+def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
+    """None where the team turned it off: then a slip stays the owner's own."""
+    if not preferences.of_team(session, goal.team)["grace"]:
+        return
+    leaders = lookup.leaders_to_tell(session, goal)
+    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    for leader in leaders:
+        if preferred[leader.person_id]["goals"] == "off":
+            continue
+        ids = {"goal_id": goal.id, "person_id": leader.person_id}
+        as_ = f"{slip_key(goal)}:{leader.person_id}"
+        steps.show(session, goal, "goal.slip_told", as_, leader.person.slack_id, now, **ids)
+
+
+def slip_key(goal: Goal) -> str:
+    return f"{key(goal)}:slip:{goal.slipped_on:%Y%m%d}"
+
+
+def answer_slip(session: Session, by: Membership, goal: Goal, answer: str) -> Goal:
+    """The next step that the owner of a slipping goal chose; the leader reads it with the slip."""
+    gate.check("goal.answer", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    lock(session, goal)
+    if goal.slipped_on is None:
+        raise Refused(f"Goal {goal.number} is back on pace; there is nothing left to answer. Well done.")
+    if answer not in STEPS_TO_CHOOSE:
+        raise Refused("That button is of an earlier version of me. `/goal` shows how it stands.")
+    goal.slip_answer = answer
+    outbox.touch(session, slip_key(goal))
+    for leader in lookup.leaders_to_tell(session, goal):
+        outbox.touch(session, f"{slip_key(goal)}:{leader.person_id}")
+    return goal

@@ -1,0 +1,421 @@
+"""A goal in one line: `12 demos by 30 Sep because …`; and progress in another: `demos +2 yesterday`."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Literal
+
+from bot import worktime
+from bot.errors import Refused
+from bot.phrases.amounts import Found, find_amounts, read_amount
+from bot.phrases.clauses import split_because, without
+from bot.phrases.dates import read_day, split_by, split_on
+from bot.phrases.text import BLANK, CROWD, USER, find_mentions, fold, mask, normalise, one_line
+from bot.worktime import Period
+
+Span = Literal["week", "month", "quarter", "year"]
+SPANS: tuple[Span, ...] = ("week", "month", "quarter", "year")
+Seen = Literal["private", "public"]
+
+REVENUE = frozenset({"", "revenue", "sales", "turnover", "bookings", "wins", "deals", "in wins", "in deals"})
+"""What an amount of money may be said to be of, when it is the team's wins that count."""
+DEALS = frozenset({"deal", "win"})
+"""What a number may count, when it is the team's wins that count; as `metric_key` folds."""
+MONEY_FROM = 1000
+"""A bare number from here on is money."""
+LARGEST_COUNT = 10**9
+_NEVER_PLURAL = ("ss", "us", "is")
+
+
+def metric_key(name: str) -> str:
+    """What is counted, as it is compared: "demo" and "demos", "reply" and "replies" are one."""
+    folded = fold(name)
+    if folded.endswith("ies") and len(folded) > 4:
+        return f"{folded[:-3]}y"
+    if folded.endswith(("ches", "shes", "xes", "sses")):
+        return folded[:-2]
+    return folded[:-1] if folded.endswith("s") and not folded.endswith(_NEVER_PLURAL) else folded
+
+
+# ── a goal ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One reading of the number: minor units of `currency`, or a count of `what`; from `start` where it is a level."""
+
+    number: int
+    currency: str | None
+    what: str
+    start: int | None = None
+    measured_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """From `first` to one of `lasts`, several being asked about; `first` is None for today."""
+
+    first: date | None
+    lasts: tuple[date, ...]
+    instead: date | None = None
+    """Offered beside the one that is taken."""
+    recurs: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPhrase:
+    """What was understood of a goal; what was not said is empty."""
+
+    targets: tuple[Target, ...] = ()
+    """Several readings are asked about."""
+    words: str = ""
+    """What it is about, where there is no number to it."""
+    when: When | None = None
+    why: str = ""
+    for_users: tuple[str, ...] = ()
+    is_for_everyone: bool = False
+    """One goal each, for all who sell in the team."""
+    is_for_team: bool = False
+    seen: Seen | None = None
+    kind: str | None = None
+
+    def chosen(self, index: int) -> "GoalPhrase":
+        return replace(self, targets=(self.targets[index],))
+
+    def ending(self, last: date) -> "GoalPhrase":
+        """The same with the last day that was chosen."""
+        return replace(self, when=replace(self.when, lasts=(last,), instead=None)) if self.when else self
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a line is read: the team's currency, kinds of wins and fiscal year, and the local wall time."""
+
+    currency: str
+    now: datetime
+    fiscal_start: int = 1
+    kinds: tuple[str, ...] = ()
+    work_ends: time = field(default=time(18))
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+def read_goal(text: str, ground: Ground) -> GoalPhrase:
+    """What a line says of a goal. Raises Refused for a day that does not exist or is over, or a rhythm I don't keep."""
+    head, why = split_because(normalise(text))
+    head, kind = split_kind(head, ground.kinds)
+    phrase = GoalPhrase(why=why or "", kind=kind)
+    head, phrase = _tail(*_split_for_users(head, phrase), ground)
+    _check_rhythm(head, phrase, ground)
+    targets = _targets(head, ground.currency)
+    return replace(phrase, targets=targets, words="" if targets else one_line(head))
+
+
+def _split_for_users(head: str, phrase: GoalPhrase) -> tuple[str, GoalPhrase]:
+    """The text without `for @rita @sam`, and whom it names."""
+    found = _FOR_USERS.search(mask(head))
+    if found is None:
+        return head, phrase
+    named = [m.id for m in find_mentions(head) if found.start() <= m.start < found.end()]
+    return without(head, [found.span()]), replace(phrase, for_users=tuple(dict.fromkeys(named)))
+
+
+def split_kind(text: str, kinds: tuple[str, ...]) -> tuple[str, str | None]:
+    """The text without `#renewal`, where that is one of the team's kinds, and the kind; also if it names a channel."""
+    known = {fold(kind): kind for kind in kinds}
+    for found in _TAG.finditer(text):
+        kind = known.get(fold(found["channel"] or found["tag"] or ""))
+        if kind and mask(text)[found.start()] != " " and not _is_quoted(text, found.start()):
+            return without(text, [found.span()]), kind
+    return text, None
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    return mask(text)[:at].count('"') % 2 == 1 or (mask(text)[at] != text[at] and text[at] != "<")
+
+
+_TAG = re.compile(r"(?<!\S)(?:<#[A-Z0-9]+\|(?P<channel>[^<>|]+)>|#(?P<tag>[\w-]+))(?=[\s,;.:!?]|$)")
+_SEEN = re.compile(r"[\s,;(]+(?P<seen>private|public)(?:ly)?\)?[.!]?$", re.IGNORECASE)
+_MENTIONED = f"{USER}{BLANK}*"
+_FOR_USERS = re.compile(rf"(?<!\S)for\s+{_MENTIONED}(?:(?:\s*[,&+]\s*|\s+)(?:and\s+)?{_MENTIONED})*", re.IGNORECASE)
+_FOR_EVERYONE = re.compile(
+    rf"(?<!\S)for\s+(?:{CROWD}{BLANK}*|everyone|everybody|each\s+(?:one|of\s+us|rep)|every\s+rep|all\s+(?:of\s+us|reps))"
+    r"(?=[\s,;.]|$)",
+    re.IGNORECASE,
+)
+_FOR_TEAM = re.compile(r"(?<!\S)for\s+(?:the\s+|our\s+|my\s+)?(?:whole\s+)?team(?=[\s,;.]|$)", re.IGNORECASE)
+
+
+def _tail(head: str, phrase: GoalPhrase, ground: Ground) -> tuple[str, GoalPhrase]:
+    """Whatever stands behind the number, in any order."""
+    while True:
+        masked = mask(head)
+        if found := _SEEN.search(masked):
+            phrase = replace(phrase, seen="private" if found["seen"].lower() == "private" else "public")
+            head = head[: found.start()]
+        elif found := _FOR_EVERYONE.search(masked):
+            phrase, head = replace(phrase, is_for_everyone=True), without(head, [found.span()])
+        elif found := _FOR_TEAM.search(masked):
+            phrase, head = replace(phrase, is_for_team=True), without(head, [found.span()])
+        elif phrase.when is None and (split := _split_when(head, ground)):
+            head, when = split
+            phrase = replace(phrase, when=when)
+        else:
+            return head, phrase
+
+
+# ── its period ───────────────────────────────────────────────────────────────────────────────────────────
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
+_RECURS = re.compile(
+    r"(?<!\S)(?:(?:a|per|every|each)\s+(?P<span>week|month|quarter)|(?P<adverb>week|month|quarter)ly)[.!]?$",
+    re.IGNORECASE,
+)
+_DAILY = re.compile(r"(?<!\S)(?:(?:a|per|every|each)\s+(?:(?:working|business)\s+)?day|daily)[.!]?$", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?<!\S)(?:(?:by|until|in|for|within)\s+)?(?:the\s+)?"
+    r"(?:(?:end\s+of\s+)?(?:(?:this|the|current)\s+|(?P<next>next\s+))(?P<span>week|month|quarter|year)"
+    r"|eo(?P<letter>[wmqy]))[.!]?$",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"(?<!\S)(?:(?:by|until|in|for)\s+)?(?:the\s+)?(?:end\s+of\s+)?q(?P<nth>[1-4])(?:\s+(?P<year>20\d\d))?[.!]?$",
+    re.IGNORECASE,
+)
+_IN_MONTH = re.compile(
+    rf"(?<!\S)(?:in|for|during)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>20\d\d))?[.!]?$", re.IGNORECASE
+)
+_STARTING = re.compile(r"(?<!\S)(?:starting|beginning|from)\s+(?:on\s+)?", re.IGNORECASE)
+_LETTERS: dict[str, Span] = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
+
+
+def period_of(span: Span, day: date, fiscal_start: int = 1) -> Period:
+    """The week, month, quarter or year of that day."""
+    match span:
+        case "week":
+            return worktime.week_of(day)
+        case "month":
+            return worktime.month_of(day)
+        case "quarter":
+            return worktime.quarter_of(day, fiscal_start)
+        case "year":
+            return worktime.year_of(day, fiscal_start)
+
+
+def following(span: Span, period: Period, fiscal_start: int = 1) -> Period:
+    """The week, month, quarter or year after that one."""
+    return period_of(
+        span, date.fromordinal(period_of(span, period.first, fiscal_start).last.toordinal() + 1), fiscal_start
+    )
+
+
+def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
+    """The line without the period at its end, and the period."""
+    masked = mask(head)
+    for pattern, read in ((_RECURS, _recurring), (_THIS, _this), (_QUARTER, _quarter), (_IN_MONTH, _in_month)):
+        if found := pattern.search(masked):
+            return head[: found.start()].rstrip(" ,;"), read(found, ground)
+    before, due = split_by(head, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start)
+    if due is None:
+        return None
+    before, first = _starting(before, ground)
+    return before, When(first, due.days, due.instead)
+
+
+def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
+    """Refuse what would be read as another number than was meant: so many a day, or a rhythm with an end."""
+    if daily := _DAILY.search(mask(head)):
+        targets = _targets(head[: daily.start()], ground.currency)
+        sums = [f"{target.number * 5:,} {target.what}" for target in targets if not target.currency]
+        example = sums[0] if len(sums) == 1 else "20 calls"
+        raise Refused(
+            f"I read “{head[:60]}”, and I count by the week, the month or the quarter. "
+            f"Try `/goal new {example} a week`: I say each day what that takes.",
+            field="target",
+        )
+    other = _split_when(head, ground) if phrase.when else None
+    if phrase.when and other and (phrase.when.recurs or other[1].recurs):
+        raise Refused(
+            "I read a goal that comes back and a last day, and can keep one of them. `/goal new 12 demos a week` "
+            "goes on until you close it; `/goal new 12 demos by EOQ` is one number for all of that time.",
+            field="last_on",
+        )
+
+
+def _recurring(found: re.Match[str], ground: Ground) -> When:
+    span: Span = (found["span"] or found["adverb"]).lower()  # type: ignore[assignment]
+    period = period_of(span, ground.today, ground.fiscal_start)
+    return When(period.first, (period.last,), recurs=span)
+
+
+def _this(found: re.Match[str], ground: Ground) -> When:
+    span: Span = found["span"].lower() if found["span"] else _LETTERS[found["letter"].lower()]  # type: ignore[assignment]
+    period = period_of(span, ground.today, ground.fiscal_start)
+    if found["next"]:
+        period = following(span, period, ground.fiscal_start)
+    return When(period.first, (period.last,))
+
+
+def _quarter(found: re.Match[str], ground: Ground) -> When:
+    """A quarter of this fiscal year, or of the one that ends in the year that is named."""
+    year = worktime.year_of(ground.today, ground.fiscal_start)
+    if found["year"]:
+        ends = int(found["year"]) - (0 if ground.fiscal_start == 1 else 1)
+        year = worktime.year_of(date(ends, ground.fiscal_start, 1), ground.fiscal_start)
+    period = worktime.quarter_of(year.first, ground.fiscal_start)
+    for _ in range(int(found["nth"]) - 1):
+        period = following("quarter", period, ground.fiscal_start)
+    _check_ahead(period, f"Q{found['nth']}", ground)
+    return When(period.first, (period.last,))
+
+
+def _in_month(found: re.Match[str], ground: Ground) -> When:
+    month = next(nth for nth, name in enumerate(_MONTHS, 1) if name.startswith(found["month"].lower()[:3]))
+    period = worktime.month_of(date(int(found["year"] or ground.today.year), month, 1))
+    _check_ahead(period, _MONTHS[month - 1].title(), ground)
+    return When(period.first, (period.last,))
+
+
+def _check_ahead(period: Period, name: str, ground: Ground) -> None:
+    if period.last < ground.today:
+        raise Refused(
+            f"{name} was over on {period.last:%-d %b %Y}, and a goal lies ahead. "
+            f"If you mean the next one, name its year, as in `{name} {period.last.year + 1}`.",
+            field="last_on",
+        )
+
+
+def _starting(before: str, ground: Ground) -> tuple[str, date | None]:
+    """ "starting 1 Oct" in front of the last day."""
+    for found in reversed(list(_STARTING.finditer(mask(before)))):
+        when = read_day(before[found.end() :], ground.today, "past", fiscal_start=ground.fiscal_start)
+        if when and when.days:
+            return before[: found.start()].rstrip(" ,;"), when.days[-1]
+    return before, None
+
+
+# ── its number ───────────────────────────────────────────────────────────────────────────────────────────
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_LEVEL = re.compile(
+    rf"^(?P<what>.*?)[\s,]*(?<!\S)from\s+(?P<start>{_NUMBER})(?P<unit_before>\s*%|\s+(?!up\b|down\b|to\b)[^\W\d]+)?\s+(?:down\s+|up\s+)?to\s+"
+    rf"(?P<target>{_NUMBER})(?P<unit>\s*%|\s+[^\W\d][\w ]*)?[.!]?$",
+    re.IGNORECASE,
+)
+_JOINING = re.compile(r"^(?:of|in|worth of|worth)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:reach|close|do|make|have|get|book|hold|sell|win)\s+(?=\S*\d)", re.IGNORECASE)
+
+
+def _targets(head: str, home: str) -> tuple[Target, ...]:
+    head = one_line(_LEADING.sub("", head))
+    if level := _LEVEL.match(mask(head)):
+        return (_level(level),)
+    found = next((number for number in find_amounts(head, home)), None)
+    if found is None:
+        return ()
+    what = one_line(_JOINING.sub("", one_line(without(head, [(found.start, found.end)]))))
+    readings = {reading.money for reading in found.readings}
+    if _is_money(head[found.start : found.end], what, found):
+        return tuple(Target(money.minor, money.currency, what) for money in sorted(readings, key=lambda m: m.minor))
+    whole = sorted(int(money.major) for money in readings if money.major == int(money.major))
+    if not whole:
+        raise Refused(
+            f"I read “{head[:60]}”, and I count in whole numbers. Try `/goal new 12 demos by EOQ`.", field="target"
+        )
+    return tuple(Target(number, None, what) for number in whole)
+
+
+def _level(found: re.Match[str]) -> Target:
+    unit = (found["unit"] or found["unit_before"] or "").strip()
+    start, number = (_count(found[name]) for name in ("start", "target"))
+    if start is None or number is None:
+        raise Refused(
+            f"I read from {found['start']} to {found['target']}, and I count in whole numbers. "
+            "A smaller unit does it: `/goal new response time from 36 to 24 hours by EOQ`.",
+            field="target",
+        )
+    return Target(number, None, one_line(found["what"]) or unit, start, unit)
+
+
+def _is_money(number: str, what: str, found: Found) -> bool:
+    """A currency always is; a k or m, and a bare large number, where nothing else is said to be counted."""
+    if _SIGNED.search(number):
+        return True
+    if not what:
+        return found.marked or any(reading.money.major >= MONEY_FROM for reading in found.readings)
+    is_revenue = metric_key(what) in REVENUE or what.casefold() in REVENUE
+    return found.marked and (is_revenue or metric_key(what) not in _COUNTED)
+
+
+_SIGNED = re.compile(r"[^\d.,'+\s-](?<![kKmM])|[a-z]{3}", re.IGNORECASE)
+"""A currency's sign or code; a k or an m is none."""
+_COUNTED = frozenset({"call", "demo", "meeting", "visit", "email", "mail", "lead", "contact", "signup", "follower"})
+_SCALED = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6}
+
+
+def _count(number: str) -> int | None:
+    """A whole number, "1,200" or "2k"; None where it is none."""
+    found = re.fullmatch(
+        rf"(?P<sign>[+-]?)(?P<digits>{_NUMBER})\s*(?P<scale>k|m|thousand|million)?", number.strip(), re.I
+    )
+    if found is None:
+        return None
+    whole, _, rest = found["digits"].replace(",", "").partition(".")
+    scale = _SCALED[(found["scale"] or "").lower()]
+    value = int(whole) * scale + (int(rest) * scale // 10 ** len(rest) if rest else 0)
+    is_whole = not rest or int(rest) * scale % 10 ** len(rest) == 0
+    return (-value if found["sign"] == "-" else value) if is_whole else None
+
+
+def read_measure(text: str, home: str, *, is_money: bool) -> tuple[int, ...]:
+    """The readings of a text that is a number of such a goal and nothing else: none, one, or several to ask about."""
+    if is_money:
+        return tuple(reading.money.minor for reading in read_amount(text, home) if reading.money.currency == home)
+    number = _count(text)
+    return () if number is None else (number,)
+
+
+# ── progress ─────────────────────────────────────────────────────────────────────────────────────────────
+
+Sign = Literal["+", "-", "="]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPhrase:
+    """So much more, fewer, or the level now, of the goal that `which` names by its number or its words."""
+
+    which: str
+    sign: Sign
+    amount: str
+    """As it was typed; what it is depends on the goal. Empty where it was not said."""
+    on: date | None = None
+    note: str = ""
+
+
+_PROGRESS = re.compile(
+    r"(?P<before>[^+=]*?)\s*(?<![^\s\d])(?P<sign>[+=]|(?<!\S)-(?=\s*[\d$€£]))\s*(?P<amount>[^\s:]*\d[^\s:]*)?(?P<after>.*)",
+    re.DOTALL,
+)
+
+
+def read_progress(text: str, today: date) -> ProgressPhrase | None:
+    """What a line says of progress, None where it says nothing of it. Raises Refused for a day that does not exist."""
+    head, why = split_because(normalise(text))
+    head, when = split_on(head, today)
+    found = _PROGRESS.fullmatch(mask(head))
+    if found is None:
+        return None
+    before, amount, after = (
+        head[slice(*found.span(name))] if found[name] else "" for name in ("before", "amount", "after")
+    )
+    what, _, note = after.partition(":")
+    sign: Sign = found["sign"]  # type: ignore[assignment]
+    which = one_line(before) or one_line(what)
+    note = why or one_line(note) or (one_line(what) if one_line(before) else "")
+    return ProgressPhrase(which, sign, amount.rstrip(".,;!"), when.days[0] if when else None, note)

@@ -1,0 +1,185 @@
+"""How goals stand: the card of one, the list of a team's, the card on App Home."""
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import calendars, gate, goals
+from bot.models import Agreement, Goal, Membership, Person, Progress, Team
+from bot.outbox import Rendered
+from bot.slack import blocks, charts, figures
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.goals import reaching
+from bot.slack.turn import Turn, Visit
+
+PAGE = 15
+MOST_ON_HOME = 5
+MOST_TEAMS = 3
+LATEST = 3
+LONGEST_NOTE = 200
+FIRST = Mrkdwn("The first one is a line away: `/goal new 12 demos by EOQ` or `/goal new 100k this quarter`.")
+
+
+# ── one ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_show(turn: Turn, number: str) -> None:
+    """`/goal 7`."""
+    with turn.reading() as session:
+        by = turn.membership(session)
+        answer = _card(session, turn, by, goals.get_goal(session, by, number))
+    turn.reply(answer)
+
+
+def handle_show_click(turn: Turn) -> None:
+    with turn.reading() as session:
+        goal = goals.get_by_id(session, int(turn.said.value))
+        by = turn.membership_in(session, goal.team)
+        answer = _card(session, turn, by, goals.get_goal(session, by, goal.number))
+    turn.reply(answer)
+
+
+def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
+    standing = goals.paces(session, [goal], now=turn.now)[goal.id]
+    today = worktime.local_day(turn.now, goal.team.zone)
+    held = goals.quality_of(session, goal, today)
+    lines = [
+        mrkdwn("*Goal {number}* · {whose}", number=goal.number, whose=figures.whose(goal)),
+        figures.line(goal, standing, today, calendars.fiscal_start(session, goal.team)),
+        Mrkdwn(charts.bar(standing.share_done)),
+        *figures.arithmetic(goal, standing, may_ask_for_more=held is None or held.may_ask_for_more),
+        *reaching.quality(goal, held),
+    ]
+    if goal.why:
+        lines.append(mrkdwn("*Why:* {why}", why=goal.why))
+    if goal.look_back:
+        lines.append(mrkdwn("*Looking back:* {text}", text=goal.look_back))
+    latest = [_typed(goal, row) for row in goals.latest_in(session, goal, limit=LATEST)]
+    seen = "everybody in the team" if goal.is_of_team else figures.SEEN_BY[goal.visibility]
+    parts = [*blocks.sections(blocks.joined([*lines, *latest])), blocks.context(f"Seen by {_to(goal, by, seen)}.")]
+    if buttons := _buttons(goal, by):
+        parts.append(blocks.actions(*buttons))
+    return blocks.message(*parts)
+
+
+def _to(goal: Goal, by: Membership, seen: str) -> str:
+    """Who sees it, as it is said to whoever looks."""
+    if goal.owner is None or goal.owner_id == by.person_id:
+        return seen
+    return seen.replace("you", goal.owner.name, 1).replace("your", "their")
+
+
+def _typed(goal: Goal, row: Progress) -> Mrkdwn:
+    note = f": {blocks.cut(' '.join(row.note.split()), LONGEST_NOTE)}" if row.note else ""
+    what = (
+        figures.amount(goal, row.value)
+        if row.is_level
+        else f"{row.value:+,}"
+        if not goal.currency
+        else figures.amount(goal, row.value)
+    )
+    return mrkdwn("• {day} {what}{note}", day=words.day(row.counted_on, today=row.counted_on), what=what, note=note)
+
+
+def _buttons(goal: Goal, by: Membership) -> list[blocks.Element]:
+    drawn = blocks.button("Picture", "goal.picture", goal.id)
+    parts = [blocks.button("The parts", "goal.parts", goal.id)] if goal.is_of_team and not goal.is_level else []
+    is_mine = by.is_leader or goal.owner_id == by.person_id
+    if not is_mine:
+        return [drawn, *parts]
+    if goal.closed_at:
+        return [drawn, blocks.button("The next goal", "goal.next", goal.id)]
+    may_edit = goals.may_edit(by, goal)
+    buttons = [drawn]
+    if may_edit:
+        buttons.append(blocks.button("Change it", "goal.edit", goal.id))
+    if may_edit or goal.ended_at:
+        buttons.append(blocks.button("Close it", "goal.close", goal.id))
+    if goal.reached_at or goal.ended_at:
+        buttons.append(blocks.button("The next goal", "goal.next", goal.id))
+    elif not goal.is_level:
+        buttons.append(blocks.button("What it takes", "goal.needs", goal.id))
+    return [*_answers(goal, by), *buttons, *parts]
+
+
+def _answers(goal: Goal, by: Membership) -> list[blocks.Element]:
+    """To a number that somebody else set, until its owner has said something to it."""
+    if goal.agreement is not Agreement.OPEN or goal.owner_id != by.person_id:
+        return []
+    value = f"{goal.id}:{goal.asked}"
+    differ = blocks.button("I see it differently", "goal.differ", value)
+    return [blocks.button("I'm in", "goal.in", value, style="primary"), differ]
+
+
+# ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_list(turn: Turn, which: str = "") -> None:
+    """`/goal`: mine and the team's; `list team`: all that I see; `list closed`: those that are closed."""
+    with turn.reading() as session:
+        answer = _page(session, turn, turn.membership(session), which.casefold() or "mine", 0)
+    turn.reply(answer)
+
+
+def handle_more(turn: Turn) -> None:
+    which, skipped, team_id = turn.said.value.split(":")
+    with turn.reading() as session:
+        by = turn.membership_in(session, session.get_one(Team, int(team_id)))
+        answer = _page(session, turn, by, which, int(skipped))
+    turn.reply(answer)
+
+
+def _page(session: Session, turn: Turn, by: Membership, which: str, skipped: int) -> Rendered:
+    gate.check("goal.set", by.person, by)
+    listed = _listed(session, by, which)
+    shown = listed[skipped : skipped + PAGE]
+    paces = goals.paces(session, shown, now=turn.now)
+    today = worktime.local_day(turn.now, by.team.zone)
+    starts = calendars.fiscal_start(session, by.team)
+    heads = {"mine": "Your goals in {team}", "team": "The goals in {team} that you see", "closed": "Closed in {team}"}
+    head = mrkdwn(heads[which] + ": {count}.", team=bold(by.team.name), count=len(listed))
+    if not listed:
+        return blocks.words(blocks.joined([head, FIRST]))
+    lines = [_line(goal, by.person, figures.line(goal, paces[goal.id], today, starts)) for goal in shown]
+    parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
+    if rest := len(listed) - skipped - len(shown):
+        parts.append(
+            blocks.actions(blocks.button(f"{rest} more", "goal.more", f"{which}:{skipped + PAGE}:{by.team_id}"))
+        )
+    return blocks.message(*parts)
+
+
+def _listed(session: Session, by: Membership, which: str) -> list[Goal]:
+    if which == "closed":
+        return goals.closed_in(session, by)
+    seen = goals.open_in(session, by)
+    mine = [goal for goal in seen if goal.owner_id == by.person_id]
+    of_team = [goal for goal in seen if goal.is_of_team]
+    others = [goal for goal in seen if not goal.is_of_team and goal.owner_id != by.person_id]
+    return [*mine, *of_team] if which == "mine" else [*of_team, *mine, *others]
+
+
+def _line(goal: Goal, reader: Person, line: Mrkdwn) -> Mrkdwn:
+    if goal.owner_id == reader.id:
+        return line
+    return mrkdwn("{line} · {whose}", line=line, whose=figures.whose(goal))
+
+
+# ── App Home ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show(visit: Visit) -> list[Block]:
+    """My goals with their pace, and those of my teams as a whole; nothing for whoever is in no team."""
+    if not visit.memberships:
+        return []
+    mine = goals.open_of(visit.session, visit.person)
+    teams = [membership.team for membership in visit.memberships]
+    shown = [*mine[:MOST_ON_HOME], *goals.of_teams(visit.session, teams)[:MOST_TEAMS]]
+    paces = goals.paces(visit.session, shown, now=visit.now)
+    lines = [
+        _line(goal, visit.person, figures.line(goal, paces[goal.id], worktime.local_day(visit.now, goal.team.zone)))
+        for goal in shown
+    ]
+    if rest := len(mine) - MOST_ON_HOME if len(mine) > MOST_ON_HOME else 0:
+        lines.insert(MOST_ON_HOME, mrkdwn("… and {rest} more: `/goal`", rest=rest))
+    told = blocks.sections(blocks.joined(lines or [FIRST]))
+    return [blocks.header("Goals"), *told, blocks.actions(blocks.button("Set a goal", "goal.new"))]

@@ -1,0 +1,112 @@
+"""A goal in one line: understood, asked about where it can be read in two ways, set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words
+from bot.domain import drafts
+from bot.phrases import GoalPhrase, Ground
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.goals import fields, form, setting
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+ASKED = "goal.asked"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was typed, and what was answered since to questions about it: a draft while a question is open."""
+
+    text: str
+    typed_at: str
+    """An ISO moment: "tomorrow" stays the day after it."""
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Asked with a button for each answer, as (label, answer)."""
+
+    name: str
+    text: Mrkdwn
+    choices: tuple[tuple[str, str], ...]
+
+
+def hear(turn: Turn, text: str) -> None:
+    """Set the goal that the text tells."""
+    _hear(turn, Line(text, turn.now.isoformat()))
+
+
+def answering(question: str) -> Callable[[Turn], None]:
+    """The handler of a click on one of the answers to a question."""
+
+    def handle(turn: Turn) -> None:
+        draft_id, _, answer = turn.said.value.partition(":")
+        with turn.reading() as session:
+            line = Line(**drafts.get(session, turn.person, int(draft_id)))
+        _hear(turn, replace(line, answers=line.answers | {question: answer}), int(draft_id))
+
+    return handle
+
+
+def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
+    with turn.reading() as session:
+        ground = fields.ground_of(session, turn, turn.membership(session).team, line.typed_at)
+    phrase = _understood(line, ground)
+    if question := _question(phrase, ground):
+        _ask(turn, question, line, draft_id)
+        return
+    if not phrase.targets and phrase.words:
+        raise fields.no_number(phrase.words, ground)
+    said = fields.said_in(phrase, ground)
+    if not phrase.targets or (not phrase.targets[0].what and not phrase.targets[0].currency):
+        form.open_prefilled(turn, said, form.NO_THING)
+    elif phrase.when is None:
+        form.open_prefilled(turn, said, form.NO_PERIOD)
+    else:
+        setting.set_goal(turn, fields.read(said), used_up=draft_id, instead=phrase.when.instead)
+
+
+def _understood(line: Line, ground: Ground) -> GoalPhrase:
+    """The line with the answers given so far worked in."""
+    phrase = phrases.read_goal(line.text, ground)
+    if len(phrase.targets) > 1 and "amount" in line.answers:
+        phrase = phrase.chosen(int(line.answers["amount"]))
+    if "day" in line.answers:
+        phrase = phrase.ending(date.fromisoformat(line.answers["day"]))
+    return phrase
+
+
+def _question(phrase: GoalPhrase, ground: Ground) -> Question | None:
+    """The first thing that can be read in several ways."""
+    if len(phrase.targets) > 1:
+        labels = [fields.in_words(target, ground.currency) for target in phrase.targets]
+        text = Mrkdwn("I can read the number in several ways. Which one is it?")
+        return Question("amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
+    if phrase.when and len(phrase.when.lasts) > 1:
+        choices = tuple((words.day(day, today=ground.today), day.isoformat()) for day in phrase.when.lasts)
+        return Question("day", Mrkdwn("The last day can be read in two ways. Which one is it?"), choices)
+    return None
+
+
+def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> None:
+    with turn.writing() as session:
+        turn.membership(session)
+        _take(session, turn, draft_id)
+        kept = drafts.keep(session, turn.person, ASKED, vars(line).copy(), now=turn.now)
+    buttons = (
+        blocks.button(label, f"goal.{question.name}", f"{kept.id}:{answer}", nth=nth)
+        for nth, (label, answer) in enumerate(question.choices)
+    )
+    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(readable(line.text).split()), 300))
+    turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))
+
+
+def _take(session: Session, turn: Turn, draft_id: int | None) -> None:
+    if draft_id is not None:
+        drafts.take(session, turn.person, draft_id)

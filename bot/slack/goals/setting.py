@@ -1,0 +1,223 @@
+"""A goal set or changed, whichever road it came: the act, and what the person hears."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import contributions, drafts, gate, goals
+from bot.models import Goal, Person
+from bot.outbox import Rendered
+from bot.slack import blocks, figures
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.goals import fields, reaching, shares
+from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
+from bot.slack.turn import Turn
+
+Used = int | str | None
+"""A draft that led to an act and is used up with it: a question by its id, a form by its kind."""
+
+
+def set_goal(turn: Turn, said: Fields, *, used_up: Used = None, instead: date | None = None) -> None:
+    """Set it and say it back; `instead` is another last day that may have been meant."""
+    said = fields.begun_in(turn, said)
+    if said.whose == EVERYONE or "," in said.whose:
+        _set_for_all(turn, said, used_up)
+        return
+    owner = _owner(turn, said.whose)
+    with turn.writing() as session:
+        _use_up(session, turn, used_up)
+        by = turn.membership(session)
+        goals.check_set(session, by, owner)
+        facts = fields.facts_of(said, fields.ground_of(session, turn, by.team))
+        goal = goals.set_goal(session, by, facts, now=turn.now, owner=owner)
+        answer = confirmation(session, turn, goal, instead=instead)
+    turn.reply(answer)
+
+
+def _set_for_all(turn: Turn, said: Fields, used_up: Used) -> None:
+    """One goal for each of many."""
+    named = turn.people([] if said.whose == EVERYONE else said.whose.split(","))
+    with turn.writing() as session:
+        _use_up(session, turn, used_up)
+        by = turn.membership(session)
+        gate.check("goal.set_for", by.person, by)
+        people = list(named.values()) or contributions.sellers(session, by.team)
+        facts = fields.facts_of(said, fields.ground_of(session, turn, by.team))
+        made = contributions.set_for_all(session, by, facts, people, now=turn.now)
+        answer = _many(turn, made)
+    turn.reply(answer)
+
+
+def _owner(turn: Turn, whose: str) -> Person | None:
+    if whose == TEAM:
+        return None
+    return turn.person if whose in ("", ME) else turn.people([whose])[whose]
+
+
+def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: Used = None) -> None:
+    with turn.writing() as session:
+        _use_up(session, turn, used_up)
+        goal = goals.get_by_id(session, goal_id)
+        by = turn.membership_in(session, goal.team)
+        goals.check_edit(by, goal)
+        facts = fields.facts_of(said, fields.ground_of(session, turn, goal.team))
+        has_changed = goals.edit(session, by, goal, facts, now=turn.now)
+        answer = confirmation(session, turn, goal, is_changed=True) if has_changed else blocks.words("Nothing changed.")
+    turn.reply(answer)
+
+
+def handle_earlier(turn: Turn) -> None:
+    """A click on "A week earlier"."""
+    goal_id, _, day = turn.said.value.partition(":")
+    with turn.writing() as session:
+        goal = goals.get_by_id(session, int(goal_id))
+        by = turn.membership_in(session, goal.team)
+        facts = goals.facts_of(goal)
+        changed = replace(facts, last_on=date.fromisoformat(day), first_on=min(facts.first_on, date.fromisoformat(day)))
+        goals.edit(session, by, goal, changed, now=turn.now)
+        answer = confirmation(session, turn, goal, is_changed=True)
+    turn.reply(answer)
+
+
+def handle_ramp(turn: Turn) -> None:
+    """A click on "Use the ramp" or "Keep it"."""
+    goal_id, _, answer = turn.said.value.partition(":")
+    if answer == "use":
+        reaching.use_ramp(turn, lambda session: goals.get_by_id(session, int(goal_id)))
+        return
+    with turn.reading() as session:
+        goal = goals.get_by_id(session, int(goal_id))
+        goals.check_edit(turn.membership_in(session, goal.team), goal)
+        answered = confirmation(session, turn, goal, is_settled=True)
+    turn.reply(answered)
+
+
+def handle_unset(turn: Turn) -> None:
+    """A click on "Undo" under a goal that was just set."""
+    unset(turn, lambda session: goals.get_by_id(session, int(turn.said.value)))
+
+
+def unset(turn: Turn, find: Callable[[Session], Goal]) -> None:
+    with turn.writing() as session:
+        goal = find(session)
+        by = turn.membership_in(session, goal.team)
+        answer = mrkdwn(
+            "Taken back: {goal}. What was counted stays counted.", goal=figures.named(goal, _today(turn, goal))
+        )
+        goals.unset(session, by, goal, now=turn.now)
+    turn.reply(answer)
+
+
+def _use_up(session: Session, turn: Turn, used_up: Used) -> None:
+    if isinstance(used_up, int):
+        drafts.take(session, turn.person, used_up)
+    elif used_up:
+        drafts.discard(session, turn.person, used_up)
+
+
+def _today(turn: Turn, goal: Goal) -> date:
+    return worktime.local_day(turn.now, goal.team.zone)
+
+
+# ── what the person hears ────────────────────────────────────────────────────────────────────────────────
+
+
+def confirmation(
+    session: Session,
+    turn: Turn,
+    goal: Goal,
+    *,
+    is_changed: bool = False,
+    is_settled: bool = False,
+    instead: date | None = None,
+) -> Rendered:
+    """What was understood, said back, with ways to take it back, and smaller steps where it is far."""
+    today = _today(turn, goal)
+    far = None if is_changed or is_settled else goals.stretch_of(session, goal)
+    lines = [_told(goal, today, is_changed), _paced(session, turn, goal), *reaching.offer(session, goal, far)]
+    if goal.why:
+        lines.append(mrkdwn("*Why:* {why}", why=goal.why))
+    buttons = [blocks.button("Change it", "goal.edit", goal.id), blocks.button("How it stands", "goal.show", goal.id)]
+    if far:
+        buttons = [*reaching.buttons(goal), *buttons]
+    if goal.is_of_team and not goal.is_level:
+        buttons.append(blocks.button("Divide it", "goal.divide", goal.id))
+    if goals.can_be_undone(session, goal, now=turn.now) and not is_changed:
+        buttons.insert(0, blocks.button("Undo", "goal.unset", goal.id))
+    if instead:
+        label = f"A week earlier: {words.day(instead, today=today)}"
+        buttons.append(blocks.button(label, "goal.earlier", f"{goal.id}:{instead.isoformat()}"))
+    seen = blocks.context(mrkdwn("Seen by {who}.{how}", who=_seen_by(turn, goal), how=_how_it_moves(goal)))
+    return blocks.message(blocks.section(blocks.joined(lines)), seen, blocks.actions(*buttons))
+
+
+def _many(turn: Turn, made: list[Goal]) -> Rendered:
+    today = _today(turn, made[0])
+    lines = [
+        mrkdwn(
+            "{count}, one each: *{aim}*, from {first} to {last}{again}.",
+            count=words.count(len(made), "goal"),
+            aim=figures.aim(made[0]),
+            first=words.day(made[0].first_on, today=today),
+            last=words.day(made[0].last_on, today=today),
+            again=_again(made[0]),
+        ),
+        *shares.capped([mrkdwn("• `{number}` {who}", number=goal.number, who=figures.whose(goal)) for goal in made]),
+    ]
+    told = "Each is asked whether they are in; it counts meanwhile. `/goal list team` shows how they stand."
+    return blocks.message(*blocks.sections(blocks.joined(lines)), blocks.context(Mrkdwn(told)))
+
+
+def _told(goal: Goal, today: date, is_changed: bool) -> Mrkdwn:
+    return mrkdwn(
+        "{did} {number}{whose}: *{aim}*, from {first} to {last} ({zone}){again}.",
+        did="Changed goal" if is_changed else "Goal",
+        number=goal.number,
+        whose=f", for {figures.whose(goal)}" if goal.owner_id != goal.created_by_id else "",
+        aim=figures.aim(goal),
+        first=words.day(goal.first_on, today=today),
+        last=words.day(goal.last_on, today=today),
+        zone=words.zone(goal.team.zone),
+        again=_again(goal),
+    )
+
+
+def _again(goal: Goal) -> str:
+    return f", every {goal.recurrence}" if goal.recurrence else ""
+
+
+def _paced(session: Session, turn: Turn, goal: Goal) -> Mrkdwn:
+    standing = goals.paces(session, [goal], now=turn.now)[goal.id]
+    days = words.count(standing.days, "working day")
+    if standing.days_left < standing.days:
+        days = f"{days}, {standing.days_left} of them left"
+    if goal.reached_at:
+        return mrkdwn("You are at {done}: it is reached already.", done=figures.amount(goal, standing.done))
+    if goal.is_level or standing.needed is None:
+        return mrkdwn("That is {days}; you are at {done}.", days=days, done=figures.amount(goal, standing.done))
+    done = f"{figures.amount(goal, standing.done)} done, " if standing.done else ""
+    return mrkdwn(
+        "That is {days}: {done}{needed} a day from here.",
+        days=days,
+        done=done,
+        needed=figures.amount(goal, standing.needed),
+    )
+
+
+def _seen_by(turn: Turn, goal: Goal) -> str:
+    if goal.owner is None:
+        return f"everybody in {goal.team.name}"
+    seen = figures.SEEN_BY[goal.visibility]
+    return seen if goal.owner_id == turn.person.id else seen.replace("you", goal.owner.name, 1).replace("your", "their")
+
+
+def _how_it_moves(goal: Goal) -> str:
+    if goal.metric.moved_by != "typing":
+        return " Wins move it by themselves."
+    example = (
+        f"`/goal {goal.number} = {figures.number(goal, goal.target)}`" if goal.is_level else f"`/goal {goal.number} +2`"
+    )
+    return f" {example} moves it."

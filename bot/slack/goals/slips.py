@@ -1,0 +1,132 @@
+"""A goal that slips: told to its owner first, with one next step to choose; to the leader after a grace."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import goals, pace
+from bot.models import Goal
+from bot.outbox import Rendered
+from bot.slack import blocks, figures
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.goals import reaching
+from bot.slack.turn import Turn
+
+CHOICES = {
+    "obstacle": "Something is in the way",
+    "coach": "Coach me",
+    "daily": "I'll do {needed} a day",
+    "planned": "It's planned so",
+}
+CHOSEN = {
+    "obstacle": "You chose: something is in the way. Say it to whoever can clear it; that is no weakness.",
+    "coach": "You chose to be coached.",
+    "daily": "You chose {needed} a working day. I look at it again each morning.",
+    "planned": "You chose: it's planned so.",
+}
+SAID = {
+    None: "{who} hasn't said yet what would help.",
+    "obstacle": "{who} says that something is in the way.",
+    "coach": "{who} would like to be coached.",
+    "daily": "{who} goes for {needed} a working day from here.",
+    "planned": "{who} says that it is planned so.",
+}
+
+
+def handle_answer(turn: Turn) -> None:
+    """A click on one of the four next steps."""
+    goal_id, _, answer = turn.said.value.partition(":")
+    with turn.writing() as session:
+        goal = goals.get_by_id(session, int(goal_id))
+        by = turn.membership_in(session, goal.team)
+        goals.answer_slip(session, by, goal, answer)
+        told = _filled(CHOSEN[answer], session, goal, turn)
+    turn.reply(told)
+
+
+def _filled(template: str, session: Session, goal: Goal, turn: Turn) -> Mrkdwn:
+    return mrkdwn(template, needed=_needed(goal, goals.paces(session, [goal], now=turn.now)[goal.id]))
+
+
+def _needed(goal: Goal, standing: pace.Pace) -> str:
+    return figures.amount(goal, standing.needed) if standing.needed is not None else figures.amount(goal, standing.left)
+
+
+def slipping(session: Session, goal_id: int, person_id: int) -> Rendered | None:
+    """To the owner; None once there is nothing left to tell."""
+    found = _standing(session, goal_id)
+    if found is None:
+        return None
+    goal, standing, today = found
+    held = goals.quality_of(session, goal, today)
+    may_ask_for_more = held is None or held.may_ask_for_more
+    way = _from_here(goal, standing) if may_ask_for_more else " ".join(reaching.quality(goal, held))
+    told = [_arithmetic(goal, standing, today), mrkdwn("{way} What would help?", way=way)]
+    if goal.slip_answer:
+        told[-1] = mrkdwn(CHOSEN[goal.slip_answer], needed=_needed(goal, standing))
+    buttons = [
+        blocks.button(label.format(needed=_needed(goal, standing)), "goal.slip", f"{goal.id}:{answer}", nth=nth)
+        for nth, (answer, label) in enumerate(CHOICES.items())
+        if may_ask_for_more or answer != "daily"
+    ]
+    return blocks.message(
+        *map(blocks.section, told), blocks.context(_who_knows(session, goal, person_id)), blocks.actions(*buttons)
+    )
+
+
+def told(session: Session, goal_id: int, **_: int) -> Rendered | None:
+    """To a leader, with what the owner said. What the leader owes that person will open it, once promises are kept."""
+    found = _standing(session, goal_id)
+    if found is None:
+        return None
+    goal, standing, today = found
+    who = goal.owner.name if goal.owner else goal.team.name
+    lines = [
+        mrkdwn("A word to {who} would help.", who=who),
+        _arithmetic(goal, standing, today),
+        mrkdwn(SAID[goal.slip_answer], who=who, needed=_needed(goal, standing)),
+    ]
+    known = blocks.context(f"{who} knew first. Seen by you and {who} alone.")
+    return blocks.message(
+        blocks.section(blocks.joined(lines)),
+        known,
+        blocks.actions(blocks.button("How it stands", "goal.show", goal.id)),
+    )
+
+
+def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | None:
+    """As it stood on the morning on which it was noticed last; None where it slips no longer."""
+    goal = session.get(Goal, goal_id)
+    if goal is None or goal.closed_at or goal.slipped_on is None or goal.watched_on is None:
+        return None
+    at = worktime.begin_of(goal.watched_on, goal.team.zone)
+    standing = goals.paces(session, [goal], now=at)[goal.id]
+    return (goal, standing, goal.watched_on) if standing.status.is_short else None
+
+
+def _arithmetic(goal: Goal, standing: pace.Pace, today: date) -> Mrkdwn:
+    parts = {part.said: part for part in pace.explain(standing)}
+    short = parts[pace.Said.SHORT]
+    return mrkdwn(
+        "{goal}: {done} of {due} expected by now.",
+        goal=figures.named(goal, today),
+        done=figures.number(goal, short.first),
+        due=figures.amount(goal, short.second or 0),
+    )
+
+
+def _from_here(goal: Goal, standing: pace.Pace) -> str:
+    left = words.count(standing.days_left, "working day")
+    if goal.is_level or standing.needed is None:
+        return f"{left} left."
+    was = f", it was {figures.number(goal, standing.planned)}" if standing.planned != standing.needed else ""
+    return f"{_needed(goal, standing)} a working day from here{was}."
+
+
+def _who_knows(session: Session, goal: Goal, person_id: int) -> str:
+    leaders = goals.leaders_to_tell(session, goal)
+    if not leaders or goal.owner_id != person_id:
+        return "Seen by you alone."
+    names = words.listed([leader.person.name for leader in leaders])
+    return f"You are the first to know. {names} will hear of it if it is still so in some days, with what you choose."

@@ -1,0 +1,220 @@
+"""Lines of goals and of progress: what is read in them, and what is asked about."""
+
+from contextlib import suppress
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Refused
+from bot.phrases import Ground, Target, metric_key, read_goal, read_measure, read_progress, split_kind
+from bot.phrases.goals import When
+
+WEDNESDAY = datetime(2026, 11, 18, 10, 0)  # noqa: DTZ001  a wall time
+GROUND = Ground("USD", WEDNESDAY, kinds=("new", "renewal"))
+TODAY = GROUND.today
+QUARTER = When(date(2026, 10, 1), (date(2026, 12, 31),))
+
+
+def money(major: int, what: str = "") -> Target:
+    return Target(major * 100, "USD", what)
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("12 demos", [Target(12, None, "demos")]),
+        ("close 12 deals", [Target(12, None, "deals")]),
+        ("1,200 calls", [Target(1200, None, "calls")]),
+        ("5k calls", [Target(5000, None, "calls")]),
+        ("100k", [money(100_000)]),
+        ("100k in sales", [money(100_000, "sales")]),
+        ("48000", [money(48_000)]),
+        ("$200k pipeline", [money(200_000, "pipeline")]),
+        ("€50k", [Target(50_000_00, "EUR", "")]),
+        ("12", [Target(12, None, "")]),
+        ("48.000", [money(48), money(48_000)]),
+        ("1,5k", [money(1500), money(15_000)]),
+        ("48.000 demos", [Target(48, None, "demos"), Target(48_000, None, "demos")]),
+        ("0 demos", [Target(0, None, "demos")]),
+        ("-5 demos", [Target(-5, None, "demos")]),
+        ("response time from 40 to 30 hours", [Target(30, None, "response time", 40, "hours")]),
+        ("win rate from 20% to 25%", [Target(25, None, "win rate", 20, "%")]),
+        ("NPS from 40 up to 60", [Target(60, None, "NPS", 40)]),
+        ("close more deals", []),
+        ("", []),
+    ],
+)
+def test_the_number_of_a_goal_is_money_a_count_or_a_level(text: str, targets: list[Target]) -> None:
+    assert list(read_goal(text, GROUND).targets) == targets
+    assert list(read_goal(f"{text} this quarter", GROUND).targets) == targets
+
+
+@pytest.mark.parametrize("text", ["1.5 demos", "response time from 1.5 to 1 days"])
+def test_half_things_are_refused(text: str) -> None:
+    with pytest.raises(Refused, match="whole numbers"):
+        read_goal(text, GROUND)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("by 30 Nov", When(None, (date(2026, 11, 30),))),
+        ("by EOQ", QUARTER),
+        ("by the end of the quarter", QUARTER),
+        ("this quarter", QUARTER),
+        ("in Q4", QUARTER),
+        ("by the end of Q4", QUARTER),
+        ("next quarter", When(date(2027, 1, 1), (date(2027, 3, 31),))),
+        ("in Q1 2027", When(date(2027, 1, 1), (date(2027, 3, 31),))),
+        ("this month", When(date(2026, 11, 1), (date(2026, 11, 30),))),
+        ("in December", When(date(2026, 12, 1), (date(2026, 12, 31),))),
+        ("this week", When(date(2026, 11, 16), (date(2026, 11, 22),))),
+        ("this year", When(date(2026, 1, 1), (date(2026, 12, 31),))),
+        ("a week", When(date(2026, 11, 16), (date(2026, 11, 22),), recurs="week")),
+        ("every month", When(date(2026, 11, 1), (date(2026, 11, 30),), recurs="month")),
+        ("quarterly", When(QUARTER.first, QUARTER.lasts, recurs="quarter")),
+        ("starting 1 Nov by 30 Nov", When(date(2026, 11, 1), (date(2026, 11, 30),))),
+        ("by next Wednesday", When(None, (date(2026, 11, 25),), instead=date(2026, 11, 18))),
+        ("by Wednesday", When(None, (date(2026, 11, 18),))),
+        ("by 5/6", When(None, (date(2027, 6, 5), date(2027, 5, 6)))),
+        ("", None),
+    ],
+)
+def test_the_period_is_what_the_words_say(text: str, when: When | None) -> None:
+    phrase = read_goal(f"12 demos {text}", GROUND)
+    assert phrase.when == when
+    assert phrase.targets == (Target(12, None, "demos"),)
+
+
+def test_next_friday_on_a_friday_is_the_one_after_and_today_is_offered() -> None:
+    friday = Ground("USD", datetime(2026, 11, 20, 10, 0))  # noqa: DTZ001
+    when = read_goal("12 demos by next Friday", friday).when
+    assert when == When(None, (date(2026, 11, 27),), instead=date(2026, 11, 20))
+
+
+def test_a_quarter_is_that_of_the_teams_year() -> None:
+    ground = Ground("USD", WEDNESDAY, fiscal_start=2)
+    assert read_goal("12 demos this quarter", ground).when == When(date(2026, 11, 1), (date(2027, 1, 31),))
+    assert read_goal("12 demos in Q1 2028", ground).when == When(date(2027, 2, 1), (date(2027, 4, 30),))
+
+
+@pytest.mark.parametrize("text", ["by 31 Feb", "by 1 Nov", "in Q1", "in March", "by yesterday"])
+def test_a_day_that_is_not_or_is_over_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        read_goal(f"12 demos {text}", GROUND)
+
+
+def test_everything_else_comes_in_any_order() -> None:
+    one = read_goal("12 demos by 30 Nov for <@U1|rita> private #new because the pipeline is thin, by far", GROUND)
+    other = read_goal("12 demos #new private by 30 Nov for <@U1|rita> because the pipeline is thin, by far", GROUND)
+    assert one == other
+    assert (one.why, one.for_users, one.seen, one.kind) == ("the pipeline is thin, by far", ("U1",), "private", "new")
+
+
+@pytest.mark.parametrize("text", ["300k this quarter for the team", "300k for our team this quarter", "team for 300k"])
+def test_a_goal_is_the_teams_where_it_says_so(text: str) -> None:
+    assert read_goal(text, GROUND).is_for_team is (not text.startswith("team"))
+
+
+def test_what_has_no_number_keeps_its_words() -> None:
+    assert read_goal("close more deals by EOQ because why not", GROUND).words == "close more deals"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "kind"),
+    [
+        ("48k Acme #renewal", "48k Acme", "renewal"),
+        ("48k #Renewal Acme: plan", "48k Acme: plan", "renewal"),
+        ("48k Acme <#C1|renewal>", "48k Acme", "renewal"),
+        ("48k Acme #other", "48k Acme #other", None),
+        ("48k “the #renewal”", "48k “the #renewal”", None),
+        ("48k Acme#renewal", "48k Acme#renewal", None),
+    ],
+)
+def test_a_kind_is_a_word_of_the_teams_behind_a_sign_and_outside_quotes(text: str, rest: str, kind: str | None) -> None:
+    assert split_kind(text, GROUND.kinds) == (rest, kind)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("demo", "Demos"), ("reply", "replies"), ("box", "boxes"), ("process", "processes")]
+)
+def test_one_and_many_are_the_same(one: str, other: str) -> None:
+    assert metric_key(one) == metric_key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "which", "sign", "amount"),
+    [
+        ("7 +2", "7", "+", "2"),
+        ("7 + 2", "7", "+", "2"),
+        ("demos +2", "demos", "+", "2"),
+        ("demos: +2", "demos", "+", "2"),
+        ("+2 demos", "demos", "+", "2"),
+        ("7 = 31", "7", "=", "31"),
+        ("7 -1", "7", "-", "1"),
+        ("7 \N{EN DASH}1", "7", "-", "1"),
+        ("cold-call demos +2", "cold-call demos", "+", "2"),
+        ("pipeline +$10k", "pipeline", "+", "$10k"),
+        ("7 +", "7", "+", ""),
+        ("+2", "", "+", "2"),
+    ],
+)
+def test_progress_is_a_sign_and_a_number_beside_what_it_is_of(text: str, which: str, sign: str, amount: str) -> None:
+    said = read_progress(text, TODAY)
+    assert said
+    assert (said.which, said.sign, said.amount, said.on, said.note) == (which, sign, amount, None, "")
+
+
+def test_progress_may_have_a_day_and_a_note() -> None:
+    said = read_progress("demos +2 yesterday because two came by", TODAY)
+    assert said
+    assert (said.which, said.on, said.note) == ("demos", date(2026, 11, 17), "two came by")
+    noted = read_progress("7 +2: one with Acme", TODAY)
+    assert noted
+    assert (noted.which, noted.note) == ("7", "one with Acme")
+
+
+@pytest.mark.parametrize("text", ["banana", "12 demos by EOQ", "follow-up calls", ""])
+def test_what_has_no_sign_is_no_progress(text: str) -> None:
+    assert read_progress(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_money", "readings"),
+    [
+        ("10k", True, (10_000_00,)),
+        ("1,5k", True, (1500_00, 15_000_00)),
+        ("€5", True, ()),
+        ("2", False, (2,)),
+        ("", False, ()),
+    ],
+)
+def test_a_number_is_read_in_what_the_goal_counts(text: str, is_money: bool, readings: tuple[int, ...]) -> None:
+    assert read_measure(text, "USD", is_money=is_money) == readings
+
+
+@pytest.mark.parametrize(
+    ("whose", "users", "is_for_everyone"),
+    [
+        ("for everyone", (), True),
+        ("for each rep", (), True),
+        ("for <!everyone>", (), True),
+        ("for <@U1|rita> <@U2|sam>", ("U1", "U2"), False),
+        ("for <@U1|rita>, <@U2|sam> and <@U1|rita>", ("U1", "U2"), False),
+    ],
+)
+def test_a_goal_can_be_for_many(whose: str, users: tuple[str, ...], is_for_everyone: bool) -> None:
+    for text in (f"12 demos a week {whose}", f"12 demos {whose} a week"):
+        said = read_goal(text, GROUND)
+        assert (said.for_users, said.is_for_everyone) == (users, is_for_everyone)
+        assert said.targets[0].what == "demos"
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
+    with suppress(Refused):
+        read_goal(text, GROUND)
+    with suppress(Refused):
+        read_progress(text, TODAY)

@@ -1,0 +1,360 @@
+"""Goals, as people set, move, read, change and close them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.office import Office, Person
+from tests.slack.talk import fills, form, hears, presses
+
+BAD_INPUT = {
+    "/goal new 0 demos by EOQ": "I read 0 demos. A goal is a number above zero.",
+    "/goal new -5 demos by EOQ": "I read -5 demos. A goal is a number above zero.",
+    "/goal new 12 demos by 31 Feb": "There is no 31 February.",
+    "/goal new 12 demos by 1 Nov": "1 November 2026 is over.",
+    "/goal new 12 demos starting 22 Nov by 22 Nov": "no working day",
+    "/goal new €50k this quarter": "this team counts in USD",
+    "/goal new 99999999999999 demos by EOQ": "That is more than I can count",
+    "/goal new 1.5 demos by EOQ": "I count in whole numbers",
+    "/goal new close more deals": "I read close more deals but no number. Try /goal new 12 deals by 31 Dec.",
+    "/goal new more demos by 30 Nov": "I read more demos but no number. Try /goal new 12 demos by 31 Dec.",
+    "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
+    "/goal new 4 calls per day by EOQ": "Try /goal new 20 calls a week",
+    "/goal new 12 demos each week until EOY": "I read a goal that comes back and a last day",
+    "/goal new 12 demos until EOY weekly": "I read a goal that comes back and a last day",
+    "/goal 999": "I know no goal 999 of yours in West.",
+    "/goal 99999999999999999999": "I know no goal 999999999… of yours",
+    "/goal 999 +2": "I know no goal 999 of yours in West.",
+    "/goal banana": "I read “banana”, which tells me no goal and no progress.",
+    "/goal visits +2": "I know no open goal of yours about visits.",
+    "/goal +2": "You have no open goal that is counted by hand.",
+    "/goal edit": "Which goal?",
+    "/goal undo": "Nothing to undo",
+}
+
+
+@pytest.mark.parametrize("line", BAD_INPUT)
+def test_what_cannot_be_is_answered_with_what_to_do_instead(west: Office, line: str) -> None:
+    assert BAD_INPUT[line] in hears(west.rita, line)
+    assert "0." in hears(west.rita, "/goal").splitlines()[0]
+
+
+# ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_goal_in_a_line_is_said_back_with_its_dates_and_its_pace(west: Office) -> None:
+    assert hears(west.rita, "/goal new 12 demos by 30 Nov because the pipeline is thin").splitlines() == [
+        "Goal 1: 12 demos, from Wed 18 Nov to Mon 30 Nov (Berlin time).",
+        "That is 9 working days: 1.3 demos a day from here.",
+        "Why: the pipeline is thin",
+        "Seen by you, your leader and your coach. /goal 1 +2 moves it.",
+        "[Undo] [Change it] [How it stands]",
+    ]
+
+
+def test_goals_work_behind_pace_too(west: Office) -> None:
+    assert "Goal 1: $100,000, from Thu 1 Oct to Thu 31 Dec" in hears(west.rita, "/pace goal new 100k this quarter")
+
+
+def test_a_goal_that_was_just_set_is_undone_by_a_click_or_in_words(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    assert "Taken back: goal 1 (12 demos by Mon 30 Nov)" in presses(west.rita, "Undo")
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    assert "Taken back" in hears(west.rita, "/goal undo 2")
+    assert "Your goals in West: 0." in hears(west.rita, "/goal")
+
+
+@pytest.mark.parametrize(
+    ("line", "button", "told"),
+    [
+        ("/goal new 1,5k by EOQ", "$1,500", "Goal 1: $1,500"),
+        ("/goal new 48.000 by EOQ", "$48,000", "Goal 1: $48,000"),
+        ("/goal new 12 demos by 5/6", "Thu 6 May 2027", "to Thu 6 May 2027"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked(west: Office, line: str, button: str, told: str) -> None:
+    hears(west.rita, line)
+    assert told in presses(west.rita, button)
+
+
+def test_next_friday_said_on_a_friday_offers_today(west: Office) -> None:
+    west.clock.to(datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
+    assert "to Fri 27 Nov" in hears(west.rita, "/goal new 12 demos by next Friday")
+    assert "to Fri 20 Nov" in presses(west.rita, "A week earlier: Fri 20 Nov")
+
+
+@pytest.mark.parametrize(
+    ("line", "filled"),
+    [
+        ("/goal new", ""),
+        ("/goal new 12 demos", "12 demos"),
+        ("/goal new 12 by EOQ", "12"),
+        ("/goal new by EOQ", ""),
+    ],
+)
+def test_where_words_are_missing_the_form_opens_with_the_others(west: Office, line: str, filled: str) -> None:
+    west.rita.types(line, in_="wins")
+    assert form(west.rita)["What and how much?"] == filled
+
+
+def test_a_closed_form_comes_back_as_it_was_left_also_from_home(west: Office) -> None:
+    west.rita.types("/goal new", in_="wins")
+    fills(west.rita, what_and_how_much="12 demos", why_this_number="The pipeline is thin")
+    west.rita.closes()
+    west.rita.types("/goal new", in_="wins")
+    assert form(west.rita)["Why this number?"] == "The pipeline is thin"
+    west.rita.closes()
+    home = west.rita.opens_home()
+    assert home
+    assert "Finish your goal: 12 demos" in home.buttons
+
+
+def test_the_form_says_at_its_field_what_is_wrong_and_sets_the_goal(west: Office) -> None:
+    west.rita.types("/goal new", in_="wins")
+    fills(west.rita, what_and_how_much="more demos")
+    assert not west.rita.submits()
+    assert "but no number" in west.rita.form.errors["What and how much?"]  # type: ignore[union-attr]
+    fills(west.rita, what_and_how_much="12 demos", who_sees_it="The whole team; steps are celebrated in the channel")
+    assert west.rita.submits()
+    assert "0 of 12" in hears(west.rita, "/goal")
+    assert "12 demos" in hears(west.sam, "/goal list team")
+
+
+def test_a_leader_sets_goals_for_others_who_are_told(west: Office) -> None:
+    assert "for Rita Rossi: 20 demos" in hears(west.lee, "/goal new 20 demos by 30 Nov for @rita because we can")
+    west.delivers()
+    told = west.rita.dms[-1].plain
+    assert "Lee Chen set a goal for you: goal 1 (20 demos by Mon 30 Nov)." in told
+    assert "Why: we can" in told
+    assert "Only a leader" in hears(west.rita, "/goal new 20 demos by 30 Nov for @sam")
+    assert "I know no goal" in hears(west.sam, "/goal edit 1 target 2")
+    assert "Only its owner or a leader" in hears(west.rita, "/goal edit 1 target 2")
+
+
+def test_only_a_leaders_form_asks_whose_goal_it_is(west: Office) -> None:
+    west.rita.types("/goal new", in_="wins")
+    assert "Whose goal is it?" not in form(west.rita)
+    west.lee.types("/goal new", in_="wins")
+    fills(west.lee, what_and_how_much="300k", whose_goal="The team's: West")
+    assert west.lee.submits()
+    assert "$0 of $300,000" in hears(west.rita, "/goal")
+
+
+# ── moved ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_progress_is_told_in_a_line_and_taken_back(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    for line, done in (
+        ("1 +2", "2 of 12"),
+        ("demos +2", "4 of 12"),
+        ("+2 demos", "6 of 12"),
+        ("1 = 9", "9 of 12"),
+    ):
+        assert f"{done}," in hears(west.rita, f"/goal {line}")
+    assert "8 of 12," in hears(west.rita, "/goal 1 -1")
+    assert "Taken back: -1 demo." in presses(west.rita, "Undo")
+    assert "9 of 12," in hears(west.rita, "/goal")
+    assert "Taken back: +3 demos." in hears(west.rita, "/goal undo")
+
+
+@pytest.mark.parametrize("line", ["/goal 1 +", "/goal 1 + banana", "/goal 1 =", "/goal 1 +1.5"])
+def test_progress_without_a_number_is_asked_for_one(west: Office, line: str) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    assert "no whole number behind the" in hears(west.rita, line)
+
+
+def test_where_several_goals_can_be_meant_they_are_offered(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    hears(west.rita, "/goal new 90 calls this month")
+    assert "Which goal do you mean?" in hears(west.rita, "/goal +2")
+    assert "2 of 90" in presses(west.rita, "2: 90 calls")
+
+
+def test_what_is_typed_names_every_goal_that_it_moves(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    hears(west.rita, "/goal new 4 demos a week")
+    said = hears(west.rita, "/goal 1 +2 yesterday")
+    assert "not within" in said
+    said = hears(west.rita, "/goal 1 +2")
+    assert "2 of 12," in said
+    assert "2 of 4," in said
+    assert "🎯 4 demos: you are half-way there!" in said
+
+
+def test_a_level_is_told_as_it_stands(west: Office) -> None:
+    hears(west.rita, "/goal new response time from 40 to 30 hours by EOQ")
+    assert "Now 36 hours: response time from 40 to 30 hours" in hears(west.rita, "/goal response time = 36")
+    assert "36 hours now, 30 is the goal, 40 %" in hears(west.rita, "/goal 1")
+
+
+def test_money_that_is_no_win_is_told_by_hand(west: Office) -> None:
+    hears(west.rita, "/goal new $200k pipeline by EOQ")
+    hears(west.rita, "/goal pipeline +1,5k")
+    assert "$15,000 of $200,000" in presses(west.rita, "$15,000")
+
+
+def test_a_win_is_confirmed_with_the_goals_that_it_moves(west: Office) -> None:
+    hears(west.rita, "/goal new 100k this quarter")
+    hears(west.lee, "/goal new 300k this quarter for the team")
+    hears(west.sam, "/goal new 100k this quarter")
+    said = hears(west.rita, "/win 80k Acme: plan").splitlines()
+    assert said[1:3] == [
+        "Counts toward goal 1 ($100,000 this quarter): $80,000 of $100,000. "
+        "🎯 And you are three quarters of the way there!",
+        "Counts toward goal 2 ($300,000 this quarter): $80,000 of $300,000. 🎯 And West is a quarter of the way there!",
+    ]
+    assert "🎯" not in hears(west.rita, "/win 1k Globex: plan")
+
+
+def test_a_kind_of_win_is_said_with_a_sign_and_in_the_form(west: Office) -> None:
+    assert "know no such kind of wins" in hears(west.rita, "/goal new 100k #renewal this quarter")
+    hears(west.lee, "/pace team set kinds new, renewal")
+    hears(west.rita, "/goal new 100k #renewal this quarter")
+    hears(west.rita, "/win 5k Globex: plan")
+    assert "$7,000 #renewal" in hears(west.rita, "/win 7k Acme: plan #renewal")
+    assert "$7,000 of $100,000" in hears(west.rita, "/goal")
+    west.rita.clicks("Edit")
+    fills(west.rita, kind="new")
+    assert west.rita.submits()
+    assert "$0 of $100,000" in hears(west.rita, "/goal")
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_card_shows_the_arithmetic(west: Office) -> None:
+    hears(west.rita, "/goal new 42 demos this month")
+    hears(west.rita, "/goal 1 = 13")
+    assert hears(west.rita, "/goal 1").splitlines()[:7] == [
+        "Goal 1 · Rita Rossi",
+        "1 42 demos this month · 13 of 42, 30 % · behind",
+        "▓▓▓░░░░░░░ 30 %",
+        "Working day 13 of 21: 61 % of the time gone, 30 % done.",
+        "13 of 24 demos that were due by last night.",
+        "Expected by tonight: 26 demos (61 %).",
+        "Needed from here: 3.2 demos a working day (was 2), with 9 working days left.",
+    ]
+
+
+def test_others_see_what_is_public_and_the_teams(west: Office) -> None:
+    hears(west.rita, "/goal new 11 demos by 30 Nov")
+    hears(west.rita, "/goal new 22 demos by 30 Nov public")
+    hears(west.rita, "/goal new 33 demos by 30 Nov private")
+    hears(west.lee, "/goal new 44 demos by 30 Nov for the team")
+    seen = {who: hears(getattr(west, who), "/goal list team") for who in ("lee", "sam")}
+    assert [number in seen["lee"] for number in ("11 demos", "22 demos", "33 demos", "44 demos")] == [True] * 4
+    assert [number in seen["sam"] for number in ("11 demos", "22 demos", "33 demos", "44 demos")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert "I know no goal 1" in hears(west.sam, "/goal 1")
+
+
+def test_a_long_list_comes_in_pages_and_home_shows_five(west: Office) -> None:
+    for number in range(1, 18):
+        hears(west.rita, f"/goal new {number} visits by 30 Nov")
+    assert "Your goals in West: 17." in hears(west.rita, "/goal")
+    assert "17 visits" in presses(west.rita, "2 more")
+    home = west.rita.opens_home()
+    assert home
+    assert "… and 12 more" in home.text
+    assert "6 visits" not in home.text
+
+
+# ── changed and closed ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("target 14", "14 demos, from Wed 18 Nov to Mon 30 Nov"),
+        ("to 14 by 4 Dec", "14 demos, from Wed 18 Nov to Fri 4 Dec"),
+        ("by 4 Dec", "12 demos, from Wed 18 Nov to Fri 4 Dec"),
+        ("because we can", "Why: we can"),
+        ("public", "Seen by your whole team."),
+    ],
+)
+def test_a_goal_is_changed_in_words(west: Office, words: str, told: str) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    assert told in hears(west.rita, f"/goal edit 1 {words}")
+
+
+def test_a_goal_is_changed_in_its_form(west: Office) -> None:
+    hears(west.rita, "/goal new response time from 40 to 30 hours by EOQ")
+    west.rita.clicks("Change it")
+    assert form(west.rita)["What and how much?"] == "response time from 40 to 30 hours"
+    fills(west.rita, what_and_how_much="response time from 40 to 28 hours")
+    assert west.rita.submits()
+    assert "28 is the goal" in hears(west.rita, "/goal")
+
+
+def test_a_goal_is_closed_with_a_look_back_in_words_or_in_a_form(west: Office) -> None:
+    for _ in range(2):
+        hears(west.rita, "/goal new 12 demos by 30 Nov")
+    assert "Closed before its end: goal 1, 12 demos: 0 of 12, 0 %." in hears(west.rita, "/goal close 1 too many")
+    west.rita.types("/goal close 2", in_="wins")
+    fills(west.rita, looking_back="Fridays didn't work")
+    assert west.rita.submits()
+    assert "Looking back: Fridays didn't work" in hears(west.rita, "/goal 2")
+    assert "Closed in West: 2." in hears(west.rita, "/goal list closed")
+
+
+def test_the_next_goal_is_a_click_away_and_a_step_higher(west: Office) -> None:
+    hears(west.rita, "/goal new 100k this quarter")
+    hears(west.rita, "/win 100k Acme: plan")
+    west.rita.clicks("The next goal")
+    assert (form(west.rita)["What and how much?"], form(west.rita)["From"]) == ("$110,000", "2027-01-01")
+    assert west.rita.submits()
+    assert "$110,000" in hears(west.rita, "/goal")
+
+
+# ── what is told unasked ─────────────────────────────────────────────────────────────────────────────────
+
+
+def ticks(west: Office, *when: int) -> None:
+    west.clock.to(datetime(2026, *when, tzinfo=UTC))
+    assert west.bot.scheduler.tick() == []
+    west.delivers()
+
+
+def dm(person: Person) -> list[str]:
+    return [message.plain for message in person.dms if not message.ephemeral]
+
+
+def test_a_team_hears_of_its_steps_once_and_undo_takes_them_back(west: Office) -> None:
+    hears(west.lee, "/goal new 100k this quarter for the team")
+    hears(west.rita, "/win 60k Acme: plan")
+    step = "🎯 West is half-way there: $60,000 of $100,000 this quarter.\n32 working days to go."
+    assert step in west.posted()
+    hears(west.rita, "/pace undo")
+    assert west.posted() == []
+
+
+def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(west: Office) -> None:
+    hears(west.rita, "/goal new 42 demos this month")
+    hears(west.rita, "/goal 1 = 13")
+    ticks(west, 11, 19, 9)
+    told = next(text for text in dm(west.rita) if "expected by now" in text)
+    assert "goal 1 (42 demos this month): 13 of 26 demos expected by now." in told
+    assert "3.6 demos a working day from here, it was 2. What would help?" in told
+    assert not any("demos" in text for text in dm(west.lee))
+    assert "You chose 3.6 demos a working day." in presses(west.rita, "I'll do 3.6 demos a day")
+    ticks(west, 11, 23, 9)
+    ticks(west, 11, 24, 9)  # what can wait comes to leaders in the morning
+    (told,) = [text for text in dm(west.lee) if "demos" in text]
+    assert "A word to Rita Rossi would help." in told
+    assert "goes for" in told
+
+
+def test_a_missed_goal_asks_for_a_look_back(west: Office) -> None:
+    hears(west.rita, "/goal new 42 demos this month")
+    ticks(west, 12, 1, 12)
+    assert any("Goal 1 has ended: 42 demos. 0 of 42, 0 %." in text for text in dm(west.rita))
+    west.rita.clicks("Look back")
+    fills(west.rita, looking_back="Fridays didn't work")
+    assert west.rita.submits()
+    west.delivers()
+    assert any("You looked back on it" in text for text in dm(west.rita))
