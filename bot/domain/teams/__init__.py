@@ -4,9 +4,11 @@ from bot.domain.teams.changing import (
     LEADERLESS,
 )
 from bot.domain.teams.lookup import (
+    DEEPEST,
     all_of,
     below,
     count_members,
+    descent,
     find_by_channel,
     find_by_name,
     find_membership,
@@ -44,6 +46,7 @@ from bot.domain.teams.settings import (
 )
 
 __all__ = [
+    "DEEPEST",
     "LEADERLESS",
     "LONGEST_NAME",
     "add",
@@ -55,6 +58,7 @@ __all__ = [
     "checked_currency",
     "checked_name",
     "count_members",
+    "descent",
     "end_coaching",
     "find_by_channel",
     "find_by_name",

@@ -1,5 +1,7 @@
 """Teams and their people, looked up."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
@@ -95,6 +97,18 @@ def below(session: Session, team: Team) -> list[Team]:
         if not new:
             break
         found += new
+    return found
+
+
+def descent(session: Session, tops: Collection[int]) -> dict[int, list[int]]:
+    """By the id of each of these teams the ids of that team and of every one under it, with one question."""
+    heads = select(Team.id.label("top"), Team.id.label("team_id")).where(Team.id.in_(tops))
+    under = heads.cte("descent", recursive=True)
+    # Each once, so that even a circle of teams ends.
+    under = under.union(select(under.c.top, Team.id).join(under, Team.parent_id == under.c.team_id))
+    found: dict[int, list[int]] = {top: [] for top in tops}
+    for top, team_id in session.execute(select(under.c.top, under.c.team_id).order_by(under.c.top, under.c.team_id)):
+        found[top].append(team_id)
     return found
 
 

@@ -1,0 +1,197 @@
+"""Whether a board and a pace card cost what their period holds, and not what came before: with 10⁴ wins and with 10⁶.
+
+The team that is measured sells alike in both: 300 deals a month for the two years that a pace looks back upon. What is
+more are its years before, and the wins of other teams.
+
+`python -m benchmarks.growth`, or with other numbers of wins: `python -m benchmarks.growth 10000 10000000`.
+SQLite always; PostgreSQL where `DATABASE_URL` names one, or one is installed or comes with the development wheels.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.domain import board, goals, teams
+from bot.domain.board import By
+from bot.domain.goals import Facts
+from bot.migrate import upgrade
+from bot.models import Goal, Membership, Person, PersonKind, Team, Workspace
+from bot.worktime import month_of
+from tests.postgres import NoPostgres, PostgresServer, find_postgres
+
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
+MONTH = month_of(NOW.date())
+REPS = 10
+LATELY = date(2024, 11, 1)
+"""From then on the team has 300 wins a month."""
+A_DAY = 10
+TEAMS = 20
+RUNS = 51
+MOST = 1.5
+"""Times as long with the longer history."""
+
+FILL = """
+    INSERT INTO wins (id, team_id, number, owner_id, logged_by_id, title, amount_minor, currency, because, closed_on,
+                      recorded_at, is_standing, opening, tier)
+    WITH RECURSIVE n(i) AS (SELECT cast(:first AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < :last)
+    SELECT i, :team + i % :teams, i, :person + i % :people, :person + i % :people, 'a deal', 100000 + i % 1000, 'USD',
+           '', {day}, :now, {yes}, 0, 0 FROM n
+"""
+CREDITS = """
+    INSERT INTO win_credits (win_id, person_id, share, amount_minor)
+    SELECT id, owner_id, 10000, amount_minor FROM wins WHERE id BETWEEN :first AND :last
+"""
+DAYS = {
+    "sqlite": "date(:begin, '+' || ((i - :start) * :days / :count) || ' days')",
+    "postgresql": "cast(:begin AS date) + cast((i - :start) * :days / :count AS integer)",
+}
+YES = {"sqlite": "1", "postgresql": "true"}
+AT_ONCE = 500_000
+
+
+# ── filling ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fill(database: Database, wins: int) -> None:
+    """A workspace of twenty teams with ten people each."""
+    with database.writing() as session:
+        led = _teams(session)
+        _goals(session, led[0])
+    days = (NOW.date() - LATELY).days
+    lately = {"begin": LATELY, "days": days, "team": 1, "teams": 1, "people": REPS}
+    before = {"begin": date(2014, 11, 1), "days": (LATELY - date(2014, 11, 1)).days, "team": 1, "teams": TEAMS}
+    _insert(database, 1, days * A_DAY, lately)
+    _insert(database, days * A_DAY + 1, wins, before | {"people": REPS * TEAMS})
+    with database.writing() as session:
+        _without_limit(session)
+        session.execute(text("ANALYZE"))
+
+
+def _teams(session: Session) -> list[Membership]:
+    session.add(Workspace(id="T1", first_seen_at=NOW))
+    session.flush()
+    led = []
+    for number in range(1, TEAMS + 1):
+        people = [_person(session, f"{number}-{nth}") for nth in range(REPS)]
+        led.append(teams.found(session, people[0], f"Team {number}", f"C{number}", now=NOW))
+        for person in people[1:]:
+            teams.join(session, person, led[-1].team, now=NOW)
+    return led
+
+
+def _person(session: Session, name: str) -> Person:
+    facts = {"workspace_id": "T1", "zone": "Europe/Berlin", "kind": PersonKind.MEMBER, "refreshed_at": NOW}
+    person = Person(slack_id=f"U{name}", name=name, **facts)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _goals(session: Session, leader: Membership) -> None:
+    target = Facts(50_000_00, "revenue", "USD", MONTH.first, MONTH.last)
+    for member in teams.members(session, leader.team):
+        goals.set_goal(session, member, target, now=NOW, owner=member.person)
+
+
+def _insert(database: Database, first: int, last: int, values: dict[str, object]) -> None:
+    """In the order of their days, as wins come."""
+    dialect = database.engine.dialect.name
+    values = values | {"start": first, "count": last - first + 1}
+    wins = text(FILL.format(day=DAYS[dialect], yes=YES[dialect]))
+    for begin in range(first, last + 1, AT_ONCE):
+        some = {"first": begin, "last": min(begin + AT_ONCE - 1, last)}
+        with database.writing() as session:
+            _without_limit(session)
+            moment = NOW.replace(tzinfo=None) if dialect == "sqlite" else NOW
+            session.execute(wins, values | some | {"person": 1, "now": moment})
+            session.execute(text(CREDITS), some)
+
+
+def _without_limit(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cards() -> dict[str, Callable[[Session], object]]:
+    def ranked(by: By) -> Callable[[Session], object]:
+        return lambda session: board.board(session, session.get_one(Team, 1), by, "month", now=NOW)
+
+    def paced(session: Session) -> object:
+        return goals.paces(session, [session.get_one(Goal, 1)], now=NOW)
+
+    return {f"board by {by}": ranked(by) for by in By} | {"pace card": paced}
+
+
+def measured(databases: Mapping[int, Database]) -> dict[str, dict[int, float]]:
+    """Of each card the median in milliseconds by size, taken in turns, so that a busy machine slows all alike."""
+    found = {}
+    for name, card in cards().items():
+        taken: dict[int, list[float]] = {size: [] for size in databases}
+        for _ in range(RUNS):
+            for size, database in databases.items():
+                with database.reading() as session:
+                    begun = time.perf_counter()
+                    card(session)
+                    taken[size].append(time.perf_counter() - begun)
+        found[name] = {size: statistics.median(times) * 1000 for size, times in taken.items()}
+    return found
+
+
+def grown(make: Callable[[], str], sizes: list[int]) -> dict[str, dict[int, float]]:
+    databases = {}
+    for size in sizes:
+        url = make()
+        upgrade(url)
+        databases[size] = Database(url)
+        fill(databases[size], size)
+    found = measured(databases)
+    for database in databases.values():
+        database.close()
+    return found
+
+
+@contextmanager
+def kinds_of_database(folder: Path) -> Iterator[dict[str, Callable[[], str]]]:
+    numbers = iter(range(100))
+    sqlite = {"SQLite": lambda: f"sqlite:///{folder / f'{next(numbers)}.db'}"}
+    try:
+        with find_postgres() as url, PostgresServer(url) as server:
+            yield sqlite | {"PostgreSQL": server.make_database}
+    except NoPostgres as reason:
+        print(reason, file=sys.stderr)  # noqa: T201  a benchmark is a program
+        yield sqlite
+
+
+def main(sizes: list[int]) -> int:
+    """Print the table; 1 where something grows with the history."""
+    small, large = min(sizes), max(sizes)
+    table = Table("database", "card", f"{small:,} wins", f"{large:,} wins", "times", f"at most {MOST}")
+    is_fine = True
+    with TemporaryDirectory() as folder, kinds_of_database(Path(folder)) as kinds:
+        for kind, make in kinds.items():
+            found = grown(make, sizes)
+            for card, took in found.items():
+                times = took[large] / took[small]
+                is_fine &= times <= MOST
+                figures = f"{took[small]:.2f} ms", f"{took[large]:.2f} ms", f"{times:.2f}"
+                table.add_row(kind, card, *figures, "well" if times <= MOST else "too slow")
+    Console(width=110).print(table)
+    return 0 if is_fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main([int(number) for number in sys.argv[1:]] or [10**4, 10**6]))

@@ -1,0 +1,324 @@
+"""The board: who stands high, by percent of their own target, most improved or by value; never who stands low."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from bot import outbox, phrases, worktime
+from bot.domain import calendars, gate, goals, pace, preferences, teams
+from bot.errors import Refused
+from bot.models import (
+    Goal,
+    Membership,
+    Metric,
+    MovedBy,
+    Outcome,
+    PersonKind,
+    Role,
+    Team,
+    Visibility,
+    Win,
+    WinCredit,
+)
+from bot.worktime import Calendar, Period
+
+Span = Literal["week", "month", "quarter", "30d"]
+SPANS: tuple[Span, ...] = ("week", "month", "quarter", "30d")
+USUAL: Span = "quarter"
+AT_LEAST = 3
+"""Stand on it where there are that many; else the upper half."""
+OFF = "off"
+DAY = timedelta(days=1)
+
+
+class By(StrEnum):
+    PERCENT = "percent"
+    """Of one's own target."""
+    IMPROVED = "improved"
+    """Against one's own period before, as far as it had come after as many working days."""
+    VALUE = "value"
+    """Of one's own credit in the team's wins."""
+
+
+class Why(StrEnum):
+    """Why somebody is not counted."""
+
+    NO_TARGET = "no target"
+    NOTHING_BEFORE = "nothing before"
+    AWAY = "away"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`score` is a share of the target, a growth (1 is twice as much), or minor units of the team's currency."""
+
+    place: int
+    membership: Membership
+    score: Fraction
+
+
+@dataclass(frozen=True)
+class Board:
+    team: Team
+    by: By
+    span: Span
+    period: Period
+    top: list[Line]
+    own: Line | Why | None
+    """The asker's, for the asker alone; None where they don't sell in the team."""
+    not_counted: Mapping[Why, int]
+
+
+@dataclass
+class Scores:
+    """By the id of the person."""
+
+    of: dict[int, Fraction] = field(default_factory=dict)
+    missing: dict[int, Why] = field(default_factory=dict)
+
+    def note(self, person_id: int, score: Fraction | Why) -> None:
+        if isinstance(score, Why):
+            self.missing[person_id] = score
+        else:
+            self.of[person_id] = score
+
+
+# ── asked for and posted ─────────────────────────────────────────────────────────────────────────────────
+
+
+def usual(session: Session, team: Team) -> By:
+    """How the team ranks unless it is said otherwise; Refused where it has turned its board off."""
+    chosen = preferences.of_team(session, team)["board"]
+    if chosen == OFF:
+        raise Refused(
+            f"*{team.name}* keeps no board. `/pace scorecard` shows how you stand yourself; "
+            "`/pace team set board percent` is how a leader brings it back."
+        )
+    return By(chosen)
+
+
+def period_of(session: Session, team: Team, span: Span, today: date) -> Period:
+    if span == "30d":
+        return worktime.last_days(today, 30)
+    return phrases.period_of(span, today, calendars.fiscal_start(session, team))
+
+
+def board(session: Session, team: Team, by: By, span: Span, *, now: datetime, asker: Membership | None = None) -> Board:
+    """The upper part, by name; whoever turned it off for themselves stands only on their own."""
+    today = worktime.local_day(now, team.zone)
+    period = period_of(session, team, span, today)
+    sellers = _sellers(session, team)
+    scores = _scores(session, team, by, span, period, sellers, today)
+    set_by = preferences.of_people(session, *sellers)
+    listed = {who: score for who, score in scores.of.items() if set_by[who]["board"] != OFF}
+    missing = Counter(why for who, why in scores.missing.items() if set_by[who]["board"] != OFF)
+    lines = [Line(place, sellers[who], listed[who]) for who, place in top(listed, _by_name(sellers)).items()]
+    return Board(team, by, span, period, lines, _own(asker, scores, listed), missing)
+
+
+def post(session: Session, by: Membership, how: By, span: Span, *, now: datetime) -> None:
+    """Show it in the team's channel; again on the same day it is brought up to date where it stands."""
+    gate.check("board.post", by.person, by)
+    usual(session, by.team)
+    outbox.show(
+        session,
+        "board.posted",
+        f"board:{by.team_id}:{how}:{span}:{worktime.local_day(now, by.team.zone)}",
+        workspace_id=by.team.workspace_id,
+        recipient=by.team.channel_id,
+        due_at=now,
+        team_id=by.team_id,
+        how=list(By).index(how),
+        span=SPANS.index(span),
+        at=int(now.timestamp()),
+    )
+
+
+# ── places (pure) ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def places(scores: Mapping[int, Fraction]) -> dict[int, int]:
+    """Of each by id, from the highest down; who has as much shares a place, and the next one stays free."""
+    ahead = {score: nth for nth, score in reversed(list(enumerate(sorted(scores.values(), reverse=True), 1)))}
+    return {who: ahead[score] for who, score in scores.items()}
+
+
+def top(scores: Mapping[int, Fraction], names: Sequence[int]) -> dict[int, int]:
+    """The places of the upper half, of three at least; of those who share one, in the order of `names`."""
+    room = max(AT_LEAST, -(-len(scores) // 2))
+    nth = {who: number for number, who in enumerate(names)}
+    standing = {who: place for who, place in places(scores).items() if place <= room and scores[who] > 0}
+    return dict(sorted(standing.items(), key=lambda each: (each[1], nth[each[0]])))
+
+
+def _own(asker: Membership | None, scores: Scores, listed: Mapping[int, Fraction]) -> Line | Why | None:
+    """Among those who are listed, whether the asker is or not."""
+    if asker is None:
+        return None
+    who = asker.person_id
+    if who in scores.of:
+        return Line(places({**listed, who: scores.of[who]})[who], asker, scores.of[who])
+    return scores.missing.get(who)
+
+
+def _by_name(sellers: Mapping[int, Membership]) -> list[int]:
+    return sorted(sellers, key=lambda who: (sellers[who].person.name.casefold(), who))
+
+
+# ── scores ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sellers(session: Session, team: Team) -> dict[int, Membership]:
+    """Who carries a number in the team, by the id of the person."""
+    return {
+        member.person_id: member
+        for member in teams.members(session, team)
+        if Role.REP in member.roles and member.person.kind is PersonKind.MEMBER
+    }
+
+
+def _scores(
+    session: Session,
+    team: Team,
+    by: By,
+    span: Span,
+    period: Period,
+    sellers: Mapping[int, Membership],
+    today: date,
+) -> Scores:
+    if by is By.VALUE:
+        won = _by_day(session, team, period)
+        return Scores({who: Fraction(sum(won[who].values())) for who in sellers})
+    works = calendars.of_people(session, team, [member.person for member in sellers.values()])
+    if by is By.PERCENT:
+        return _percents(session, team, period, works)
+    before = _before(session, team, span, period)
+    return _growths(_by_day(session, team, period), _by_day(session, team, before), period, before, works, today)
+
+
+def credited(team: Team, period: Period) -> Select[int, date, int]:
+    """The credit of each in the team's wins, in its currency, by the day of closing."""
+    within = (Win.team_id == team.id, Win.closed_on.between(period.first, period.last), Win.is_standing.is_(True))
+    columns = select(WinCredit.person_id, Win.closed_on, func.sum(WinCredit.amount_minor))
+    rows = columns.select_from(Win).join(WinCredit, WinCredit.win_id == Win.id)
+    return rows.where(*within, Win.currency == team.currency).group_by(WinCredit.person_id, Win.closed_on)
+
+
+def _by_day(session: Session, team: Team, period: Period) -> dict[int, dict[date, int]]:
+    won: dict[int, dict[date, int]] = defaultdict(dict)
+    for who, day, minor in session.execute(credited(team, period)):
+        won[who][day] = int(minor)
+    return won
+
+
+def _whole(share: Fraction) -> Fraction:
+    """In whole percent: who is said to be equal shares a place."""
+    return Fraction(floor(share * 100), 100)
+
+
+# ── by improvement
+
+
+def _before(session: Session, team: Team, span: Span, period: Period) -> Period:
+    last = period.first - DAY
+    return worktime.last_days(last, 30) if span == "30d" else period_of(session, team, span, last)
+
+
+def _growths(
+    now: Mapping[int, Mapping[date, int]],
+    earlier: Mapping[int, Mapping[date, int]],
+    period: Period,
+    before: Period,
+    works: Mapping[int, Calendar],
+    today: date,
+) -> Scores:
+    scores = Scores()
+    for who, calendar in works.items():
+        days = calendar.working_days(period & Period(period.first, today))
+        until = _day_of_work(calendar, before, days)
+        then = sum(minor for day, minor in earlier.get(who, {}).items() if day <= until)
+        if not days:
+            scores.note(who, Why.AWAY)
+        elif then <= 0:
+            scores.note(who, Why.NOTHING_BEFORE)
+        else:
+            scores.note(who, _whole(Fraction(sum(now.get(who, {}).values()), then) - 1))
+    return scores
+
+
+def _day_of_work(calendar: Calendar, period: Period, nth: int) -> date:
+    """The period's working day of that number, or its last day."""
+    worked = calendar.days_worked(period)
+    return worked[nth - 1] if 0 < nth <= len(worked) else period.last
+
+
+# ── by percent
+
+
+def _percents(session: Session, team: Team, period: Period, works: Mapping[int, Calendar]) -> Scores:
+    """Of the targets that fall into the period: of a longer goal the part of its days there, by its ramp."""
+    targets = _targets(session, team, period, works)
+    every = [goal for theirs in targets.values() for goal in theirs]
+    done = goals.progress_of(session, every, until=period.last)
+    begun = [goal for goal in every if goal.first_on < period.first]
+    before = goals.progress_of(session, begun, until=period.first - DAY)
+    scores = Scores()
+    for who, theirs in targets.items():
+        asked = sum((_part(goal, period, works[who]) for goal in theirs), Fraction())
+        came = sum(done[goal.id] - before.get(goal.id, 0) for goal in theirs)
+        nothing = Why.AWAY if theirs else Why.NO_TARGET
+        scores.note(who, _whole(came / asked) if asked else nothing)
+    return scores
+
+
+def _part(goal: Goal, period: Period, calendar: Calendar) -> Fraction:
+    """What of the target falls into the period."""
+    plan = goals.plan_of(goal)
+    begins, ends = (pace.measure(plan, 0, day, calendar).expected for day in (period.first - DAY, period.last))
+    return ends - begins
+
+
+def _targets(session: Session, team: Team, period: Period, people: Collection[int]) -> dict[int, list[Goal]]:
+    """The goals of each that count: of one metric, not at the same time, and nothing that is private."""
+    within = (Goal.team_id == team.id, Goal.first_on <= period.last, Goal.last_on >= period.first)
+    counts = (
+        Goal.visibility != Visibility.PRIVATE,
+        Goal.is_level.is_(False),
+        Goal.outcome.is_distinct_from(Outcome.DROPPED),
+    )
+    rows = select(Goal).join(Metric).where(*within, *counts, Goal.owner_id.in_(people))
+    theirs: dict[int, list[Goal]] = {who: [] for who in people}
+    for goal in session.scalars(rows.options(contains_eager(Goal.metric))):
+        theirs[goal.owner_id or 0].append(goal)
+    return {who: counted(found, period) for who, found in theirs.items()}
+
+
+WEIGHTS = tuple(MovedBy)
+"""Money counts before deals, and both before what is typed."""
+
+
+def counted(found: Iterable[Goal], period: Period) -> list[Goal]:
+    """Of the most telling metric the goals that do not overlap, those first that have most of the period.
+
+    What was agreed with the leader goes before what somebody set alone, so that nobody climbs by a low target.
+    """
+    ordered = sorted(found, key=lambda goal: (*_telling(goal), -len(goal.period & period), goal.last_on, goal.id))
+    kept: list[Goal] = []
+    for goal in ordered:
+        is_alike = not kept or (goal.metric_id, goal.win_kind) == (kept[0].metric_id, kept[0].win_kind)
+        if is_alike and not any(goal.period & other.period for other in kept):
+            kept.append(goal)
+    return kept
+
+
+def _telling(goal: Goal) -> tuple[bool, int, bool]:
+    is_agreed = goal.parent_id is not None or goal.agreement is not None
+    return not is_agreed, WEIGHTS.index(goal.metric.moved_by), goal.win_kind is not None

@@ -1,0 +1,148 @@
+"""What teams come to with those below them: every win once, for it belongs to one team, and teams form a tree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import worktime
+from bot.domain import goals, pace, teams
+from bot.models import Agreement, Goal, MovedBy, Team, Win
+from bot.money import Money
+from bot.worktime import Period
+
+Won = Mapping[str, int]
+"""Minor units by currency."""
+WEIGHTS = tuple(MovedBy)
+"""Money tells more of a team than deals, and both more than what is typed."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A team with all below it; of the team at the top without them, where the others stand beside it."""
+
+    team: Team
+    won: Won
+    goal: Goal | None = None
+    """The one of the team that tells most of what runs today."""
+    standing: pace.Pace | None = None
+
+    @property
+    def total(self) -> Money:
+        """In the team's own currency."""
+        return Money(self.won.get(self.team.currency, 0), self.team.currency)
+
+    @property
+    def aside(self) -> list[Money]:
+        """What came in other currencies, and is in no sum of this one."""
+        others = sorted(currency for currency, minor in self.won.items() if minor and currency != self.team.currency)
+        return [Money(self.won[currency], currency) for currency in others]
+
+
+@dataclass(frozen=True)
+class Rollup:
+    whole: Sum
+    """The team with every one below."""
+    own: Won
+    """Of the team itself; with `parts` it makes the whole."""
+    parts: list[Sum] = field(default_factory=list)
+    """The teams right below it, each with those below that."""
+
+
+def of_team(session: Session, team: Team, period: Period, *, now: datetime) -> Rollup:
+    """However many teams there are, with as many questions to the database."""
+    children = _children(session, team)
+    tree = {child.id: _under(child, children) for child in (team, *children[team.id])}
+    won = _won(session, [each.id for each in tree[team.id]], period)
+    shown = main_goals(session, [team, *children[team.id]], now)
+    standing = goals.paces(session, shown.values(), now=now)
+
+    def told(each: Team) -> Sum:
+        goal = shown.get(each.id)
+        added = _added(won[under.id] for under in tree[each.id])
+        return Sum(each, added, goal, standing[goal.id] if goal else None)
+
+    return Rollup(told(team), won[team.id], [told(child) for child in children[team.id]])
+
+
+def _children(session: Session, team: Team) -> dict[int, list[Team]]:
+    """Of each team of the workspace those right below it, by name."""
+    found: dict[int, list[Team]] = defaultdict(list)
+    for each in teams.all_of(session, team.workspace_id):
+        found[each.parent_id or 0].append(each)
+    return found
+
+
+def _under(team: Team, children: Mapping[int, list[Team]]) -> list[Team]:
+    """The team and all below it, each once, as deep as teams go."""
+    found, level = [team], [team]
+    for _ in range(teams.DEEPEST):
+        level = [child for each in level for child in children.get(each.id, ()) if child not in found]
+        found += level
+    return found
+
+
+def _won(session: Session, team_ids: Iterable[int], period: Period) -> dict[int, Won]:
+    """Of each team by id."""
+    within = (Win.closed_on.between(period.first, period.last), Win.is_standing.is_(True))
+    columns = select(Win.team_id, Win.currency, func.sum(Win.amount_minor))
+    rows = columns.where(Win.team_id.in_(list(team_ids)), *within).group_by(Win.team_id, Win.currency)
+    won: dict[int, dict[str, int]] = defaultdict(dict)
+    for team_id, currency, minor in session.execute(rows):
+        won[team_id][currency] = int(minor)
+    return defaultdict(dict, won)
+
+
+def _added(several: Iterable[Won]) -> Won:
+    total: Counter[str] = Counter()
+    for won in several:
+        total.update(won)
+    return dict(total)
+
+
+def main_goals(session: Session, of_teams: list[Team], now: datetime) -> dict[int, Goal]:
+    """By the id of the team: money before deals before what is typed, the whole before a kind, what ends first."""
+    today = {team.id: worktime.local_day(now, team.zone) for team in of_teams}
+    running = [goal for goal in goals.of_teams(session, of_teams) if today[goal.team_id] in goal.period]
+    return {goal.team_id: goal for goal in sorted(running, key=_telling, reverse=True)}
+
+
+def _telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
+    weight = WEIGHTS.index(goal.metric.moved_by)
+    return goal.is_level, weight, goal.win_kind is not None, goal.last_on.toordinal(), goal.id
+
+
+# ── parts of a team's goal ───────────────────────────────────────────────────────────────────────────────
+
+
+def agreements(session: Session, of_goals: Iterable[Goal]) -> dict[int, Counter[Agreement]]:
+    """Of each team's goal by id, what the owners of its open parts say to them."""
+    ids = [goal.id for goal in of_goals]
+    parts = select(Goal.parent_id, Goal.agreement, func.count())
+    rows = parts.where(Goal.parent_id.in_(ids), Goal.closed_at.is_(None), Goal.agreement.is_not(None))
+    found: dict[int, Counter[Agreement]] = {goal_id: Counter() for goal_id in ids}
+    for parent_id, agreement, count in session.execute(rows.group_by(Goal.parent_id, Goal.agreement)):
+        if parent_id and agreement:
+            found[parent_id][agreement] = count
+    return found
+
+
+def told_slips(session: Session, of_teams: Iterable[Team]) -> list[Goal]:
+    """The open goals of people of which their leader was told, by the team's rules, that they slip; latest first."""
+    ids = [team.id for team in of_teams]
+    told = (
+        Goal.team_id.in_(ids),
+        Goal.closed_at.is_(None),
+        Goal.leader_told_at.is_not(None),
+        Goal.owner_id.is_not(None),
+    )
+    rows = (
+        select(Goal)
+        .where(*told)
+        .order_by(Goal.leader_told_at.desc(), Goal.id)
+        .options(joinedload(Goal.owner), joinedload(Goal.metric), joinedload(Goal.team))
+    )
+    return list(session.scalars(rows))

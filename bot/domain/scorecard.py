@@ -1,0 +1,178 @@
+"""The scorecard: somebody's own results, held against what they go for and what the team expects of everybody."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import phrases, worktime
+from bot.domain import calendars, gate, goals, pace, preferences, standards
+from bot.models import (
+    Goal,
+    Membership,
+    Metric,
+    MovedBy,
+    Person,
+    Progress,
+    Standard,
+    StandardAnswer,
+    Unit,
+    Win,
+    WinCredit,
+)
+from bot.worktime import Calendar, Period
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose it is, and what whoever reads it is to them."""
+
+    member: Membership
+    reader: Person
+    place: Membership | None
+    """The reader's own in that team."""
+    is_director: bool = False
+
+    @property
+    def standing(self) -> frozenset[gate.Who]:
+        return gate.standing(self.reader, self.place, self.member.person_id, is_director=self.is_director)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line: what it is held against, and how it stands."""
+
+    of: Goal | Standard
+    standing: pace.Pace | None = None
+    """None where nothing can be counted."""
+    last_time: int | None = None
+    """What came in the period before, of a standard."""
+    answer: StandardAnswer | None = None
+    """What they say to a standard, if the reader may know."""
+
+
+Section = Callable[[Session, Subject, datetime], list[Result]]
+
+
+def of(session: Session, subject: Subject, *, now: datetime) -> dict[str, list[Result]]:
+    """The results by section; Refused for whoever does not see that person's goals."""
+    member = subject.member
+    gate.check_sight("goals", subject.reader, subject.place, member.person_id, is_director=subject.is_director)
+    return {name: section(session, subject, now) for name, section in SECTIONS.items()}
+
+
+# ── goals ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def against_goals(session: Session, subject: Subject, now: datetime) -> list[Result]:
+    """The open ones in that team that the reader sees."""
+    member = subject.member
+    theirs = [goal for goal in goals.open_of(session, member.person) if goal.team_id == member.team_id]
+    seen = [goal for goal in theirs if goals.may_see(goal, subject.reader, subject.place)]
+    paces = goals.paces(session, seen, now=now)
+    return [Result(goal, paces[goal.id]) for goal in seen]
+
+
+# ── standards ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def against_standards(session: Session, subject: Subject, now: datetime) -> list[Result]:
+    """What holds in the team; what has a number is counted, in the week, month or quarter that it is for."""
+    member = subject.member
+    listed = standards.standing(session, member.team)
+    answers = _answers(session, subject, listed)
+    if not listed:
+        return []
+    by = _yardstick(session, member, now)
+    counted = {standard.id: _counted(session, by, standard) for standard in listed}
+    return [Result(standard, *counted[standard.id], answers.get(standard.id)) for standard in listed]
+
+
+def _answers(session: Session, subject: Subject, listed: Collection[Standard]) -> dict[int, StandardAnswer]:
+    """What they say to each standard as it reads now, for those who may know it."""
+    if not gate.sees("standard_answers", subject.standing):
+        return {}
+    versions = {standard.id: standard.version for standard in listed}
+    theirs = (StandardAnswer.person_id == subject.member.person_id, StandardAnswer.standard_id.in_(versions))
+    said = session.scalars(select(StandardAnswer).where(*theirs))
+    return {answer.standard_id: answer for answer in said if answer.version == versions[answer.standard_id]}
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """By which the results of one person in a team are counted and judged today."""
+
+    member: Membership
+    today: date
+    fiscal_start: int
+    calendar: Calendar
+    thresholds: pace.Thresholds
+    metrics: Mapping[str, Metric]
+    """What the team counts by hand, by folded name."""
+
+
+def _yardstick(session: Session, member: Membership, now: datetime) -> Yardstick:
+    team = member.team
+    return Yardstick(
+        member,
+        worktime.local_day(now, team.zone),
+        calendars.fiscal_start(session, team),
+        goals.calendar_of(session, team, member.person),
+        goals.thresholds(preferences.of_team(session, team)["slipping"]),
+        {metric.folded: metric for metric in goals.metrics.all_of(session, team)},
+    )
+
+
+def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.Pace | None, int | None]:
+    """How it stands in this period, and what came in the one before; nothing where the team counts no such thing."""
+    if standard.amount is None or standard.per is None:
+        return None, None
+    span = next(span for span in phrases.SPANS if span == standard.per)
+    period = phrases.period_of(span, by.today, by.fiscal_start)
+    before = phrases.period_of(span, period.first - timedelta(days=1), by.fiscal_start)
+    done, earlier = (_result(session, by, standard, each) for each in (period, before))
+    if done is None:
+        return None, None
+    return pace.measure(pace.Plan(period, standard.amount), done, by.today, by.calendar, by.thresholds), earlier
+
+
+def _result(session: Session, by: Yardstick, standard: Standard, period: Period) -> int | None:
+    unit = Unit.MONEY if standard.currency else Unit.COUNT
+    name, moved_by = goals.metrics.built_in(standard.metric, unit)
+    metric = by.metrics.get(phrases.metric_key(name))
+    if moved_by is not MovedBy.TYPING:
+        return _won(session, by.member, standard.currency, period)
+    return _typed(session, by.member, metric, period) if metric and metric.unit is unit else None
+
+
+def _won(session: Session, member: Membership, currency: str | None, period: Period) -> int:
+    """Their credit in the team's wins; without a currency, how many they closed."""
+    within = (
+        Win.team_id == member.team_id,
+        Win.closed_on.between(period.first, period.last),
+        Win.is_standing.is_(True),
+    )
+    if currency is None:
+        closed = select(func.count()).select_from(Win).where(*within, Win.owner_id == member.person_id)
+        return session.scalar(closed) or 0
+    mine = select(func.sum(WinCredit.amount_minor)).join(Win, Win.id == WinCredit.win_id)
+    return int(
+        session.scalar(mine.where(*within, Win.currency == currency, WinCredit.person_id == member.person_id)) or 0
+    )
+
+
+def _typed(session: Session, member: Membership, metric: Metric, period: Period) -> int:
+    counts = (
+        Progress.metric_id == metric.id,
+        Progress.is_level.is_(False),
+        Progress.counted_on.between(period.first, period.last),
+        Progress.owner_id == member.person_id,
+        Progress.is_standing.is_(True),
+    )
+    return int(session.scalar(select(func.sum(Progress.value)).where(*counts)) or 0)
+
+
+SECTIONS: Mapping[str, Section] = {"goals": against_goals, "standards": against_standards}
+"""In the order in which they are read."""

@@ -1,0 +1,65 @@
+"""What a line asks of the board: how to rank, over which time, of which team."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.domain import teams
+from bot.domain.board import SPANS, USUAL, By, Span
+from bot.errors import Refused
+from bot.models import Team
+from bot.slack import blocks
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+EXAMPLE = "Try `/pace board`, `/pace board improved month` or `/pace board value week`."
+PERIODS: dict[Span, str] = {
+    "week": "this week",
+    "month": "this month",
+    "quarter": "this quarter",
+    "30d": "the last 30 days",
+}
+BEFORE: dict[Span, str] = {
+    "week": "last week",
+    "month": "last month",
+    "quarter": "last quarter",
+    "30d": "the 30 days before",
+}
+GLUE = ("by", "this", "the", "for", "of")
+_DAYS = re.compile(r"\b(?:the )?(?:last )?30 ?d(?:ays)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    by: By | None
+    """None: as the team has it."""
+    span: Span
+    name: str
+    """Of a team; empty for the speaker's."""
+
+
+def read(text: str) -> Asked:
+    """`value month East`: how to rank and the time in any order, then the name of a team."""
+    rest = _DAYS.sub("30d", readable(text))
+    by: By | None = None
+    span: Span = USUAL
+    while rest:
+        word, _, after = rest.partition(" ")
+        if word.casefold() in tuple(By):
+            by = By(word.casefold())
+        elif found := next((name for name in SPANS if name == word.casefold()), None):
+            span = found
+        elif word.casefold() not in GLUE:
+            break
+        rest = after.strip()
+    return Asked(by, span, rest)
+
+
+def team_of(session: Session, turn: Turn, name: str) -> Team:
+    if not name:
+        return turn.membership(session).team
+    team = teams.find_by_name(session, turn.said.workspace_id, name)
+    if team is None:
+        raise Refused(f"I read “{blocks.cut(name, 60)}”, which is no team, no time and no way to rank. {EXAMPLE}")
+    return team
