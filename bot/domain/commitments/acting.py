@@ -1,0 +1,269 @@
+"""What becomes of a promise: each act is looked up in the table of its life, and one that cannot be is answered.
+
+What its owner does holds for everybody to whom it was made; what one of these says holds for them.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import calendars, gate, preferences, teams
+from bot.domain.commitments import life, lookup, telling
+from bot.domain.commitments.life import Act, Side
+from bot.domain.commitments.making import check_day
+from bot.errors import Refused
+from bot.models import Commitment, Person
+from bot.models import CommitmentState as State
+
+LONGEST_WORD = 500
+ONLY_RECEIVERS = "Only whoever it was promised to can say that."
+ONLY_OWNER = "Only whoever promised it can say that."
+Rows = list[Commitment]
+
+
+# ── the owner ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def accept(
+    session: Session, person: Person, commitment: Commitment, *, now: datetime, due_on: date | None = None
+) -> Commitment:
+    """What was asked becomes the person's promise, for that day or another."""
+    (row,), group = _begin(session, person, commitment, Act.ACCEPT)
+    check_day(person, due_on or row.due_on, now=now)
+    _take(session, [row], group, Act.ACCEPT, now)
+    row.due_on = due_on or row.due_on
+    telling.tell(session, row, "accepted", row.to, now=now)
+    return row
+
+
+def decline(session: Session, person: Person, commitment: Commitment, word: str, *, now: datetime) -> Commitment:
+    (row,), group = _begin(session, person, commitment, Act.DECLINE)
+    word = _word(word, "Add a word why, so that nobody waits: `/promise decline 31 …`.")
+    _take(session, [row], group, Act.DECLINE, now)
+    row.word, row.ended_by_id = word, person.id
+    telling.tell(session, row, "declined", row.to, now=now)
+    return row
+
+
+def keep(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
+    """It is done, says its owner; the other side is asked."""
+    rows, group = _begin(session, person, commitment, Act.KEEP)
+    _take(session, rows, group, Act.KEEP, now)
+    for row in rows:
+        row.kept_at = now
+        telling.tell(session, row, "kept", row.to, now=now)
+    return rows
+
+
+def move(session: Session, person: Person, commitment: Commitment, due_on: date, *, now: datetime) -> Rows:
+    """To another day. The first one after a "not yet" is no move: that day was not the owner's."""
+    rows, group = _begin(session, person, commitment, Act.MOVE)
+    check_day(person, due_on, now=now)
+    if all(row.due_on == due_on and not row.is_day_open for row in rows):
+        raise Refused(f"It is due on {_day(due_on)} already. Choose another day.", field="due_on")
+    _take(session, rows, group, Act.MOVE, now)
+    for row in rows:
+        row.moves += not row.is_day_open
+        row.slips += not row.is_day_open and due_on > row.due_on
+        row.due_on, row.is_day_open = due_on, False
+        if not telling.is_still_to_be_read(session, row):
+            telling.tell(session, row, "moved", row.to, now=now)
+    return rows
+
+
+def fail(
+    session: Session, person: Person, commitment: Commitment, word: str, instead: str = "", *, now: datetime
+) -> Rows:
+    """It could not be kept: why, and what instead."""
+    rows, group = _begin(session, person, commitment, Act.FAIL)
+    word = _word(word, "Add a word why, and what instead: `/promise drop 31 …`.")
+    instead = _word(instead) if instead else ""
+    _take(session, rows, group, Act.FAIL, now)
+    for row in rows:
+        row.word, row.instead, row.ended_by_id = word, instead, person.id
+        telling.tell(session, row, "dropped", row.to, now=now)
+    return rows
+
+
+def take_back(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
+    """As if it had not been said: a promise within the team's time for undoing, what was asked until it is answered."""
+    rows, group = _begin(session, person, commitment, Act.TAKE_BACK)
+    if rows[0].state is State.OPEN:
+        _check_undo(session, rows[0], now)
+    _take(session, rows, group, Act.TAKE_BACK, now)
+    for row in rows:
+        row.ended_by_id = person.id
+    telling.unsay(session, rows, group)
+    return rows
+
+
+def _check_undo(session: Session, row: Commitment, now: datetime) -> None:
+    minutes = preferences.of_team(session, row.team)["undo"]
+    drop = f"If it can't be done, say so: `/promise drop {row.number} …`."
+    if not minutes:
+        raise Refused(f"Undo is off in *{row.team.name}*. {drop}")
+    if now > row.made_at + timedelta(minutes=minutes) or row.moves or row.returns:
+        raise Refused(f"A promise can be taken back within {words.count(minutes, 'minute')} here. {drop}")
+
+
+# ── the other side ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def confirm(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Commitment:
+    """ "Done for me"."""
+    (row,), group = _begin(session, person, commitment, Act.CONFIRM)
+    _take(session, [row], group, Act.CONFIRM, now)
+    row.kept_at = row.kept_at or now
+    row.ended_by_id = person.id
+    return row
+
+
+def reopen(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Commitment:
+    """ "Not yet": due on the next working day, unless its owner chooses another."""
+    (row,), group = _begin(session, person, commitment, Act.REOPEN)
+    _take(session, [row], group, Act.REOPEN, now)
+    row.kept_at, row.is_day_open = None, True
+    row.returns += 1
+    calendar = calendars.of_person(session, row.by)
+    row.due_on = calendar.next_working_day(worktime.local_day(now, row.by.zone))
+    telling.tell(session, row, "reopened", row.by, now=now)
+    return row
+
+
+def release(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Commitment:
+    """No longer needed, says the one to whom it was made."""
+    (row,), group = _begin(session, person, commitment, Act.RELEASE)
+    if row.to_id is None:
+        raise Refused("It was promised to the whole team, so nobody of it can release it alone.")
+    _take(session, [row], group, Act.RELEASE, now)
+    row.ended_by_id = person.id
+    telling.tell(session, row, "released", row.by, now=now)
+    return row
+
+
+# ── time ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lapse(session: Session, commitment: Commitment, *, now: datetime) -> None:
+    """Nobody said a word: what was kept is kept, what was asked is not answered."""
+    row, group = _now(session, commitment)
+    _take(session, [row], group, Act.LAPSE, now)
+    if row.state is State.UNANSWERED:
+        telling.tell(session, row, "unanswered", row.to, now=now)
+
+
+def part(session: Session, commitment: Commitment, *, now: datetime) -> None:
+    """One of the two has left: the other hears it once."""
+    row, group = _now(session, commitment)
+    _take(session, [row], group, Act.PART, now)
+    for person in (row.by, row.to):
+        telling.tell(session, row, "parted", person, now=now)
+
+
+# ── how ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def possible(session: Session, person: Person, commitment: Commitment) -> list[Act]:
+    """What the person can do with it now."""
+    acts = [
+        act for side in lookup.sides_of(session, person, commitment) for act in life.acts_of(commitment.state, side)
+    ]
+    is_of_team = commitment.to_id is None
+    return [act for act in acts if not (act is Act.RELEASE and is_of_team)]
+
+
+def check_act(session: Session, person: Person, commitment: Commitment, act: Act) -> None:
+    """Refuse as the act itself would, before somebody fills in a form for it."""
+    sides = lookup.sides_of(session, person, commitment)
+    _check(session, person, commitment, act, sides)
+    if act not in possible(session, person, commitment):
+        raise stands_in_the_way(commitment)
+
+
+def stands_in_the_way(commitment: Commitment) -> Refused:
+    """To whoever comes late: how it stands now."""
+    number, who = commitment.number, commitment.by.name
+    on = f" on {_day(worktime.local_day(commitment.ended_at, commitment.by.zone))}" if commitment.ended_at else ""
+    said = {
+        State.ASKED: f"{who} hasn't accepted it yet.",
+        State.OPEN: f"It is open, due on {_day(commitment.due_on)}.",
+        State.KEPT: f"{who} has kept it already, and it waits for a word whether it is done.",
+        State.CONFIRMED: f"It was confirmed as done{on}.",
+        State.UNCONFIRMED: f"It was kept, and closed{on} as nobody said otherwise.",
+        State.NOT_KEPT: f"It was closed{on}: it could not be kept.",
+        State.RELEASED: f"It was released{on}.",
+        State.DECLINED: f"{who} declined it{on}.",
+        State.UNANSWERED: f"Its day passed without an answer, and it was closed{on}.",
+        State.TAKEN_BACK: f"It was taken back{on}.",
+    }[commitment.state]
+    return Refused(f"That can't be done with promise {number} as it stands now. {said}")
+
+
+def _day(when: date) -> str:
+    return words.day(when, today=when)
+
+
+def _begin(session: Session, person: Person, commitment: Commitment, act: Act) -> tuple[Rows, Rows]:
+    """Those that the act changes and the group that they are of, held; Refused where it cannot be done by this person.
+
+    The one that was clicked on is enough for whoever received it.
+    """
+    group = lookup.locked(session, commitment)
+    mine = [row for row in group if row.id == commitment.id]
+    sides = lookup.sides_of(session, person, mine[0])
+    if Side.OWNER in sides:
+        mine = group
+    elif mine[0].to_id is not None and Side.RECEIVER not in sides:
+        mine = [row for row in group if row.to_id == person.id] or mine
+        sides = lookup.sides_of(session, person, mine[0])
+    _check(session, person, mine[0], act, sides)
+    rows = [row for row in mine if (step := life.find_step(row.state, act)) and step.who in sides]
+    if not rows:
+        raise stands_in_the_way(mine[0])
+    return rows, group
+
+
+def _check(session: Session, person: Person, row: Commitment, act: Act, sides: set[Side]) -> None:
+    """By the gate: an act of the owner's is theirs, one of the other side's belongs to whom it was promised."""
+    gate.admit(person)
+    whose = life.takes_acts_from(act)
+    if sides and sides.isdisjoint(whose):
+        raise Refused(ONLY_OWNER if Side.OWNER in whose else ONLY_RECEIVERS)
+    if Side.RECEIVER in sides:
+        gate.check("promise.confirm", person, None, *_receivers(session, row))
+    else:
+        gate.check("promise.keep", person, None, row.by_id)
+
+
+def _receivers(session: Session, row: Commitment) -> Sequence[int]:
+    if row.to_id is not None:
+        return [row.to_id]
+    return [member.person_id for member in teams.members(session, row.team) if member.person_id != row.by_id]
+
+
+def _now(session: Session, commitment: Commitment) -> tuple[Commitment, Rows]:
+    group = lookup.locked(session, commitment)
+    return next(row for row in group if row.id == commitment.id), group
+
+
+def _take(session: Session, rows: Rows, group: Rows, act: Act, now: datetime) -> None:
+    """The one place where a state changes."""
+    telling.update(session, rows, group)
+    for row in rows:
+        step = life.LIFE[row.state, act]
+        row.state, row.since, row.is_reminded = step.to, now, False
+        is_over = step.to not in life.UNDER_WAY
+        row.ended_at = now if is_over else None
+        row.look_at = None if is_over else now
+    session.flush()
+
+
+def _word(text: str, missing: str = "") -> str:
+    text = text.strip()
+    if not text and missing:
+        raise Refused(missing, field="word")
+    if len(text) > LONGEST_WORD:
+        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST_WORD}.", field="word")
+    return text

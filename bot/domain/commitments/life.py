@@ -1,0 +1,75 @@
+"""The life of a promise: one table of states and acts. What is not in it cannot happen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import CommitmentState as State
+
+
+class Side(StrEnum):
+    """Who acts: of the two whose promise it is, or nobody."""
+
+    OWNER = "owner"
+    RECEIVER = "receiver"
+    TIME = "time"
+
+
+class Act(StrEnum):
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    TAKE_BACK = "take back"
+    KEEP = "keep"
+    MOVE = "move"
+    FAIL = "fail"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    RELEASE = "release"
+    LAPSE = "lapse"
+    """Nobody said a word for long enough."""
+    PART = "part"
+    """One of the two has left."""
+
+
+@dataclass(frozen=True)
+class Step:
+    who: Side
+    to: State
+
+
+LIFE: Mapping[tuple[State, Act], Step] = {
+    (State.ASKED, Act.ACCEPT): Step(Side.OWNER, State.OPEN),
+    (State.ASKED, Act.DECLINE): Step(Side.OWNER, State.DECLINED),
+    (State.ASKED, Act.TAKE_BACK): Step(Side.RECEIVER, State.TAKEN_BACK),
+    (State.ASKED, Act.LAPSE): Step(Side.TIME, State.UNANSWERED),
+    (State.ASKED, Act.PART): Step(Side.TIME, State.RELEASED),
+    (State.OPEN, Act.KEEP): Step(Side.OWNER, State.KEPT),
+    (State.OPEN, Act.MOVE): Step(Side.OWNER, State.OPEN),
+    (State.OPEN, Act.FAIL): Step(Side.OWNER, State.NOT_KEPT),
+    (State.OPEN, Act.TAKE_BACK): Step(Side.OWNER, State.TAKEN_BACK),
+    (State.OPEN, Act.CONFIRM): Step(Side.RECEIVER, State.CONFIRMED),
+    (State.OPEN, Act.RELEASE): Step(Side.RECEIVER, State.RELEASED),
+    (State.OPEN, Act.PART): Step(Side.TIME, State.RELEASED),
+    (State.KEPT, Act.CONFIRM): Step(Side.RECEIVER, State.CONFIRMED),
+    (State.KEPT, Act.REOPEN): Step(Side.RECEIVER, State.OPEN),
+    (State.KEPT, Act.LAPSE): Step(Side.TIME, State.UNCONFIRMED),
+    (State.UNCONFIRMED, Act.CONFIRM): Step(Side.RECEIVER, State.CONFIRMED),
+}
+
+UNDER_WAY = frozenset((State.ASKED, State.OPEN, State.KEPT))
+"""Something is still to come of it."""
+KEPT = frozenset((State.KEPT, State.CONFIRMED, State.UNCONFIRMED))
+
+
+def find_step(state: State, act: Act) -> Step | None:
+    return LIFE.get((state, act))
+
+
+def acts_of(state: State, side: Side) -> list[Act]:
+    """What that side can do with a promise that stands so, in the order of the table."""
+    return [act for (each, act), step in LIFE.items() if each is state and step.who is side]
+
+
+def takes_acts_from(act: Act) -> set[Side]:
+    """The sides to which the act belongs, whatever the state."""
+    return {step.who for (_, each), step in LIFE.items() if each is act}

@@ -1,0 +1,156 @@
+"""Promises looked up, and who may see one: both sides, and who leads the rep who made it."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from bot.domain import gate, teams
+from bot.domain.commitments import life
+from bot.errors import Refused
+from bot.models import Commitment, Membership, MembershipRole, Person, Role, Team
+from bot.models import CommitmentState as State
+
+WHOLE = (joinedload(Commitment.by), joinedload(Commitment.to), joinedload(Commitment.team))
+UNKNOWN = "I know no promise {number} of yours. `/promise list` shows them with their numbers."
+
+
+# ── who may see it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_see(session: Session, reader: Person, commitment: Commitment) -> bool:
+    """What was said in the open is the whole team's; what was only asked for is between the two."""
+    sides = side_ids(commitment)
+    if reader.id in sides:
+        return gate.sees("promise", gate.standing(reader, None, *sides))
+    if commitment.is_public:
+        here = teams.find_membership(session, reader, commitment.team)
+        return gate.sees("shared", gate.standing(reader, here))
+    place = place_above(session, reader, commitment.by) if is_made(commitment) else None
+    return gate.sees("promise", gate.standing(reader, place, *sides))
+
+
+def check_sight(session: Session, reader: Person, commitment: Commitment) -> None:
+    if not may_see(session, reader, commitment):
+        raise Refused("That promise is between others, so I don't show it to you.")
+
+
+def is_made(commitment: Commitment) -> bool:
+    """Whether it ever became its owner's promise."""
+    return commitment.state not in (State.ASKED, State.DECLINED, State.UNANSWERED, State.TAKEN_BACK)
+
+
+def side_ids(commitment: Commitment) -> tuple[int, ...]:
+    return (commitment.by_id,) if commitment.to_id is None else (commitment.by_id, commitment.to_id)
+
+
+def place_above(session: Session, reader: Person, rep: Person) -> Membership | None:
+    """The reader's place in a team that they lead and in which the other is led."""
+    return next((place for place in leaders_of(session, rep) if place.person_id == reader.id), None)
+
+
+def leaders_of(session: Session, rep: Person) -> list[Membership]:
+    """Those who lead the rep, in whatever team; of a leader's own promises nobody but the two knows."""
+    led = [place.team for place in teams.memberships_of(session, rep) if not place.is_leader]
+    return [leader for team in led for leader in teams.leaders(session, team) if leader.person_id != rep.id]
+
+
+def sides_of(session: Session, person: Person, commitment: Commitment) -> set[life.Side]:
+    """What somebody is to the promise; one to the team is made to everybody else in it."""
+    if person.id == commitment.by_id:
+        return {life.Side.OWNER}
+    if commitment.to_id is None:
+        is_member = teams.find_membership(session, person, commitment.team) is not None
+        return {life.Side.RECEIVER} if is_member else set()
+    return {life.Side.RECEIVER} if person.id == commitment.to_id else set()
+
+
+# ── one ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_by_id(session: Session, commitment_id: int) -> Commitment:
+    """For a button, which carries the id."""
+    return session.execute(select(Commitment).where(Commitment.id == commitment_id).options(*WHOLE)).scalar_one()
+
+
+def get_promise(session: Session, person: Person, number: int) -> Commitment:
+    """The one of that number that the person sees, their own side and what is under way first; else Refused."""
+    near = select(Membership.team_id).where(Membership.person_id == person.id)
+    those = (
+        Commitment.number == number,
+        or_(Commitment.by_id == person.id, Commitment.to_id == person.id, Commitment.team_id.in_(near)),
+    )
+    found = session.scalars(select(Commitment).where(*those).order_by(Commitment.id).options(*WHOLE))
+    seen = [each for each in found if may_see(session, person, each)]
+    if not seen:
+        raise Refused(UNKNOWN.format(number=number))
+    return min(seen, key=lambda each: (person.id not in side_ids(each), each.state not in life.UNDER_WAY, -each.id))
+
+
+def together(session: Session, commitment: Commitment) -> list[Commitment]:
+    """The promise as it was made to each, in order."""
+    rows = select(Commitment).where(_same(commitment)).order_by(Commitment.id).options(*WHOLE)
+    return list(session.scalars(rows))
+
+
+def locked(session: Session, commitment: Commitment) -> list[Commitment]:
+    """The same, as they stand now, and held until the transaction ends."""
+    rows = select(Commitment).where(_same(commitment)).order_by(Commitment.id).with_for_update()
+    return list(session.scalars(rows, execution_options={"populate_existing": True}))
+
+
+def _same(commitment: Commitment) -> ColumnElement[bool]:
+    return and_(Commitment.team_id == commitment.team_id, Commitment.number == commitment.number)
+
+
+# ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_of(session: Session, person: Person) -> list[Commitment]:
+    """What the person promised or is asked to, by the day on which it is due."""
+    return _in_order(session, Commitment.by_id == person.id, (State.ASKED, State.OPEN))
+
+
+def open_to(session: Session, person: Person) -> list[Commitment]:
+    """What the person was promised or asked for, with what waits for their word."""
+    return _in_order(session, Commitment.to_id == person.id, life.UNDER_WAY)
+
+
+def to_team(session: Session, team_ids: Iterable[int], *, but: Person) -> list[Commitment]:
+    """What others promised to these teams."""
+    those = and_(Commitment.team_id.in_(team_ids), Commitment.to_id.is_(None), Commitment.by_id != but.id)
+    return _in_order(session, those, (State.OPEN, State.KEPT))
+
+
+def of_reps(session: Session, leader: Person) -> list[Commitment]:
+    """What reps of the person's teams promised others, as their leader sees it."""
+    own, theirs = aliased(Membership), aliased(Membership)
+    leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
+    reps = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
+    reps = reps.where(own.person_id == leader.id, own.id.in_(leads), theirs.id.not_in(leads))
+    elsewhere = and_(Commitment.by_id.in_(reps), or_(Commitment.to_id.is_(None), Commitment.to_id != leader.id))
+    return _in_order(session, elsewhere, (State.OPEN, State.KEPT))
+
+
+def _in_order(session: Session, those: ColumnElement[bool], states: Collection[State]) -> list[Commitment]:
+    rows = select(Commitment).where(those, Commitment.state.in_(states))
+    return list(session.scalars(rows.order_by(Commitment.due_on, Commitment.id).options(*WHOLE)))
+
+
+def is_late(commitment: Commitment, today: date) -> bool:
+    return commitment.state is State.OPEN and commitment.due_on < today
+
+
+def team_for(session: Session, by: Person, to: Iterable[Person], here: Team | None = None) -> Team:
+    """Whose number it gets: of the channel's team where its owner is in it, else of one that they share, else any."""
+    mine = [place.team for place in teams.memberships_of(session, by)]
+    if here in mine and here:
+        return here
+    theirs = [place.team for person in to for place in teams.memberships_of(session, person)]
+    shared = [team for team in mine if team in theirs]
+    if not (possible := [*shared, *mine, *theirs]):
+        raise Refused(
+            "Neither of you is in a team, and a promise has a number there. Type `/pace team` in a team's channel."
+        )
+    return possible[0]

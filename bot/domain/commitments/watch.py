@@ -1,0 +1,119 @@
+"""What time brings to promises: one reminder on the morning, an end to waiting for a word, and people who leave."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.domain import calendars
+from bot.domain.commitments import acting, lookup, telling
+from bot.models import Commitment, Person
+from bot.models import CommitmentState as State
+from bot.worktime import Calendar, begin_of, local_day, moment_at
+
+MOST_AT_ONCE = 200
+WAITS_FOR = 5
+"""Working days of the other side in which to say whether it is done."""
+LOOK_AGAIN = timedelta(hours=4)
+"""Somebody's days off and zone may have changed meanwhile."""
+FAR = timedelta(days=14)
+DAY = timedelta(days=1)
+
+
+def look_after(session: Session, *, now: datetime) -> int:
+    """Remind, close and release what is due; how many promises were looked at."""
+    parted = _taken(session, _with_somebody_gone())
+    for commitment in parted:
+        acting.part(session, commitment, now=now)
+    due = _taken(session, select(Commitment).where(Commitment.look_at <= now))
+    works = _calendars(session, due)
+    for commitment in due:
+        _look(session, commitment, works, now)
+    session.flush()
+    return len(parted) + len(due)
+
+
+def _taken(session: Session, rows: Select[Commitment]) -> list[Commitment]:
+    """What somebody else has in hand is left to them."""
+    in_order = rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).limit(MOST_AT_ONCE)
+    return list(session.scalars(in_order.with_for_update(skip_locked=True, of=Commitment)))
+
+
+def _with_somebody_gone() -> Select[Commitment]:
+    owner, receiver = aliased(Person), aliased(Person)
+    rows = select(Commitment).join(owner, Commitment.by_id == owner.id)
+    rows = rows.outerjoin(receiver, Commitment.to_id == receiver.id)
+    gone = or_(owner.has_left, receiver.has_left)
+    return rows.where(gone, Commitment.look_at.is_not(None), Commitment.state.in_((State.ASKED, State.OPEN)))
+
+
+def _calendars(session: Session, due: Iterable[Commitment]) -> dict[int, Calendar]:
+    """Of everybody who is concerned, each with the week of their own first team."""
+    people = {person for row in due for person in (row.by, row.to) if person}
+    return {person.id: calendars.of_person(session, person) for person in people}
+
+
+def _look(session: Session, row: Commitment, works: dict[int, Calendar], now: datetime) -> None:
+    match row.state:
+        case State.OPEN:
+            row.look_at = _remind(session, row, works[row.by_id], now)
+        case State.KEPT:
+            other = works[row.to_id] if row.to_id else calendars.of_team(session, row.team)
+            _end(session, row, _end_of_waiting(row, other), now)
+        case State.ASKED:
+            asker = works[row.to_id] if row.to_id else works[row.by_id]
+            _end(session, row, begin_of(row.due_on + DAY, asker.zone), now)
+        case _:
+            row.look_at = None
+
+
+# ── the reminder ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime) -> datetime | None:
+    """Remind its owner if it is time; when to look next."""
+    if row.is_reminded:
+        return None
+    moment = reminder_at(row, calendar)
+    if moment > now:
+        return min(moment, max(now + LOOK_AGAIN, moment - FAR))
+    today = local_day(now, calendar.zone)
+    if not calendar.is_working(now) or row.reminded_on == today:
+        return max(now + timedelta(minutes=1), calendar.next_open(_tomorrow(today, calendar, row, now)))
+    opened = moment_at(today, calendar.begins, calendar.zone)
+    row.is_reminded, row.reminded_on = True, today
+    telling.remind(session, lookup.together(session, row)[0], today, due_at=max(moment, min(opened, now)))
+    return None
+
+
+def _tomorrow(today: date, calendar: Calendar, row: Commitment, now: datetime) -> datetime:
+    return begin_of(today + DAY, calendar.zone) if row.reminded_on == today else now
+
+
+def reminder_at(row: Commitment, calendar: Calendar) -> datetime:
+    """When work opens on the day that it is due, or on the last working day before it.
+
+    What was promised, or moved, later than that is reminded of when work opens next.
+    """
+    day = row.due_on if calendar.works_on(row.due_on) else calendar.previous_working_day(row.due_on)
+    opens = moment_at(day, calendar.begins, calendar.zone)
+    if opens > row.since:
+        return opens
+    said_on = local_day(row.since, calendar.zone)
+    return calendar.next_open(max(row.since, begin_of(said_on + DAY, calendar.zone))).astimezone(UTC)
+
+
+# ── the end of waiting ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _end_of_waiting(row: Commitment, calendar: Calendar) -> datetime:
+    last = calendar.next_working_day(local_day(row.since, calendar.zone), WAITS_FOR)
+    return begin_of(last + DAY, calendar.zone)
+
+
+def _end(session: Session, row: Commitment, moment: datetime, now: datetime) -> None:
+    if moment <= now:
+        acting.lapse(session, row, now=now)
+    else:
+        row.look_at = min(moment, now + DAY)

@@ -1,0 +1,305 @@
+"""What people do with a promise: by a button, in a form where a day or a word is missing, in words."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases
+from bot.domain import commitments, drafts
+from bot.errors import Offer, Refused
+from bot.models import Commitment, Draft
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack.promises import fields, messages, telling
+from bot.slack.promises.fields import day
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+DAY_FORM = "promise.day_form"
+WORD_FORM = "promise.word"
+Find = Callable[[Session], Commitment]
+Rows = list[Commitment]
+
+
+# ── those that need nothing more ─────────────────────────────────────────────────────────────────────────
+
+
+def accept(turn: Turn, find: Find, due_on: date | None = None) -> None:
+    with turn.writing() as session:
+        row = commitments.accept(session, turn.person, find(session), now=turn.now, due_on=due_on)
+        drafts.discard(session, turn.person, _kind("accept", row))
+        answer = _told(
+            session, turn, row, "It's your promise to {to} now: {what}, by {day}. I remind you that morning."
+        )
+    turn.reply(answer)
+
+
+def keep(turn: Turn, find: Find) -> None:
+    with turn.writing() as session:
+        rows = commitments.keep(session, turn.person, find(session), now=turn.now)
+        answer = _told(session, turn, rows, "✓ Kept: {what}. I ask {to} whether it's done for them.")
+    turn.reply(answer)
+
+
+def confirm(turn: Turn, find: Find) -> None:
+    with turn.writing() as session:
+        row = commitments.confirm(session, turn.person, find(session), now=turn.now)
+        answer = _told(session, turn, row, "✓ Done: {what}. {by} sees it.")
+    turn.reply(answer)
+
+
+def not_yet(turn: Turn, find: Find) -> None:
+    with turn.writing() as session:
+        row = commitments.reopen(session, turn.person, find(session), now=turn.now)
+        told = "Not yet: {what}. {by} hears it and chooses a day; until then it's due {day}."
+        answer = _told(session, turn, row, told)
+    turn.reply(answer)
+
+
+def release(turn: Turn, find: Find) -> None:
+    with turn.writing() as session:
+        row = commitments.release(session, turn.person, find(session), now=turn.now)
+        answer = _told(session, turn, row, "No longer needed: {what}. I tell {by}.")
+    turn.reply(answer)
+
+
+def undo(turn: Turn, find: Find) -> None:
+    with turn.writing() as session:
+        rows = commitments.take_back(session, turn.person, find(session), now=turn.now)
+        answer = mrkdwn("Taken back: {what}.", what=telling.what(rows[0]))
+    turn.reply(answer)
+
+
+def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:
+    """The handler of a button that carries the promise's id."""
+
+    def handle(turn: Turn) -> None:
+        act(turn, lambda session: commitments.get_by_id(session, int(turn.said.value)))
+
+    return handle
+
+
+def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str) -> Rendered:
+    rows = done if isinstance(done, list) else [done]
+    told = mrkdwn(
+        template,
+        what=telling.what(rows[0]),
+        to=telling.receivers(rows),
+        by=rows[0].by.name,
+        day=day(rows[0].due_on),
+    )
+    seen = mrkdwn(
+        "Promise {number} · {seen}", number=rows[0].number, seen=telling.seen_by(session, rows[0], turn.person)
+    )
+    return blocks.message(blocks.section(told), blocks.context(seen))
+
+
+# ── another day ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def move(turn: Turn, find: Find, due_on: date) -> None:
+    with turn.writing() as session:
+        rows = commitments.move(session, turn.person, find(session), due_on, now=turn.now)
+        drafts.discard(session, turn.person, _kind("move", rows[0]))
+        told = _told(session, turn, rows, "{what} is due {day} now. {to} hears it.")
+        plain = messages.moved_so_far(rows[0])
+    extra = [blocks.section(blocks.joined(plain))] if plain else []
+    turn.reply(blocks.message(*told.blocks, *extra))
+
+
+DATED: dict[str, Callable[[Turn, Find, date], None]] = {"move": move, "accept": accept}
+
+
+def open_day(act: str) -> Callable[[Turn, Find], None]:
+    """The form that asks for the day."""
+
+    def open_(turn: Turn, find: Find) -> None:
+        with turn.reading() as session:
+            row = _possible(session, turn, find(session), act)
+            kept = drafts.find(session, turn.person, _kind(act, row)) or {}
+            form = _day_form(session, turn, row, act, kept)
+        turn.open(form)
+
+    return open_
+
+
+def _day_form(session: Session, turn: Turn, row: Commitment, act: str, kept: dict[str, Any]) -> Block:
+    due_on = date.fromisoformat(kept["due_on"]) if kept.get("due_on") else None
+    return blocks.form(
+        DAY_FORM,
+        "Move a promise" if act == "move" else "Accept",
+        blocks.section(mrkdwn("{what}, {until} {day}", what=telling.what(row), until="due", day=day(row.due_on))),
+        blocks.date_field("due_on", "By when?", due_on),
+        blocks.context(telling.seen_by(session, row, turn.person)),
+        submit="Move it" if act == "move" else "Promise it",
+        metadata={"act": act, "promise": row.id},
+    )
+
+
+def handle_day_submission(turn: Turn) -> None:
+    if not (due_on := turn.said.values.get("due_on")):
+        raise Refused("Choose a day, please.", field="due_on")
+    DATED[turn.said.metadata["act"]](turn, _carried(turn), date.fromisoformat(due_on))
+
+
+def handle_to_day(turn: Turn) -> None:
+    """A click on a day: the value says for which act and which promise."""
+    act, promise_id, chosen = turn.said.value.split(":")
+    DATED[act](turn, lambda session: commitments.get_by_id(session, int(promise_id)), date.fromisoformat(chosen))
+
+
+def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
+    """`move 31 to Monday`, `accept 31 by Monday`; without a day, as the form asks for it."""
+    find = numbered(turn, number)
+    said = text.strip().removeprefix("to ").removeprefix("until ").removeprefix("by ").strip()
+    if not said:
+        open_day(act)(turn, find)
+        return
+    when = phrases.read_deadline(said, fields.local_now(turn))
+    if when is None:
+        raise Refused(
+            f"I read “{blocks.cut(readable(said), 40)}”, but no day. Try `/promise {act} {number} to Monday`."
+        )
+    if when.day:
+        DATED[act](turn, find, when.day)
+        return
+    with turn.reading() as session:
+        row = _possible(session, turn, find(session), act)
+    buttons = (
+        blocks.button(day(each), "promise.to_day", f"{act}:{row.id}:{each.isoformat()}", nth=nth)
+        for nth, each in enumerate(when.days)
+    )
+    question = Mrkdwn("The day can be read in two ways. Which one is it?")
+    turn.reply(blocks.message(blocks.section(question), blocks.actions(*buttons)))
+
+
+# ── a word ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
+    with turn.writing() as session:
+        rows = commitments.fail(session, turn.person, find(session), word, instead, now=turn.now)
+        drafts.discard(session, turn.person, _kind("drop", rows[0]))
+        answer = _told(
+            session,
+            turn,
+            rows,
+            "Noted, it can't be kept: {what}. {to} reads what you said, and nobody is left waiting.",
+        )
+    turn.reply(answer)
+
+
+def decline(turn: Turn, find: Find, word: str, _: str = "") -> None:
+    with turn.writing() as session:
+        row = commitments.decline(session, turn.person, find(session), word, now=turn.now)
+        drafts.discard(session, turn.person, _kind("decline", row))
+        answer = _told(session, turn, row, "Declined: {what}. {to} reads why.")
+    turn.reply(answer)
+
+
+WORDED: dict[str, Callable[[Turn, Find, str, str], None]] = {"drop": drop, "decline": decline}
+
+
+def open_word(act: str) -> Callable[[Turn, Find], None]:
+    """The form that asks for a word."""
+
+    def open_(turn: Turn, find: Find) -> None:
+        with turn.reading() as session:
+            row = _possible(session, turn, find(session), act)
+            kept = drafts.find(session, turn.person, _kind(act, row)) or {}
+            form = _word_form(row, act, kept)
+        turn.open(form)
+
+    return open_
+
+
+def _word_form(row: Commitment, act: str, kept: dict[str, Any]) -> Block:
+    longest = commitments.LONGEST_WORD
+    rows = [blocks.text_field("word", "Why?", kept.get("word") or "", multiline=True, longest=longest)]
+    if act == "drop":
+        hint = "What you can do, or who can help"
+        rows.append(
+            blocks.text_field(
+                "instead", "What instead?", kept.get("instead") or "", hint=hint, optional=True, longest=longest
+            )
+        )
+    reads = (
+        "Only {to} reads why." if not row.is_public else "Why is for {to} alone; what instead stands in the channel."
+    )
+    return blocks.form(
+        WORD_FORM,
+        "It could not be kept" if act == "drop" else "Decline",
+        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=day(row.due_on))),
+        *rows,
+        blocks.context(mrkdwn(reads, to=telling.receiver(row))),
+        submit="Tell them",
+        metadata={"act": act, "promise": row.id},
+    )
+
+
+def handle_word_submission(turn: Turn) -> None:
+    values = turn.said.values
+    word, instead = (readable(values.get(name) or "") for name in ("word", "instead"))
+    WORDED[turn.said.metadata["act"]](turn, _carried(turn), word, instead)
+
+
+def hear_word(turn: Turn, act: str, number: int, text: str) -> None:
+    """`drop 31 legal needs longer instead: a draft by Monday`; without a word, as the form asks for it."""
+    find, text = numbered(turn, number), readable(text)
+    if not text:
+        open_word(act)(turn, find)
+        return
+    word, found, instead = text.partition("instead:") if act == "drop" else (text, "", "")
+    WORDED[act](turn, find, word.strip(" ,;.") if found else word, instead.strip())
+
+
+# ── common to the forms ──────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    entered, carried = turn.said.values, turn.said.metadata
+    turn.keep_form(
+        f"{_form_of(carried['act'])}:{carried['act']}:{carried['promise']}", entered, is_empty=not any(entered.values())
+    )
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to a word that was begun."""
+    _, act, promise_id = draft.kind.split(":")
+    label = "Finish why it could not be kept" if act == "drop" else "Finish declining"
+    return Offer(f"promise.{act}", label, promise_id)
+
+
+def numbered(turn: Turn, number: int) -> Find:
+    return lambda session: commitments.get_promise(session, turn.person, number)
+
+
+def _carried(turn: Turn) -> Find:
+    promise_id = int(turn.said.metadata["promise"])
+    return lambda session: commitments.get_by_id(session, promise_id)
+
+
+def _possible(session: Session, turn: Turn, row: Commitment, act: str) -> Commitment:
+    """The promise, where its owner asks and can; else Refused as the act itself would be."""
+    commitments.check_act(session, turn.person, row, ACTS[act])
+    return row
+
+
+ACTS = {
+    "move": commitments.Act.MOVE,
+    "drop": commitments.Act.FAIL,
+    "accept": commitments.Act.ACCEPT,
+    "decline": commitments.Act.DECLINE,
+}
+
+
+def _form_of(act: str) -> str:
+    return DAY_FORM if act in DATED else WORD_FORM
+
+
+def _kind(act: str, row: Commitment) -> str:
+    return f"{_form_of(act)}:{act}:{row.id}"

@@ -1,0 +1,58 @@
+"""What a promise or a request is made of while it is being said: out of a line, a form or a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import words
+from bot.slack.turn import Turn
+
+PROMISE, ASK = "promise", "ask"
+US, OPEN, TEAM = "us", "open", "team"
+"""Who hears: the two, the two in the team's channel, or the whole team, to which it is made."""
+FRIDAY = 4
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """As a draft keeps it."""
+
+    verb: str = PROMISE
+    people: list[str] = field(default_factory=list)
+    """By their Slack ids."""
+    text: str = ""
+    due_on: str = ""
+    hears: str = US
+    link: str = ""
+    quote: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        return self.verb == ASK
+
+
+def read(kept: Mapping[str, Any]) -> Said:
+    """What was kept or entered, without what is not known any more."""
+    known = {each.name for each in fields(Said)}
+    return Said(**{name: value for name, value in kept.items() if name in known and value is not None})
+
+
+def local_now(turn: Turn, at: str | None = None) -> datetime:
+    """In the speaker's zone."""
+    moment = datetime.fromisoformat(at) if at else turn.now
+    return moment.astimezone(ZoneInfo(turn.person.zone))
+
+
+def day(when: date) -> str:
+    return words.day(when, today=when)
+
+
+def days_to_choose(today: date) -> list[tuple[str, str]]:
+    """Days that people mean, as (label, ISO day)."""
+    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
+    next_friday = friday + 7 * DAY
+    labels = {friday: day(friday), next_friday: day(next_friday), today: "Today", today + DAY: "Tomorrow"}
+    return [(labels[each], each.isoformat()) for each in sorted(labels)]

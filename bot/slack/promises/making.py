@@ -1,0 +1,127 @@
+"""The end of every road to a promise or a request: the act, and what was understood, said back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot import words
+from bot.domain import commitments, drafts, teams
+from bot.errors import Refused
+from bot.models import Commitment, CommitmentSource, Person
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.promises import telling
+from bot.slack.promises.fields import OPEN, TEAM, Said, day
+from bot.slack.turn import Turn
+
+BOTH = "You named people and the whole team. A promise goes to one or the other: empty one of the two."
+EMPTY = "Choose a day, please."
+Used = int | str | None
+"""A draft that is used up with the act: a question by its id, a form by its kind."""
+
+
+def people_of(turn: Turn, said: Said) -> list[Person]:
+    """Resolved, each once, in the order in which they were named."""
+    known = turn.people(said.people)
+    return [known[slack_id] for slack_id in dict.fromkeys(said.people)]
+
+
+def make(turn: Turn, said: Said, *, used_up: Used = None, instead: date | None = None) -> None:
+    """Promise or ask, and say it back; `instead` is offered where the day could be a week earlier."""
+    people = people_of(turn, said)
+    if said.hears == TEAM and people:
+        raise Refused(BOTH, field="people")
+    if not said.due_on:
+        raise Refused(EMPTY, field="due_on")
+    with turn.writing() as session:
+        _use_up(session, turn, used_up)
+        rows = _made(session, turn, said, people)
+        answer = _confirmation(session, rows, turn.person, said, instead)
+    turn.reply(answer)
+
+
+def _made(session: Session, turn: Turn, said: Said, people: Sequence[Person]) -> list[Commitment]:
+    due_on = date.fromisoformat(said.due_on)
+    source = CommitmentSource.MESSAGE if said.link or said.quote else CommitmentSource.SAID
+    if said.hears == TEAM and not said.is_asked:
+        by = turn.membership(session)
+        return [commitments.promise_team(session, by, said.text, due_on, now=turn.now, source=source, link=said.link)]
+    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    if said.is_asked:
+        return commitments.ask(session, turn.person, people, said.text, due_on, now=turn.now, team=here, link=said.link)
+    return commitments.promise(
+        session,
+        turn.person,
+        people,
+        said.text,
+        due_on,
+        now=turn.now,
+        source=source,
+        team=here,
+        link=said.link,
+        is_public=said.hears == OPEN,
+    )
+
+
+def _use_up(session: Session, turn: Turn, draft: Used) -> None:
+    if isinstance(draft, int):
+        drafts.take(session, turn.person, draft)
+    elif draft:
+        drafts.discard(session, turn.person, draft)
+
+
+# ── said back ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _confirmation(
+    session: Session, rows: list[Commitment], speaker: Person, said: Said, instead: date | None
+) -> Rendered:
+    first = rows[0]
+    told = mrkdwn(
+        "Asked {names} for {number}: {what}, by {day} ({zone})."
+        if said.is_asked
+        else "Promised {names}, {number}: {what}, by {day} ({zone}).",
+        names=_names(rows, said),
+        number=words.listed([str(number) for number in dict.fromkeys(row.number for row in rows)]),
+        what=telling.what(first),
+        day=day(first.due_on),
+        zone=words.zone(speaker.zone),
+    )
+    buttons = [blocks.button("Take back" if said.is_asked else "Undo", "promise.undo", first.id)]
+    if instead and instead != first.due_on:
+        buttons.append(
+            blocks.button(f"A week earlier: {day(instead)}", "promise.to_day", f"move:{first.id}:{instead.isoformat()}")
+        )
+    if said.is_asked and len(rows) > 1:
+        buttons = []
+    parts = [blocks.section(told), blocks.context(_what_follows(session, rows, speaker, said))]
+    return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []))
+
+
+def _names(rows: list[Commitment], said: Said) -> str:
+    if said.is_asked:
+        return words.listed([row.by.name for row in rows])
+    return telling.receivers(rows)
+
+
+def _what_follows(session: Session, rows: list[Commitment], speaker: Person, said: Said) -> Mrkdwn:
+    first = rows[0]
+    if said.is_asked:
+        template = "It is nobody's promise until {names} {accept}; I tell you what {they} {say}."
+        many = len(rows) > 1
+        return mrkdwn(
+            template,
+            names=_names(rows, said),
+            accept="accept" if many else "accepts",
+            they="each" if many else "they",
+            say="says" if many else "say",
+        )
+    if first.is_public:
+        channel = blocks.channel(first.team.channel_id)
+        return mrkdwn("It goes to {channel}. I remind you on the morning when it's due.", channel=channel)
+    seen = (
+        telling.seen_by(session, first, speaker) if len(rows) == 1 else "Seen by you, each of them, and who leads you."
+    )
+    return mrkdwn("I remind you on the morning when it's due. {seen}", seen=seen)

@@ -1,0 +1,106 @@
+"""How a promise is put into words: who, what, by when, how it stands, who else sees it, and what can be done."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from bot import words
+from bot.domain import commitments
+from bot.domain.commitments import Act
+from bot.models import Commitment, Person
+from bot.models import CommitmentState as State
+from bot.slack import blocks
+from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
+from bot.slack.promises.fields import day
+
+LABELS = {
+    Act.ACCEPT: ("Accept", "promise.accept"),
+    Act.DECLINE: ("Decline", "promise.decline"),
+    Act.KEEP: ("Kept", "promise.keep"),
+    Act.MOVE: ("Move", "promise.move"),
+    Act.FAIL: ("Could not", "promise.drop"),
+    Act.CONFIRM: ("Done for me", "promise.confirm"),
+    Act.REOPEN: ("Not yet", "promise.not_yet"),
+    Act.RELEASE: ("No longer needed", "promise.release"),
+}
+STANDS = {
+    State.ASKED: "{By} {hasnt} answered yet.",
+    State.OPEN: "Due {day}.",
+    State.KEPT: "✓ Kept, {by} {says}. Whether it is done is for {to} to say.",
+    State.CONFIRMED: "✓ Done, {to} {agrees}.",
+    State.UNCONFIRMED: "✓ Kept, and nobody said otherwise.",
+    State.NOT_KEPT: "It couldn't be kept: “{word}”",
+    State.RELEASED: "No longer needed.",
+    State.DECLINED: "Declined: “{word}”",
+    State.UNANSWERED: "Its day passed without an answer.",
+    State.TAKEN_BACK: "Taken back.",
+}
+
+
+def receiver(row: Commitment, reader: Person | None = None) -> str:
+    if row.to is None:
+        return row.team.name
+    return "you" if reader and row.to_id == reader.id else row.to.name
+
+
+def receivers(rows: Sequence[Commitment], reader: Person | None = None) -> str:
+    return words.listed([receiver(row, reader) for row in rows])
+
+
+def what(row: Commitment) -> Mrkdwn:
+    """With a way to the message that it came of."""
+    return mrkdwn("{text} (<{link}|message>)", text=bold(row.text), link=row.link) if row.link else bold(row.text)
+
+
+def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool = False) -> Mrkdwn:
+    """How it stands, to the reader; in a channel without the words that are for both sides alone."""
+    is_own, is_theirs = (reader is not None and reader.id == each for each in (row.by_id, row.to_id))
+    by = "you" if is_own else row.by.name
+    template = STANDS[row.state]
+    if row.state is State.NOT_KEPT and is_in_channel:
+        template = "It didn't work out this time."
+    if row.state is State.RELEASED and row.ended_by_id is None:
+        gone = row.by if row.by.has_left or row.to is None else row.to
+        return mrkdwn("Closed, as {name} has left.", name=gone.name)
+    told = mrkdwn(
+        template,
+        By=f"{by[:1].upper()}{by[1:]}",
+        by=by,
+        hasnt="haven't" if is_own else "hasn't",
+        says="say" if is_own else "says",
+        to="you" if is_theirs else receiver(row),
+        agrees="say" if is_theirs else "says",
+        day=day(row.due_on),
+        word=row.word,
+    )
+    instead = mrkdwn(" Instead: {instead}", instead=row.instead) if row.instead else Mrkdwn("")
+    return mrkdwn("{told}{instead}", told=told, instead=instead)
+
+
+def seen_by(session: Session, row: Commitment, reader: Person) -> str:
+    """Who else sees it, as it is said to one who does."""
+    if row.is_public:
+        return f"Everybody in {row.team.name} sees it."
+    sides = [row.by, *([row.to] if row.to else [])]
+    leaders = (
+        [place.person for place in commitments.leaders_of(session, row.by)] if row.state is not State.ASKED else []
+    )
+    others = [person.name for person in dict.fromkeys([*sides, *leaders]) if person.id != reader.id]
+    return f"Seen by you{' and ' if len(others) == 1 else ', '}{words.listed(others)} alone."
+
+
+def buttons(session: Session, row: Commitment, reader: Person) -> list[Element]:
+    """What the reader can do with it as it stands."""
+    acts = [act for act in commitments.possible(session, reader, row) if act in LABELS]
+    elements = [blocks.button(*LABELS[act], row.id, style="primary" if act in STRONG else None) for act in acts]
+    if Act.ACCEPT in acts:
+        elements.insert(1, blocks.button("Accept with another day", "promise.other_day", row.id))
+    return elements
+
+
+STRONG = frozenset((Act.ACCEPT, Act.KEEP))
+
+
+def row_of(session: Session, row: Commitment, reader: Person) -> list[Block]:
+    elements = buttons(session, row, reader)
+    return [blocks.actions(*elements)] if elements else []

@@ -1,0 +1,420 @@
+"""Promises, as people make them, ask for them, are reminded of them, keep, move and drop them."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.office import Office, Person
+from tests.slack.talk import form, hears, presses
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=BERLIN)
+DECK = "/promise @rita review the Acme deck by Friday"
+PRICE = "/ask @lee a price for Acme by Friday"
+
+
+def to(office: Office, moment: datetime) -> None:
+    """Let time have passed, and everything be done that is due by then."""
+    office.clock.to(moment)
+    assert office.bot.scheduler.tick() == []
+    office.delivers()
+
+
+def told(office: Office, person: Person) -> str:
+    """The newest direct message, once the worker is done."""
+    office.delivers()
+    return person.dms[-1].plain
+
+
+def count(person: Person, words: str) -> int:
+    return sum(words in message.plain for message in person.dms)
+
+
+@pytest.fixture
+def rep_hears(west: Office) -> Office:
+    """West, where Lee is told at once what can wait: mornings are for other tests."""
+    hears(west.lee, "/pace team set morning off")
+    hears(west.lee, "/pace team set dms off")
+    return west
+
+
+# ── made ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_promise_is_said_back_and_told_to_whom_it_is_made(west: Office) -> None:
+    answer = hears(west.lee, DECK)
+    assert "Promised Rita Rossi, 1: review the Acme deck, by Fri 20 Nov (Berlin time)." in answer
+    assert "🤝 Lee Chen promises you: review the Acme deck, by Fri 20 Nov." in told(west, west.rita)
+    assert "Acme" not in " ".join(west.posted())
+
+
+def test_a_promise_without_a_day_is_asked_about_with_days(west: Office) -> None:
+    question = west.lee.types("/promise @rita review the Acme deck", in_="wins")
+    assert question is not None
+    assert question.buttons == ["Today", "Tomorrow", "Fri 20 Nov", "Fri 27 Nov", "Another day"]
+    assert "by Thu 19 Nov" in presses(west.lee, "Tomorrow")
+    assert "due Thu 19 Nov" in hears(west.rita, "/promise to me")
+
+
+def test_another_day_opens_the_form_with_what_was_said(west: Office) -> None:
+    west.lee.types("/promise @rita review the Acme deck", in_="wins")
+    west.lee.clicks("Another day")
+    assert form(west.lee)["What do you promise?"] == "review the Acme deck"
+    west.lee.fills("By when?", "2026-12-03")
+    assert west.lee.submits()
+    assert "by Thu 3 Dec" in west.lee.last("wins").plain
+
+
+def test_a_day_with_two_readings_is_asked(west: Office) -> None:
+    question = west.lee.types("/promise @rita review the deck by 5/6", in_="wins")
+    assert question is not None
+    assert question.buttons == ["Thu 6 May", "Sat 5 Jun", "Another day"] or len(question.buttons) == 3
+
+
+def test_next_friday_offers_the_one_before(west: Office) -> None:
+    answer = hears(west.lee, "/promise @rita review the deck by next Friday")
+    assert "by Fri 27 Nov" in answer
+    assert "is due Fri 20 Nov now" in presses(west.lee, "A week earlier: Fri 20 Nov")
+    assert told(west, west.rita).count("by Fri 20 Nov") == 1
+    assert count(west.rita, "moved") == 0
+
+
+def test_a_form_that_was_closed_comes_back(west: Office) -> None:
+    west.lee.types("/promise", in_="wins")
+    west.lee.fills("What do you promise?", "A better price list")
+    west.lee.closes()
+    west.lee.types("/promise", in_="wins")
+    assert form(west.lee)["What do you promise?"] == "A better price list"
+    west.lee.closes()
+    home = west.lee.opens_home()
+    west.lee.clicks("Finish your promise: A better price list", on=home)
+    west.lee.fills("To whom?", ["@rita"])
+    west.lee.fills("By when?", "2026-11-27")
+    assert west.lee.submits()
+    assert "Finish your promise" not in west.lee.opens_home().text  # type: ignore[union-attr]
+
+
+def test_a_promise_to_several_is_one_with_one_reminder_and_a_word_of_each(rep_hears: Office) -> None:
+    west = rep_hears
+    assert "Promised Rita Rossi and Sam O'Neil, 1: send the deck" in hears(
+        west.lee, "/promise @rita @sam send the deck by Friday"
+    )
+    to(west, FRIDAY)
+    assert count(west.lee, "Due Fri 20 Nov, your promise to Rita Rossi and Sam O'Neil: send the deck.") == 1
+    presses(west.lee, "Kept")
+    west.delivers()
+    west.clock.wait(hours=1)
+    west.delivers()
+    presses(west.rita, "Done for me")
+    presses(west.sam, "Not yet")
+    assert "Sam O'Neil says that it isn't done yet: send the deck" in told(west, west.lee)
+    assert "Done, Rita Rossi says" in hears(west.rita, "/promise show 1").replace("you say", "Rita Rossi says")
+
+
+def test_a_promise_to_the_team_stands_in_its_channel_and_anybody_else_of_it_says_done(west: Office) -> None:
+    hears(west.lee, "/promise to the team: answer every idea by Friday")
+    assert "🤝 Lee Chen promises the team: answer every idea, by Fri 20 Nov." in west.posted()[-1]
+    hears(west.lee, "/promise keep 1")
+    post = next(message for message in west.dana.sees(in_="wins") if "promises the team" in message.plain)
+    west.delivers()
+    assert "Kept, Lee Chen says" in west.posted()[-1]
+    refused = west.dana.clicks("Done for us", on=post)
+    assert refused is not None
+    assert "Only" in refused.plain
+    presses(west.sam, "Done for us")
+    assert "Done, West says" in west.posted()[-1]
+
+
+def test_a_promise_in_the_open_names_whom_it_is_to(west: Office) -> None:
+    west.lee.types("/promise", in_="wins")
+    west.lee.fills("To whom?", ["@rita"])
+    west.lee.fills("What do you promise?", "join the Acme call")
+    west.lee.fills("By when?", "2026-11-20")
+    west.lee.fills("Who hears it?", "The two of us, in the open: West's channel")
+    assert west.lee.submits()
+    assert "🤝 Lee Chen promises @rita: join the Acme call, by Fri 20 Nov." in west.posted()[-1]
+    hears(west.lee, "/promise drop 1 my daughter is ill instead: Sam joins")
+    assert "didn't work out this time. Instead: Sam joins" in west.posted()[-1]
+    assert "daughter" not in " ".join(west.posted())
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("/promise @rita review it by yesterday", "is over"),
+        ("/promise @rita review it by 1 Nov", "is over"),
+        ("/promise @rita review it by 31 Feb", "no 31 February"),
+        ("/promise @lee review it by Friday", "You named yourself"),
+        ("/promise @lee @rita review it by Friday", "You named yourself"),
+        ("/promise review it by Friday", "no mention"),
+        ("/promise <!channel> be nice by Friday", "That is a group"),
+        ("/ask a price for Acme by Friday", "no mention"),
+        ("/ask the team a price by Friday", "no mention"),
+        ("/ask to the team: a price by Friday", "That is a group"),
+        ("/promise @rita " + "x" * 3000 + " by Friday", "3,000 characters; I keep at most 500"),
+        ("/promise @rita " + "x" * 3000, "3,000 characters; I keep at most 500"),
+        ("/promise @gus review it by Friday", "Gus Guest is a guest"),
+        ("/promise @gus review it", "Gus Guest is a guest"),
+        ("/promise show 99", "I know no promise 99 of yours"),
+        ("/promise keep", "Which one?"),
+        ("/promise not", "Which one?"),
+        ("/promise move 99 to Monday", "I know no promise 99"),
+        ("/promise list", "Nothing is open"),
+    ],
+)
+def test_what_cannot_be_promised_is_answered_with_what_to_do(west: Office, line: str, hint: str) -> None:
+    west.sandbox.add_person("gus", "Gus Guest", guest=True)
+    assert hint in hears(west.lee, line)
+
+
+@pytest.mark.parametrize(("handle", "hint"), [("rita", "Rita Rossi has left"), ("pacesetter", "is an app")])
+def test_nobody_promises_to_whoever_is_not_here(west: Office, handle: str, hint: str) -> None:
+    if handle == "rita":
+        west.rita.leaves_slack()
+        assert hint in hears(west.lee, DECK)
+
+
+def test_text_can_notify_nobody(west: Office) -> None:
+    hears(west.lee, "/promise to the team: help <!channel> and @everyone *now* by Friday")
+    west.delivers()
+    assert all(not message.notifies for message in west.dana.sees(in_="wins") if "promises" in message.plain)
+
+
+def test_a_promise_is_taken_back_within_the_hour(west: Office) -> None:
+    hears(west.lee, "/promise to the team: answer every idea by Friday")
+    hears(west.lee, DECK)
+    assert "Taken back" in presses(west.lee, "Undo")
+    assert "Taken back" in hears(west.lee, "/promise undo 1")
+    west.clock.wait(hours=1)
+    assert count(west.rita, "promises you") == 0
+    assert "promises the team" not in " ".join(west.posted())
+
+
+# ── asked ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_asked_is_a_promise_only_once_it_is_accepted(rep_hears: Office) -> None:
+    west = rep_hears
+    assert "It is nobody's promise until Lee Chen accepts" in hears(west.rita, PRICE)
+    assert "Rita Rossi asks you for this: a price for Acme, by Fri 20 Nov" in told(west, west.lee)
+    assert "asked, by Fri 20 Nov" in hears(west.rita, "/promise to me")
+    assert "It's your promise to Rita Rossi now" in presses(west.lee, "Accept")
+    assert "🤝 Lee Chen accepts and promises you: a price for Acme, by Fri 20 Nov." in told(west, west.rita)
+    assert "due Fri 20 Nov" in hears(west.lee, "/promise mine")
+
+
+def test_an_answer_can_have_another_day_or_a_word(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, PRICE)
+    west.delivers()
+    hears(west.sam, "/ask @lee a word with legal by Friday")
+    west.delivers()
+    west.lee.clicks("Accept with another day", on=west.lee.dms[0])
+    west.lee.fills("By when?", "2026-11-24")
+    assert west.lee.submits()
+    assert "promises you: a price for Acme, by Tue 24 Nov." in told(west, west.rita)
+    west.lee.clicks("Decline", on=west.lee.dms[1])
+    west.lee.fills("Why?", "Dana talks to legal")
+    west.lee.closes()
+    west.lee.clicks("Finish declining", on=west.lee.opens_home())
+    assert form(west.lee)["Why?"] == "Dana talks to legal"
+    assert west.lee.submits()
+    west.clock.wait(hours=1)  # until work begins in London
+    assert "Declined: “Dana talks to legal”" in told(west, west.sam)
+
+
+def test_asking_and_answering_can_be_said_in_words(rep_hears: Office) -> None:
+    west = rep_hears
+    for _ in range(3):
+        hears(west.rita, PRICE)
+    assert "by Mon 23 Nov" in hears(west.lee, "/promise accept 1 by Monday")
+    assert "Declined" in hears(west.lee, "/promise decline 2 it's Sam's account")
+    assert "Taken back" in hears(west.rita, "/promise undo 3")
+    assert "can't be done with promise 3 as it stands now. It was taken back" in hears(west.lee, "/promise accept 3")
+
+
+def test_what_nobody_answers_is_told_to_whoever_asked(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, PRICE)
+    to(west, FRIDAY + timedelta(days=3))
+    assert "Lee Chen hasn't answered what you asked for: a price for Acme." in told(west, west.rita)
+    assert "can't be done" in hears(west.lee, "/promise accept 1")
+
+
+# ── due, kept, moved, dropped ────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_reminded_of_once_kept_and_confirmed(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    to(west, FRIDAY - timedelta(hours=1))
+    assert count(west.lee, "Due") == 0
+    to(west, FRIDAY)
+    to(west, FRIDAY + timedelta(hours=3))
+    assert count(west.lee, "Due Fri 20 Nov, your promise to Rita Rossi: review the Acme deck.") == 1
+    presses(west.lee, "Kept")
+    assert "Lee Chen says that it's done: review the Acme deck. Is it, for you?" in told(west, west.rita)
+    presses(west.rita, "Done for me")
+    west.delivers()
+    reminder = next(message for message in west.lee.dms if not message.ephemeral)
+    assert "✓ Done, Rita Rossi says." in reminder.plain
+    assert reminder.buttons == []
+    to(west, FRIDAY + timedelta(days=14))
+    assert len([message for message in west.lee.dms if not message.ephemeral]) == 1
+
+
+def test_moving_tells_the_other_side_and_the_second_time_says_so_plainly(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    west.delivers()
+    assert "is due Mon 23 Nov now" in hears(west.lee, "/promise move 1 to Monday")
+    assert "Lee Chen moved what was promised to you: review the Acme deck. It's due Mon 23 Nov now." in told(
+        west, west.rita
+    )
+    west.lee.types("/promise move 1", in_="wins")
+    west.lee.fills("By when?", "2026-11-24")
+    assert west.lee.submits()
+    assert "It has moved 2 times so far" in west.lee.last("wins").plain
+    assert "no day" in hears(west.lee, "/promise move 1 to soon")
+    assert "is due" in hears(west.lee, "/promise move 1 to 24 Nov")
+
+
+def test_what_could_not_be_kept_says_why_and_what_instead(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    to(west, FRIDAY)
+    west.lee.clicks("Could not")
+    west.lee.fills("Why?", "Legal needs longer")
+    west.lee.fills("What instead?", "a draft on Monday")
+    assert west.lee.submits()
+    assert "It couldn't be kept: “Legal needs longer” Instead: a draft on Monday" in told(west, west.rita)
+
+
+def test_not_yet_opens_it_again_and_its_owner_chooses_the_day(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    hears(west.lee, "/promise keep 1")
+    west.delivers()
+    assert "until then it's due Thu 19 Nov" in hears(west.rita, "/promise not yet 1")
+    assert "By when? Until you choose, I have it down for Thu 19 Nov." in told(west, west.lee)
+    assert "is due Fri 20 Nov now" in presses(west.lee, "Fri 20 Nov")
+    assert "It has moved" not in hears(west.lee, "/promise show 1")
+
+
+def test_silence_leaves_it_unconfirmed_and_a_late_word_still_counts(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    hears(west.lee, "/promise keep 1")
+    west.delivers()
+    to(west, FRIDAY + timedelta(days=7))
+    assert "nobody said otherwise" in hears(west.rita, "/promise show 1")
+    assert "as nobody said otherwise" in hears(west.rita, "/promise not yet 1")
+    assert "✓ Done" in hears(west.rita, "/promise done 1")
+
+
+def test_a_released_promise_is_reminded_of_no_more(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    west.delivers()
+    presses(west.rita, "No longer needed")
+    assert "Rita Rossi no longer needs what you promised" in told(west, west.lee)
+    to(west, FRIDAY)
+    assert count(west.lee, "Due") == 0
+
+
+def test_a_late_click_hears_how_it_stands_and_the_wrong_person_is_refused(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    to(west, FRIDAY)
+    reminder = west.lee.dms[-1]
+    hears(west.lee, "/promise keep 1")
+    late = west.lee.clicks("Move", on=reminder)
+    assert late is not None
+    assert "Lee Chen has kept it already" in late.plain
+    assert "Only whoever promised it" in hears(west.rita, "/promise keep 1")
+    assert "Only whoever it was promised to" in hears(west.lee, "/promise done 1")
+    assert "I know no promise 1 of yours" in hears(west.sam, "/promise done 1")
+
+
+def test_whoever_leaves_leaves_no_promise_open_and_the_other_side_hears_it_once(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    hears(west.rita, "/ask @lee a price for Acme by Friday")
+    west.lee.leaves_slack()
+    to(west, FRIDAY)
+    to(west, FRIDAY + timedelta(days=1))
+    assert count(west.rita, "Lee Chen has left, so promise 1 is closed: review the Acme deck.") == 1
+    assert count(west.rita, "has left, so promise 2 is closed") == 1
+    assert "as Lee Chen has left" in hears(west.rita, "/promise show 1")
+
+
+def test_a_reminder_that_an_admin_deleted_leaves_the_promise_as_it_is(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    to(west, FRIDAY)
+    west.sandbox.workspace.delete(west.lee.dms[-1])
+    assert "✓ Kept" in hears(west.lee, "/promise keep 1")
+    west.delivers()
+    assert west.sandbox.troubles == []
+
+
+# ── listed, seen ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_leader_sees_what_reps_promised_and_nobody_else_does(west: Office) -> None:
+    hears(west.rita, "/promise @sam the sheet by Friday")
+    assert "Your reps promised others: 1.\n1 · the sheet · by Rita Rossi to Sam O'Neil · due Fri 20 Nov" in hears(
+        west.lee, "/promise list"
+    )
+    assert "Promise 1 · Rita Rossi to Sam O'Neil: the sheet" in hears(west.lee, "/promise show 1")
+    for person in (west.mia, west.dana):
+        assert "I know no promise 1" in hears(person, "/promise show 1")
+        assert "sheet" not in hears(person, "/promise list")
+    hears(west.lee, "/promise @sam a raise by Friday")
+    assert "I know no promise 2" in hears(west.rita, "/promise show 2")
+
+
+def test_home_shows_both_directions_with_their_next_step(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    assert "I promised" in west.lee.opens_home().text  # type: ignore[union-attr]
+    west.lee.clicks("Kept", on=west.lee.opens_home())
+    home = west.rita.opens_home()
+    assert home is not None
+    assert "Promised to me" in home.text
+    west.rita.clicks("Done for me", on=home)
+    assert "Promised to me" not in west.rita.opens_home().text  # type: ignore[union-attr]
+
+
+def test_many_promises_come_in_pages_and_fit_on_home(west: Office) -> None:
+    for number in range(20):
+        hears(west.lee, f"/promise @rita <&> *step* {number} {'long ' * 60} by Friday")
+    assert "[5 more]" in hears(west.lee, "/promise list")
+    assert "step 19" in presses(west.lee, "5 more")
+    assert "… and 15 more" in west.lee.opens_home().text  # type: ignore[union-attr]
+    to(west, FRIDAY)
+    assert west.sandbox.troubles == []
+
+
+# ── on a message ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_becomes_a_promise_to_whoever_wrote_it(west: Office) -> None:
+    west.rita.types("Could somebody look at the Acme deck?", in_="wins")
+    west.lee.uses_shortcut("Make it a promise", on=west.rita.last("wins"))
+    assert form(west.lee)["To whom?"] == "@rita"
+    assert form(west.lee)["What do you promise?"] == "Could somebody look at the Acme deck?"
+    west.lee.fills("What do you promise?", "look at the Acme deck")
+    west.lee.fills("By when?", "2026-11-20")
+    assert west.lee.submits()
+    assert "Promised Rita Rossi, 1: look at the Acme deck (message)" in west.lee.last("wins").plain
+
+
+def test_a_message_can_be_asked_for(west: Office) -> None:
+    west.lee.types("I could get a price from Acme", in_="wins")
+    west.rita.uses_shortcut("Ask for this", on=west.lee.last("wins"))
+    assert form(west.rita)["Whom do you ask?"] == "@lee"
+    west.rita.fills("By when?", "2026-11-20")
+    assert west.rita.submits()
+    assert "Rita Rossi asks you for this: I could get a price from Acme" in told(west, west.lee)
