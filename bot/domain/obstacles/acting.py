@@ -1,0 +1,308 @@
+"""What people do about an obstacle; each act is allowed, and leads where the table of its life says."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.domain import gate, lessons, teams
+from bot.domain.obstacles import due, lookup, telling
+from bot.domain.obstacles.life import Act, Rule, find_rule, owner_ids
+from bot.domain.obstacles.raising import LONGEST
+from bot.errors import Refused
+from bot.models import Obstacle, ObstacleEvent, ObstacleState, Person
+
+TRUST = "Your call, I'll back you"
+
+
+# ── what every act begins and ends with ──────────────────────────────────────────────────────────────────
+
+
+def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
+    """The rule of the table; Refused where the act leads nowhere now, or is not this person's."""
+    gate.admit(by)
+    if not lookup.may_see(session, by, obstacle):
+        raise Refused("That obstacle is not yours to see.")
+    rule = find_rule(obstacle, act)
+    if rule is None or rule.gate is None:
+        raise Refused(f"{lookup.how_it_stands(obstacle)} This changed nothing.")
+    place = None if obstacle.is_about_leader else teams.find_membership(session, by, obstacle.team)
+    gate.check(rule.gate, by, place, *_owners(session, obstacle, rule))
+    return rule
+
+
+def _owners(session: Session, obstacle: Obstacle, rule: Rule) -> list[int]:
+    """For a raiser who has left, those speak who answer for it."""
+    ids = owner_ids(obstacle, rule)
+    if obstacle.raiser_id in ids and not lookup.is_here(obstacle.raiser):
+        ids += [person.id for person in lookup.hearers(session, obstacle)]
+    return ids
+
+
+def begin(session: Session, by: Person, obstacle: Obstacle, act: Act) -> None:
+    """Once nobody else acts on it: allowed, and in the state to which it leads."""
+    lock(session, obstacle)
+    rule = check(session, by, obstacle, act)
+    obstacle.state = rule.to or obstacle.state
+
+
+def lock(session: Session, obstacle: Obstacle) -> None:
+    session.flush()
+    fresh = select(Obstacle).where(Obstacle.id == obstacle.id).with_for_update(of=Obstacle)
+    session.execute(fresh.execution_options(populate_existing=True))
+
+
+def finish(
+    session: Session, by: Person | None, obstacle: Obstacle, act: Act, *, now: datetime, text: str = ""
+) -> ObstacleEvent:
+    """Note what was done, let every message show it, and look ahead."""
+    text = text.strip()
+    if len(text) > LONGEST["text"]:
+        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST['text']:,}.", field="text")
+    if by is not None and by.id != obstacle.raiser_id:
+        obstacle.answered_at = obstacle.answered_at or now
+    event = ObstacleEvent(obstacle_id=obstacle.id, act=act, by_id=by.id if by else None, text=text, at=now)
+    session.add(event)
+    session.flush()
+    telling.retell(session, obstacle, event, now=now)
+    lessons.keep(session, obstacle)
+    due.schedule(session, obstacle)
+    return event
+
+
+def give_to(session: Session, obstacle: Obstacle, person: Person | None, *, now: datetime) -> None:
+    """Let the person have it, or nobody."""
+    telling.withdraw_nudges(session, obstacle)
+    obstacle.owner = session.get_one(Person, person.id) if person else None
+    obstacle.owner_id = person.id if person else None
+    obstacle.unowned_since = None if person else now
+    obstacle.offered_again_at = None
+    obstacle.nudge_at = due.first_reminder(session, obstacle, now)
+
+
+# ── taken, talked about ──────────────────────────────────────────────────────────────────────────────────
+
+
+def take(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+    """ "I'll take it", or "I'll join"."""
+    begin(session, by, obstacle, Act.TAKE)
+    return _taken(session, by, obstacle, Act.TAKE, now)
+
+
+def take_over(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+    """From whoever has it: for those who answer for it."""
+    begin(session, by, obstacle, Act.TAKE_OVER)
+    if obstacle.owner_id == by.id:
+        raise Refused(f"You have obstacle {obstacle.number} already.")
+    return _taken(session, by, obstacle, Act.TAKE_OVER, now)
+
+
+def _taken(session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime) -> Obstacle:
+    give_to(session, obstacle, by, now=now)
+    event = finish(session, by, obstacle, act, now=now)
+    tell_raiser_who_has_it(session, obstacle, event, now=now)
+    return obstacle
+
+
+def tell_raiser_who_has_it(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:
+    if obstacle.owner_id != obstacle.raiser_id:
+        about = f"taken:{event.id}"
+        telling.tell(session, obstacle, "obstacle.taken", about, obstacle.raiser, now=now, event_id=event.id)
+
+
+def update(session: Session, by: Person, obstacle: Obstacle, text: str, *, now: datetime) -> Obstacle:
+    if not text.strip():
+        raise Refused(f"What is new? `/obstacle update {obstacle.number} Legal answers tomorrow`.", field="text")
+    begin(session, by, obstacle, Act.UPDATE)
+    finish(session, by, obstacle, Act.UPDATE, now=now, text=text)
+    return obstacle
+
+
+def say_view(session: Session, by: Person, obstacle: Obstacle, text: str, *, now: datetime) -> Obstacle:
+    """How the other side of a disagreement sees it."""
+    if not text.strip():
+        raise Refused("How do you see it? A sentence is enough.", field="text")
+    begin(session, by, obstacle, Act.VIEW)
+    obstacle.other_view = text.strip()
+    finish(session, by, obstacle, Act.VIEW, now=now, text=text)
+    return obstacle
+
+
+# ── settled ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def clear(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
+    """Removed, or joined; by the raiser's own word it is gone at once, else the raiser is asked."""
+    begin(session, by, obstacle, Act.CLEAR)
+    _settle(session, by, obstacle, text, now)
+    event = finish(session, by, obstacle, Act.CLEAR, now=now, text=text)
+    _ask_for_last_word(session, by, obstacle, event, now)
+    return obstacle
+
+
+def decide(
+    session: Session, by: Person, obstacle: Obstacle, text: str, *, now: datetime, is_trust: bool = False
+) -> Obstacle:
+    """Yes, no, in words, or "Your call, I'll back you", which counts as trust given."""
+    text = TRUST if is_trust else text.strip()
+    if not text:
+        raise Refused(f"Yes, no, or in words: `/obstacle decide {obstacle.number} yes`.", field="text")
+    begin(session, by, obstacle, Act.DECIDE)
+    obstacle.is_trust = is_trust
+    _settle(session, by, obstacle, text, now)
+    event = finish(session, by, obstacle, Act.DECIDE, now=now, text=text)
+    _ask_for_last_word(session, by, obstacle, event, now)
+    return obstacle
+
+
+def _settle(session: Session, by: Person, obstacle: Obstacle, text: str, now: datetime) -> None:
+    telling.withdraw_nudges(session, obstacle)
+    obstacle.cleared_at, obstacle.resolution = now, text.strip()
+    obstacle.cleared_by = session.get_one(Person, by.id)
+    is_last_word = by.id == obstacle.raiser_id or not lookup.is_here(obstacle.raiser)
+    if is_last_word and obstacle.other_id is None:
+        obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
+
+
+def _ask_for_last_word(session: Session, by: Person, obstacle: Obstacle, event: ObstacleEvent, now: datetime) -> None:
+    if obstacle.state is not ObstacleState.CLEARED:
+        return
+    for person in (obstacle.raiser, obstacle.other):
+        if person is not None and person.id != by.id:
+            about = f"cleared:{event.id}:{person.id}"
+            telling.tell(session, obstacle, "obstacle.cleared", about, person, now=now, event_id=event.id)
+
+
+def confirm(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+    """Really gone."""
+    begin(session, by, obstacle, Act.CONFIRM)
+    obstacle.closed_at = now
+    _last_word(session, by, obstacle, Act.CONFIRM, now)
+    return obstacle
+
+
+def reopen(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
+    """Still there: with whoever had it, else with nobody."""
+    begin(session, by, obstacle, Act.REOPEN)
+    owner = obstacle.owner if lookup.is_here(obstacle.owner) else None
+    obstacle.state = ObstacleState.OWNED if owner else ObstacleState.UNOWNED
+    obstacle.cleared_at = obstacle.cleared_by = obstacle.overdue_told_at = obstacle.quiet_until = None
+    obstacle.cleared_by_id, obstacle.resolution, obstacle.is_trust = None, "", False
+    give_to(session, obstacle, owner, now=now)
+    event = _last_word(session, by, obstacle, Act.REOPEN, now, text)
+    if owner is not None and owner.id != by.id:
+        about = f"reopened:{event.id}"
+        telling.tell(session, obstacle, "obstacle.reopened", about, owner, now=now, event_id=event.id)
+    return obstacle
+
+
+def go_with(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+    """ "Going with it": once both sides of a disagreement said so, it is over."""
+    begin(session, by, obstacle, Act.GO_WITH)
+    if by.id == obstacle.other_id:
+        obstacle.other_goes_at = obstacle.other_goes_at or now
+    else:
+        obstacle.raiser_goes_at = obstacle.raiser_goes_at or now
+    is_other_silent = lookup.is_here(obstacle.other) and not obstacle.other_goes_at
+    is_raiser_silent = lookup.is_here(obstacle.raiser) and not obstacle.raiser_goes_at
+    if not is_other_silent and not is_raiser_silent:
+        obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
+    _last_word(session, by, obstacle, Act.GO_WITH, now)
+    return obstacle
+
+
+def _last_word(
+    session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime, text: str = ""
+) -> ObstacleEvent:
+    """What the raiser and the other side were asked shows that it is answered."""
+    for settled in lookup.events(session, obstacle, limit=MOST_EVENTS):
+        for person_id in (obstacle.raiser_id, obstacle.other_id):
+            outbox.touch(session, f"{telling.key(obstacle)}:cleared:{settled.id}:{person_id}")
+    return finish(session, by, obstacle, act, now=now, text=text)
+
+
+MOST_EVENTS = 20
+
+
+def drop(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
+    """Not an obstacle, or not any more."""
+    begin(session, by, obstacle, Act.DROP)
+    telling.withdraw_nudges(session, obstacle)
+    obstacle.closed_at = now
+    finish(session, by, obstacle, Act.DROP, now=now, text=text)
+    return obstacle
+
+
+# ── another day, another place ───────────────────────────────────────────────────────────────────────────
+
+
+def move(session: Session, by: Person, obstacle: Obstacle, needed_at: datetime, *, now: datetime) -> Obstacle:
+    """It is needed by another day."""
+    if needed_at <= now:
+        raise Refused("That is over. By when it is needed lies ahead, as in `by Friday`.", field="due_on")
+    begin(session, by, obstacle, Act.MOVE)
+    telling.withdraw_nudges(session, obstacle)
+    obstacle.needed_at = needed_at
+    obstacle.overdue_told_at = obstacle.quiet_until = obstacle.went_up_at = None
+    obstacle.nudge_at = due.first_reminder(session, obstacle, now)
+    finish(session, by, obstacle, Act.MOVE, now=now)
+    return obstacle
+
+
+def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> datetime:
+    """Remind me tomorrow: the owner of doing it, who answers for it of its being late; when that will be."""
+    begin(session, by, obstacle, Act.SNOOZE)
+    later = due.next_morning(session, by, now)
+    telling.withdraw_nudges(session, obstacle)
+    is_hearer = by.id in {person.id for person in lookup.hearers(session, obstacle)}
+    if is_hearer and (obstacle.overdue_told_at or obstacle.owner_id != by.id):
+        obstacle.quiet_until, obstacle.overdue_told_at = later, None
+    else:
+        obstacle.nudge_at = later
+    finish(session, by, obstacle, Act.SNOOZE, now=now)
+    return later
+
+
+def allow(session: Session, by: Person, obstacle: Obstacle, may: bool, *, now: datetime) -> Obstacle:
+    """What the raiser says to taking a private one further."""
+    begin(session, by, obstacle, Act.ALLOW)
+    if not obstacle.is_private:
+        raise Refused(f"Obstacle {obstacle.number} is shared; whoever answers for it may take it further.")
+    obstacle.may_go_up = may
+    outbox.touch(session, f"{telling.key(obstacle)}:allow")
+    finish(session, by, obstacle, Act.ALLOW, now=now)
+    return obstacle
+
+
+def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person]:
+    """To whom it would go; Refused where there is nobody, or the raiser of a private one said no or nothing yet."""
+    check(session, by, obstacle, Act.GO_UP)
+    people = lookup.superiors(session, obstacle)
+    if not people:
+        raise Refused(f"Nobody leads a team above *{obstacle.team.name}*, so there is nobody to take it to.")
+    if obstacle.is_private and not obstacle.may_go_up:
+        said = "said no to that" if obstacle.may_go_up is False else "hasn't said yes to that yet"
+        raise Refused(f"It is private, and {obstacle.raiser.name} {said}.")
+    return people
+
+
+def go_up(session: Session, by: Person, obstacle: Obstacle, note: str, *, now: datetime) -> list[Person]:
+    """Take it to those who lead above, with a note in one's own name; to whom it went."""
+    if len(note) > LONGEST["note"]:
+        raise Refused(f"That is {len(note):,} characters; I keep at most {LONGEST['note']:,}.", field="note")
+    lock(session, obstacle)
+    people = check_go_up(session, by, obstacle)
+    obstacle.note = note.strip()
+    sent_up(session, by, obstacle, people, now=now)
+    return people
+
+
+def sent_up(session: Session, by: Person | None, obstacle: Obstacle, people: list[Person], *, now: datetime) -> None:
+    """In somebody's name, or by itself."""
+    telling.withdraw_nudges(session, obstacle)
+    obstacle.went_up_at, obstacle.went_up_by = now, session.get_one(Person, by.id) if by else None
+    event = finish(session, by, obstacle, Act.GO_UP, now=now)
+    for person in people:
+        about = f"up:{event.id}:{person.id}"
+        telling.tell(session, obstacle, "obstacle.went_up", about, person, now=now, event_id=event.id)

@@ -1,0 +1,109 @@
+"""The life of an obstacle as one table: in which state which act leads where, and who may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import Obstacle, ObstacleKind, ObstacleState
+
+
+class Act(StrEnum):
+    RAISE = "raise"
+    TAKE = "take"
+    TAKE_OVER = "take_over"
+    """From whoever has it."""
+    UPDATE = "update"
+    CLEAR = "clear"
+    """Say that it is removed, or the call joined."""
+    DECIDE = "decide"
+    CONFIRM = "confirm"
+    """Really gone."""
+    REOPEN = "reopen"
+    """Still there."""
+    VIEW = "view"
+    """How the other side of a disagreement sees it."""
+    GO_WITH = "go_with"
+    """ "Going with it", by either side of a disagreement."""
+    DROP = "drop"
+    MOVE = "move"
+    """To another day."""
+    SNOOZE = "snooze"
+    ALLOW = "allow"
+    """The raiser's word on taking a private one further."""
+    GO_UP = "go_up"
+
+    # ── what time brings about
+    FALL = "fall"
+    """To whoever answers for the team's open ones."""
+    LOSE = "lose"
+    """Its owner is no longer here."""
+
+
+class Part(StrEnum):
+    """What somebody is to an obstacle."""
+
+    RAISER = "raiser"
+    OWNER = "owner"
+    DECIDER = "decider"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Rule:
+    to: ObstacleState | None
+    """None: it stays in its state."""
+    gate: str | None
+    """The act of the gate; None for what time brings about."""
+    whose: tuple[Part, ...] = ()
+    """Whom the gate takes for its owner."""
+    kinds: frozenset[ObstacleKind] = frozenset(ObstacleKind)
+
+
+UNOWNED, OWNED = ObstacleState.UNOWNED, ObstacleState.OWNED
+CLEARED, GONE, DROPPED = ObstacleState.CLEARED, ObstacleState.GONE, ObstacleState.DROPPED
+DISAGREEMENT = frozenset({ObstacleKind.DISAGREEMENT})
+DECIDED = frozenset({ObstacleKind.DECISION, ObstacleKind.DISAGREEMENT})
+OTHERS = frozenset(ObstacleKind) - DISAGREEMENT
+RAISER, OWNER, DECIDER, OTHER = Part
+
+
+def _while_open() -> Iterator[tuple[tuple[ObstacleState, Act], Rule]]:
+    for state in (UNOWNED, OWNED):
+        yield (state, Act.UPDATE), Rule(None, "obstacle.update")
+        yield (state, Act.CLEAR), Rule(CLEARED, "obstacle.clear", kinds=OTHERS)
+        yield (state, Act.DECIDE), Rule(CLEARED, "obstacle.decide", (DECIDER,), DECIDED)
+        yield (state, Act.VIEW), Rule(None, "obstacle.confirm", (OTHER,), DISAGREEMENT)
+        yield (state, Act.DROP), Rule(DROPPED, "obstacle.drop", (RAISER,))
+        yield (state, Act.MOVE), Rule(None, "obstacle.move", (RAISER, OWNER))
+        yield (state, Act.SNOOZE), Rule(None, "obstacle.move", (OWNER, DECIDER))
+        yield (state, Act.ALLOW), Rule(None, "obstacle.confirm", (RAISER,))
+        yield (state, Act.GO_UP), Rule(None, "obstacle.escalate", (DECIDER,))
+
+
+LIFE: dict[tuple[ObstacleState, Act], Rule] = {
+    (UNOWNED, Act.TAKE): Rule(OWNED, "obstacle.take"),
+    (OWNED, Act.TAKE_OVER): Rule(OWNED, "obstacle.escalate", (DECIDER,)),
+    **dict(_while_open()),
+    (CLEARED, Act.CONFIRM): Rule(GONE, "obstacle.confirm", (RAISER,), OTHERS),
+    (CLEARED, Act.REOPEN): Rule(OWNED, "obstacle.confirm", (RAISER,), OTHERS),
+    (CLEARED, Act.GO_WITH): Rule(None, "obstacle.confirm", (RAISER, OTHER), DISAGREEMENT),
+    (UNOWNED, Act.FALL): Rule(OWNED, None),
+    (OWNED, Act.LOSE): Rule(UNOWNED, None),
+}
+"""Whatever is not in it changes nothing and is answered with how things stand."""
+
+
+def find_rule(obstacle: Obstacle, act: Act) -> Rule | None:
+    rule = LIFE.get((obstacle.state, act))
+    return rule if rule and obstacle.kind in rule.kinds else None
+
+
+def owner_ids(obstacle: Obstacle, rule: Rule) -> list[int]:
+    """The people whom the obstacle belongs to, as far as the rule goes."""
+    parts = {
+        Part.RAISER: obstacle.raiser_id,
+        Part.OWNER: obstacle.owner_id,
+        Part.DECIDER: obstacle.decider_id,
+        Part.OTHER: obstacle.other_id,
+    }
+    return [person_id for part in rule.whose if (person_id := parts[part])]

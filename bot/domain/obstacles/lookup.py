@@ -1,0 +1,180 @@
+"""Obstacles looked up: who sees which, who answers for one, and what waits for whom."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from bot import words, worktime
+from bot.domain import gate, teams
+from bot.errors import Refused
+from bot.models import Membership, Obstacle, ObstacleEvent, ObstacleHelper, ObstacleState, Person, PersonKind, Team
+
+MOST_DIGITS = 9
+OPEN = Obstacle.state.in_((ObstacleState.UNOWNED, ObstacleState.OWNED))
+WHOLE = (
+    joinedload(Obstacle.team),
+    joinedload(Obstacle.raiser),
+    joinedload(Obstacle.owner),
+    joinedload(Obstacle.decider),
+    joinedload(Obstacle.account_row),
+    selectinload(Obstacle.helpers).joinedload(ObstacleHelper.person),
+)
+
+
+# ── who sees it ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sides(obstacle: Obstacle) -> list[int]:
+    """The people between whom it is, whoever leads the team; who has a private one, has it as one of them."""
+    parts = (obstacle.raiser_id, obstacle.decider_id, obstacle.other_id)
+    return [person_id for person_id in parts if person_id]
+
+
+def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
+    """A shared one everybody whom the channel reaches, which is any full member; a private one by the gate's table."""
+    if not obstacle.is_private:
+        return True
+    if obstacle.went_up_at and person.id in {each.id for each in superiors(session, obstacle)}:
+        return True
+    record = "obstacle_about_leader" if obstacle.is_about_leader else "private_obstacle"
+    place = teams.find_membership(session, person, obstacle.team)
+    return gate.sees(record, gate.standing(person, place, *sides(obstacle)))
+
+
+def _seen_by(person: Person, place: Membership | None) -> ColumnElement[bool]:
+    """The same as a condition, but for what went up."""
+    mine = or_(*(column == person.id for column in SIDES))
+    if place is not None and place.is_leader:
+        return or_(Obstacle.is_private.is_(False), Obstacle.is_about_leader.is_(False), mine)
+    return or_(Obstacle.is_private.is_(False), mine)
+
+
+SIDES = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
+
+
+# ── who answers for it ───────────────────────────────────────────────────────────────────────────────────
+
+
+def is_here(person: Person | None) -> bool:
+    return person is not None and not person.has_left and person.kind is PersonKind.MEMBER
+
+
+def hearers(session: Session, obstacle: Obstacle) -> list[Person]:
+    """Who hears of it and answers for it: the decider where it is about the leader, else the leaders.
+
+    A leader's own is heard by the other leaders, and by that leader where there is no other.
+    """
+    if obstacle.is_about_leader:
+        return [obstacle.decider] if obstacle.decider and is_here(obstacle.decider) else []
+    leaders = [place.person for place in teams.leaders(session, obstacle.team)]
+    return [leader for leader in leaders if leader.id != obstacle.raiser_id] or leaders
+
+
+def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
+    """To one of whom it falls when nobody takes it: the decider where one was named, else who answers for it."""
+    if obstacle.decider and is_here(obstacle.decider):
+        return [obstacle.decider]
+    return hearers(session, obstacle)
+
+
+def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
+    """Those to whom it can be taken further: the leaders of the nearest team above that has any."""
+    below = {person.id for person in hearers(session, obstacle)} | {obstacle.raiser_id, obstacle.other_id}
+    for team in teams.lineage(obstacle.team):
+        if found := [place.person for place in teams.leaders(session, team) if place.person_id not in below]:
+            return found
+    return []
+
+
+# ── one ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_obstacle(session: Session, person: Person, team: Team, number: str | int) -> Obstacle:
+    """The team's obstacle of that number, if the person sees it, or Refused."""
+    digits = str(number)
+    of_number = select(Obstacle).where(Obstacle.team_id == team.id, Obstacle.number == int(digits[:MOST_DIGITS]))
+    obstacle = session.scalar(of_number.options(*WHOLE)) if len(digits) <= MOST_DIGITS else None
+    if obstacle is None or not may_see(session, person, obstacle):
+        shown = digits if len(digits) <= MOST_DIGITS else f"{digits[:MOST_DIGITS]}…"
+        raise Refused(f"I know no obstacle {shown} in *{team.name}*. `/obstacle list` shows those that you see.")
+    return obstacle
+
+
+def get_by_id(session: Session, person: Person, obstacle_id: int) -> Obstacle:
+    """For a button, which carries the id; Refused where the person does not see it any more."""
+    obstacle = session.scalar(select(Obstacle).where(Obstacle.id == obstacle_id).options(*WHOLE))
+    gate.admit(person)
+    if obstacle is None or not may_see(session, person, obstacle):
+        raise Refused("That obstacle is not yours to see.")
+    return obstacle
+
+
+def events(session: Session, obstacle: Obstacle, *, limit: int) -> list[ObstacleEvent]:
+    """What happened last, in its order."""
+    rows = select(ObstacleEvent).where(ObstacleEvent.obstacle_id == obstacle.id)
+    latest = rows.order_by(ObstacleEvent.id.desc()).limit(limit).options(joinedload(ObstacleEvent.by))
+    return list(session.scalars(latest))[::-1]
+
+
+def how_it_stands(obstacle: Obstacle) -> str:
+    """As a sentence, for whoever comes too late."""
+    about = f"Obstacle {obstacle.number}"
+    today = obstacle.closed_at or obstacle.cleared_at or obstacle.raised_at
+    on = words.day(worktime.local_day(today, obstacle.team.zone), today=worktime.local_day(today, obstacle.team.zone))
+    match obstacle.state:
+        case ObstacleState.UNOWNED:
+            return f"{about} is open, and nobody has it yet."
+        case ObstacleState.OWNED:
+            return f"{obstacle.owner.name if obstacle.owner else 'Somebody'} has obstacle {obstacle.number}."
+        case ObstacleState.CLEARED if obstacle.cleared_by is not None:
+            return f"{obstacle.cleared_by.name} settled obstacle {obstacle.number} on {on}; {_last_word(obstacle)}."
+        case ObstacleState.GONE:
+            return f"{about} is gone since {on}."
+        case _:
+            return f"{about} was dropped on {on}."
+
+
+def _last_word(obstacle: Obstacle) -> str:
+    waits = [(obstacle.raiser, obstacle.raiser_goes_at), (obstacle.other, obstacle.other_goes_at)]
+    names = [person.name for person, went_at in waits if person is not None and not went_at]
+    return f"{words.listed(names or [obstacle.raiser.name])} to say the last word"
+
+
+# ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_team(person: Person, place: Membership | None, team: Team) -> ColumnElement[bool]:
+    """The team's open ones that the person sees."""
+    return and_(Obstacle.team_id == team.id, OPEN, _seen_by(person, place))
+
+
+def mine(person: Person) -> ColumnElement[bool]:
+    """What the person raised and what is not settled, in whatever team."""
+    return and_(Obstacle.raiser_id == person.id, or_(OPEN, Obstacle.state == ObstacleState.CLEARED))
+
+
+def waits_for(person: Person) -> ColumnElement[bool]:
+    """What the person has, is asked to decide, or has to say the last word on as the other side."""
+    has_word = and_(Obstacle.state == ObstacleState.CLEARED, Obstacle.other_id == person.id)
+    return or_(
+        and_(OPEN, or_(Obstacle.owner_id == person.id, Obstacle.decider_id == person.id)),
+        and_(has_word, Obstacle.other_goes_at.is_(None)),
+    )
+
+
+def unowned_in(person: Person, led: Sequence[Team]) -> ColumnElement[bool]:
+    """What nobody has in teams that the person leads, and sees as their leader."""
+    sight = or_(Obstacle.is_about_leader.is_(False), *(column == person.id for column in SIDES))
+    return and_(Obstacle.team_id.in_([team.id for team in led]), Obstacle.state == ObstacleState.UNOWNED, sight)
+
+
+def found(session: Session, those: ColumnElement[bool], *, skip: int = 0, limit: int | None = None) -> list[Obstacle]:
+    """Those needed first come first, and those without a day last."""
+    no_day = case((Obstacle.needed_at.is_(None), 1), else_=0)
+    rows = select(Obstacle).where(those).order_by(no_day, Obstacle.needed_at, Obstacle.id)
+    return list(session.scalars(rows.offset(skip).limit(limit).options(*WHOLE)))
+
+
+def count(session: Session, those: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Obstacle).where(those)) or 0

@@ -1,0 +1,98 @@
+"""What the channel and people are told of an obstacle: which message stands where, and which is wanted no more."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox, worktime
+from bot.db import insert_if_new
+from bot.domain import calendars, preferences
+from bot.domain.obstacles import lookup
+from bot.domain.obstacles.life import Act
+from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, Person
+
+TOLD_IN_THREAD = frozenset({Act.UPDATE, Act.CLEAR, Act.DECIDE, Act.REOPEN})
+
+
+def key(obstacle: Obstacle) -> str:
+    return f"obstacle:{obstacle.id}"
+
+
+def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
+    """In the team's channel as a request; of a private one only that there is one, to those whom it concerns."""
+    if obstacle.is_private:
+        people = {person.id: person for person in (*lookup.heirs(session, obstacle), obstacle.other) if person}
+        for person in people.values():
+            if person.id != obstacle.raiser_id:
+                tell(session, obstacle, "obstacle.private", f"private:{person.id}", person, now=now)
+    elif preferences.of_team(session, obstacle.team)["requests"] != "off":
+        outbox.show(
+            session,
+            "obstacle.shared",
+            key(obstacle),
+            workspace_id=obstacle.team.workspace_id,
+            recipient=obstacle.team.channel_id,
+            due_at=now,
+            obstacle_id=obstacle.id,
+        )
+
+
+def in_thread(session: Session, obstacle: Obstacle, kind: str, about: str, *, now: datetime, **ids: int) -> None:
+    """Beneath the request in the channel, where there is one."""
+    if not obstacle.is_private and outbox.is_wanted(session, key(obstacle)):
+        outbox.show(
+            session,
+            kind,
+            f"{key(obstacle)}:{about}",
+            workspace_id=obstacle.team.workspace_id,
+            recipient=obstacle.team.channel_id,
+            due_at=now,
+            thread_key=key(obstacle),
+            obstacle_id=obstacle.id,
+            **ids,
+        )
+
+
+def tell(
+    session: Session, obstacle: Obstacle, kind: str, about: str, person: Person, *, now: datetime, **ids: int
+) -> None:
+    """One person, in their working hours, unless they want no such messages."""
+    if not lookup.is_here(person) or preferences.of_person(session, person.id)["obstacles"] == "off":
+        return
+    outbox.show(
+        session,
+        kind,
+        f"{key(obstacle)}:{about}",
+        workspace_id=obstacle.team.workspace_id,
+        recipient=person.slack_id,
+        due_at=calendars.of_person(session, person).next_open(now),
+        thread_key=None,
+        obstacle_id=obstacle.id,
+        person_id=person.id,
+        **ids,
+    )
+
+
+def nudge(session: Session, obstacle: Obstacle, kind: str, person: Person, *, now: datetime) -> bool:
+    """Tell the person to act, once a day at most; False where they were told today."""
+    calendar = calendars.of_person(session, person)
+    day = worktime.local_day(calendar.next_open(now), calendar.zone)
+    if not insert_if_new(session, ObstacleNudge, obstacle_id=obstacle.id, person_id=person.id, day=day):
+        return False
+    tell(session, obstacle, kind, f"nudge:{person.id}:{day:%Y%m%d}", person, now=now)
+    return True
+
+
+def withdraw_nudges(session: Session, obstacle: Obstacle) -> None:
+    """What people were told to do is done, or is somebody else's now."""
+    told = select(ObstacleNudge.person_id, ObstacleNudge.day).where(ObstacleNudge.obstacle_id == obstacle.id)
+    for person_id, day in session.execute(told).all():
+        outbox.withdraw(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
+
+
+def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:
+    """The request shows how things stand; what was said about it stands in its thread."""
+    outbox.touch(session, key(obstacle))
+    if event.act in TOLD_IN_THREAD:
+        in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)

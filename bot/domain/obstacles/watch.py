@@ -1,0 +1,139 @@
+"""So that no obstacle rots: offered again, then the leader's, its owner reminded, and late ones taken further."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.domain import preferences
+from bot.domain.obstacles import acting, due, lookup, telling
+from bot.domain.obstacles.due import Step
+from bot.domain.obstacles.life import Act, find_rule
+from bot.models import Membership, MembershipRole, Obstacle, Person, PersonKind, Role
+
+MOST_AT_ONCE = 200
+
+
+def look_after(session: Session, *, now: datetime) -> int:
+    """Do what is due; how many were looked at."""
+    left, undecided = _left(session, Obstacle.owner_id), _left(session, Obstacle.decider_id)
+    for obstacle in left:
+        _lose(session, obstacle, now)
+    for obstacle in undecided:
+        _lose_decider(session, obstacle, now)
+    is_due = (lookup.OPEN, Obstacle.due_at <= now)
+    rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(MOST_AT_ONCE)
+    found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
+    for obstacle in found:
+        following = due.plan(session, obstacle)
+        if following is not None and following.at <= now:
+            _do(session, obstacle, following, now)
+        due.schedule(session, obstacle)
+    return len(left) + len(undecided) + len(found)
+
+
+def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime) -> None:
+    match following.step:
+        case Step.OFFER_AGAIN:
+            obstacle.offered_again_at = now
+            telling.in_thread(session, obstacle, "obstacle.offered_again", f"again:{now:%Y%m%d%H%M}", now=now)
+        case Step.FALL:
+            _fall(session, obstacle, now)
+        case Step.REMIND:
+            _remind(session, obstacle, now)
+        case Step.OVERDUE:
+            _tell_that_it_is_late(session, obstacle, now)
+        case Step.GO_UP:
+            obstacle.note = ""
+            acting.sent_up(session, None, obstacle, lookup.superiors(session, obstacle), now=now)
+
+
+# ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """Nobody took it, so it is the leader's, and the raiser hears who has it."""
+    rule = find_rule(obstacle, Act.FALL)
+    found = due.heir(session, obstacle, timedelta(hours=preferences.of_team(session, obstacle.team)["unowned"][1]))
+    if rule is None or rule.to is None or found is None:
+        return
+    person, _ = found
+    obstacle.state = rule.to
+    acting.give_to(session, obstacle, person, now=now)
+    event = acting.finish(session, None, obstacle, Act.FALL, now=now)
+    telling.nudge(session, obstacle, _pressing(session, obstacle, person, now), person, now=now)
+    acting.tell_raiser_who_has_it(session, obstacle, event, now=now)
+
+
+def _pressing(session: Session, obstacle: Obstacle, person: Person, now: datetime) -> str:
+    """What is needed before the next morning cannot wait for it."""
+    is_soon = obstacle.needed_at and obstacle.needed_at < due.next_morning(session, person, now)
+    return "obstacle.yours_now" if is_soon else "obstacle.yours"
+
+
+def _left(session: Session, who: InstrumentedAttribute[int | None]) -> list[Obstacle]:
+    """The open ones whose owner, or decider, is no longer here; and private ones whose owner sees them no more."""
+    is_gone = or_(Person.has_left, Person.kind != PersonKind.MEMBER)
+    if who is Obstacle.owner_id:
+        is_gone = or_(is_gone, _is_out_of_sight())
+    rows = select(Obstacle).join(Person, who == Person.id).where(lookup.OPEN, is_gone).limit(MOST_AT_ONCE)
+    return list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
+
+
+def _is_out_of_sight() -> ColumnElement[bool]:
+    """A former leader has a private obstacle no longer."""
+    leads = (
+        exists()
+        .where(Membership.id == MembershipRole.membership_id, MembershipRole.role == Role.LEADER)
+        .where(Membership.team_id == Obstacle.team_id, Membership.person_id == Obstacle.owner_id)
+    )
+    sides = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
+    is_side = or_(*(func.coalesce(side, 0) == Obstacle.owner_id for side in sides))
+    return and_(Obstacle.is_private, ~is_side, or_(Obstacle.is_about_leader, ~leads))
+
+
+def _lose(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """Its owner is gone: it is open to everybody again, and who answers for it hears that at once."""
+    rule, was = find_rule(obstacle, Act.LOSE), obstacle.owner
+    if rule is None or rule.to is None or was is None:
+        return
+    obstacle.state = rule.to
+    acting.give_to(session, obstacle, None, now=now)
+    event = acting.finish(session, None, obstacle, Act.LOSE, now=now, text=was.name)
+    people = lookup.hearers(session, obstacle) or [obstacle.raiser]
+    for person in people:
+        about = f"lost:{event.id}:{person.id}"
+        telling.tell(session, obstacle, "obstacle.owner_left", about, person, now=now, event_id=event.id)
+
+
+def _lose_decider(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """Whoever was asked to decide is gone: it is the leaders' again, or the raiser's where they are not to see it."""
+    was, obstacle.decider, obstacle.decider_id = obstacle.decider, None, None
+    event = acting.finish(session, None, obstacle, Act.LOSE, now=now, text=was.name if was else "")
+    for person in lookup.hearers(session, obstacle) or [obstacle.raiser]:
+        about = f"lost:{event.id}:{person.id}"
+        telling.tell(session, obstacle, "obstacle.owner_left", about, person, now=now, event_id=event.id)
+
+
+# ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _remind(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    owner, nudge_at, needed_at = obstacle.owner, obstacle.nudge_at, obstacle.needed_at
+    if owner is None or (nudge_at and needed_at and nudge_at < needed_at <= now):
+        obstacle.nudge_at = None  # of a morning on which nobody was there to tell it
+        return
+    is_told = telling.nudge(session, obstacle, "obstacle.due", owner, now=now)
+    obstacle.nudge_at = None if is_told else due.next_morning(session, owner, now)
+
+
+def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """Who answers for it is offered to take it further; of a private one its raiser is asked whether they may."""
+    people = lookup.hearers(session, obstacle)
+    told = [telling.nudge(session, obstacle, "obstacle.overdue", person, now=now) for person in people]
+    if not any(told):
+        obstacle.quiet_until = min(due.next_morning(session, person, now) for person in people)
+        return
+    obstacle.overdue_told_at = now
+    if obstacle.is_private and obstacle.may_go_up is None and lookup.superiors(session, obstacle):
+        telling.tell(session, obstacle, "obstacle.may_go_up", "allow", obstacle.raiser, now=now)

@@ -1,0 +1,167 @@
+"""Obstacles: what is in the way of whom, who has it, what was said and done about it, and who was reminded when."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base
+from bot.models.goals import Goal
+from bot.models.people import Person, Team, stored
+from bot.models.wins import Account
+
+
+class ObstacleKind(StrEnum):
+    OBSTACLE = "obstacle"
+    RESOURCE = "resource"
+    DECISION = "decision"
+    DISAGREEMENT = "disagreement"
+    CALL = "call"
+    """Somebody is asked to join a call."""
+
+
+class ObstacleState(StrEnum):
+    UNOWNED = "unowned"
+    OWNED = "owned"
+    CLEARED = "cleared"
+    """Somebody says that it is removed, joined or decided; whoever raised it has the last word."""
+    GONE = "gone"
+    DROPPED = "dropped"
+    """Not an obstacle, or not any more."""
+
+
+class Obstacle(Base):
+    """What is in somebody's way, as a request. What may happen to it is a table: `bot.domain.obstacles.life`."""
+
+    __tablename__ = "obstacles"
+    __table_args__ = (
+        UniqueConstraint("team_id", "number"),
+        Index("ix_obstacles_team_id_state_needed_at", "team_id", "state", "needed_at"),
+        Index("ix_obstacles_raiser_id_state", "raiser_id", "state"),
+        Index("ix_obstacles_owner_id_state", "owner_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[ObstacleKind] = mapped_column(stored(ObstacleKind))
+    state: Mapped[ObstacleState] = mapped_column(stored(ObstacleState))
+    raiser_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    is_private: Mapped[bool]
+    """For the leader alone, or for the decider alone where it is about the leader."""
+    is_about_leader: Mapped[bool]
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """Who is asked to decide, where somebody was named."""
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """With whom the raiser disagrees."""
+
+    what: Mapped[str]
+    asked_of: Mapped[str]
+    """In words, as "Legal"; may be empty."""
+    clears: Mapped[str]
+    """What would clear it."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    amount_minor: Mapped[int | None]
+    """What is at stake, in minor units of `currency`."""
+    currency: Mapped[str | None]
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"), index=True)
+    """The raiser's goal that it holds back."""
+    needed_at: Mapped[datetime | None]
+    """By when; for a call, when it begins."""
+    other_view: Mapped[str]
+    """Of a disagreement, how the other sees it."""
+
+    raised_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    """When somebody else first did something about it."""
+    cleared_at: Mapped[datetime | None]
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    resolution: Mapped[str]
+    """What did it: the decision, where one was asked for."""
+    is_trust: Mapped[bool]
+    """Decided by "Your call, I'll back you"."""
+    closed_at: Mapped[datetime | None]
+    raiser_goes_at: Mapped[datetime | None]
+    """Of a disagreement, when the raiser said "going with it"."""
+    other_goes_at: Mapped[datetime | None]
+
+    # ── so that it never rots
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is to be looked at next; None once it is done."""
+    unowned_since: Mapped[datetime | None]
+    offered_again_at: Mapped[datetime | None]
+    nudge_at: Mapped[datetime | None]
+    """When the owner is reminded next."""
+    overdue_told_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    """A leader wants to hear of it again no earlier."""
+    may_go_up: Mapped[bool | None]
+    """Of a private one, what the raiser says to taking it further; None where nothing was said."""
+    went_up_at: Mapped[datetime | None]
+    note: Mapped[str]
+    """The leader's, with which it went up; may be empty."""
+    went_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None where it went up by itself."""
+
+    team: Mapped[Team] = relationship()
+    raiser: Mapped[Person] = relationship(foreign_keys=raiser_id)
+    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
+    decider: Mapped[Person | None] = relationship(foreign_keys=decider_id)
+    other: Mapped[Person | None] = relationship(foreign_keys=other_id)
+    cleared_by: Mapped[Person | None] = relationship(foreign_keys=cleared_by_id)
+    went_up_by: Mapped[Person | None] = relationship(foreign_keys=went_up_by_id)
+    account_row: Mapped[Account | None] = relationship()
+    goal: Mapped[Goal | None] = relationship()
+    helpers: Mapped[list["ObstacleHelper"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def account(self) -> str | None:
+        row = self.account_row
+        return (row.same_as or row).name if row else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (ObstacleState.UNOWNED, ObstacleState.OWNED)
+
+
+class ObstacleHelper(Base):
+    """Who can help, as whoever raised it thinks."""
+
+    __tablename__ = "obstacle_helpers"
+
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship()
+
+
+class ObstacleEvent(Base):
+    """What somebody did about an obstacle, or time did; its thread tells some of it."""
+
+    __tablename__ = "obstacle_events"
+    __table_args__ = (Index("ix_obstacle_events_obstacle_id_at", "obstacle_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"))
+    act: Mapped[str]
+    """A word of `bot.domain.obstacles.life.Act`."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """None: time brought it about."""
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+    obstacle: Mapped[Obstacle] = relationship()
+    by: Mapped[Person | None] = relationship()
+
+
+class ObstacleNudge(Base):
+    """That somebody was reminded of an obstacle on a day: so, once a day at most."""
+
+    __tablename__ = "obstacle_nudges"
+
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In the person's zone."""

@@ -1,0 +1,38 @@
+"""Hours that somebody offers, in one line: `Thu 14:00-16:00 in 30 minutes`."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.phrases.dates import read_day
+from bot.phrases.days import When
+from bot.phrases.text import plain
+from bot.phrases.week import read_hours
+
+USUAL_MINUTES = 30
+_EACH = re.compile(
+    r"[\s,]+(?:in|of|by|every)\s+(?P<n>\d{1,3}) ?(?:m|mins?|minutes?)(?: (?:each|slots?))?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPhrase:
+    when: When
+    begins: time
+    ends: time
+    minutes: int
+
+
+def read_offered_hours(text: str, today: date) -> HoursPhrase | None:
+    """The day (today, where none is said), from when to when, and in slots of how many minutes; None if not that."""
+    text = " ".join(plain(text).split()).rstrip(".!")
+    each = _EACH.search(text)
+    minutes = int(each["n"]) if each else USUAL_MINUTES
+    words = (text[: each.start()] if each else text).split(" ")
+    # The longest run of words at the end that are hours; what stands before is the day.
+    for first in range(len(words)):
+        hours = read_hours(" ".join(words[first:]))
+        when = read_day(" ".join(words[:first]).rstrip(",") or "today", today) if hours else None
+        if hours and when:
+            return HoursPhrase(when, *hours, minutes)
+    return None

@@ -1,0 +1,143 @@
+"""An obstacle in one line: `Legal: yes or no on clause 7 of the Acme contract with @sam worth 48k by Thursday`."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from bot.phrases.amounts import Amount, read_amount
+from bot.phrases.clauses import split_with, without
+from bot.phrases.dates import split_by
+from bot.phrases.days import When
+from bot.phrases.text import BLANK, USER, find_mentions, fold, mask, normalise, one_line
+
+KINDS = ("obstacle", "resource", "decision", "disagreement", "call")
+MOST_WORDS_ASKED = 4
+"""Of whom something is asked is said in a few words before a colon; what is longer belongs to the request."""
+_PERSON = f"{USER}{BLANK}*"
+_KIND = re.compile(rf"(?P<kind>{'|'.join(KINDS)})(?:\s+with\s+(?P<other>{_PERSON}))?\s*:\s*", re.IGNORECASE)
+_SEEN = re.compile(r"[\s,;(]+(?P<seen>private|shared)(?:ly)?\)?[.!]?$", re.IGNORECASE)
+_DECIDES = re.compile(rf"[\s,;]*(?:\bdecides\s+|\bdecided by\s+)(?P<who>{_PERSON})", re.IGNORECASE)
+_ABOUT_LEADER = re.compile(r"[\s,;(]*\babout (?:my|the|our) leader\b\)?", re.IGNORECASE)
+_GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)
+_WORTH = re.compile(r"[\s,;]*\bworth (?P<amount>\S+(?: ?(?:k|m|[A-Z]{3})\b)?)", re.IGNORECASE)
+_CLEARS = re.compile(r"[\s,;]+(?:it is |it's )?(?:cleared|clear|gone|solved) when[\s:]+", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[^\w]+")
+_COLON = re.compile(r":(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class ObstaclePhrase:
+    """What was understood; what was not said is empty. People are Slack ids."""
+
+    what: str = ""
+    kind: str = ""
+    asked_of: str = ""
+    clears: str = ""
+    account: str | None = None
+    when: When | None = None
+    helpers: tuple[str, ...] = ()
+    other: str | None = None
+    decider: str | None = None
+    amounts: tuple[Amount, ...] = ()
+    """Readings of what is at stake; several are asked about."""
+    goal: int | None = None
+    is_private: bool | None = None
+    is_about_leader: bool = False
+    crowds: tuple[str, ...] = ()
+    """Groups, which can't be asked to help."""
+
+
+def read_obstacle(
+    text: str,
+    now: datetime,
+    *,
+    currency: str,
+    known_accounts: Collection[str] = (),
+    work_ends: time = time(18),
+    fiscal_start: int = 1,
+) -> ObstaclePhrase:
+    """What a line says of an obstacle, by `now` in the speaker's zone. Refused for a day that is over or none."""
+    phrase = ObstaclePhrase()
+    text = normalise(text)
+    if found := _KIND.match(mask(text)):
+        other = found["other"] and _person_at(text, found.start("other"))
+        phrase = replace(phrase, kind=found["kind"].lower(), other=other or None)
+        text = text[found.end() :]
+    text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)
+    text, phrase = _marked(text, phrase, currency)
+    if found := _CLEARS.search(mask(text)):
+        phrase = replace(phrase, clears=one_line(text[found.end() :]))
+        text = text[: found.start()]
+    text, phrase = _people(text, phrase)
+    return _about(text, phrase, known_accounts)
+
+
+def _tail(
+    text: str, phrase: ObstaclePhrase, now: datetime, work_ends: time, fiscal_start: int
+) -> tuple[str, ObstaclePhrase]:
+    """By when, and who sees it, in either order at the end."""
+    for _ in range(2):
+        if found := _SEEN.search(mask(text)):
+            phrase = replace(phrase, is_private=found["seen"].lower() == "private")
+            text = text[: found.start()]
+        if phrase.when is None:
+            text, when = split_by(text, now, work_ends=work_ends, fiscal_start=fiscal_start)
+            phrase = replace(phrase, when=when)
+    return text, phrase
+
+
+def _marked(text: str, phrase: ObstaclePhrase, currency: str) -> tuple[str, ObstaclePhrase]:
+    """What stands behind words of its own, wherever it does."""
+    if found := _DECIDES.search(mask(text)):
+        phrase = replace(phrase, decider=_person_at(text, found.start("who")))
+        text = without(text, [found.span()])
+    if found := _ABOUT_LEADER.search(mask(text)):
+        phrase = replace(phrase, is_about_leader=True)
+        text = without(text, [found.span()])
+    if found := _GOAL.search(mask(text)):
+        phrase = replace(phrase, goal=int(found["number"]))
+        text = without(text, [found.span()])
+    if found := _WORTH.search(mask(text)):
+        said = text[found.start("amount") : found.end("amount")].rstrip(".,;!?")
+        if amounts := read_amount(said, currency):
+            phrase = replace(phrase, amounts=tuple(amounts))
+            text = without(text, [found.span()])
+    return text, phrase
+
+
+def _people(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
+    """Who can help: whoever is named behind `with`, and whoever is mentioned in the request, where they stay."""
+    text, help_ = split_with(text)
+    named = [helper.user_id for helper in help_.helpers]
+    mentioned = [mention for mention in find_mentions(text) if mention.kind != "channel"]
+    people = dict.fromkeys([*named, *(mention.id for mention in mentioned if mention.kind == "user")])
+    crowds = (*help_.crowds, *(mention.name or mention.id for mention in mentioned if mention.kind != "user"))
+    return text, replace(phrase, helpers=tuple(people), crowds=crowds)
+
+
+def _about(text: str, phrase: ObstaclePhrase, known: Collection[str]) -> ObstaclePhrase:
+    """Of whom it is asked or which account it is about, in a few words before a colon; else the account named in it."""
+    if found := _COLON.search(mask(text)):
+        head, rest = one_line(text[: found.start()]), text[found.end() :]
+        if 0 < len(head.split()) <= MOST_WORDS_ASKED and not find_mentions(head):
+            account = next((name for name in known if fold(name) == fold(head)), None)
+            phrase = replace(phrase, asked_of="" if account else head, account=account)
+            text = rest
+    return replace(phrase, what=one_line(text), account=phrase.account or _named_in(text, known))
+
+
+def _named_in(text: str, known: Collection[str]) -> str | None:
+    """The longest known account that the text names."""
+    padded = _words_of(text)
+    named = [name for name in known if _words_of(name).strip() and _words_of(name) in padded]
+    return max(named, key=len, default=None)
+
+
+def _words_of(text: str) -> str:
+    """The words alone, each between spaces."""
+    return f" {_BETWEEN_WORDS.sub(' ', fold(text)).strip()} "
+
+
+def _person_at(text: str, start: int) -> str | None:
+    return next((mention.id for mention in find_mentions(text) if mention.start == start), None)

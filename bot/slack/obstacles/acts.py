@@ -1,0 +1,196 @@
+"""What people do about an obstacle, however they say it: with a button, in words, or in the form of one."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from bot.domain import drafts, obstacles, teams
+from bot.domain.obstacles import Act
+from bot.errors import Refused
+from bot.models import Obstacle, Team
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.obstacles import fields, telling
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+Doing = Callable[[Session, Turn, Obstacle, str], Mrkdwn]
+VIEW = "obstacle.view"
+DECISIONS = {"yes": "Yes", "no": "No"}
+TRUST_IN_WORDS = ("your call", "your call, i'll back you", "your call i'll back you")
+
+
+def _take(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.take(session, turn.person, obstacle, now=turn.now)
+    return _yours(turn, obstacle)
+
+
+def _take_over(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.take_over(session, turn.person, obstacle, now=turn.now)
+    return _yours(turn, obstacle)
+
+
+def _yours(turn: Turn, obstacle: Obstacle) -> Mrkdwn:
+    by = f", needed by {telling.moment(obstacle.needed_at, turn.person.zone, turn.now)}" if obstacle.needed_at else ""
+    template = "Thank you. Obstacle {number} is yours{by}. {raiser} hears who has it."
+    return mrkdwn(template, number=obstacle.number, by=by, raiser=obstacle.raiser.name)
+
+
+def _update(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.update(session, turn.person, obstacle, text, now=turn.now)
+    where = "is kept with it" if obstacle.is_private else "stands in the thread of the request"
+    return mrkdwn("Noted: it {where}.", where=where)
+
+
+def _clear(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.clear(session, turn.person, obstacle, text, now=turn.now)
+    return _settled(obstacle)
+
+
+def _decide(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    said = text.strip().casefold().rstrip(".!")
+    if said in TRUST_IN_WORDS:
+        return _trust(session, turn, obstacle, "")
+    obstacles.decide(session, turn.person, obstacle, DECISIONS.get(said, text), now=turn.now)
+    return _settled(obstacle)
+
+
+def _yes(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    return _decide(session, turn, obstacle, f"Yes. {text}" if text else "yes")
+
+
+def _no(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    return _decide(session, turn, obstacle, f"No. {text}" if text else "no")
+
+
+def _trust(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.decide(session, turn.person, obstacle, "", now=turn.now, is_trust=True)
+    return mrkdwn("Said: “{trust}”. {raiser} hears it.", trust=obstacles.TRUST, raiser=obstacle.raiser.name)
+
+
+def _settled(obstacle: Obstacle) -> Mrkdwn:
+    return Mrkdwn(blocks.escape(f"Thank you. {obstacles.how_it_stands(obstacle)}"))
+
+
+def _confirm(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.confirm(session, turn.person, obstacle, now=turn.now)
+    return mrkdwn("Good. Obstacle {number} is gone.", number=obstacle.number)
+
+
+def _reopen(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.reopen(session, turn.person, obstacle, text, now=turn.now)
+    return mrkdwn("Open again. {how}", how=obstacles.how_it_stands(obstacle))
+
+
+def _go_with(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.go_with(session, turn.person, obstacle, now=turn.now)
+    return mrkdwn("Noted that you are going with it. {how}", how=obstacles.how_it_stands(obstacle))
+
+
+def _view(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.say_view(session, turn.person, obstacle, text, now=turn.now)
+    return mrkdwn("Noted. {seen}", seen=telling.seen_by(session, obstacle))
+
+
+def _drop(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.drop(session, turn.person, obstacle, text, now=turn.now)
+    return mrkdwn("Dropped: {number} is no obstacle any more.", number=obstacle.number)
+
+
+def _move(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    needed_at = fields.read_needed(session, turn, obstacle.team, text)
+    obstacles.move(session, turn.person, obstacle, needed_at, now=turn.now)
+    return mrkdwn("Moved: needed by {by}.", by=telling.moment(needed_at, turn.person.zone, turn.now))
+
+
+def _snooze(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    later = obstacles.snooze(session, turn.person, obstacle, now=turn.now)
+    return mrkdwn("You hear of it again on {when}.", when=telling.moment(later, turn.person.zone, turn.now))
+
+
+def _allow(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.allow(session, turn.person, obstacle, True, now=turn.now)
+    names = [person.name for person in obstacles.superiors(session, obstacle)]
+    return mrkdwn("Noted: {who} may hear of it.", who=" or ".join(names) or "whoever leads above")
+
+
+def _keep(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    obstacles.allow(session, turn.person, obstacle, False, now=turn.now)
+    return Mrkdwn("Noted: it goes no further.")
+
+
+def _go_up(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    people = obstacles.go_up(session, turn.person, obstacle, text, now=turn.now)
+    return mrkdwn("{who} reads it with your note.", who=" and ".join(person.name for person in people))
+
+
+DO: dict[str, tuple[Act, Doing]] = {
+    "take": (Act.TAKE, _take),
+    "over": (Act.TAKE_OVER, _take_over),
+    "update": (Act.UPDATE, _update),
+    "removed": (Act.CLEAR, _clear),
+    "yes": (Act.DECIDE, _yes),
+    "no": (Act.DECIDE, _no),
+    "decide": (Act.DECIDE, _decide),
+    "trust": (Act.DECIDE, _trust),
+    "view": (Act.VIEW, _view),
+    "gone": (Act.CONFIRM, _confirm),
+    "still": (Act.REOPEN, _reopen),
+    "going": (Act.GO_WITH, _go_with),
+    "drop": (Act.DROP, _drop),
+    "move": (Act.MOVE, _move),
+    "snooze": (Act.SNOOZE, _snooze),
+    "allow": (Act.ALLOW, _allow),
+    "keep": (Act.ALLOW, _keep),
+    "up": (Act.GO_UP, _go_up),
+}
+"""By the word for it, behind `/obstacle` and its number."""
+
+
+# ── the ways ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def do(turn: Turn, what: str, obstacle_id: int, text: str = "") -> None:
+    """Do it, and say what came of it."""
+    with turn.writing() as session:
+        obstacle = obstacles.get_by_id(session, turn.person, obstacle_id)
+        answer = DO[what][1](session, turn, obstacle, text)
+        drafts.discard(session, turn.person, f"{VIEW}:{obstacle_id}")
+    turn.reply(answer)
+
+
+def clicking(what: str) -> Callable[[Turn], None]:
+    """A button that does it at once."""
+    return lambda turn: do(turn, what, int(turn.said.value))
+
+
+def handle_words(turn: Turn, what: str, number: str, text: str) -> None:
+    """`/obstacle take 12`."""
+    do(turn, what, find_id(turn, number), readable(text))
+
+
+def find_id(turn: Turn, number: str) -> int:
+    """Of the obstacle of that number in the team that is meant."""
+    with turn.reading() as session:
+        return obstacles.get_obstacle(session, turn.person, team_meant(session, turn), number).id
+
+
+def team_meant(session: Session, turn: Turn) -> Team:
+    """The channel's, of whoever helps too; else one's own."""
+    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    return here or turn.membership(session).team
+
+
+def possible(session: Session, turn: Turn, obstacle: Obstacle) -> list[str]:
+    """The words for what this person can do with it now."""
+    found = []
+    for what, (act, _) in DO.items():
+        try:
+            obstacles.check(session, turn.person, obstacle, act)
+            if act is Act.GO_UP:
+                obstacles.check_go_up(session, turn.person, obstacle)
+        except Refused:
+            continue
+        if act is not Act.ALLOW or obstacle.is_private:
+            found.append(what)
+    return found

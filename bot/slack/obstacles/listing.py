@@ -1,0 +1,109 @@
+"""Obstacles shown: one, the team's, mine, and the card on App Home."""
+
+from sqlalchemy.orm import Session
+
+from bot.domain import gate, obstacles, teams
+from bot.models import Obstacle, Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.obstacles import acts, telling, view
+from bot.slack.turn import Turn, Visit
+
+PAGE = 15
+MOST_ON_HOME = 4
+FIRST = Mrkdwn(f"Nothing is in the way. When something is: {obstacles.EXAMPLE.removeprefix('Try ')}")
+
+
+# ── one ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_show(turn: Turn, number: str) -> None:
+    """`/obstacle 12`: in words where it is shared; a private one opens, and stands in no channel."""
+    with turn.reading() as session:
+        obstacle = obstacles.get_obstacle(session, turn.person, acts.team_meant(session, turn), number)
+        is_private, obstacle_id = obstacle.is_private, obstacle.id
+        answer = None if is_private else _card(session, turn, obstacle)
+    if answer is None:
+        view.open_one(turn, obstacle_id)
+    else:
+        turn.reply(answer)
+
+
+def _card(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
+    told = blocks.joined(telling.told_of(session, obstacle, turn.person, turn.now))
+    elements = [*telling.buttons(obstacle), blocks.button("Open", "obstacle.open", obstacle.id)]
+    return blocks.message(
+        *blocks.sections(told), blocks.context(telling.seen_by(session, obstacle)), blocks.actions(*elements)
+    )
+
+
+# ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_list(turn: Turn, which: str = "team") -> None:
+    """`/obstacle list`: the team's; `/obstacle mine`: what I raised and what waits for me."""
+    with turn.reading() as session:
+        answer = _page(session, turn, turn.membership(session).team, which, 0)
+    turn.reply(answer)
+
+
+def handle_more(turn: Turn) -> None:
+    which, skipped, team_id = turn.said.value.split(":")
+    with turn.reading() as session:
+        answer = _page(session, turn, session.get_one(Team, int(team_id)), which, int(skipped))
+    turn.reply(answer)
+
+
+def _page(session: Session, turn: Turn, team: Team, which: str, skipped: int) -> Rendered:
+    place = teams.find_membership(session, turn.person, team)
+    is_director = teams.is_director(session, turn.person, team)
+    gate.check_sight("shared", turn.person, place, is_director=is_director)
+    those = (
+        obstacles.in_team(turn.person, place, team)
+        if which == "team"
+        else obstacles.mine(turn.person) | obstacles.waits_for(turn.person)
+    )
+    count = obstacles.count(session, those)
+    shown = obstacles.found(session, those, skip=skipped, limit=PAGE)
+    heads = {"team": "Open in {team}: {count}.", "mine": "Yours, and waiting for you: {count}."}
+    head = mrkdwn(heads[which], team=bold(team.name), count=count)
+    if not shown:
+        return blocks.words(blocks.joined([head, FIRST]))
+    lines = [_with_age(session, turn, obstacle) for obstacle in shown]
+    parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
+    if rest := count - skipped - len(shown):
+        value = f"{which}:{skipped + PAGE}:{team.id}"
+        parts.append(blocks.actions(blocks.button(f"{rest:,} more", "obstacle.more", value)))
+    return blocks.message(*parts)
+
+
+def _with_age(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
+    line = telling.in_a_list(obstacle, turn.person, turn.now)
+    old = telling.age(session, obstacle, turn.person, turn.now)
+    return mrkdwn("{line} · {old}", line=line, old=old) if old else line
+
+
+# ── App Home ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(visit: Visit) -> list[Block]:
+    """What waits for me, what I raised, and what nobody has in teams that I lead; as much of each as there is room."""
+    if not visit.memberships:
+        return []
+    led = [place.team for place in visit.memberships if place.is_leader]
+    groups = (
+        ("Waiting for you", obstacles.waits_for(visit.person)),
+        ("Raised by you", obstacles.mine(visit.person)),
+        ("Nobody has these yet", obstacles.unowned_in(visit.person, led)),
+    )
+    parts: list[Block] = []
+    for label, those in groups[: 3 if led else 2]:
+        shown = obstacles.found(visit.session, those, limit=MOST_ON_HOME)
+        lines = [telling.in_a_list(obstacle, visit.person, visit.now) for obstacle in shown]
+        if (rest := obstacles.count(visit.session, those) - len(lines)) > 0:
+            lines.append(mrkdwn("… and {rest} more: `/obstacle list`", rest=f"{rest:,}"))
+        if lines:
+            parts += blocks.sections(blocks.joined([mrkdwn("*{label}*", label=label), *lines]))
+    new = blocks.actions(blocks.button("Raise an obstacle", "obstacle.new"))
+    return [blocks.header("Obstacles"), *(parts or [blocks.section(FIRST)]), new]

@@ -1,0 +1,302 @@
+"""What the channel and people hear of obstacles; of a private one a message says no more than that there is one."""
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import calendars, obstacles, preferences
+from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleState, Person
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Element, Mrkdwn, mention, mrkdwn
+from bot.slack.obstacles import telling
+
+UPDATES = {
+    "update": "{who}: {text}",
+    "clear": "{who} says that it is removed. {text}",
+    "decide": "{who} decided: {text}",
+    "reopen": "{who} says that it is still there. {text}",
+}
+
+
+# ── in the channel ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def shared(session: Session, obstacle_id: int) -> Rendered | None:
+    """The request, as it stands; None once it was dropped before anybody did anything about it."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.state is ObstacleState.DROPPED and obstacle.answered_at is None:
+        return None
+    asked = telling.request(obstacle, zone=obstacle.team.zone, now=obstacle.raised_at)
+    told = mrkdwn("{asked} · {stands}", asked=asked, stands=_stands(obstacle))
+    parts = [blocks.section(told)]
+    if obstacle.clears:
+        parts.append(blocks.section(mrkdwn("*What would clear it:* {text}", text=obstacle.clears)))
+    parts.append(blocks.context(mrkdwn("Obstacle {number}", number=obstacle.number)))
+    if elements := telling.buttons(obstacle):
+        parts.append(blocks.actions(*elements))
+    return blocks.message(*parts)
+
+
+def _stands(obstacle: Obstacle) -> Mrkdwn:
+    match obstacle.state:
+        case ObstacleState.UNOWNED:
+            asked = [obstacle.decider] if obstacle.decider else [helper.person for helper in obstacle.helpers]
+            names = Mrkdwn(words.listed([mention(person.slack_id) for person in asked]))
+            if obstacle.kind is ObstacleKind.DECISION:
+                return mrkdwn("{who} to decide", who=names or "the leader")
+            return mrkdwn("can you help, {who}?", who=names) if names else Mrkdwn("who can?")
+        case ObstacleState.OWNED if obstacle.owner is not None:
+            template = telling.HAS_IT.get(obstacle.kind, "{owner} has it.")
+            return mrkdwn(template, owner=obstacle.owner.name)
+        case ObstacleState.CLEARED | ObstacleState.GONE if obstacle.cleared_by is not None:
+            return _settled(obstacle)
+        case _:
+            return Mrkdwn("not an obstacle any more.")
+
+
+def _settled(obstacle: Obstacle) -> Mrkdwn:
+    is_gone = obstacle.state is ObstacleState.GONE
+    if obstacle.kind is ObstacleKind.DECISION:
+        return mrkdwn(
+            "✅ {who} decided: {text}",
+            who=obstacle.cleared_by.name if obstacle.cleared_by else "",
+            text=obstacle.resolution,
+        )
+    if obstacle.cleared_by_id == obstacle.raiser_id:
+        return Mrkdwn("✅ gone.")
+    who = obstacle.cleared_by.name if obstacle.cleared_by else ""
+    if is_gone:
+        return mrkdwn("✅ gone. Thanks, {who}!", who=who)
+    template = "☑️ {who} says that it is done, {raiser} has the last word."
+    return mrkdwn(template, who=who, raiser=obstacle.raiser.name)
+
+
+def updated(session: Session, event_id: int, **_: int) -> Rendered | None:
+    """What somebody said about it, in its thread."""
+    event = session.get_one(ObstacleEvent, event_id)
+    who = event.by.name if event.by else "Somebody"
+    return blocks.words(mrkdwn(UPDATES[event.act], who=who, text=event.text)) if event.act in UPDATES else None
+
+
+def offered_again(session: Session, obstacle_id: int) -> Rendered | None:
+    """Once more, in the thread, for whoever was busy the first time."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.state is not ObstacleState.UNOWNED:
+        return None
+    template = "{raiser} still needs somebody for this. Have you five minutes, or a name?"
+    label = telling.TAKE.get(obstacle.kind, "I'll take it")
+    return blocks.message(
+        blocks.section(mrkdwn(template, raiser=obstacle.raiser.name)),
+        blocks.actions(blocks.button(label, "obstacle.take", obstacle.id)),
+    )
+
+
+# ── to one person ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _dm(
+    session: Session, obstacle: Obstacle, person_id: int, told: str, *elements: Element, private: str = ""
+) -> Rendered:
+    """With the request where it is shared; else that there is something, and the way to it."""
+    reader = session.get_one(Person, person_id)
+    opens = blocks.button("Open", "obstacle.open", obstacle.id)
+    if obstacle.is_private:
+        words = mrkdwn("🔒 {told}", told=private or "There is something for you alone.")
+        number = mrkdwn("Obstacle {number}, private. Only those whom it concerns can open it.", number=obstacle.number)
+        return blocks.message(blocks.section(words), blocks.context(number), blocks.actions(opens))
+    asked = telling.request(obstacle, zone=reader.zone, now=obstacle.raised_at)
+    head = mrkdwn("Obstacle {number}", number=obstacle.number)
+    return blocks.message(
+        blocks.section(told), blocks.section(asked), blocks.context(head), blocks.actions(*elements, opens)
+    )
+
+
+def private(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To those whom a private one concerns: that there is one, and no word of it."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if not obstacle.is_open or not _still_sees(session, obstacle, person_id):
+        return None
+    told = mrkdwn("{raiser} has raised something that is for you.", raiser=obstacle.raiser.name)
+    return _dm(session, obstacle, person_id, told, private=told)
+
+
+def taken(session: Session, obstacle_id: int, person_id: int, **_: int) -> Rendered | None:
+    """To the raiser: who has it, and when the next word comes."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.state is not ObstacleState.OWNED or obstacle.owner is None:
+        return None
+    told = mrkdwn(
+        "{owner} has your obstacle {number}.{by}",
+        owner=obstacle.owner.name,
+        number=obstacle.number,
+        by=_word_by(obstacle),
+    )
+    return _dm(session, obstacle, person_id, told, private=told)
+
+
+def _word_by(obstacle: Obstacle) -> str:
+    if obstacle.needed_at is None:
+        return ""
+    return f" The next word comes by {telling.moment(obstacle.needed_at, obstacle.raiser.zone, obstacle.raised_at)}."
+
+
+def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To the leader, to whom it fell because nobody took it."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.owner_id != person_id or not obstacle.is_open:
+        return None
+    hours = preferences.of_team(session, obstacle.team)["unowned"]
+    after = f" in {words.count(hours[1], 'working hour')}" if hours else ""
+    told = mrkdwn(
+        "Nobody took this{after}, so it is yours now. {raiser} knows.", after=after, raiser=obstacle.raiser.name
+    )
+    return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is yours now.")
+
+
+def due(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To the owner, on the morning on which it is needed."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    reader = session.get_one(Person, person_id)
+    if obstacle.owner_id != person_id or not obstacle.is_open or obstacle.needed_at is None:
+        return None
+    by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
+    told = mrkdwn("{raiser} needs this by {by}, and you have it.", raiser=obstacle.raiser.name, by=by)
+    return _dm(
+        session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is due, and you have it."
+    )
+
+
+def _for_owner(obstacle: Obstacle) -> list[Element]:
+    settle = (
+        blocks.button("Answer", "obstacle.decide", obstacle.id)
+        if obstacle.kind is ObstacleKind.DECISION
+        else blocks.button(telling.CLEARED.get(obstacle.kind, "Removed"), "obstacle.clear", obstacle.id)
+    )
+    return [
+        settle,
+        blocks.button("Update", "obstacle.update", obstacle.id),
+        blocks.button("Tomorrow", "obstacle.snooze", obstacle.id),
+    ]
+
+
+def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To whoever answers for it: it is late, and can be taken further with a note of their own."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if not obstacle.is_open or obstacle.overdue_told_at is None or obstacle.needed_at is None:
+        return None
+    reader = session.get_one(Person, person_id)
+    has_it = f"{obstacle.owner.name} has it" if obstacle.owner else "nobody has it"
+    if obstacle.owner_id == person_id:
+        has_it = "you have it"
+    by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
+    told = mrkdwn(
+        "This was needed by {by}; {has_it}. {further}", by=by, has_it=has_it, further=_further(session, obstacle)
+    )
+    elements = [blocks.button("Tomorrow", "obstacle.snooze", obstacle.id)]
+    if obstacle.owner_id != person_id:
+        act = "obstacle.take" if obstacle.owner is None else "obstacle.take_over"
+        elements.insert(0, blocks.button("I'll take it", act, obstacle.id))
+    if above := obstacles.superiors(session, obstacle):
+        label = f"Take it to {above[0].name} with this note"
+        elements.insert(0, blocks.button(label, "obstacle.up", obstacle.id, style="primary"))
+    private = "Something private is late." if obstacle.is_private else ""
+    return _dm(session, obstacle, person_id, told, *elements, private=private)
+
+
+def _further(session: Session, obstacle: Obstacle) -> str:
+    """When it goes up by itself, where it does."""
+    days = preferences.of_team(session, obstacle.team)["upward"]
+    above = obstacles.superiors(session, obstacle)
+    if not days or not above or obstacle.overdue_told_at is None:
+        return "A word to whoever can clear it?"
+    people = obstacles.hearers(session, obstacle)
+    calendar = calendars.of_people(session, obstacle.team, people)[people[0].id]
+    when = obstacles.grace_ends(calendar, obstacle.overdue_told_at, days)
+    on = words.day(worktime.local_day(when, calendar.zone), today=worktime.local_day(when, calendar.zone))
+    return f"Unless something changes, {above[0].name} hears of it on {on}."
+
+
+def cleared(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
+    """To the raiser, and the other side of a disagreement: the last word is theirs."""
+    obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
+    who = event.by.name if event.by else "Somebody"
+    if obstacle.is_open or obstacle.state is ObstacleState.DROPPED:
+        return None
+    if obstacle.state is ObstacleState.GONE:
+        told = mrkdwn("{who} settled obstacle {number}, and you had the last word.", who=who, number=obstacle.number)
+        return _dm(session, obstacle, person_id, told, private=told)
+    said = "decided" if event.act == "decide" else "says that this is done"
+    told = mrkdwn("{who} {said}. {text}", who=who, said=said, text=event.text)
+    elements = [
+        blocks.button("Really gone", "obstacle.confirm", obstacle.id, style="primary"),
+        blocks.button("Still there", "obstacle.reopen", obstacle.id),
+    ]
+    return _dm(
+        session, obstacle, person_id, told, *elements, private=mrkdwn("{who} settled something private.", who=who)
+    )
+
+
+def reopened(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
+    """To the owner: the raiser says that it is still there."""
+    obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
+    if obstacle.owner_id != person_id or not obstacle.is_open:
+        return None
+    told = mrkdwn("{raiser} says that this is still there. {text}", raiser=obstacle.raiser.name, text=event.text)
+    return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is still there.")
+
+
+def owner_left(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
+    """To whoever answers for it: its owner, or who was to decide, is no longer here."""
+    obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
+    if not obstacle.is_open or not _still_sees(session, obstacle, person_id):
+        return None
+    way = "Raise it anew with `decides @somebody`." if obstacle.is_about_leader else "Who can take it?"
+    told = mrkdwn(
+        "{who}, who had obstacle {number}, can't see to it any more. {way}",
+        who=event.text,
+        number=obstacle.number,
+        way=way,
+    )
+    take = [] if obstacle.owner_id else [blocks.button("I'll take it", "obstacle.take", obstacle.id)]
+    return _dm(session, obstacle, person_id, told, *take, private=told)
+
+
+def may_go_up(session: Session, obstacle_id: int, **_: int) -> Rendered | None:
+    """To the raiser of a private one that is late: may it be taken further?"""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    above = obstacles.superiors(session, obstacle)
+    if not obstacle.is_open or not above:
+        return None
+    names = words.listed([person.name for person in above])
+    number = obstacle.number
+    if obstacle.may_go_up is not None:
+        said = "may hear" if obstacle.may_go_up else "does not hear"
+        return blocks.words(
+            mrkdwn("🔒 Obstacle {number}: {names} {said} of it.", number=number, names=names, said=said)
+        )
+    told = mrkdwn("🔒 Your private obstacle {number} is late. May {names} hear of it?", number=number, names=names)
+    elements = [
+        blocks.button("Yes", "obstacle.allow", obstacle.id),
+        blocks.button("No, keep it here", "obstacle.keep", obstacle.id),
+        blocks.button("Open", "obstacle.open", obstacle.id),
+    ]
+    return blocks.message(blocks.section(told), blocks.actions(*elements))
+
+
+def went_up(session: Session, obstacle_id: int, person_id: int, **_: int) -> Rendered | None:
+    """To who leads above: in the leader's name and words, or because its time was over."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if not obstacle.is_open or obstacle.went_up_at is None:
+        return None
+    team = obstacle.team.name
+    if obstacle.went_up_by is None:
+        told = mrkdwn("An obstacle of {team} is late, and its time there is over.", team=team)
+    else:
+        note = f" {obstacle.note}" if obstacle.note else ""
+        told = mrkdwn("{by} of {team} takes this to you:{note}", by=obstacle.went_up_by.name, team=team, note=note)
+    private = mrkdwn("Something private of {team} is brought to you.", team=team)
+    return _dm(session, obstacle, person_id, told, private=private)
+
+
+def _still_sees(session: Session, obstacle: Obstacle, person_id: int) -> bool:
+    return obstacles.may_see(session, session.get_one(Person, person_id), obstacle)

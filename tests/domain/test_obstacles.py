@@ -1,0 +1,250 @@
+"""Obstacles: raised as a request or in private, taken, settled, and the last word is the raiser's."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain import obstacles, preferences, teams
+from bot.domain.obstacles import Facts
+from bot.errors import Refused
+from bot.models import (
+    Membership,
+    Obstacle,
+    ObstacleKind,
+    ObstacleState,
+    OutboxMessage,
+    Person,
+    PersonKind,
+    Role,
+)
+from tests.domain.conftest import West
+from tests.sales import NOW, Sales
+
+CLAUSE = Facts("a yes or no on clause 7", asked_of="Legal", needed_at=NOW + timedelta(days=1))
+PRIVATE = replace(CLAUSE, is_private=True)
+
+
+def raised(west: West, facts: Facts = CLAUSE, by: Membership | None = None, **changed: Any) -> Obstacle:
+    return obstacles.raise_obstacle(west.session, by or west.rita, replace(facts, **changed), now=NOW)
+
+
+def told(west: West) -> list[tuple[str, str]]:
+    """Kind and recipient of what stands or will stand."""
+    rows = select(OutboxMessage).where(OutboxMessage.is_gone.is_(False), OutboxMessage.kind.like("obstacle.%"))
+    return [(row.kind, row.recipient) for row in west.session.scalars(rows.order_by(OutboxMessage.id))]
+
+
+def numbers(west: West, person: Person) -> list[int]:
+    place = teams.find_membership(west.session, person, west.lee.team)
+    those = obstacles.in_team(person, place, west.lee.team)
+    return [obstacle.number for obstacle in obstacles.found(west.session, those)]
+
+
+@pytest.fixture
+def director(sales: Sales, west: West) -> Membership:
+    """Dana, who leads the team above West."""
+    north = sales.team("North", west.dana)
+    west.lee.team.parent_id = north.team_id
+    west.session.flush()
+    return north
+
+
+# ── raised ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_shared_one_is_asked_of_the_channel(west: West) -> None:
+    obstacle = raised(west)
+    assert (obstacle.state, obstacle.owner, obstacle.number) == (ObstacleState.UNOWNED, None, 1)
+    assert told(west) == [("obstacle.shared", west.lee.team.channel_id)]
+
+
+def test_one_without_a_day_is_needed_in_two_working_days(west: West) -> None:
+    needed_at = raised(west, needed_at=None).needed_at
+    assert needed_at is not None
+    assert needed_at.isoformat() == "2026-11-20T17:00:00+00:00", "the end of Friday's work in Berlin"
+
+
+def test_a_team_that_set_no_day_has_none(west: West) -> None:
+    preferences.set_for_team(west.session, west.lee, "due", "off")
+    assert raised(west, needed_at=None).needed_at is None
+
+
+def test_a_private_one_is_told_to_the_leader_alone(west: West) -> None:
+    raised(west, PRIVATE)
+    assert told(west) == [("obstacle.private", west.lee.person.slack_id)]
+
+
+def test_a_disagreement_is_private_whatever_is_said(west: West) -> None:
+    obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    assert obstacle.is_private
+    assert dict.fromkeys(told(west)) == {
+        ("obstacle.private", west.lee.person.slack_id): None,
+        ("obstacle.private", west.sam.person.slack_id): None,
+    }
+
+
+def test_one_about_the_leader_is_for_the_decider_and_not_for_the_leader(west: West) -> None:
+    obstacle = raised(west, PRIVATE, is_about_leader=True, decider=west.dana)
+    assert told(west) == [("obstacle.private", west.dana.slack_id)]
+    assert obstacles.may_see(west.session, west.dana, obstacle)
+    assert not obstacles.may_see(west.session, west.lee.person, obstacle)
+    assert numbers(west, west.lee.person) == []
+    assert numbers(west, west.dana) == [obstacle.number]
+
+
+def test_a_disagreement_with_the_leader_is_about_the_leader_who_sees_it_as_the_other_side(
+    sales: Sales, west: West
+) -> None:
+    lena = teams.add(west.session, west.lee, sales.person("Lena"), (Role.LEADER,), now=NOW)
+    obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.lee.person, decider=west.dana)
+    assert obstacle.is_about_leader
+    assert obstacles.may_see(west.session, west.lee.person, obstacle)
+    assert not obstacles.may_see(west.session, lena.person, obstacle)
+    with pytest.raises(Refused, match="Only its owner or a leader"):
+        obstacles.decide(west.session, west.lee.person, obstacle, "yes", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"what": " "}, "I read nothing that is needed"),
+        ({"what": "x" * 501}, "at most 500"),
+        ({"needed_at": NOW}, "That is over"),
+        ({"is_about_leader": True}, "name who decides"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_do(west: West, wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        raised(west, **wrong)
+
+
+def test_a_leader_alone_names_who_decides_what_is_private(west: West) -> None:
+    with pytest.raises(Refused, match="nobody would hear of it"):
+        raised(west, PRIVATE, west.lee)
+    raised(west, PRIVATE, west.lee, decider=west.dana)
+
+
+def test_a_guest_is_asked_nothing(sales: Sales, west: West) -> None:
+    with pytest.raises(Refused, match="Gus is a guest"):
+        raised(west, helpers=[sales.person("Gus", PersonKind.GUEST)])
+
+
+# ── settled ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_helper_takes_it_and_the_raiser_says_that_it_is_gone(west: West) -> None:
+    obstacle = raised(west)
+    obstacles.take(west.session, west.dana, obstacle, now=NOW)
+    assert (obstacle.state, obstacle.owner) == (ObstacleState.OWNED, west.dana)
+    assert ("obstacle.taken", west.rita.person.slack_id) in told(west)
+    obstacles.clear(west.session, west.dana, obstacle, "Legal signed", now=NOW)
+    assert ("obstacle.cleared", west.rita.person.slack_id) in told(west)
+    with pytest.raises(Refused, match="Only its owner can have the last word"):
+        obstacles.confirm(west.session, west.dana, obstacle, now=NOW)
+    obstacles.confirm(west.session, west.rita.person, obstacle, now=NOW)
+    assert (obstacle.state, obstacle.resolution, obstacle.due_at) == (ObstacleState.GONE, "Legal signed", None)
+
+
+def test_the_raisers_own_word_needs_no_other(west: West) -> None:
+    obstacle = raised(west)
+    obstacles.clear(west.session, west.rita.person, obstacle, now=NOW)
+    assert obstacle.state is ObstacleState.GONE
+    assert ("obstacle.cleared", west.rita.person.slack_id) not in told(west)
+
+
+def test_still_there_opens_it_again_with_whoever_had_it(west: West) -> None:
+    obstacle = raised(west)
+    obstacles.take(west.session, west.sam.person, obstacle, now=NOW)
+    obstacles.clear(west.session, west.sam.person, obstacle, now=NOW)
+    obstacles.reopen(west.session, west.rita.person, obstacle, "The PDF is the old one", now=NOW)
+    assert (obstacle.state, obstacle.owner) == (ObstacleState.OWNED, west.sam.person)
+    assert ("obstacle.reopened", west.sam.person.slack_id) in told(west)
+
+
+def test_of_two_who_take_it_the_second_hears_who_has_it(west: West) -> None:
+    obstacle = raised(west)
+    obstacles.take(west.session, west.sam.person, obstacle, now=NOW)
+    with pytest.raises(Refused, match=r"Sam has obstacle 1\. This changed nothing"):
+        obstacles.take(west.session, west.dana, obstacle, now=NOW)
+
+
+def test_only_who_answers_for_it_takes_it_over(west: West) -> None:
+    obstacle = raised(west)
+    obstacles.take(west.session, west.sam.person, obstacle, now=NOW)
+    with pytest.raises(Refused, match="Only its owner or a leader"):
+        obstacles.take_over(west.session, west.dana, obstacle, now=NOW)
+    obstacles.take_over(west.session, west.lee.person, obstacle, now=NOW)
+    assert obstacle.owner == west.lee.person
+
+
+def test_what_is_private_is_out_of_everybody_elses_reach(west: West) -> None:
+    obstacle = raised(west, PRIVATE)
+    for act in (obstacles.take, obstacles.clear, obstacles.drop, obstacles.confirm, obstacles.snooze):
+        with pytest.raises(Refused, match="not yours to see"):
+            act(west.session, west.sam.person, obstacle, now=NOW)
+    with pytest.raises(Refused, match="I know no obstacle 1 in"):
+        obstacles.get_obstacle(west.session, west.sam.person, west.lee.team, obstacle.number)
+    assert numbers(west, west.sam.person) == []
+    assert numbers(west, west.lee.person) == [1]
+
+
+def test_a_former_leader_loses_sight_of_it(sales: Sales, west: West) -> None:
+    obstacle = raised(west, PRIVATE)
+    obstacles.take(west.session, west.lee.person, obstacle, now=NOW)
+    lena = teams.add(west.session, west.lee, sales.person("Lena"), (Role.LEADER,), now=NOW)
+    former = west.lee.person
+    teams.remove(west.session, lena, former)
+    obstacles.look_after(west.session, now=NOW)
+    assert (obstacle.owner, obstacle.state) == (None, ObstacleState.UNOWNED)
+    assert ("obstacle.owner_left", lena.person.slack_id) in told(west)
+    assert not obstacles.may_see(west.session, former, obstacle)
+
+
+def test_your_call_is_counted_as_trust(west: West) -> None:
+    obstacle = raised(west, kind=ObstacleKind.DECISION)
+    with pytest.raises(Refused, match="Only its owner or a leader"):
+        obstacles.decide(west.session, west.sam.person, obstacle, "yes", now=NOW)
+    obstacles.decide(west.session, west.lee.person, obstacle, "", now=NOW, is_trust=True)
+    assert (obstacle.is_trust, obstacle.resolution) == (True, obstacles.TRUST)
+    assert obstacle.state is ObstacleState.CLEARED
+
+
+def test_a_decision_is_decided_and_an_obstacle_is_not(west: West) -> None:
+    with pytest.raises(Refused, match="nobody has it yet"):
+        obstacles.decide(west.session, west.lee.person, raised(west), "yes", now=NOW)
+
+
+def test_a_disagreement_ends_when_both_go_with_the_decision(west: West) -> None:
+    obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    obstacles.say_view(west.session, west.sam.person, obstacle, "I had the first call", now=NOW)
+    obstacles.decide(west.session, west.lee.person, obstacle, "Sam keeps it, Rita joins", now=NOW)
+    obstacles.go_with(west.session, west.sam.person, obstacle, now=NOW)
+    assert obstacle.state is ObstacleState.CLEARED
+    obstacles.go_with(west.session, west.rita.person, obstacle, now=NOW)
+    assert (obstacle.state, obstacle.other_view) == (ObstacleState.GONE, "I had the first call")
+
+
+def test_a_private_one_goes_up_with_the_raisers_yes_alone(west: West, director: Membership) -> None:
+    obstacle = raised(west, PRIVATE)
+    assert not obstacles.may_see(west.session, director.person, obstacle)
+    with pytest.raises(Refused, match="Rita hasn't said yes to that yet"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    assert obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW) == [director.person]
+    assert ("obstacle.went_up", director.person.slack_id) in told(west)
+    assert obstacles.may_see(west.session, director.person, obstacle)
+
+
+def test_where_nobody_leads_above_there_is_nobody_to_take_it_to(west: West) -> None:
+    with pytest.raises(Refused, match="Nobody leads a team above"):
+        obstacles.go_up(west.session, west.lee.person, raised(west), "", now=NOW)
+
+
+def test_what_a_team_keeps_off_its_channel_is_not_posted(west: West) -> None:
+    preferences.set_for_team(west.session, west.lee, "requests", "off")
+    obstacle = raised(west)
+    obstacles.update(west.session, west.sam.person, obstacle, "on it", now=NOW)
+    assert told(west) == []

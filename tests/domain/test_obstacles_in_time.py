@@ -1,0 +1,235 @@
+"""No obstacle rots: what time brings about, when, and in whose working hours."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain import calendars, obstacles, preferences, teams
+from bot.domain.obstacles import Facts
+from bot.models import Membership, Obstacle, ObstacleState, OutboxMessage, Person, Role, TeamDayOff
+from bot.worktime import Period
+from tests.domain.conftest import West
+from tests.sales import NOW, Sales
+
+BERLIN, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")
+
+
+def at(day: int, hour: int = 9, minute: int = 0, *, month: int = 11, zone: ZoneInfo = BERLIN) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
+
+
+def raised(west: West, now: datetime = NOW, needed_at: datetime | None = None, **facts: object) -> Obstacle:
+    said = Facts("a yes or no on clause 7", needed_at=needed_at or now + timedelta(days=30), **facts)  # type: ignore[arg-type]
+    return obstacles.raise_obstacle(west.session, west.rita, said, now=now)
+
+
+def tick(west: West, now: datetime) -> None:
+    while obstacles.look_after(west.session, now=now):
+        pass
+
+
+def told(west: West, person: Person | None = None) -> list[tuple[str, datetime]]:
+    """Kind and moment of what stands or will stand, in the channel's threads or at a person."""
+    rows = select(OutboxMessage).where(OutboxMessage.is_gone.is_(False), OutboxMessage.kind.like("obstacle.%"))
+    if person:
+        rows = rows.where(OutboxMessage.recipient == person.slack_id)
+    return [(row.kind, row.due_at) for row in west.session.scalars(rows.order_by(OutboxMessage.id))]
+
+
+def kinds(west: West, person: Person | None = None) -> list[str]:
+    return [kind for kind, _ in told(west, person)]
+
+
+@pytest.fixture
+def director(sales: Sales, west: West) -> Membership:
+    """Dana, who leads the team above West."""
+    north = sales.team("North", west.dana)
+    west.lee.team.parent_id = north.team_id
+    west.session.flush()
+    return north
+
+
+# ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_offered_again_after_two_working_hours_once(west: West) -> None:
+    raised(west, at(18, 10))
+    tick(west, at(18, 11, 59))
+    assert "obstacle.offered_again" not in kinds(west)
+    tick(west, at(18, 12))
+    tick(west, at(18, 13))
+    assert kinds(west).count("obstacle.offered_again") == 1
+
+
+def test_after_four_it_is_the_leaders_and_the_raiser_hears_who_has_it(west: West) -> None:
+    obstacle = raised(west, at(18, 10))
+    tick(west, at(18, 13, 59))
+    assert obstacle.owner is None
+    tick(west, at(18, 14))
+    assert obstacle.owner == west.lee.person
+    assert obstacle.state is ObstacleState.OWNED
+    assert kinds(west, west.lee.person) == ["obstacle.yours"]
+    assert kinds(west, west.rita.person) == ["obstacle.taken"]
+
+
+def test_what_is_needed_before_tomorrow_cannot_wait_for_the_morning(west: West) -> None:
+    raised(west, at(18, 10), at(18, 17))
+    tick(west, at(18, 14))
+    assert kinds(west, west.lee.person) == ["obstacle.yours_now"]
+
+
+def test_hours_are_those_of_the_leader_whom_it_falls_to(west: West) -> None:
+    west.lee.person.zone = "Asia/Kolkata"
+    obstacle = raised(west, at(20, 16, 50))  # Friday, 21:20 in Kolkata
+    tick(west, at(23, 12, 29, zone=KOLKATA))
+    assert obstacle.owner is None
+    tick(west, at(23, 12, 30, zone=KOLKATA))
+    assert obstacle.owner == west.lee.person
+
+
+def test_a_holiday_in_between_is_not_counted(west: West) -> None:
+    west.lee.person.zone = "Asia/Kolkata"
+    off = TeamDayOff(team_id=west.lee.team_id, first_on=date(2026, 11, 23), last_on=date(2026, 11, 23), name="Diwali")
+    west.session.add(off)
+    obstacle = raised(west, at(20, 16, 50))
+    tick(west, at(23, 17, zone=KOLKATA))
+    assert obstacle.owner is None
+    tick(west, at(24, 12, 30, zone=KOLKATA))
+    assert obstacle.owner == west.lee.person
+
+
+def test_an_hour_that_a_clock_change_adds_is_none_of_work(west: West) -> None:
+    obstacle = raised(west, at(23, 16, 50, month=10))  # the last Friday of summer time
+    tick(west, at(26, 11, 19, month=10))
+    assert obstacle.owner is None
+    tick(west, at(26, 11, 20, month=10))
+    assert obstacle.owner == west.lee.person
+
+
+def test_it_falls_to_the_leader_who_is_there(sales: Sales, west: West) -> None:
+    lena = teams.add(west.session, west.lee, sales.person("Lena"), (Role.LEADER,), now=NOW)
+    calendars.take_off(
+        west.session, west.lee.person, west.lee.person, Period(date(2026, 11, 18), date(2026, 11, 20)), now=NOW
+    )
+    obstacle = raised(west, at(18, 10))
+    tick(west, at(18, 14))
+    assert obstacle.owner == lena.person
+
+
+def test_a_team_that_turned_it_off_lets_it_lie(west: West) -> None:
+    preferences.set_for_team(west.session, west.lee, "unowned", "off")
+    obstacle = raised(west, at(18, 10))
+    tick(west, at(19, 18))
+    assert (obstacle.owner, kinds(west)) == (None, ["obstacle.shared"])
+
+
+def test_an_owner_who_left_leaves_it_to_everybody_and_the_leader_hears(west: West) -> None:
+    obstacle = raised(west, at(18, 10))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    west.sam.person.has_left = True
+    tick(west, at(18, 12))
+    assert obstacle.state is ObstacleState.UNOWNED
+    assert obstacle.owner is None
+    assert kinds(west, west.lee.person) == ["obstacle.owner_left"]
+    tick(west, at(18, 16))
+    assert obstacle.owner == west.lee.person
+
+
+# ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_its_owner_is_reminded_on_the_morning_of_the_day_in_their_own_zone(west: West) -> None:
+    west.sam.person.zone = "Asia/Kolkata"
+    obstacle = raised(west, at(18, 10), at(20, 18))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    tick(west, at(20, 8, 29, zone=KOLKATA))
+    assert kinds(west, west.sam.person) == []
+    tick(west, at(20, 8, 30, zone=KOLKATA))
+    assert told(west, west.sam.person) == [("obstacle.due", at(20, 8, 30, zone=KOLKATA))]
+    tick(west, at(20, 11, zone=KOLKATA))
+    assert kinds(west, west.sam.person) == ["obstacle.due"]
+
+
+def test_who_takes_it_on_its_day_is_not_reminded_any_more(west: West) -> None:
+    obstacle = raised(west, at(18, 10), at(18, 18))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    tick(west, at(18, 17))
+    assert kinds(west, west.sam.person) == []
+
+
+def test_a_snoozed_reminder_comes_on_the_next_working_morning(west: West) -> None:
+    obstacle = raised(west, at(18, 10), at(20, 18))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    tick(west, at(20, 8, 30))
+    assert obstacles.snooze(west.session, west.sam.person, obstacle, now=at(20, 9)) == at(23, 8, 30)
+    assert kinds(west, west.sam.person) == []
+    tick(west, at(23, 8, 30))
+    assert kinds(west, west.sam.person) == ["obstacle.due"]
+
+
+def test_a_reminder_is_taken_back_once_it_is_done(west: West) -> None:
+    obstacle = raised(west, at(18, 10), at(20, 18))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    tick(west, at(20, 8, 30))
+    obstacles.clear(west.session, west.sam.person, obstacle, now=at(20, 8, 40))
+    assert kinds(west, west.sam.person) == []
+
+
+# ── it is late ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def late(west: West, **facts: object) -> Obstacle:
+    obstacle = raised(west, at(18, 10), at(19, 18), **facts)
+    obstacles.take(west.session, west.lee.person, obstacle, now=at(18, 11))
+    tick(west, at(20, 8, 30))
+    return obstacle
+
+
+def test_who_answers_for_it_hears_first_and_only_a_working_day_later_it_goes_up(
+    west: West, director: Membership
+) -> None:
+    obstacle = late(west)
+    assert kinds(west, west.lee.person)[-1] == "obstacle.overdue"
+    tick(west, at(23, 8, 29))
+    assert kinds(west, director.person) == []
+    tick(west, at(23, 8, 30))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+    assert obstacle.went_up_by is None
+
+
+def test_a_leader_who_looks_at_it_tomorrow_is_not_passed_over(west: West, director: Membership) -> None:
+    obstacle = late(west)
+    obstacles.snooze(west.session, west.lee.person, obstacle, now=at(20, 9))
+    tick(west, at(23, 8, 30))
+    assert kinds(west, director.person) == []
+    assert kinds(west, west.lee.person)[-1] == "obstacle.overdue"
+    tick(west, at(24, 8, 30))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+
+
+def test_a_private_one_does_not_go_up_without_the_raisers_yes(west: West, director: Membership) -> None:
+    obstacle = late(west, is_private=True)
+    assert kinds(west, west.rita.person)[-1] == "obstacle.may_go_up"
+    tick(west, at(30, 9))
+    assert kinds(west, director.person) == []
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(30, 9))
+    tick(west, at(30, 9))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+
+
+def test_another_day_begins_it_anew(west: West, director: Membership) -> None:
+    obstacle = late(west)
+    obstacles.move(west.session, west.rita.person, obstacle, at(27, 18), now=at(20, 10))
+    tick(west, at(26, 9))
+    assert kinds(west, director.person) == []
+    assert "obstacle.overdue" not in kinds(west, west.lee.person)
+
+
+def test_a_team_that_turned_it_off_keeps_late_ones_to_itself(west: West, director: Membership) -> None:
+    preferences.set_for_team(west.session, west.lee, "upward", "off")
+    late(west)
+    tick(west, at(30, 9))
+    assert "obstacle.overdue" not in kinds(west, west.lee.person)
+    assert kinds(west, director.person) == []

@@ -1,0 +1,74 @@
+"""An obstacle in one line."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Refused
+from bot.phrases import ObstaclePhrase, read_obstacle
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+"""A Wednesday."""
+
+
+def read(text: str) -> ObstaclePhrase:
+    return read_obstacle(text, NOW, currency="USD", known_accounts=["Acme", "Acme Labs", "Globex"])
+
+
+@pytest.mark.parametrize(
+    ("line", "understood"),
+    [
+        ("a demo laptop", {"what": "a demo laptop", "asked_of": "", "account": None, "when": None, "kind": ""}),
+        (
+            "Legal: yes or no on clause 7 of the Acme contract",
+            {"what": "yes or no on clause 7 of the Acme contract", "asked_of": "Legal", "account": "Acme"},
+        ),
+        ("Acme Labs: a reference call", {"what": "a reference call", "asked_of": "", "account": "Acme Labs"}),
+        ("the trial of acme labs is stuck", {"account": "Acme Labs"}),
+        ("the price at 14:00 doesn't load", {"what": "the price at 14:00 doesn't load", "asked_of": ""}),
+        ("decision: 12 % off", {"kind": "decision", "what": "12 % off"}),
+        ("disagreement with <@U1|sam>: who calls", {"kind": "disagreement", "other": "U1", "what": "who calls"}),
+        ("a laptop with <@U1|sam> and <@U2|mia>", {"what": "a laptop", "helpers": ("U1", "U2")}),
+        ("<@U1|sam> to look at it", {"what": "<@U1|sam> to look at it", "helpers": ("U1",)}),
+        ("a price, decides <@U3|dana> private", {"what": "a price", "decider": "U3", "is_private": True}),
+        ("the forecast about my leader decides <@U3|dana>", {"what": "the forecast", "is_about_leader": True}),
+        ("a laptop for goal 7", {"what": "a laptop", "goal": 7}),
+        ("a laptop, cleared when it is on my desk", {"what": "a laptop", "clears": "it is on my desk"}),
+        ("a laptop shared", {"what": "a laptop", "is_private": False}),
+        ("a laptop with <!here>", {"crowds": ("<!here>",)}),
+        ('"private: keep out" sign', {"what": '"private: keep out" sign', "is_private": None}),
+    ],
+)
+def test_a_line_is_understood(line: str, understood: dict[str, Any]) -> None:
+    phrase = read(line)
+    assert {name: getattr(phrase, name) for name in understood} == understood
+
+
+@pytest.mark.parametrize("line", ["a laptop by Thu 14:00 private", "a laptop private by Thu 14:00"])
+def test_by_when_and_who_sees_it_stand_in_either_order(line: str) -> None:
+    phrase = read(line)
+    assert phrase.when
+    assert (phrase.what, phrase.is_private) == ("a laptop", True)
+    assert (phrase.when.day, phrase.when.at) == (date(2026, 11, 19), time(14))
+
+
+def test_what_is_at_stake_is_read_in_every_way_that_it_can_be() -> None:
+    assert [amount.money.minor for amount in read("a laptop worth 48k").amounts] == [48_000_00]
+    assert len(read("a laptop worth 48.000").amounts) == 2
+    assert read("it is worth a try").what == "it is worth a try"
+
+
+def test_a_day_that_is_over_is_refused() -> None:
+    with pytest.raises(Refused, match="is over"):
+        read("a laptop by 3 Nov 2026")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        read(text)
+    except Refused as refusal:
+        assert str(refusal)  # noqa: PT017

@@ -1,0 +1,102 @@
+"""Offered hours, as people offer, book and cancel them in Slack."""
+
+import re
+from datetime import timedelta
+
+from tests.office import BEGIN, Office, Person
+
+
+def types(person: Person, line: str) -> str:
+    answer = person.types(line, in_="wins")
+    assert answer is not None
+    return answer.plain
+
+
+def number_in(told: str) -> str:
+    found = re.search(r"(\d+)", told)
+    assert found
+    return found[1]
+
+
+def post(office: Office) -> str:
+    return office.posted()[-1]
+
+
+def test_hours_are_offered_in_a_line_and_posted_with_their_slots(west: Office) -> None:
+    assert "4 slots of 30 minutes" in types(west.lee, "/pace hours Thu 14:00-16:00 in 30 minutes")
+    assert "Lee Chen has time for your calls" in post(west)
+    assert post(west).count("free") == 4
+    assert post(west).count("[Book]") == 4
+
+
+def test_every_reader_s_slack_tells_the_time_in_their_own_zone(west: Office) -> None:
+    types(west.mia, "/pace hours Thu 14:00-15:00")
+    west.delivers()
+    at_two_in_tokyo = int((BEGIN.replace(hour=6) + timedelta(days=1)).timestamp())
+    assert f"<!date^{at_two_in_tokyo}^" in str(west.rita.last("wins").blocks)
+
+
+def test_a_slot_is_booked_in_a_form_and_shows_the_first_name_alone(west: Office) -> None:
+    types(west.lee, "/pace hours Thu 14:00-16:00")
+    west.delivers()
+    west.rita.clicks("Book")
+    west.rita.fills("Which account?", "Acme")
+    west.rita.fills("What should the call bring?", "Their CFO joins")
+    west.rita.submits()
+    assert "14:00 · Rita" in post(west)
+    assert "Acme" not in post(west)
+    west.delivers()
+    assert "You booked" in west.rita.dms[-1].plain
+    assert "Rita Rossi booked" in west.lee.dms[-1].plain
+    assert "Acme: Their CFO joins" in west.lee.dms[-1].plain
+
+
+def test_a_slot_is_booked_in_words_and_cancelled_in_words(west: Office) -> None:
+    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
+    booked = types(west.sam, f"/pace hours book {number} 13:30 Acme: their CFO joins")  # 14:30 in Berlin
+    assert "with Lee Chen" in booked
+    assert "14:30 · Sam" in post(west)
+    assert "Sam O'Neil has that time" in types(west.rita, f"/pace hours book {number} 14:30 Hooli: a yes")
+    assert "Cancelled." in types(west.sam, f"/pace hours cancel {number_in(booked)}")
+    assert "14:30 · free" in post(west)
+    west.delivers()
+    assert "Sam O'Neil cancelled" in west.lee.dms[-1].plain
+
+
+def test_a_click_on_a_slot_that_is_gone_is_answered_with_how_things_stand(west: Office) -> None:
+    number = number_in(types(west.lee, "/pace hours Thu 14:00-14:30"))
+    west.delivers()
+    west.rita.clicks("Book")
+    types(west.mia, f"/pace hours book {number} 22:00 Hooli: a yes")
+    west.rita.fills("What should the call bring?", "Their CFO joins")
+    assert not west.rita.submits()
+    assert west.rita.form
+    assert "Mia Sato has that time" in str(west.rita.form.errors)
+
+
+def test_closing_the_form_keeps_what_was_typed(west: Office) -> None:
+    types(west.lee, "/pace hours Thu 14:00-16:00")
+    west.delivers()
+    west.rita.clicks("Book")
+    west.rita.fills("What should the call bring?", "Their CFO joins")
+    west.rita.closes()
+    west.rita.clicks("Book")
+    assert west.rita.form
+    assert "Their CFO joins" in west.rita.form.text
+
+
+def test_hours_that_are_over_or_unclear_are_refused_with_an_example(west: Office) -> None:
+    assert "begun already" in types(west.lee, "/pace hours today 7:00-8:00")
+    assert "/pace hours Thu 14:00-16:00" in types(west.lee, "/pace hours whenever you like")
+
+
+def test_mine_are_listed_and_joined_ones_counted(west: Office) -> None:
+    assert "You offer no hours" in types(west.lee, "/pace hours")
+    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
+    booking = number_in(types(west.rita, f"/pace hours book {number} 14:00 Acme: their CFO joins"))
+    assert "1 of 4 slots booked" in types(west.lee, "/pace hours")
+    assert "with Lee Chen · Acme: their CFO joins" in types(west.rita, "/pace hours")
+    west.clock.to(BEGIN + timedelta(days=1, hours=6))
+    assert "counts as joined" in types(west.lee, f"/pace hours joined {booking}")
+    assert "joined this month: 1" in types(west.lee, "/pace hours Fri 9:00-10:00") + types(west.lee, "/pace hours")
+    assert "Taken back" in types(west.lee, f"/pace hours cancel {number}")

@@ -1,0 +1,335 @@
+"""The obstacle desk in talk: raised as a request, taken, settled, private ones kept private, all of it in words."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+
+from bot.models import Obstacle, ObstacleKind, ObstacleState, Team
+from bot.models import Person as Row
+from tests.office import Office, Person
+from tests.slack.talk import fills, form, hears, presses
+
+LINE = "/obstacle Legal: yes or no on clause 7 of the Acme contract worth 48k by Thursday"
+REQUEST = "🚧 Rita Rossi needs yes or no on clause 7 of the Acme contract from Legal by Thu 19 Nov · $48,000 · who can?"
+
+
+def on(west: Office, day: int, hour: int = 9, minute: int = 0) -> None:
+    west.clock.to(datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo("Europe/Berlin")))
+    west.bot.scheduler.tick()
+
+
+def request(west: Office, nth: int = -1) -> str:
+    return west.posted()[nth]
+
+
+def dms(west: Office, person: Person) -> str:
+    west.delivers()
+    return "\n---\n".join(message.plain for message in person.dms)
+
+
+def home(person: Person) -> str:
+    view = person.opens_home()
+    assert view
+    return view.text
+
+
+# ── raised ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_line_is_a_request_to_the_channel_and_said_back(west: Office) -> None:
+    answer = hears(west.rita, LINE).splitlines()
+    assert answer[0] == f"Obstacle 1: {REQUEST.removesuffix(' · who can?')}."
+    assert answer[1].endswith("sees it. Needed by Thu 19 Nov, 18:00 Berlin time.")
+    assert request(west).splitlines() == [
+        REQUEST,
+        "Obstacle 1",
+        "[I'll take it] [Update] [Removed] [Not an obstacle]",
+    ]
+
+
+def test_whoever_can_help_is_asked_by_name_and_the_account_is_known(west: Office) -> None:
+    west.rita.types("/win 5k Acme: pilot")
+    hears(west.rita, "/obstacle resource: a demo laptop for Acme with @sam cleared when it is on my desk")
+    told = request(west)
+    assert told.startswith(
+        "📦 Rita Rossi needs a demo laptop for Acme by Fri 20 Nov · Acme · can you help, @sam?\n"
+        "What would clear it: it is on my desk"
+    )
+
+
+def test_without_words_or_day_that_is_clear_the_form_opens_with_what_was_said(west: Office) -> None:
+    west.rita.types("/obstacle a yes on clause 7 by 5/6")
+    assert west.rita.form is not None
+    assert form(west.rita)["What do you need?"] == "a yes on clause 7"
+    assert "two ways" in west.rita.form.text
+    west.rita.closes()
+    west.rita.types("/obstacle")
+    assert form(west.rita)["What do you need?"] == "a yes on clause 7"
+    fills(west.rita, by_when="Friday 14:00")
+    assert west.rita.submits()
+    assert "by Fri 20 Nov" in request(west)
+
+
+def test_a_form_says_what_is_wrong_at_its_field_and_loses_nothing(west: Office) -> None:
+    west.rita.types("/obstacle new")
+    fills(west.rita, what_do_you_need="a laptop", by_when="soonish", what_is_at="lots")
+    west.rita.submits()
+    assert west.rita.form is not None
+    assert "soonish" in str(west.rita.form.errors) or "lots" in str(west.rita.form.errors)
+    fills(west.rita, by_when="tomorrow", what_is_at="48k")
+    assert west.rita.submits()
+    assert "a laptop by Thu 19 Nov · $48,000" in request(west)
+
+
+def test_a_message_is_raised_with_its_words(west: Office) -> None:
+    west.rita.types("Legal has had clause 7 for two weeks", in_="wins")
+    west.rita.uses_shortcut("Raise as an obstacle", on=west.rita.last("wins"))
+    assert form(west.rita)["What do you need?"] == "Legal has had clause 7 for two weeks"
+
+
+def test_a_goal_that_it_holds_back_is_one_of_ones_own(west: Office) -> None:
+    west.rita.types("/goal new 12 demos by EOQ")
+    hears(west.rita, "/obstacle a demo laptop for goal 1")
+    assert "Holds back: goal 1" in hears(west.rita, "/obstacle 2")
+    assert "I know no goal 1" in hears(west.sam, "/obstacle a demo laptop for goal 1")
+
+
+def test_a_group_is_not_asked(west: Office) -> None:
+    assert "A group can't be asked" in hears(west.rita, "/obstacle a laptop with <!here>")
+
+
+# ── taken and removed ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_taken_updated_removed_and_really_gone(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    assert "Obstacle 1 is yours, needed by Thu 19 Nov, 17:00 London time" in presses(west.sam, "I'll take it")
+    assert "Sam O'Neil has it." in request(west)
+    assert "Sam O'Neil has your obstacle 1. The next word comes by Thu 19 Nov, 18:00" in dms(west, west.rita)
+    west.sam.clicks("Update")
+    fills(west.sam, in_words="Legal answers tomorrow")
+    assert west.sam.submits()
+    west.sam.clicks("Removed")
+    fills(west.sam, in_words="They signed it")
+    assert west.sam.submits()
+    west.delivers()
+    (post,) = [message for message in west.dana.sees("wins") if not message.ephemeral]
+    assert [reply.plain for reply in post.replies] == [
+        "Sam O'Neil: Legal answers tomorrow",
+        "Sam O'Neil says that it is removed. They signed it",
+    ]
+    assert "Rita Rossi has the last word" in post.plain
+    on(west, 19)
+    assert "says that this is done. They signed it" in dms(west, west.rita)
+    assert "Obstacle 1 is gone" in presses(west.rita, "Really gone")
+    assert request(west) == REQUEST.replace("who can?", "✅ gone. Thanks, Sam O'Neil!") + "\nObstacle 1"
+
+
+def test_the_age_is_shown_to_its_owner_and_the_leader_alone(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by 30 Nov")
+    west.sam.types("/obstacle take 1")
+    on(west, 20)
+    for person in (west.sam, west.lee):
+        assert "2 days old" in hears(person, "/obstacle 1").lower()
+        assert "2 days old" in hears(person, "/obstacle list")
+    for person in (west.rita, west.mia):
+        assert "old" not in hears(person, "/obstacle 1")
+        assert "old" not in hears(person, "/obstacle list")
+    assert "old" not in request(west)
+
+
+def test_everything_can_be_said_in_words(west: Office) -> None:
+    west.rita.types(LINE)
+    assert "is yours" in hears(west.sam, "/obstacle take 1")
+    assert "is yours" in hears(west.lee, "/obstacle take 1 over")
+    assert "Noted" in hears(west.mia, "/obstacle update 1 I know somebody there")
+    assert "Moved: needed by Fri 20 Nov, 14:00 Berlin time." in hears(west.rita, "/obstacle move 1 Friday 14:00")
+    assert "again on Thu 19 Nov, 08:30" in hears(west.lee, "/obstacle snooze 1")
+    assert "Rita Rossi to say the last word" in hears(west.lee, "/obstacle removed 1 They signed it")
+    assert "Open again. Lee Chen has obstacle 1." in hears(west.rita, "/obstacle still 1 It is the old PDF")
+    west.lee.types("/obstacle removed 1")
+    assert "is gone" in hears(west.rita, "/obstacle gone 1")
+    assert "Which one?" in hears(west.rita, "/obstacle drop")
+    west.rita.types("/obstacle a laptop")
+    assert "Dropped: 2 is no obstacle any more" in hears(west.rita, "/obstacle drop 2")
+    west.rita.types("/obstacle decision: may I give 12 % off")
+    assert "Thank you" in hears(west.lee, "/obstacle decide 3 yes")
+
+
+def test_words_that_only_look_like_a_verb_are_a_request(west: Office) -> None:
+    assert "Obstacle 1: " in hears(west.rita, "/obstacle take Legal off the thread")
+    assert "Obstacle 2: " in hears(west.rita, "/obstacle update the price list by Friday")
+
+
+def test_a_helper_in_no_team_takes_it_by_button_and_in_words(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    assert "is yours" in presses(west.dana, "I'll take it")
+    assert "Noted" in west.dana.types("/obstacle update 1 Tomorrow", in_="wins").plain  # type: ignore[union-attr]
+
+
+def test_a_late_click_is_answered_with_how_things_stand(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    old = west.mia.sees("wins")[0]
+    west.sam.types("/obstacle take 1")
+    assert "Sam O'Neil has obstacle 1. This changed nothing." in west.mia.clicks("I'll take it", on=old).plain  # type: ignore[union-attr]
+    west.rita.types("/obstacle drop 1")
+    assert "Obstacle 1 was dropped on" in hears(west.mia, "/obstacle take 1")
+
+
+def test_it_goes_on_where_an_admin_deleted_its_message(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    west.sandbox.workspace.delete(next(message for message in west.dana.sees("wins") if not message.ephemeral))
+    assert "is yours" in hears(west.sam, "/obstacle take 1")
+    assert west.delivers() == 0
+    assert "Sam O'Neil has it" in hears(west.rita, "/obstacle list")
+
+
+def test_the_wrong_person_hears_whose_it_is(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    assert "Only its owner or a leader of the team can say that it is no obstacle" in presses(
+        west.sam, "Not an obstacle"
+    )
+    west.sam.types("/obstacle removed 1")
+    assert "Only its owner can have the last word" in hears(west.mia, "/obstacle gone 1")
+
+
+def test_what_was_dropped_before_anybody_answered_stands_no_longer(west: Office) -> None:
+    west.rita.types(LINE)
+    west.delivers()
+    presses(west.rita, "Take it back")
+    assert west.posted() == []
+
+
+# ── decisions, disagreements, calls ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_decision_is_answered_with_trust(west: Office) -> None:
+    west.rita.types("/obstacle decision: may I give Acme 12 % off by Friday")
+    assert "needs a decision: may I give Acme 12 % off by Fri 20 Nov · the leader to decide" in request(west)
+    assert "Only its owner or a leader of the team can decide that" in presses(west.sam, "Your call, I'll back you")
+    assert "Rita Rossi hears it" in presses(west.lee, "Your call, I'll back you")
+    assert "✅ Lee Chen decided: Your call, I'll back you" in request(west)
+
+
+def test_a_decision_is_answered_in_the_form(west: Office) -> None:
+    west.rita.types("/obstacle decision: may I give Acme 12 % off by Friday")
+    west.delivers()
+    west.lee.clicks("Answer")
+    fills(west.lee, what_would="No", in_words="The list price stands until March")
+    assert west.lee.submits()
+    assert "✅ Lee Chen decided: No. The list price stands until March" in request(west)
+
+
+def test_a_call_is_joined(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
+    assert "would like company on a call" in (told := request(west))
+    assert "Thu 19 Nov, 14:00 Berlin time · can you help, @lee?" in told
+    presses(west.lee, "I'll join")
+    assert "Lee Chen will join. " in request(west).replace("\n", " ")
+
+
+def test_a_disagreement_is_between_its_sides_and_who_decides(west: Office) -> None:
+    west.rita.types("/obstacle disagreement with @sam: who follows up Acme")
+    assert west.posted() == []
+    on(west, 19, 10)
+    for person in (west.sam, west.lee):
+        assert "Rita Rossi has raised something that is for you." in dms(west, person)
+        assert "follows up" not in dms(west, person)
+    assert "Obstacle" not in dms(west, west.mia)
+    west.sam.clicks("Open")
+    assert west.sam.form is not None
+    assert "Rita Rossi and Sam O'Neil see it differently: who follows up Acme" in west.sam.form.text
+    assert "🔒 Seen by Rita Rossi, Lee Chen and Sam O'Neil, and nobody else." in west.sam.form.text
+    fills(west.sam, what_would="This is how I see it", in_words="I had the first call")
+    assert west.sam.submits()
+    assert "Thank you" in hears(west.lee, "/obstacle decide 1 Sam keeps it, Rita joins")
+    hears(west.sam, "/obstacle going 1")
+    assert "is gone since" in hears(west.rita, "/obstacle going 1")
+
+
+def test_one_about_the_leader_is_hidden_from_the_leader(west: Office) -> None:
+    hears(west.rita, "/obstacle I am left out of the forecast about my leader decides @dana")
+    assert west.posted() == []
+    on(west, 18, 16)
+    assert "something that is for you" in dms(west, west.dana)
+    assert "Obstacle" not in dms(west, west.lee)
+    assert "I know no obstacle 1" in hears(west.lee, "/obstacle 1")
+    assert "forecast" not in home(west.lee) + hears(west.lee, "/obstacle list")
+    west.dana.clicks("Open")
+    assert west.dana.form is not None
+    assert "I am left out of the forecast" in west.dana.form.text
+    assert "Seen by Rita Rossi and Dana Diaz, and nobody else." in west.dana.form.text
+
+
+def test_a_private_one_is_in_no_message_of_anybody(west: Office) -> None:
+    hears(west.rita, "/obstacle I was shouted at by a platypus private")
+    on(west, 20)
+    on(west, 24)
+    west.delivers()
+    everything = "".join(
+        message.text for person in west.sandbox.people for message in (*person.dms, *person.sees("wins"))
+    )
+    assert "something that is for you" in everything
+    assert "platypus" not in everything.replace("/obstacle I was shouted at by a platypus private", "")
+
+
+# ── shown ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_home_shows_what_waits_for_me_what_i_raised_and_what_nobody_has(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by 30 Nov")
+    west.mia.types("/obstacle a screen by 30 Nov")
+    west.lee.types("/obstacle take 1")
+    told = home(west.lee)
+    assert "Waiting for you\n1 · 📦" in told.replace("🚧", "📦")
+    assert "Nobody has these yet\n2 · " in told
+    assert "Raised by you\n1 · " in home(west.rita)
+    assert "Nobody has these yet" not in home(west.rita)
+
+
+def thousand(west: Office) -> None:
+    """A thousand open obstacles of Rita's, as long as they can be."""
+    now = west.clock.now()
+    with west.bot.database.writing() as session:
+        team = session.scalars(select(Team)).one()
+        rita = session.scalars(select(Row).where(Row.slack_id == west.rita.id)).one()
+        one = {
+            "team_id": team.id,
+            "kind": ObstacleKind.OBSTACLE,
+            "state": ObstacleState.UNOWNED,
+            "raiser_id": rita.id,
+            "is_private": False,
+            "is_about_leader": False,
+            "what": "A&B <long> " * 45,
+            "asked_of": "&" * 60,
+            "clears": "<" * 500,
+            "other_view": "",
+            "raised_at": now,
+            "resolution": "",
+            "is_trust": False,
+            "note": "",
+            "unowned_since": now,
+            "needed_at": now + timedelta(days=9),
+        }
+        session.execute(insert(Obstacle), [one | {"number": number} for number in range(1, 1001)])
+        team.last_number = 1000
+
+
+def test_a_thousand_are_listed_page_by_page_and_home_says_how_many_more(west: Office) -> None:
+    thousand(west)
+    first = hears(west.lee, "/obstacle list")
+    assert "Open in West: 1,000." in first or "Open in West: 1000." in first
+    assert "[985 more]" in first
+    assert len(re.findall(r"^\d+ · ", first, re.MULTILINE)) == 15
+    assert "[970 more]" in presses(west.lee, "985 more")
+    for person in (west.rita, west.lee):
+        assert "… and 996 more: /obstacle list" in home(person)
+    hears(west.rita, "/obstacle 1000")
+    assert west.sandbox.troubles == []
