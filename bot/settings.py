@@ -6,6 +6,8 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import vault
+
 
 class SettingsError(Exception):
     """One sentence for the operator: which setting is missing or wrong, and what it should be."""
@@ -32,6 +34,14 @@ def _prefix(prefix: str) -> str:
     return prefix
 
 
+def _keys(keys: SecretStr) -> SecretStr:
+    try:
+        vault.split_keys(keys.get_secret_value())
+    except ValueError:
+        raise ValueError("keys as `python -m bot keys new` makes them, with commas between several") from None
+    return keys
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     if not token.get_secret_value().startswith("xoxb-"):
         raise ValueError("the bot token of the Slack app, which begins with xoxb-")
@@ -56,6 +66,16 @@ class DatabaseSettings(Environment):
     database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
         default="sqlite:///pacesetter.db",
         description="The database: a SQLite file, or PostgreSQL where a team outgrows one machine",
+    )
+    confidential_keys: Annotated[SecretStr, AfterValidator(_keys)] = Field(
+        default=SecretStr(""),
+        description="The keys of coaching notes and feedback, the first of which seals; needed on PostgreSQL, the same "
+        "on every machine. Without them, on SQLite, a file beside the database holds one",
+    )
+    confidential_key_file: str = Field(
+        default="",
+        description="Another place of that file, which is made where it is missing; on PostgreSQL there is none unless "
+        "this names it",
     )
 
 

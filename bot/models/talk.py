@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db import Base
+from bot.db import Base, Sealed
 
 
 class Draft(Base):
@@ -19,6 +19,8 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     kind: Mapped[str]
     data: Mapped[dict[str, Any]]
+    sealed: Mapped[str | None] = mapped_column(Sealed)
+    """In place of the data, where they are confidential."""
     made_at: Mapped[datetime] = mapped_column(index=True)
 
 

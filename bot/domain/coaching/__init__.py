@@ -1,0 +1,67 @@
+"""Coaching: who coaches whom, the talks and what is kept of them in confidence, who asked for one, who is due."""
+
+from bot.domain.coaching.access import check as check_coach
+from bot.domain.coaching.access import coaches_of, is_coach, may_read, place_of
+from bot.domain.coaching.focus import Choice, Figure, choices, figure, name_of
+from bot.domain.coaching.requests import ask, get_request, open_request, requests_to, withdraw
+from bot.domain.coaching.rhythm import Due, due
+from bot.domain.coaching.sessions import (
+    LATEST,
+    LONGEST,
+    Entry,
+    Notes,
+    Superseded,
+    Trend,
+    count_of,
+    get_by_id,
+    get_session,
+    held_with,
+    last_held,
+    notes_of,
+    preparation_of,
+    prepared,
+    promises_of,
+    reply,
+    reply_of,
+    save,
+    trend,
+)
+
+__all__ = [
+    "LATEST",
+    "LONGEST",
+    "Choice",
+    "Due",
+    "Entry",
+    "Figure",
+    "Notes",
+    "Superseded",
+    "Trend",
+    "ask",
+    "check_coach",
+    "choices",
+    "coaches_of",
+    "count_of",
+    "due",
+    "figure",
+    "get_by_id",
+    "get_request",
+    "get_session",
+    "held_with",
+    "is_coach",
+    "last_held",
+    "may_read",
+    "name_of",
+    "notes_of",
+    "open_request",
+    "place_of",
+    "preparation_of",
+    "prepared",
+    "promises_of",
+    "reply",
+    "reply_of",
+    "requests_to",
+    "save",
+    "trend",
+    "withdraw",
+]

@@ -1,0 +1,303 @@
+"""Coaching talks: prepared, held, read again; their words are sealed for the two whose talk it is."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox, worktime
+from bot.db import vault_of
+from bot.domain import gate, preferences, teams
+from bot.domain.coaching import access, focus, requests
+from bot.errors import Refused
+from bot.models import CoachingKind, CoachingSession, Commitment, CommitmentSource, Membership, Person, Team
+
+LONGEST = 2000
+LATEST = timedelta(days=90)
+"""How long ago a talk may have been of which notes are written now."""
+RATINGS = range(1, 6)
+ENOUGH_RATINGS = 3
+"""Before that a coach sees none."""
+WHOLE = (joinedload(CoachingSession.coach), joinedload(CoachingSession.rep), joinedload(CoachingSession.team))
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What both read."""
+
+    looked: str = ""
+    """What we looked at."""
+    well: str = ""
+    """What went well."""
+    work: str = ""
+    """The one thing to work on."""
+    focus: str = ""
+    """What that is tied to, as "goal:7"; see `focus.Choice`."""
+    figure: dict[str, Any] | None = None
+    """How that stood then; filled in when it is saved."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.looked or self.well or self.work)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a coach writes: notes make it a talk that was held, preparation alone does not."""
+
+    kind: CoachingKind = CoachingKind.ONE_TO_ONE
+    held_on: date | None = None
+    notes: Notes = Notes()
+    preparation: str = ""
+
+
+class Superseded(Refused):
+    """It was changed meanwhile in another window."""
+
+
+# ── written ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def save(
+    session: Session,
+    coach: Person,
+    rep: Membership,
+    said: Entry,
+    *,
+    now: datetime,
+    held: CoachingSession | None = None,
+    version: int | None = None,
+) -> CoachingSession:
+    """Keep a new talk, or `held` as it is written now; the rep is told once that there is something to read."""
+    access.check(session, coach, rep)
+    said = _checked(rep, said, now)
+    if held is None:
+        held = CoachingSession(team_id=rep.team_id, number=teams.next_number(session, rep.team), made_at=now)
+        held.coach_id, held.rep_id = coach.id, rep.person_id
+        session.add(held)
+    else:
+        _lock(session, coach, held, version)
+    is_news = held.held_on is None and said.held_on is not None
+    if held.held_on and said.notes.is_empty:
+        raise Refused("It was held, and has notes that were read. Leave a word in them.", field="looked")
+    held.kind, held.held_on = said.kind, said.held_on or held.held_on
+    _seal(session, rep, held, said, now)
+    session.flush()
+    session.refresh(held, ["coach", "rep", "team"])
+    if is_news:
+        _tell(session, held, now)
+        requests.close(session, rep, now=now)
+    return held
+
+
+def _checked(rep: Membership, said: Entry, now: datetime) -> Entry:
+    texts = {name: getattr(said.notes, name).strip() for name in ("looked", "well", "work")}
+    preparation = said.preparation.strip()
+    for name, text in {**texts, "preparation": preparation}.items():
+        if len(text) > LONGEST:
+            raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field=name)
+    notes = replace(said.notes, **texts)
+    if notes.is_empty and not preparation:
+        raise Refused("There is nothing to keep yet: write what you prepare, or what you looked at.", field="looked")
+    if notes.is_empty:
+        return replace(said, notes=notes, preparation=preparation, held_on=None)
+    today = worktime.local_day(now, rep.team.zone)
+    held_on = said.held_on or today
+    if held_on > today:
+        raise Refused("Notes are of a talk that was. For one to come, fill in the preparation alone.", field="held_on")
+    if held_on < today - LATEST:
+        raise Refused(f"That is more than {LATEST.days} days ago. Choose a later day.", field="held_on")
+    return replace(said, notes=notes, preparation=preparation, held_on=held_on)
+
+
+def _lock(session: Session, coach: Person, held: CoachingSession, version: int | None) -> None:
+    session.execute(select(CoachingSession.id).where(CoachingSession.id == held.id).with_for_update())
+    session.refresh(held)
+    if held.coach_id != coach.id:
+        raise Refused("Only who held that talk can change its notes.")
+    if version is not None and version != held.version:
+        raise Superseded("This talk was changed meanwhile, in another window.")
+    held.version += 1
+
+
+def _seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
+    vault = vault_of(session)
+    if not said.notes.is_empty:
+        figure = _figure(session, rep, notes_of(session, held), said.notes, now)
+        held.notes = vault.seal(_about(held, "notes"), asdict(replace(said.notes, figure=figure)))
+    held.preparation = vault.seal(_about(held, "preparation"), said.preparation) if said.preparation else None
+
+
+def _figure(session: Session, rep: Membership, before: Notes, notes: Notes, now: datetime) -> dict[str, Any] | None:
+    """As it stood when the talk was first noted: a later change of words is none of the figure."""
+    if before.focus == notes.focus and before.figure:
+        return before.figure
+    stands = focus.figure(session, rep, notes.focus, now=now) if notes.focus else None
+    return stands.kept() if stands else None
+
+
+def _about(held: CoachingSession, what: str) -> str:
+    """Of whom and what it is: sealed for one talk, it opens in no other."""
+    return f"coaching:{held.team_id}:{held.number}:{held.coach_id}:{held.rep_id}:{what}"
+
+
+def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
+    if preferences.of_person(session, held.rep_id)["notices"] == "off":
+        return
+    outbox.show(
+        session,
+        "coaching.saved",
+        f"coaching:{held.id}",
+        workspace_id=held.team.workspace_id,
+        recipient=held.rep.slack_id,
+        due_at=now,
+        session_id=held.id,
+    )
+
+
+def reply(
+    session: Session, rep: Person, held: CoachingSession, text: str, usefulness: int | None, *, now: datetime
+) -> CoachingSession:
+    """The rep adds own words, and says how useful it was."""
+    gate.check("coaching.answer", rep, None, held.rep_id)
+    if held.held_on is None or worktime.local_day(now, held.team.zone) < held.held_on:
+        raise Refused("That talk has no notes yet.")
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field="reply")
+    if usefulness is not None and usefulness not in RATINGS:
+        raise Refused("How useful it was goes from 1 to 5.", field="usefulness")
+    held.reply = vault_of(session).seal(_about(held, "reply"), text) if text else None
+    held.usefulness = usefulness
+    session.flush()
+    return held
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def notes_of(session: Session, held: CoachingSession) -> Notes:
+    """Whoever asks has to be one of the two: `access.may_read` says so. Unreadable where no key opens them."""
+    return Notes(**vault_of(session).open(_about(held, "notes"), held.notes)) if held.notes else Notes()
+
+
+def preparation_of(session: Session, held: CoachingSession) -> str:
+    """For the coach alone."""
+    return str(vault_of(session).open(_about(held, "preparation"), held.preparation)) if held.preparation else ""
+
+
+def reply_of(session: Session, held: CoachingSession) -> str:
+    return str(vault_of(session).open(_about(held, "reply"), held.reply)) if held.reply else ""
+
+
+def get_by_id(session: Session, reader: Person, session_id: int) -> CoachingSession:
+    """For a button or a form, which carries the id; Refused unless the reader is one of the two."""
+    held = session.scalar(select(CoachingSession).where(CoachingSession.id == session_id).options(*WHOLE))
+    return _readable(session, reader, held, "of that number")
+
+
+def get_session(session: Session, reader: Person, near: Team, number: int) -> CoachingSession:
+    """The talk of that number in a team, or in another one where the reader has one."""
+    gate.admit(reader)
+    mine = or_(CoachingSession.coach_id == reader.id, CoachingSession.rep_id == reader.id)
+    numbered = select(CoachingSession).where(
+        CoachingSession.number == number, or_(CoachingSession.team_id == near.id, mine)
+    )
+    found = list(session.scalars(numbered.options(*WHOLE).order_by(CoachingSession.team_id != near.id)))
+    held = next((each for each in found if access.may_read(session, reader, each)), next(iter(found), None))
+    return _readable(session, reader, held, str(number))
+
+
+def _readable(session: Session, reader: Person, held: CoachingSession | None, number: str) -> CoachingSession:
+    gate.admit(reader)
+    if held is None or not access.may_read(session, reader, held):
+        raise Refused(
+            f"I know no talk {number} that is yours to read: notes are for the coach who held it, while they coach, "
+            "and for the rep. `/coach history` shows yours."
+        )
+    return held
+
+
+def prepared(session: Session, coach: Person, rep: Membership) -> CoachingSession | None:
+    """What the coach has prepared for this rep and not held yet."""
+    between = (CoachingSession.coach_id == coach.id, CoachingSession.rep_id == rep.person_id)
+    waiting = select(CoachingSession).where(
+        *between, CoachingSession.team_id == rep.team_id, CoachingSession.held_on.is_(None)
+    )
+    return session.scalar(waiting.options(*WHOLE).order_by(CoachingSession.id.desc()).limit(1))
+
+
+def last_held(
+    session: Session, coach: Person, rep: Person, *, before: CoachingSession | None = None
+) -> CoachingSession | None:
+    """Last time between these two."""
+    between = [CoachingSession.coach_id == coach.id, CoachingSession.rep_id == rep.id]
+    if before:
+        between.append(CoachingSession.id != before.id)
+        if before.held_on:
+            between.append(CoachingSession.held_on <= before.held_on)
+    rows = select(CoachingSession).where(*between, CoachingSession.held_on.is_not(None)).options(*WHOLE)
+    return session.scalar(rows.order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc()).limit(1))
+
+
+def held_with(
+    session: Session, reader: Person, rep: Membership | None = None, *, skip: int = 0, limit: int
+) -> list[CoachingSession]:
+    """Talks that were held, newest first: the reader's own and those they held; with a `rep`, all of that rep.
+
+    That there were talks belongs to the role, also of whoever coaches next; what is in them does not.
+    """
+    rows = _held(session, reader, rep).options(*WHOLE)
+    newest = rows.order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
+    return list(session.scalars(newest.offset(skip).limit(limit)))
+
+
+def count_of(session: Session, reader: Person, rep: Membership | None = None) -> int:
+    return session.scalar(select(func.count()).select_from(_held(session, reader, rep).subquery())) or 0
+
+
+def _held(session: Session, reader: Person, rep: Membership | None) -> Any:
+    is_held = CoachingSession.held_on.is_not(None)
+    if rep is None:
+        mine = or_(CoachingSession.coach_id == reader.id, CoachingSession.rep_id == reader.id)
+        return select(CoachingSession).where(is_held, mine)
+    access.check(session, reader, rep)
+    of_rep = and_(CoachingSession.rep_id == rep.person_id, CoachingSession.team_id == rep.team_id)
+    return select(CoachingSession).where(is_held, of_rep)
+
+
+def promises_of(session: Session, held: CoachingSession) -> Sequence[Commitment]:
+    """What the two promised each other in the talk, or asked for; by the day on which it is due."""
+    both = (held.coach_id, held.rep_id)
+    made = (Commitment.source == CommitmentSource.COACHING, Commitment.made_at >= held.made_at)
+    between = (Commitment.by_id.in_(both), Commitment.to_id.in_(both))
+    return session.scalars(select(Commitment).where(*made, *between).order_by(Commitment.due_on)).all()
+
+
+# ── how useful ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What a coach learns of the ratings of all their reps together."""
+
+    count: int
+    average: float
+    before: float | None
+    """Of all but the newest `ENOUGH_RATINGS`, where those are enough as well."""
+
+
+def trend(session: Session, coach: Person) -> Trend | None:
+    """The average of the newest ratings against those before; None before there are enough for one."""
+    rated = select(CoachingSession.usefulness).where(
+        CoachingSession.coach_id == coach.id, CoachingSession.usefulness.is_not(None)
+    )
+    ratings = [int(rating or 0) for rating in session.scalars(rated.order_by(CoachingSession.held_on.desc()))]
+    if len(ratings) < ENOUGH_RATINGS:
+        return None
+    newest, older = ratings[:ENOUGH_RATINGS], ratings[ENOUGH_RATINGS:]
+    before = sum(older) / len(older) if len(older) >= ENOUGH_RATINGS else None
+    return Trend(len(ratings), sum(newest) / len(newest), before)

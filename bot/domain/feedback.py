@@ -1,0 +1,121 @@
+"""Feedback between two people: what I saw, what it did, what to try."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox
+from bot.db import vault_of
+from bot.domain import gate, preferences, teams
+from bot.errors import Refused
+from bot.models import Feedback, Membership, Person, Team
+
+LONGEST = 1000
+EXAMPLE = (
+    "Try `/feedback @rita saw: you let Acme finish its thought; did: they named the price; try: wait even longer`."
+)
+MISSING = {"saw": "what you saw", "did": "what it did", "advice": "what to try"}
+WHOLE = (joinedload(Feedback.by), joinedload(Feedback.to), joinedload(Feedback.team))
+
+
+@dataclass(frozen=True)
+class Parts:
+    saw: str = ""
+    did: str = ""
+    advice: str = ""
+    """What to try."""
+
+
+def give(
+    session: Session, by: Person, to: Person, parts: Parts, *, now: datetime, near: Team | None = None
+) -> Feedback:
+    """Between two of one team, that of `near` where they are both in it; `to` hears that there is some."""
+    place = place_for(session, by, to, near)
+    parts = _checked(parts)
+    given = Feedback(team_id=place.team_id, number=teams.next_number(session, place.team), given_at=now)
+    given.by_id, given.to_id = by.id, to.id
+    given.parts = vault_of(session).seal(_about(given), asdict(parts))
+    session.add(given)
+    session.flush()
+    session.refresh(given, ["by", "to", "team"])
+    if preferences.of_person(session, to.id)["notices"] != "off":
+        outbox.show(
+            session,
+            "feedback.given",
+            f"feedback:{given.id}",
+            workspace_id=by.workspace_id,
+            recipient=to.slack_id,
+            due_at=now,
+            feedback_id=given.id,
+        )
+    return given
+
+
+def place_for(session: Session, by: Person, to: Person, near: Team | None = None) -> Membership:
+    """The giver's place in a team that both are in, or Refused."""
+    if by.id == to.id:
+        raise Refused("Feedback goes to somebody else. A word to yourself fits into `/goal`.", field="to")
+    gate.admit(to, field="to")
+    places = sorted(teams.memberships_of(session, by), key=lambda place: near is None or place.team_id != near.id)
+    shared = next((place for place in places if teams.find_membership(session, to, place.team)), None)
+    if places and shared is None:
+        raise Refused(f"Feedback stays within a team, and {to.name} is in none of yours.", field="to")
+    gate.check("feedback.give", by, shared)
+    assert shared
+    return shared
+
+
+def _checked(parts: Parts) -> Parts:
+    said = {name: text.strip() for name, text in asdict(parts).items()}
+    for name, text in said.items():
+        if not text:
+            raise Refused(f"I read nothing of {MISSING[name]}. {EXAMPLE}", field=name)
+        if len(text) > LONGEST:
+            raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field=name)
+    return Parts(**said)
+
+
+def _about(given: Feedback) -> str:
+    return f"feedback:{given.team_id}:{given.number}:{given.by_id}:{given.to_id}"
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_by_id(session: Session, reader: Person, feedback_id: int) -> Feedback:
+    """For a button, which carries the id; Refused unless the reader is one of the two."""
+    return _readable(reader, session.scalar(select(Feedback).where(Feedback.id == feedback_id).options(*WHOLE)))
+
+
+def get_feedback(session: Session, reader: Person, number: int) -> Feedback:
+    """The newest of that number that is the reader's."""
+    mine = select(Feedback).where(Feedback.number == number, _is_mine(reader)).options(*WHOLE)
+    return _readable(reader, session.scalar(mine.order_by(Feedback.id.desc()).limit(1)))
+
+
+def _readable(reader: Person, given: Feedback | None) -> Feedback:
+    gate.admit(reader)
+    if given is None or reader.id not in (given.by_id, given.to_id):
+        raise Refused("I know no such feedback of yours: it is for the two between whom it was given.")
+    return given
+
+
+def parts_of(session: Session, given: Feedback) -> Parts:
+    """Unreadable where no key opens them."""
+    return Parts(**vault_of(session).open(_about(given), given.parts))
+
+
+def newest(session: Session, reader: Person, *, skip: int = 0, limit: int) -> list[Feedback]:
+    """Got and given."""
+    mine = select(Feedback).where(_is_mine(reader)).options(*WHOLE)
+    return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).offset(skip).limit(limit)))
+
+
+def count(session: Session, reader: Person) -> int:
+    return session.scalar(select(func.count()).select_from(Feedback).where(_is_mine(reader))) or 0
+
+
+def _is_mine(reader: Person) -> ColumnElement[bool]:
+    return or_(Feedback.by_id == reader.id, Feedback.to_id == reader.id)

@@ -1,0 +1,77 @@
+"""`python -m bot keys`: which keys there are, how much each opens, and everything sealed anew under the first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.db import Base, Database, Sealed, vault_of
+from bot.vault import Unreadable, Vault
+
+AT_ONCE = 100
+FINGERPRINT = 8
+"""So many characters of what is sealed name its key."""
+
+
+def sealed_columns() -> list[Column[Any]]:
+    """Every column whose contents are sealed, of whatever table."""
+    columns = (column for table in Base.metadata.sorted_tables for column in table.columns)
+    return [column for column in columns if isinstance(column.type, Sealed)]
+
+
+def counts(session: Session) -> Counter[str]:
+    """How many pieces each key has sealed, by its fingerprint."""
+    found: Counter[str] = Counter()
+    for column in sealed_columns():
+        name = func.substr(column, 1, FINGERPRINT)
+        for key, count in session.execute(select(name, func.count()).where(column.is_not(None)).group_by(name)):
+            found[key] += count
+    return found
+
+
+def unopened(session: Session) -> Counter[str]:
+    """The same of those that none of our keys opens."""
+    mine = set(vault_of(session).fingerprints)
+    return Counter({key: count for key, count in counts(session).items() if key not in mine})
+
+
+@dataclass
+class Rotation:
+    """What became of it: interrupted or said again, it goes on with what is left."""
+
+    resealed: int = 0
+    unreadable: int = 0
+
+
+def rotate(database: Database, vault: Vault, *, at_once: int = AT_ONCE) -> Rotation:
+    """Seal everything anew under the first key, so that the others can go; people may work meanwhile."""
+    rotation = Rotation()
+    for column in sealed_columns():
+        last: int | None = 0
+        while last is not None:
+            last = _reseal_some(database, vault, column, last, at_once, rotation)
+    return rotation
+
+
+def _reseal_some(
+    database: Database, vault: Vault, column: Column[Any], after: int, most: int, rotation: Rotation
+) -> int | None:
+    """The id up to which it is done; None at the end."""
+    (key,) = column.table.primary_key
+    is_old = ~column.startswith(f"{vault.fingerprints[0]}:", autoescape=True)
+    rows = select(key, column).where(key > after, column.is_not(None), is_old).order_by(key).limit(most)
+    with database.writing() as session:
+        found = session.execute(rows).all()
+        for row_id, sealed in found:
+            try:
+                fresh = vault.resealed(sealed)
+            except Unreadable:
+                rotation.unreadable += 1
+                continue
+            # Unless somebody has written it anew meanwhile, under the first key or an older one.
+            same = update(column.table).where(key == row_id, column == sealed).values({column.name: fresh})
+            session.execute(same)
+            rotation.resealed += 1
+    return int(found[-1][0]) if found else None

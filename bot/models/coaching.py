@@ -1,0 +1,93 @@
+"""What coach and rep keep between themselves, feedback, and who asked to be coached; the words of all of it sealed."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base, Sealed
+from bot.models.people import Person, Team, stored
+
+
+class CoachingKind(StrEnum):
+    ONE_TO_ONE = "one-to-one"
+    CALL_REVIEW = "call review"
+    RIDE_ALONG = "ride-along"
+    TRAINING = "training"
+
+
+class CoachingSession(Base):
+    """A talk between a coach and a rep: prepared by the coach alone, and held once there are notes for both."""
+
+    __tablename__ = "coaching_sessions"
+    __table_args__ = (
+        UniqueConstraint("team_id", "number"),
+        Index("ix_coaching_sessions_rep_id_held_on", "rep_id", "held_on"),
+        Index("ix_coaching_sessions_coach_id_held_on", "coach_id", "held_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    coach_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    rep_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    kind: Mapped[CoachingKind] = mapped_column(stored(CoachingKind))
+    made_at: Mapped[datetime]
+    held_on: Mapped[date | None]
+    """None while it is prepared, of which the rep knows nothing."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts the coach's changes."""
+
+    notes: Mapped[str | None] = mapped_column(Sealed)
+    """For both."""
+    preparation: Mapped[str | None] = mapped_column(Sealed)
+    """For the coach who wrote it."""
+    reply: Mapped[str | None] = mapped_column(Sealed)
+    """The rep's own words, for both."""
+    usefulness: Mapped[int | None]
+    """From 1 to 5, as the rep rates it; the coach sees averages."""
+
+    team: Mapped[Team] = relationship()
+    coach: Mapped[Person] = relationship(foreign_keys=coach_id)
+    rep: Mapped[Person] = relationship(foreign_keys=rep_id)
+
+
+class CoachingRequest(Base):
+    """Somebody would like to be coached; one at a time is open."""
+
+    __tablename__ = "coaching_requests"
+    __table_args__ = (Index("ix_coaching_requests_rep_id_team_id", "rep_id", "team_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    rep_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    topic: Mapped[str] = mapped_column(Sealed)
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship()
+    rep: Mapped[Person] = relationship()
+
+
+class Feedback(Base):
+    """What somebody saw, what it did and what to try, for the two of them."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("team_id", "number"),
+        Index("ix_feedback_to_id_given_at", "to_id", "given_at"),
+        Index("ix_feedback_by_id_given_at", "by_id", "given_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    parts: Mapped[str] = mapped_column(Sealed)
+    given_at: Mapped[datetime]
+
+    team: Mapped[Team] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+    to: Mapped[Person] = relationship(foreign_keys=to_id)

@@ -1,0 +1,121 @@
+"""Asking to be coached: whoever coaches hears that somebody asks, and reads on what in a form."""
+
+from sqlalchemy.orm import Session
+
+from bot import words
+from bot.domain import coaching, drafts, gate
+from bot.domain.coaching.requests import LONGEST_TOPIC
+from bot.errors import Offer
+from bot.models import CoachingRequest, Draft, Membership, Person, Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, mrkdwn
+from bot.slack.confidential import ENCRYPTED
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+FORM = "coaching.ask"
+
+
+def hear(turn: Turn, topic: str) -> None:
+    """`/coach me on pricing talk`; without a topic a form asks for it, `me no longer` takes it back."""
+    if topic.casefold().strip(".!") == "no longer":
+        _withdraw(turn, None)
+        return
+    if not topic:
+        _open(turn)
+        return
+    with turn.writing() as session:
+        told = _ask(session, turn, turn.membership(session), readable(topic))
+    turn.reply(told)
+
+
+def handle_new(turn: Turn) -> None:
+    _open(turn)
+
+
+def _open(turn: Turn) -> None:
+    with turn.reading() as session:
+        by = turn.membership(session)
+        gate.check("coaching.ask", by.person, by)
+        kept = drafts.find(session, turn.person, FORM) or {}
+        names = words.listed([coach.name for coach in coaching.coaches_of(session, by)]) or "whoever coaches you"
+    turn.open(_form(by, kept.get("topic") or "", names))
+
+
+def _form(by: Membership, topic: str, names: str) -> Block:
+    return blocks.form(
+        FORM,
+        "Ask for coaching",
+        blocks.text_field(
+            "topic", "On what?", topic, placeholder="Pricing talk", multiline=True, longest=LONGEST_TOPIC
+        ),
+        blocks.context(f"Seen by you and {names} alone, in a form and not in a message. {ENCRYPTED}"),
+        submit="Ask",
+        metadata={"team": by.team_id},
+    )
+
+
+def handle_submission(turn: Turn) -> None:
+    with turn.writing() as session:
+        by = turn.membership_in(session, session.get_one(Team, turn.said.metadata["team"]))
+        told = _ask(session, turn, by, readable(turn.said.values.get("topic") or ""))
+        drafts.discard(session, turn.person, FORM)
+    turn.reply(told)
+
+
+def _ask(session: Session, turn: Turn, by: Membership, topic: str) -> Rendered:
+    request, coaches = coaching.ask(session, by, topic, now=turn.now)
+    names = words.listed([coach.name for coach in coaches])
+    told = mrkdwn(
+        "Asked. {names} will hear that you ask; on what is behind a button, and not in the message.", names=names
+    )
+    back = blocks.actions(blocks.button("Take it back", "coaching.withdraw", request.team_id))
+    return blocks.message(blocks.section(told), back)
+
+
+def handle_withdraw(turn: Turn) -> None:
+    _withdraw(turn, int(turn.said.value))
+
+
+def _withdraw(turn: Turn, team_id: int | None) -> None:
+    with turn.writing() as session:
+        by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+        coaching.withdraw(session, by, now=turn.now)
+    turn.reply("Taken back: nobody is asked any more.")
+
+
+def handle_closed(turn: Turn) -> None:
+    topic = turn.said.values.get("topic") or ""
+    turn.keep_form(FORM, {"topic": topic}, is_empty=not topic, is_secret=True)
+
+
+def unfinished(_: Draft) -> Offer:
+    """The way back to a request that was begun."""
+    return Offer("coaching.ask", "Finish asking for coaching")
+
+
+# ── for who is asked ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_request(turn: Turn) -> None:
+    """A click on "Open": what it is about."""
+    with turn.reading() as session:
+        request, topic = coaching.get_request(session, turn.person, int(turn.said.value))
+        page = _page(request, topic, turn.person)
+    turn.open(page)
+
+
+def _page(request: CoachingRequest, topic: str, reader: Person) -> Block:
+    told = mrkdwn("{who} asks to be coached on:", who=request.rep.name)
+    way_on = mrkdwn("`/coach @…` with their name opens the form in which you prepare it.")
+    rest = [blocks.section(way_on)] if reader.id != request.rep_id else []
+    seen = f"Seen by {request.rep.name} and whoever coaches them. {ENCRYPTED}"
+    return blocks.page(
+        "coaching.request",
+        "Asked for coaching",
+        blocks.section(told),
+        *blocks.verbatim(topic),
+        *rest,
+        blocks.context(seen),
+    )

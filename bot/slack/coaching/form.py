@@ -1,0 +1,203 @@
+"""A coaching talk in one form, for before and after, or in a line; in words or clicks the same is kept."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot import worktime
+from bot.domain import coaching, commitments, drafts, teams
+from bot.domain.coaching import Superseded
+from bot.errors import Offer, Refused
+from bot.models import CoachingKind, CoachingSession, Draft, Membership, Person
+from bot.slack import blocks
+from bot.slack.blocks import Block, mrkdwn
+from bot.slack.coaching import keeping, messages
+from bot.slack.coaching.keeping import Fields
+from bot.slack.confidential import ENCRYPTED
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+FORM = "coaching.form"
+EXAMPLE = (
+    "Try `/coach @rita`, or `/coach @rita one-to-one; looked: the Acme call; well: the silence; work on: the price`."
+)
+SEEN = "Notes are for you and {rep} alone, and so is what {rep} adds. Your preparation is for you alone. {encrypted}"
+TOLD = "Told to the two of you in a direct message; the team's leaders see promises too."
+
+
+def handle_open(turn: Turn) -> None:
+    """A click on "Coach Rita", or on what was left unfinished: the value is whom and which talk."""
+    rep_id, _, session_id = turn.said.value.partition(":")
+    with turn.reading() as session:
+        rep = session.get_one(Person, int(rep_id))
+    open_for(turn, rep, session_id=int(session_id or 0))
+
+
+def open_talk(turn: Turn, held: CoachingSession) -> None:
+    """For the coach, who reads it where it is written."""
+    open_for(turn, held.rep, session_id=held.id)
+
+
+def open_for(turn: Turn, rep: Person, entered: Fields | None = None, *, session_id: int = 0, notice: str = "") -> None:
+    with turn.reading() as session:
+        held = coaching.get_by_id(session, turn.person, session_id) if session_id else None
+        if held:
+            check_writer(turn, held)
+            place = teams.get_membership(session, held.rep, held.team)
+            coaching.check_coach(session, turn.person, place)
+        else:
+            place = place_of(session, turn, rep)
+            held = coaching.prepared(session, turn.person, place)
+        kept = drafts.find(session, turn.person, _kind(place, held)) or {}
+        said = (fields_of(session, held) if held else {}) | kept | (entered or {})
+        form = _form(session, turn, place, held, said, notice)
+    turn.open(form)
+
+
+def place_of(session: Session, turn: Turn, rep: Person) -> Membership:
+    near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    return coaching.place_of(session, turn.person, rep, near)
+
+
+def check_writer(turn: Turn, held: CoachingSession) -> None:
+    if held.coach_id != turn.person.id:
+        raise Refused("Only who held that talk can change its notes. `/coach reply 12 …` adds your own words.")
+
+
+def fields_of(session: Session, held: CoachingSession) -> Fields:
+    notes = coaching.notes_of(session, held)
+    return {
+        "kind": held.kind,
+        "held_on": held.held_on.isoformat() if held.held_on else None,
+        "looked": notes.looked,
+        "well": notes.well,
+        "work": notes.work,
+        "focus": notes.focus,
+        "preparation": coaching.preparation_of(session, held),
+    }
+
+
+def _form(
+    session: Session, turn: Turn, rep: Membership, held: CoachingSession | None, said: Fields, notice: str
+) -> Block:
+    name = rep.person.name
+    rows = [
+        *([blocks.section(notice)] if notice else []),
+        *_on_top(session, turn, rep, held),
+        *_talk(said, worktime.local_day(turn.now, rep.team.zone)),
+        _focus(session, turn, rep, said),
+        *_promises(said, name),
+        blocks.context(SEEN.format(rep=name, encrypted=ENCRYPTED)),
+    ]
+    metadata = {
+        "team": rep.team_id,
+        "rep": rep.person_id,
+        "session": held.id if held else 0,
+        "version": held.version if held else 0,
+    }
+    return blocks.form(FORM, "Coaching", *rows, submit="Keep it", metadata=metadata)
+
+
+def _on_top(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Block]:
+    """Whom it is with, last time, what the rep added, and how useful the talks are found."""
+    today = worktime.local_day(turn.now, rep.team.zone)
+    lines = [mrkdwn("With *{name}*, {team}", name=rep.person.name, team=rep.team.name)]
+    if last := coaching.last_held(session, turn.person, rep.person, before=held):
+        lines += messages.last_time(session, last, turn.person, today, turn.now)
+    if held and (reply := coaching.reply_of(session, held)):
+        lines.append(mrkdwn("*{name} added*\n{reply}", name=rep.person.name, reply=reply))
+    if rated := messages.rated(turn.person, session):
+        lines.append(rated)
+    return blocks.sections(blocks.joined(lines))
+
+
+def _talk(said: Fields, today: date) -> list[Block]:
+    day = said.get("held_on")
+    return [
+        blocks.text_field(
+            "preparation",
+            "Your preparation, for your eyes alone",
+            said.get("preparation") or "",
+            hint="With this alone it is kept as prepared, and nobody is told.",
+            optional=True,
+            multiline=True,
+            longest=coaching.LONGEST,
+        ),
+        blocks.choice_field(
+            "kind", "Kind", [(kind.capitalize(), kind) for kind in CoachingKind], said.get("kind") or "one-to-one"
+        ),
+        blocks.date_field("held_on", "On", date.fromisoformat(day) if day else today),
+        *(
+            blocks.text_field(
+                name, title, said.get(name) or "", optional=True, multiline=True, longest=coaching.LONGEST
+            )
+            for name, title in messages.PARTS.items()
+        ),
+    ]
+
+
+def _focus(session: Session, turn: Turn, rep: Membership, said: Fields) -> Block:
+    choices = [(choice.name, choice.value) for choice in coaching.choices(session, turn.person, rep)]
+    listed = [("nothing of these", keeping.NO_FOCUS), *choices[: blocks.OPTIONS_IN_A_SELECT - 1]]
+    return blocks.choice_field(
+        "focus", "It belongs to (its figure is shown next time)", listed, said.get("focus") or keeping.NO_FOCUS
+    )
+
+
+def _promises(said: Fields, name: str) -> list[Block]:
+    rows = []
+    for field, label in (("promise", f"You promise {name}"), ("asked", f"You ask {name} to promise")):
+        by = said.get(f"{field}_by")
+        longest = commitments.LONGEST_TEXT
+        rows += [
+            blocks.text_field(field, label, said.get(field) or "", hint=TOLD, optional=True, longest=longest),
+            blocks.date_field(f"{field}_by", "… by", date.fromisoformat(by) if by else None, optional=True),
+        ]
+    return rows
+
+
+# ── kept ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_submission(turn: Turn) -> None:
+    carried = turn.said.metadata
+    entered = {name: readable(text) if isinstance(text, str) else text for name, text in turn.said.values.items()}
+    try:
+        with turn.writing() as session:
+            rep = session.get_one(Person, carried["rep"])
+            held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
+            place = _place_in(session, rep, carried["team"], held)
+            told = keeping.keep(session, turn, place, entered, held, version=carried["version"] or None)
+            drafts.discard(session, turn.person, _kind(place, held))
+    except Superseded as superseded:
+        raise Refused(f"{superseded.message} Close this form and open it again: what you entered is kept.") from None
+    turn.reply(told)
+
+
+def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession | None) -> Membership:
+    """The rep's place in the team; a form that names another rep than its talk is none of ours."""
+    place = next((place for place in teams.memberships_of(session, rep) if place.team_id == team_id), None)
+    if place is None or (held and (held.rep_id, held.team_id) != (rep.id, team_id)):
+        raise Refused(f"{rep.name} is not in that team any more, so there is nobody to coach there.")
+    return place
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    carried, said = turn.said.metadata, turn.said.values
+    texts = ("preparation", *messages.PARTS, "promise", "asked")
+    with turn.reading() as session:
+        held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
+        as_it_is = fields_of(session, held) if held else {}
+        place_kind = f"{FORM}:{carried['rep']}:{carried['session']}"
+    is_empty = all((said.get(name) or "") == (as_it_is.get(name) or "") for name in texts)
+    turn.keep_form(place_kind, said, is_empty=is_empty, is_secret=True)
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to notes that were begun."""
+    return Offer("coaching.new", "Finish your coaching notes", draft.kind.partition(":")[2])
+
+
+def _kind(rep: Membership, held: CoachingSession | None) -> str:
+    return f"{FORM}:{rep.person_id}:{held.id if held else 0}"

@@ -1,0 +1,90 @@
+"""What was entered of a talk, in a form or a line, is kept; and what is told of that holds none of it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain import coaching, commitments
+from bot.domain.coaching import Entry, Notes
+from bot.errors import Refused
+from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.coaching import messages
+from bot.slack.turn import Turn
+
+NO_FOCUS = "none"
+Fields = dict[str, Any]
+"""By the names of the form's fields."""
+
+
+def keep(
+    session: Session,
+    turn: Turn,
+    rep: Membership,
+    said: Fields,
+    held: CoachingSession | None,
+    *,
+    version: int | None = None,
+) -> Rendered:
+    kept = coaching.save(
+        session, turn.person, rep, _entry(session, turn, rep, said), now=turn.now, held=held, version=version
+    )
+    promised = _promise(session, turn, rep, said)
+    name = rep.person.name
+    if kept.held_on is None:
+        told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
+    else:
+        told = mrkdwn(
+            "Kept: `{number}`. {name} hears that there are notes, and nothing of what is in them.",
+            number=kept.number,
+            name=name,
+        )
+    lines = blocks.joined([told, *promised])
+    open_it = blocks.actions(blocks.button("Open", "coaching.open", kept.id))
+    return blocks.message(blocks.section(lines), open_it)
+
+
+def _entry(session: Session, turn: Turn, rep: Membership, said: Fields) -> Entry:
+    focus = said.get("focus") or NO_FOCUS
+    if focus != NO_FOCUS:
+        known = {choice.value.casefold(): choice.value for choice in coaching.choices(session, turn.person, rep)}
+        if focus.casefold() not in known:
+            raise Refused(
+                f"I know nothing called so to work on in *{rep.team.name}*. `/pace team set skills` shows its skills; "
+                "goals and standards are named by number, as `goal: 7`.",
+                field="focus",
+            )
+        focus = known[focus.casefold()]
+    day = said.get("held_on")
+    looked, well, work = (said.get(name) or "" for name in messages.PARTS)
+    notes = Notes(looked, well, work)
+    return Entry(
+        kind=CoachingKind(said.get("kind") or CoachingKind.ONE_TO_ONE),
+        held_on=date.fromisoformat(day) if day else None,
+        notes=replace(notes, focus="" if focus == NO_FOCUS else focus),
+        preparation=said.get("preparation") or "",
+    )
+
+
+def _promise(session: Session, turn: Turn, rep: Membership, said: Fields) -> list[Mrkdwn]:
+    """What the coach promises, and what the rep is asked to: said back without the words."""
+    told = []
+    for field, line in (("promise", "Your promise is made."), ("asked", f"{rep.person.name} is asked for a promise.")):
+        text, by = said.get(field) or "", said.get(f"{field}_by")
+        if not text:
+            continue
+        if not by:
+            raise Refused("By when? A promise has a day.", field=f"{field}_by")
+        act = commitments.promise if field == "promise" else commitments.ask
+        source, to, day = CommitmentSource.COACHING, [rep.person], date.fromisoformat(by)
+        try:
+            act(session, turn.person, to, text, day, now=turn.now, source=source, team=rep.team)
+        except Refused as refusal:
+            at = f"{field}_by" if refusal.field == "due_on" else field
+            raise Refused(refusal.message, field=at) from None
+        told.append(Mrkdwn(line))
+    return told

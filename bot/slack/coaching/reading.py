@@ -1,0 +1,133 @@
+"""A talk read again: by the rep, who adds own words and says how useful it was; by the coach in the form."""
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import worktime
+from bot.domain import coaching, drafts
+from bot.errors import Offer, Refused
+from bot.models import CoachingSession, Draft
+from bot.slack import blocks
+from bot.slack.blocks import Block, bold, mrkdwn
+from bot.slack.coaching import form, messages
+from bot.slack.confidential import ENCRYPTED
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+FORM = "coaching.view"
+RATINGS = {"5": "5 · it changed something", "4": "4", "3": "3 · some use", "2": "2", "1": "1 · no use"}
+SEEN = (
+    "Seen by you and {coach} alone, your words too. Your rating stays with you: {coach} sees an average of the newest "
+    "three ratings of all whom they coach. {encrypted}"
+)
+REPLY = re.compile(r"(?P<number>\d{1,9})\b\s*(?P<rating>[1-5])?(?![\d])\s*(?::|$|\s)\s*(?P<text>.*)", re.DOTALL)
+NOT_READ = "Try `/coach reply 12 4: that helped`, or a rating alone: `/coach reply 12 4`."
+
+
+def hear_show(turn: Turn, said: str) -> None:
+    """`/coach show 12`."""
+    if not said.isdecimal():
+        raise Refused("Which talk? Its number alone, as in `/coach show 12`.")
+    with turn.reading() as session:
+        held = coaching.get_session(session, turn.person, turn.membership(session).team, int(said))
+        view = _view(session, turn, held) if held.rep_id == turn.person.id else None
+    _open(turn, held, view)
+
+
+def handle_open(turn: Turn) -> None:
+    """A click on "Open", or on the way back to what was begun."""
+    with turn.reading() as session:
+        held = coaching.get_by_id(session, turn.person, int(turn.said.value))
+        view = _view(session, turn, held) if held.rep_id == turn.person.id else None
+    _open(turn, held, view)
+
+
+def _open(turn: Turn, held: CoachingSession, view: Block | None) -> None:
+    if view:
+        turn.open(view)
+    else:
+        form.open_talk(turn, held)
+
+
+def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
+    kept: dict[str, Any] = drafts.find(session, turn.person, _kind(held.id)) or {}
+    notes = coaching.notes_of(session, held)
+    today = worktime.local_day(turn.now, turn.person.zone)
+    told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes)]
+    if figures := messages.then_and_now(session, held, notes, turn.now):
+        told.append(figures)
+    told += [messages.promise(each, turn.person, today) for each in coaching.promises_of(session, held)]
+    reply = kept.get("reply") or coaching.reply_of(session, held)
+    rating = kept.get("usefulness") or str(held.usefulness or "")
+    return blocks.form(
+        FORM,
+        "Your coaching",
+        *blocks.sections(blocks.joined(told, "\n\n")),
+        blocks.text_field("reply", "Your own words", reply, optional=True, multiline=True, longest=coaching.LONGEST),
+        blocks.choice_field(
+            "usefulness",
+            "How useful was it?",
+            [(label, value) for value, label in RATINGS.items()],
+            rating,
+            optional=True,
+        ),
+        blocks.context(SEEN.format(coach=held.coach.name, encrypted=ENCRYPTED)),
+        submit="Keep it",
+        metadata={"session": held.id},
+    )
+
+
+# ── answered ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hear_reply(turn: Turn, said: str) -> None:
+    """`/coach reply 12 4: that helped`; what is not said stays as it was."""
+    found = REPLY.fullmatch(said)
+    if found is None or not (found["rating"] or found["text"]):
+        raise Refused(f"I read no rating from 1 to 5 and no words. {NOT_READ}")
+    with turn.writing() as session:
+        held = coaching.get_session(session, turn.person, turn.membership(session).team, int(found["number"]))
+        text = readable(found["text"]) or (coaching.reply_of(session, held) if held.rep_id == turn.person.id else "")
+        rating = int(found["rating"]) if found["rating"] else held.usefulness
+        coaching.reply(session, turn.person, held, text, rating, now=turn.now)
+        told = _kept(held)
+    turn.reply(told)
+
+
+def handle_submission(turn: Turn) -> None:
+    rating = turn.said.values.get("usefulness")
+    with turn.writing() as session:
+        held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
+        text = readable(turn.said.values.get("reply") or "")
+        coaching.reply(session, turn.person, held, text, int(rating) if rating else None, now=turn.now)
+        drafts.discard(session, turn.person, _kind(held.id))
+        told = _kept(held)
+    turn.reply(told)
+
+
+def _kept(held: CoachingSession) -> blocks.Mrkdwn:
+    return mrkdwn(
+        "Kept with talk `{number}`. {coach} reads your words there; your rating stays with you.",
+        number=held.number,
+        coach=held.coach.name,
+    )
+
+
+def handle_closed(turn: Turn) -> None:
+    with turn.reading() as session:
+        held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
+        as_it_is = coaching.reply_of(session, held) if held.rep_id == turn.person.id else ""
+    said = turn.said.values
+    is_empty = (said.get("reply") or "") == as_it_is
+    turn.keep_form(_kind(held.id), said, is_empty=is_empty, is_secret=True)
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to words that were begun."""
+    return Offer("coaching.open", "Finish your words about a talk", draft.kind.partition(":")[2])
+
+
+def _kind(session_id: int) -> str:
+    return f"{FORM}:{session_id}"

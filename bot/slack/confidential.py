@@ -1,0 +1,43 @@
+"""What is said in confidence by a command: nothing of it is told or kept in the open, whatever becomes of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from bot import phrases
+from bot.errors import Refused
+from bot.models import Person
+from bot.slack import blocks
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+ENCRYPTED = "Encrypted where it is kept; whoever runs my server with its keys could decrypt it."
+FEW = 4
+"""So many words are a verb and what it is about, and no note."""
+
+
+@contextmanager
+def in_confidence(turn: Turn) -> Iterator[str]:
+    """The words of the command. Where it is refused they are handed back on a screen, and not in a message."""
+    text, turn.said.text = phrases.normalise(turn.said.text), ""
+    try:
+        yield text
+    except Refused as refusal:
+        if len(text.split()) > FEW and turn.said.trigger_id:
+            with suppress(Refused):
+                turn.open(_handed_back(refusal, text))
+        # Without offers: what goes on after a click on one is kept as it was typed.
+        raise Refused(refusal.message) from None
+
+
+def _handed_back(refusal: Refused, text: str) -> blocks.Block:
+    parts = [blocks.section(refusal.message), blocks.context("You typed:"), *blocks.verbatim(readable(text))]
+    return blocks.page("confidential.page", "Not kept", *parts, blocks.context("Seen by you alone, and kept nowhere."))
+
+
+def split_person(turn: Turn, text: str, example: str) -> tuple[Person, str]:
+    """Who is mentioned first of all, and what is said behind it."""
+    mentions = phrases.find_mentions(text)
+    if not mentions or mentions[0].kind != "user" or text[: mentions[0].start].strip():
+        raise Refused(f"Whom is it about? Mention one person first of all, as I don't guess who is meant. {example}")
+    first = mentions[0]
+    return turn.people([first.id])[first.id], text[first.end :].strip(" ,:;")

@@ -1,0 +1,227 @@
+"""Feedback, as people give it: what I saw, what it did, what to try; read by the two of them alone."""
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words, worktime
+from bot.domain import drafts, feedback, teams
+from bot.domain.feedback import Parts
+from bot.errors import Offer, Refused
+from bot.models import Draft, Feedback, Person
+from bot.outbox import NOTICE, Kind, Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+FORM = "feedback.form"
+PAGE = 10
+PARTS = {"saw": "What I saw", "did": "What it did", "advice": "What to try"}
+PLACEHOLDERS = {
+    "saw": "You let Acme finish its thought before you answered",
+    "did": "They named the price themselves",
+    "advice": "Wait even a breath longer",
+}
+NAMES = {"saw": "saw", "did": "did", "try": "advice"}
+VERBS_OF_FEEDBACK = {"list": None, "show": re.compile(r"\d{1,9}")}
+Fields = dict[str, Any]
+
+
+def handle_feedback(turn: Turn) -> None:
+    """`/feedback @rita saw: …; did: …; try: …`; the form where a part is missing; what there was."""
+    with in_confidence(turn) as text:
+        match phrases.split_verb(text, VERBS_OF_FEEDBACK):
+            case ("list", _):
+                turn.reply(_page(turn, 0))
+            case ("show", number) if number:
+                _show(turn, int(number))
+            case ("show", _):
+                raise Refused("Which one? `/feedback list` shows their numbers. Then: `/feedback show 12`.")
+            case _ if text:
+                _hear(turn, text)
+            case _:
+                _open(turn, None)
+
+
+# ── given ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _hear(turn: Turn, text: str) -> None:
+    person, said = split_person(turn, text, feedback.EXAMPLE)
+    head, parts = phrases.split_parts(said, NAMES)
+    fields = {NAMES[name]: readable(part) for name, part in parts.items()}
+    if head:
+        fields["saw"] = f"{readable(head)}\n{fields['saw']}" if "saw" in fields else readable(head)
+    if not all(fields.get(name) for name in PARTS):
+        _open(turn, person, fields)
+        return
+    try:
+        told = _give(turn, person, fields, "")
+    except Refused as refusal:
+        _open(turn, person, fields, notice=refusal.message)
+        return
+    turn.reply(told)
+
+
+def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
+    with turn.writing() as session:
+        near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+        parts = Parts(**{name: fields.get(name) or "" for name in PARTS})
+        given = feedback.give(session, turn.person, person, parts, now=turn.now, near=near)
+        if draft:
+            drafts.discard(session, turn.person, draft)
+    told = mrkdwn(
+        "Given: `{number}`. {name} hears that there is feedback from you, and reads it in a form.",
+        number=given.number,
+        name=person.name,
+    )
+    return blocks.message(blocks.section(told), blocks.actions(blocks.button("Read it", "feedback.open", given.id)))
+
+
+def handle_new(turn: Turn) -> None:
+    """A click on what was left unfinished: the value says to whom."""
+    _, _, slack_id = turn.said.value.partition(":")
+    _open(turn, turn.people([slack_id])[slack_id] if slack_id else None)
+
+
+def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, notice: str = "") -> None:
+    kind = f"{FORM}:{person.slack_id}" if person else FORM
+    with turn.reading() as session:
+        if person:
+            feedback.place_for(session, turn.person, person)
+        elif not teams.memberships_of(session, turn.person):
+            raise Refused("Feedback stays within a team, and you are in none yet. `/pace team` shows the way into one.")
+        kept = drafts.find(session, turn.person, kind) or {}
+    said = {"to": person.slack_id if person else None} | kept | (entered or {})
+    turn.open(_form(kind, said, person, notice))
+
+
+def _form(kind: str, said: Fields, person: Person | None, notice: str) -> Block:
+    whom = person.name if person else "whom you choose"
+    rows = [
+        *([blocks.section(notice)] if notice else []),
+        *([] if person else [blocks.people_field("to", "To whom?", _chosen(said), optional=False)]),
+        *(
+            blocks.text_field(
+                name,
+                label,
+                said.get(name) or "",
+                placeholder=PLACEHOLDERS[name],
+                multiline=True,
+                longest=feedback.LONGEST,
+            )
+            for name, label in PARTS.items()
+        ),
+        blocks.context(mrkdwn("Seen by you and {whom} alone. {encrypted}", whom=whom, encrypted=ENCRYPTED)),
+    ]
+    metadata = {"draft": kind, "to": person.slack_id if person else ""}
+    return blocks.form(FORM, "Give feedback", *rows, submit="Give it", metadata=metadata)
+
+
+def _chosen(said: Fields) -> list[str]:
+    chosen = said.get("to") or []
+    return [chosen] if isinstance(chosen, str) else chosen
+
+
+def handle_submission(turn: Turn) -> None:
+    said, carried = turn.said.values, turn.said.metadata
+    chosen = [carried["to"]] if carried["to"] else _chosen(said)
+    if len(chosen) != 1:
+        raise Refused("Feedback goes to one person at a time. Choose one.", field="to")
+    person = turn.people(chosen)[chosen[0]]
+    fields = {name: readable(said.get(name) or "") for name in PARTS}
+    turn.reply(_give(turn, person, fields, carried["draft"]))
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    said = turn.said.values
+    is_empty = not any(said.get(name) for name in PARTS)
+    turn.keep_form(turn.said.metadata["draft"], said, is_empty=is_empty, is_secret=True)
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to feedback that was begun."""
+    return Offer("feedback.new", "Finish your feedback", draft.kind)
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show(turn: Turn, number: int) -> None:
+    with turn.reading() as session:
+        page = _read(session, turn, feedback.get_feedback(session, turn.person, number))
+    turn.open(page)
+
+
+def handle_open(turn: Turn) -> None:
+    with turn.reading() as session:
+        page = _read(session, turn, feedback.get_by_id(session, turn.person, int(turn.said.value)))
+    turn.open(page)
+
+
+def _read(session: Session, turn: Turn, given: Feedback) -> Block:
+    parts = feedback.parts_of(session, given)
+    told = [mrkdwn("*{title}*\n{text}", title=title, text=getattr(parts, name)) for name, title in PARTS.items()]
+    other = given.by if given.to_id == turn.person.id else given.to
+    seen = mrkdwn("Seen by you and {other} alone. {encrypted}", other=other.name, encrypted=ENCRYPTED)
+    head = blocks.section(_line(given, turn))
+    return blocks.page("feedback.page", "Feedback", head, *map(blocks.section, told), blocks.context(seen))
+
+
+def _line(given: Feedback, turn: Turn) -> Mrkdwn:
+    """ "`12` Wed 4 Nov, from Lee": that there was some."""
+    is_to_me = given.to_id == turn.person.id
+    today = worktime.local_day(turn.now, turn.person.zone)
+    day = words.day(worktime.local_day(given.given_at, turn.person.zone), today=today)
+    who = f"from {given.by.name}" if is_to_me else f"to {given.to.name}"
+    return mrkdwn("`{number}` {day}, {who}", number=given.number, day=day, who=who)
+
+
+def handle_more(turn: Turn) -> None:
+    turn.reply(_page(turn, int(turn.said.value)))
+
+
+def _page(turn: Turn, skipped: int) -> Rendered:
+    with turn.reading() as session:
+        count = feedback.count(session, turn.person)
+        rows = [
+            blocks.section(_line(given, turn), accessory=blocks.button("Open", "feedback.open", given.id))
+            for given in feedback.newest(session, turn.person, skip=skipped, limit=PAGE)
+        ]
+    if not rows:
+        return blocks.words(Mrkdwn(f"No feedback yet, given or got. {feedback.EXAMPLE}"))
+    rest = count - skipped - len(rows)
+    more = [blocks.actions(blocks.button(f"{rest} more", "feedback.more", skipped + PAGE))] if rest > 0 else []
+    head = blocks.section(f"Feedback that you got and gave, {count}:")
+    return blocks.message(head, *rows, *more, blocks.context("Only you see this."))
+
+
+def given_to(session: Session, feedback_id: int) -> Rendered | None:
+    """To who gets it: that there is some."""
+    given = session.get(Feedback, feedback_id)
+    if given is None:
+        return None
+    told = mrkdwn("{by} has feedback for you, for the two of you alone.", by=given.by.name)
+    open_it = blocks.actions(blocks.button("Open", "feedback.open", given.id))
+    return blocks.message(blocks.section(told), open_it)
+
+
+COMMANDS = {"/feedback": handle_feedback}
+VERBS = {"feedback": handle_feedback}
+ACTIONS = {"feedback.new": handle_new, "feedback.open": handle_open, "feedback.more": handle_more}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
+DRAFTS = {FORM: unfinished}
+MANIFEST = {"/feedback": {"description": "Give feedback in private", "usage_hint": "@rita saw: … did: … try: …"}}
+HELP = {
+    "feedback": (
+        "*Feedback*, to one of your team and read by the two of you alone: what you saw, what it did, what to try.",
+        "`/feedback @rita saw: you let Acme finish; did: they named the price; try: wait even longer`",
+        "`/feedback @rita` opens a form · `/feedback list` · `/feedback show 12`",
+    ),
+}

@@ -1,0 +1,147 @@
+"""The vault: what is confidential is sealed before it reaches the database, each piece for one place alone."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from bot.errors import Refused
+
+KEY_FILE = "pacesetter.key"
+LOCKED = (
+    "I have no key yet with which to keep this confidential, so I keep nothing of it. Whoever runs me sets "
+    "CONFIDENTIAL_KEYS: `python -m bot keys new` makes one."
+)
+UNREADABLE = (
+    "This note can't be read: its key ({fingerprint}…) is not among mine. Everything else works. Whoever runs me has "
+    "it in a backup of CONFIDENTIAL_KEYS or of the key file, and `python -m bot doctor` says more."
+)
+MOVED = "This note can't be read: it was changed, or belongs to another place than the one where it stood."
+
+
+class Unreadable(Refused):
+    """One piece that no key opens, or that was tampered with; nothing else is the worse for it."""
+
+
+class Vault:
+    """Keys of which the first seals and all open; none at all keeps nothing.
+
+    `reread` gives the keys as they are now, for a piece whose key was added since.
+    """
+
+    def __init__(self, keys: Sequence[str] = (), reread: Callable[[], Sequence[str]] | None = None) -> None:
+        self._use(keys)
+        self._reread = reread
+
+    def _use(self, keys: Sequence[str]) -> None:
+        self._by_fingerprint = {fingerprint(key): Fernet(key) for key in keys}
+
+    @property
+    def fingerprints(self) -> list[str]:
+        """Of every key, the one that seals first."""
+        return list(self._by_fingerprint)
+
+    def seal(self, about: str, value: Any) -> str:
+        """Text for the database, which says with which key it opens; it opens nowhere but for the same `about`."""
+        if not self._by_fingerprint:
+            raise Refused(LOCKED)
+        name, key = next(iter(self._by_fingerprint.items()))
+        inside = json.dumps({"about": about, "value": value}, ensure_ascii=False)
+        return f"{name}:{key.encrypt(inside.encode()).decode()}"
+
+    def open(self, about: str, sealed: str) -> Any:
+        inside = json.loads(self._decrypted(sealed))
+        if inside["about"] != about:
+            raise Unreadable(MOVED)
+        return inside["value"]
+
+    def resealed(self, sealed: str) -> str:
+        """The same under the key that seals now."""
+        name, key = next(iter(self._by_fingerprint.items()))
+        return f"{name}:{key.encrypt(self._decrypted(sealed)).decode()}"
+
+    def _decrypted(self, sealed: str) -> bytes:
+        name, _, token = sealed.partition(":")
+        if name not in self._by_fingerprint and self._reread:
+            self._use(self._reread())
+        if name not in self._by_fingerprint:
+            raise Unreadable(UNREADABLE.format(fingerprint=name[:4]))
+        try:
+            return self._by_fingerprint[name].decrypt(token.encode())
+        except InvalidToken:
+            raise Unreadable(MOVED) from None
+
+
+def fingerprint(key: str) -> str:
+    """By which a key is told from others without being known."""
+    return sha256(key.encode()).hexdigest()[:8]
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+def split_keys(text: str) -> list[str]:
+    """The keys in a setting or a file, apart by commas or lines; ValueError where one is none."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    keys = [key for line in lines for key in line.replace(",", " ").split()]
+    for key in keys:
+        Fernet(key)
+    return list(dict.fromkeys(keys))
+
+
+# ── the key file ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def key_file(given: str, database_url: str) -> Path | None:
+    """The file that is set, else one beside the SQLite file; None where several machines may share a database."""
+    if given:
+        return Path(given)
+    name, _, path = database_url.partition(":///")
+    return Path(path).with_name(KEY_FILE) if name == "sqlite" and path else None
+
+
+def open_vault(keys: str, file: Path | None) -> tuple[Vault, bool]:
+    """The vault of the keys that are set, else of the file, which is made where it is missing; whether it was."""
+    if keys:
+        return Vault(split_keys(keys)), False
+    if file is None:
+        return Vault(), False
+    is_new = not file.exists() and _make(file)
+    return Vault(read_keys(file), reread=lambda: read_keys(file)), is_new
+
+
+def read_keys(file: Path) -> list[str]:
+    return split_keys(file.read_text("utf-8"))
+
+
+def add_key(file: Path, key: str) -> None:
+    """Put a key first in the file, from which all processes read it."""
+    before = file.read_text("utf-8") if file.exists() else ""
+    os.replace(_written(file, f"{key}\n{before}"), file)
+
+
+def _make(file: Path) -> bool:
+    """Make the file with one key, unless somebody does at the same moment: theirs stands."""
+    whole = _written(file, f"{new_key()}\n")
+    try:
+        os.link(whole, file)
+    except FileExistsError:
+        return False
+    finally:
+        whole.unlink()
+    return True
+
+
+def _written(file: Path, text: str) -> Path:
+    """A file beside it, whole and for its owner alone."""
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False) as beside:
+        beside.write(text)
+        beside.flush()
+        os.fsync(beside.fileno())
+    return Path(beside.name)

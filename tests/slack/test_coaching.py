@@ -1,0 +1,380 @@
+"""Coaching, as coach and rep live it: prepared, noted, read, answered, asked for; and nobody else reads any of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from bot.sandbox import payloads
+from tests.office import Office, Person
+from tests.slack.talk import hears
+
+SECRET = "platypus"
+LINE = (
+    f"/coach @rita call review; looked: the {SECRET} call; well: the {SECRET} silence; work on: the {SECRET} price; "
+    f"skill: communication; prep: {SECRET} first"
+)
+NEXT_MORNING = {"hours": 24}
+
+
+def shown(person: Person) -> str:
+    """What stands on the open screen."""
+    assert person.form is not None, "no form is open"
+    return person.form.text
+
+
+def coached(west: Office) -> None:
+    hears(west.lee, LINE)
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+
+
+def opens_notes(person: Person, number: int = 1) -> str:
+    assert person.types(f"/coach show {number}") is None, "no screen was opened"
+    return shown(person)
+
+
+# ── written and read ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_form_keeps_a_talk_and_the_rep_hears_only_that_there_is_something(west: Office) -> None:
+    west.lee.types("/coach @rita")
+    assert "With Rita Rossi, West" in shown(west.lee)
+    assert "Notes are for you and Rita Rossi alone" in shown(west.lee)
+    west.lee.fills("What we looked at", f"the {SECRET} call")
+    west.lee.fills("The one thing to work on", "the price")
+    assert west.lee.submits()
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    notice = west.rita.dms[-1]
+    assert "Lee Chen has kept notes of your talk, for the two of you alone." in notice.plain
+    assert SECRET not in notice.plain
+    west.rita.clicks("Open", on=notice)
+    assert f"the {SECRET} call" in shown(west.rita)
+    assert "Seen by you and Lee Chen alone" in shown(west.rita)
+
+
+def test_the_same_is_said_in_a_line_without_being_repeated(west: Office) -> None:
+    answer = hears(west.lee, LINE)
+    assert "Kept: 1. Rita Rossi hears that there are notes" in answer
+    assert SECRET not in answer
+    notes = opens_notes(west.rita)
+    assert "call review with Lee Chen" in notes
+    for part in ("call", "silence", "price"):
+        assert f"the {SECRET} {part}" in notes
+    assert "It belongs to communication" in notes
+    assert f"{SECRET} first" not in notes
+
+
+def test_preparation_is_the_coachs_alone_and_becomes_the_talk(west: Office) -> None:
+    assert "Rita Rossi knows nothing of it" in hears(west.lee, f"/coach @rita prep: ask about the {SECRET}")
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    assert not [message for message in west.rita.dms if "talk" in message.plain]
+    assert "No talk yet" in hears(west.rita, "/coach history")
+    assert "I know no talk 1" in hears(west.rita, "/coach show 1")
+    west.lee.types("/coach @rita")
+    assert west.lee.form is not None
+    assert west.lee.form.value("Your preparation, for your eyes alone") == f"ask about the {SECRET}"
+    west.lee.fills("What went well", "everything")
+    assert west.lee.submits()
+    assert f"{SECRET}" not in opens_notes(west.rita)
+    assert "Your coaching talks, 1:" in hears(west.lee, "/coach history")
+
+
+def test_last_time_stands_on_top_with_its_figure_and_its_promises(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by EOQ")
+    hears(west.rita, "/goal 1 +5")
+    said = "; work on: ask for the demo; goal: 1; promise: the deck by Friday; ask: a plan by Friday"
+    answer = hears(west.lee, f"/coach @rita one-to-one{said}")
+    assert "Your promise is made." in answer
+    assert "Rita Rossi is asked for a promise." in answer
+    hears(west.rita, "/goal 1 +4")
+    west.lee.types("/coach @rita")
+    top = shown(west.lee)
+    assert "To work on: ask for the demo" in top
+    assert "goal 1: demos: 5 of 12 then, 9 of 12 now." in top
+    assert "You promised: the deck, by Fri 20 Nov · open" in top
+    assert "Rita Rossi was asked: a plan, by Fri 20 Nov · asked" in top
+
+
+def test_a_step_of_the_process_has_a_figure_too(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by EOQ")
+    hears(west.rita, "/goal demos +3")
+    hears(west.lee, "/coach @rita work on: more of them; step: demos")
+    assert "step demos: 3 then, 3 now (in 28 days)." in opens_notes(west.rita, 2)
+
+
+def test_the_rep_adds_words_and_a_rating_that_stays_with_the_rep(west: Office) -> None:
+    coached(west)
+    opens_notes(west.rita)
+    west.rita.fills("Your own words", f"{SECRET} it is")
+    west.rita.fills("How useful was it?", "4")
+    assert west.rita.submits()
+    west.lee.types("/coach show 1")
+    assert f"Rita Rossi added {SECRET} it is" in " ".join(shown(west.lee).split())
+    assert "of 5" not in shown(west.lee)
+    assert "Kept with talk 1" in hears(west.rita, "/coach reply 1 5")
+    opens_notes(west.rita)
+    assert west.rita.form is not None
+    assert west.rita.form.value("Your own words") == f"{SECRET} it is"
+
+
+def test_a_coach_sees_an_average_from_three_ratings_on(west: Office) -> None:
+    for number, (who, rating) in enumerate([(west.rita, 3), (west.sam, 4), (west.mia, 5)], 1):
+        hears(west.lee, f"/coach @{who.handle} looked: the call")
+        hears(who, f"/coach reply {number} {rating}")
+        west.lee.types("/coach @rita")
+        assert ("4.0 of 5 for use" in shown(west.lee)) == (number == 3)
+
+
+def test_notes_are_changed_by_their_writer_and_told_of_once(west: Office) -> None:
+    coached(west)
+    before = len(west.rita.dms)
+    assert "Kept: 1" in hears(west.lee, "/coach edit 1 well: the pause")
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    assert len(west.rita.dms) == before
+    notes = opens_notes(west.rita)
+    assert "the pause" in notes
+    assert f"the {SECRET} call" in notes
+    assert "Only who held that talk can change" in hears(west.rita, "/coach edit 1 well: nothing")
+
+
+def test_a_form_that_was_changed_meanwhile_is_refused_and_keeps_what_was_entered(west: Office) -> None:
+    coached(west)
+    west.lee.types("/coach show 1")
+    view = west.lee.form
+    assert view is not None
+    west.lee.fills("What went well", "all of it")
+    with west.bot.database.writing() as session:
+        session.execute(text("UPDATE coaching_sessions SET version = version + 1"))
+    assert not west.lee.submits()
+    assert view.errors
+    west.lee.closes()
+    west.lee.types("/coach show 1")
+    assert west.lee.form is not None
+    assert west.lee.form.value("What went well") == "all of it"
+
+
+def test_a_form_that_was_closed_comes_back_and_is_kept_sealed(west: Office) -> None:
+    west.lee.types("/coach @rita")
+    west.lee.fills("What went well", f"the {SECRET}")
+    west.lee.closes()
+    home = west.lee.opens_home()
+    assert home is not None
+    assert SECRET not in home.text
+    assert SECRET not in everything_kept(west)
+    west.lee.clicks("Finish your coaching notes", on=home)
+    assert west.lee.form is not None
+    assert west.lee.form.value("What went well") == f"the {SECRET}"
+
+
+@pytest.mark.parametrize(
+    ("line", "notice"),
+    [
+        ("looked: it; on: tomorrow", "of a talk that was"),
+        (f"{SECRET} about the price", "I read no part of it"),
+        ("waltz; looked: it", "I know no such kind of talk"),
+        ("looked: it; skill: juggling", "nothing called so to work on"),
+        ("looked: it; promise: the deck", "By when?"),
+        ("looked: it; promise: the deck by 3 Nov 2026", "is over"),
+        (f"looked: {'x' * 2001}", "2,001 characters"),
+        ("skill: communication", "nothing to keep yet"),
+    ],
+)
+def test_a_line_that_cannot_be_kept_comes_back_in_the_form(west: Office, line: str, notice: str) -> None:
+    west.lee.types(f"/coach @rita {line}")
+    assert notice in shown(west.lee)
+    assert "No talk yet" in hears(west.lee, "/coach history")
+
+
+def test_whoever_may_not_coach_hears_why_and_gets_the_words_back_on_a_screen(west: Office) -> None:
+    answer = hears(west.sam, f"/coach @rita looked: the {SECRET} call; well: all of it")
+    assert "Only a leader of the team or the coach of that rep can coach somebody." in answer
+    assert SECRET not in answer
+    assert f"the {SECRET} call" in shown(west.sam)
+    assert "Nobody coaches themselves" in hears(west.lee, "/coach @lee looked: the mirror")
+    assert SECRET not in everything_kept(west)
+
+
+# ── asked for, due, remembered ───────────────────────────────────────────────────────────────────────────
+
+
+def test_asking_for_coaching_tells_the_leader_that_and_not_on_what(west: Office) -> None:
+    answer = hears(west.rita, f"/coach me on {SECRET} talk")
+    assert "Asked. Lee Chen will hear that you ask" in answer
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    notice = next(message for message in west.lee.dms if "Rita Rossi asks to be coached." in message.plain)
+    assert SECRET not in notice.plain
+    west.lee.clicks("Open", on=notice)
+    assert f"{SECRET} talk" in shown(west.lee)
+    hears(west.lee, "/coach @rita looked: the talk")
+    west.delivers()
+    assert "you have talked since" in [message.plain for message in west.lee.dms if "Rita" in message.plain][-1]
+
+
+def test_asking_can_be_taken_back_and_begun_in_a_form(west: Office) -> None:
+    west.rita.types("/coach me")
+    west.rita.fills("On what?", "pricing")
+    assert west.rita.submits()
+    assert "Taken back" in hears(west.rita, "/coach me no longer")
+    assert "asked for nothing" in hears(west.rita, "/coach me no longer")
+
+
+def test_from_a_cold_start_one_is_proposed_to_begin_with(west: Office) -> None:
+    answer = hears(west.lee, "/coach due")
+    assert answer.count("one to begin with") == 1
+
+
+def test_who_was_coached_is_due_after_the_rhythm_of_the_team(west: Office) -> None:
+    hears(west.lee, "/coach @rita looked: the call")
+    assert "Rita" not in hears(west.lee, "/coach due")
+    west.clock.wait(days=13)
+    assert "Rita" not in hears(west.lee, "/coach due")
+    west.clock.wait(days=1)
+    assert "Rita Rossi: last Wed 18 Nov, due today" in hears(west.lee, "/coach due")
+    west.lee.clicks("Coach Rita Rossi")
+    assert "With Rita Rossi" in shown(west.lee)
+    hears(west.lee, "/pace team set coaching off")
+    assert "Nobody is due" in hears(west.lee, "/coach due")
+
+
+def test_home_says_who_asks_who_is_due_and_which_talks_there_were(west: Office) -> None:
+    coached(west)
+    hears(west.rita, f"/coach me on {SECRET}")
+    for person, words in ((west.rita, "call review with Lee Chen"), (west.lee, "Rita Rossi asks to be coached")):
+        home = person.opens_home()
+        assert home is not None
+        assert words in home.text
+        assert SECRET not in home.text
+
+
+# ── in confidence ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def everything_kept(office: Office) -> str:
+    """Every row of every table, as it is stored."""
+    with office.bot.database.reading() as session:
+        names = inspect(session.connection()).get_table_names()
+        return "\n".join(str(session.execute(text(f'SELECT * FROM "{name}"')).all()) for name in names)
+
+
+def everything_said(office: Office) -> str:
+    people = (office.lee, office.rita, office.sam, office.mia, office.dana)
+    return "\n".join(json.dumps(message.blocks) + message.text for person in people for message in person.sees())
+
+
+def secrets_of(west: Office) -> None:
+    """Everything that is confidential, by every road that leads in."""
+    hears(west.lee, LINE)
+    west.lee.types(f"/coach @sam prep: {SECRET}")
+    west.lee.types(f"/coach @mia {SECRET} and nothing that I read")
+    west.lee.fills("What went well", f"{SECRET} again")
+    west.lee.closes()
+    hears(west.rita, f"/coach reply 1 4: {SECRET}")
+    hears(west.rita, f"/coach me on {SECRET}")
+    hears(west.sam, f"/feedback @rita saw: {SECRET}; did: {SECRET}; try: {SECRET}")
+    west.mia.types(f"/feedback @rita {SECRET} was all that I saw")
+    west.mia.closes()
+    west.sam.types(f"/coach @rita looked: {SECRET}; well: {SECRET}; work on: {SECRET}")
+    west.dana.types(f"/coach @rita looked: {SECRET}; well: {SECRET}; work on: {SECRET}")
+    west.dana.types(f"/feedback @rita saw: {SECRET}; did: {SECRET}; try: {SECRET}")
+    west.dana.types(f"/coach me on {SECRET} and {SECRET} and {SECRET}")
+    west.rita.types(f"/coach {SECRET} {SECRET} {SECRET} {SECRET} {SECRET}")
+    west.clock.wait(**NEXT_MORNING)
+    west.bot.scheduler.tick()
+    west.delivers()
+
+
+def test_no_word_of_it_is_stored_posted_or_logged(
+    west: Office, database_url: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    secrets_of(west)
+    assert SECRET not in everything_kept(west)
+    assert SECRET not in everything_said(west)
+    streams = capsys.readouterr()
+    assert SECRET not in streams.out + streams.err + caplog.text
+    if database_url.startswith("sqlite:///"):
+        database = Path(database_url.removeprefix("sqlite:///"))
+        files = list(database.parent.glob(f"{database.name}*"))
+        assert files
+        assert not [file.name for file in files if SECRET.encode() in file.read_bytes()]
+
+
+def reads_the_talk(person: Person) -> bool:
+    person.types("/coach show 1")
+    return bool(person.form and SECRET in person.form.text)
+
+
+def test_nobody_but_the_two_opens_it_by_any_road(west: Office) -> None:
+    coached(west)
+    hears(west.dana, "/pace team new North")
+    for person in (west.sam, west.mia, west.dana):
+        assert not reads_the_talk(person)
+        for action in ("coaching.open", "coaching.new"):
+            button = {
+                "type": "button",
+                "action_id": action,
+                "block_id": "b",
+                "value": "2:1" if "new" in action else "1",
+            }
+            channel = west.wins
+            post = west.sandbox.workspace.post(channel, west.lee.id, "x", [], by_bot=False)
+            click = payloads.click(west.sandbox.workspace, person.user, post, button)
+            person.bot.sends_interaction(click)
+            assert person.form is None, (person.handle, action)
+
+
+def test_a_coach_who_is_one_no_longer_loses_it_at_once_and_the_next_gets_the_rhythm(west: Office) -> None:
+    hears(west.lee, "/pace team add @dana as coach of @rita")
+    hears(west.dana, LINE)
+    assert reads_the_talk(west.dana)
+    assert not reads_the_talk(west.lee)
+    west.dana.closes()
+    hears(west.lee, "/pace team remove @dana as coach")
+    assert "I know no talk 1 that is yours to read" in hears(west.dana, "/coach show 1")
+    assert west.dana.form is None
+    history = hears(west.lee, "/coach history @rita")
+    assert "call review of Dana Diaz and Rita Rossi" in history
+    assert "Coaching talks of Rita Rossi, 1:" in history
+    assert reads_the_talk(west.rita)
+
+
+def forges(person: Person, form: str, **metadata: object) -> None:
+    """Submits the form that is open as if it had been opened with other ids."""
+    assert person.form is not None
+    assert person.form.definition["callback_id"] == form
+    carried = json.loads(person.form.definition["private_metadata"]) | metadata
+    person.form.definition["private_metadata"] = json.dumps(carried)
+    person.submits()
+
+
+def test_a_form_that_names_anothers_talk_is_refused(west: Office) -> None:
+    coached(west)
+    hears(west.lee, "/coach @sam looked: another call")
+    opens_notes(west.sam, 2)
+    west.sam.fills("Your own words", "mine")
+    forges(west.sam, "coaching.view", session=1)
+    assert west.sam.form is not None
+    assert west.sam.form.errors
+    hears(west.lee, "/pace team add @mia as coach of @sam")
+    west.mia.types("/coach @sam")
+    west.mia.fills("What went well", "overwritten")
+    forges(west.mia, "coaching.form", session=1, version=1)
+    assert west.mia.form is not None
+    assert west.mia.form.errors
+    assert "overwritten" not in opens_notes(west.rita)
+
+
+def test_a_key_that_is_lost_is_a_clear_word_about_that_record_and_nothing_else(west: Office) -> None:
+    coached(west)
+    with west.bot.database.writing() as session:
+        session.execute(text("UPDATE coaching_sessions SET notes = 'deadbeef:gAAAA'"))
+    answer = hears(west.rita, "/coach show 1")
+    assert "This note can't be read: its key (dead…) is not among mine." in answer
+    assert "Your coaching talks, 1:" in hears(west.rita, "/coach history")
+    west.lee.types("/coach @rita")
+    assert "This note can't be read" in shown(west.lee)
