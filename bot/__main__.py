@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import words
+from bot.errors import Refused
 from bot.settings import (
     CommandSettings,
     DatabaseSettings,
@@ -17,6 +20,11 @@ from bot.settings import (
     WebSettings,
     load,
 )
+
+if TYPE_CHECKING:
+    from bot.backlog import Backlog
+    from bot.db import Database
+    from bot.vault import Vault
 
 cli = typer.Typer(
     add_completion=False,
@@ -43,6 +51,7 @@ def web(
     settings = load(WebSettings)
     if processes > 1 and settings.database_url.startswith("sqlite"):
         raise SettingsError("--processes is 2 or more, and SQLite has one writer. Set DATABASE_URL to PostgreSQL.")
+    _check_schema(settings, is_patient=True)
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -66,7 +75,9 @@ def worker() -> None:
     from bot.logs import configure
 
     configure()
-    work(Bot(load(SlackSettings), Clock()))
+    settings = load(SlackSettings)
+    _check_schema(settings, is_patient=True)
+    work(Bot(settings, Clock()))
 
 
 @cli.command()
@@ -78,6 +89,7 @@ def socket() -> None:
 
     configure()
     settings = load(SocketSettings)
+    _check_schema(settings, is_patient=True)
     bot = Bot(settings, Clock())
     work(bot, make_socket(bot, settings))
 
@@ -95,14 +107,18 @@ def tick(
     from bot.logs import configure
 
     configure()
+    settings = load(SlackSettings)
+    _check_schema(settings)
     clock = Clock()
     clock.move_to(at)
-    bot = Bot(load(SlackSettings), clock)
-    bot.scheduler.tick()
+    bot = Bot(settings, clock)
+    failed = bot.scheduler.tick()
     waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within), patiently=True))
     bot.database.close()
+    if failed:
+        typer.echo(f"Failed: {words.listed(failed)}. The log says where.", err=True)
     typer.echo(f"Still waiting: {words.count(waiting, 'message')}.")
-    raise typer.Exit(1 if waiting else 0)
+    raise typer.Exit(1 if waiting or failed else 0)
 
 
 @cli.command()
@@ -144,6 +160,179 @@ def doctor() -> None:
     raise typer.Exit(0 if report(doctor, Console()) else 1)
 
 
+# ── the outbox ───────────────────────────────────────────────────────────────────────────────────────────
+
+outbox = typer.Typer(help="What is not yet in Slack as it should be: list, show, retry, withdraw. Never what it says.")
+cli.add_typer(outbox, name="outbox")
+
+Keys = Annotated[list[str], typer.Argument(help="As the list has them: win:17.")]
+Reason = Annotated[str | None, typer.Option(help="Only what Slack refused with this word, as is_archived.")]
+Workspace = Annotated[str | None, typer.Option(help="Only of this workspace: T0123ABCD.")]
+MessageKind = Annotated[str | None, typer.Option("--kind", help="Only of this kind: win.celebrated.")]
+
+
+@outbox.callback(invoke_without_command=True)
+def list_outbox(
+    context: typer.Context,
+    parked: Annotated[bool, typer.Option("--parked", help="Only what Slack does not take.")] = False,
+    workspace: Workspace = None,
+    kind: MessageKind = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many are listed.")] = 50,
+) -> None:
+    """What waits, is held, under way, in doubt or parked; with tabs where it is piped."""
+    if context.invoked_subcommand:
+        return
+    from bot.outbox.housekeeping import Filter
+
+    with _backlog() as backlog:
+        backlog.overview(Filter(is_parked=parked, workspace_id=workspace, kind=kind), most=limit)
+
+
+@outbox.command("show")
+def show_message(key: Annotated[str, typer.Argument(help="As the list has it: win:17.")]) -> None:
+    """Everything about one message but its text."""
+    with _backlog() as backlog:
+        backlog.show(key)
+
+
+@outbox.command("retry")
+def retry_messages(
+    keys: Annotated[list[str] | None, typer.Argument(help="As the list has them: win:17.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that are parked.")] = False,
+    reason: Reason = None,
+    workspace: Workspace = None,
+    kind: MessageKind = None,
+) -> None:
+    """Let messages be tried at once: these, all that are parked, or those parked for one reason."""
+    from bot.outbox.housekeeping import Filter
+
+    is_filtered = every or bool(reason or workspace or kind)
+    if bool(keys) == is_filtered:
+        raise typer.BadParameter("name the keys, or say --all, --reason, --workspace or --kind. Example: retry win:17")
+    with _backlog() as backlog:
+        if keys:
+            backlog.retry(keys)
+        else:
+            backlog.retry_parked(Filter(reason=reason, workspace_id=workspace, kind=kind))
+
+
+@outbox.command("withdraw")
+def withdraw_messages(keys: Keys, yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False) -> None:
+    """Let messages stand no longer: deleted in Slack where they were posted, else never sent."""
+    with _backlog() as backlog:
+        if not yes:
+            question = f"{words.count(len(keys), 'message')} will be deleted in Slack, or never sent. Go on?"
+            typer.confirm(question, abort=True, err=True)
+        backlog.withdraw(keys)
+
+
+@contextmanager
+def _backlog() -> "Iterator[Backlog]":
+    from rich.console import Console
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.backlog import Backlog
+    from bot.clock import Clock
+    from bot.db import Database
+
+    settings = load(DatabaseSettings)
+    _check_schema(settings)
+    database = Database(settings.database_url)
+    try:
+        yield Backlog(database, Clock(), Console(highlight=False))
+    except Refused as refusal:
+        _stop(refusal.message, code=1)
+    except DBAPIError as error:
+        _stop(f"The database does not answer ({type(error.orig).__name__}). Nothing was changed.")
+    finally:
+        database.close()
+
+
+# ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+keys = typer.Typer(
+    no_args_is_help=True, help="The keys of what is confidential: show, new, rotate. Never the key itself."
+)
+cli.add_typer(keys, name="keys")
+
+
+@keys.command("show")
+def show_keys() -> None:
+    """The fingerprint of every key, the one that seals first, and how much each has sealed."""
+    from bot.keys import counts
+
+    with _unlocked() as (database, vault), database.reading() as session:
+        sealed = counts(session)
+        for nth, name in enumerate(vault.fingerprints):
+            typer.echo(f"{name}  {words.count(sealed.pop(name, 0), 'piece')}{'' if nth else ', seals what is new'}")
+        for name, count in sealed.items():
+            typer.echo(f"{name}  {words.count(count, 'piece')} that can't be read: this key is not among mine")
+        if not vault.fingerprints:
+            typer.echo("There is no key. `python -m bot keys new` makes one.")
+
+
+@keys.command("new")
+def make_key() -> None:
+    """A new key, first in the key file; where the keys are set, or there is no file, it is printed to be set."""
+    from bot.vault import add_key, fingerprint, key_file, new_key
+
+    settings = load(DatabaseSettings)
+    file = key_file(settings.confidential_key_file, settings.database_url)
+    key = new_key()
+    if settings.confidential_keys.get_secret_value() or file is None:
+        typer.echo("Put it first in CONFIDENTIAL_KEYS, before those that are there, on every machine:", err=True)
+        typer.echo(key)
+        return
+    add_key(file, key)
+    typer.echo(f"Key {fingerprint(key)} is the first in {file.absolute()}: start the bot again, then `keys rotate`.")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Seal everything anew under the first key; safe to stop and to repeat, while people work."""
+    from bot.keys import rotate
+
+    with _unlocked() as (database, vault):
+        if not vault.fingerprints:
+            _stop("There is no key. `python -m bot keys new` makes one.", code=1)
+        done = rotate(database, vault)
+    typer.echo(f"{words.count(done.resealed, 'piece')} sealed anew under {vault.fingerprints[0]}.")
+    if done.unreadable:
+        _stop(f"{words.count(done.unreadable, 'piece')} can't be read: their keys are not among mine.", code=1)
+
+
+@contextmanager
+def _unlocked() -> "Iterator[tuple[Database, Vault]]":
+    from bot.db import Database
+    from bot.vault import key_file, open_vault
+
+    settings = load(DatabaseSettings)
+    _check_schema(settings)
+    file = key_file(settings.confidential_key_file, settings.database_url)
+    try:
+        vault, _ = open_vault(settings.confidential_keys.get_secret_value(), file)
+    except (OSError, ValueError) as error:
+        _stop(f"{file} can't be read as a file of keys ({type(error).__name__}).", code=1)
+    database = Database(settings.database_url, vault)
+    try:
+        yield database, vault
+    finally:
+        database.close()
+
+
+# ── together ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_schema(settings: DatabaseSettings, *, is_patient: bool = False) -> None:
+    """Stop in a sentence where the schema does not fit; what runs for long waits for a database out of reach."""
+    from bot.migrate import NotMigrated, check
+
+    try:
+        check(settings.database_url, is_patient=is_patient)
+    except NotMigrated as reason:
+        _stop(str(reason))
+
+
 def _installation() -> WebSettings | SocketSettings:
     """The settings of whichever way to Slack is set up: HTTP, or Socket Mode."""
     try:
@@ -163,9 +352,9 @@ def main() -> None:
         _stop(str(error))
 
 
-def _stop(sentence: str) -> NoReturn:
+def _stop(sentence: str, *, code: int = 2) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise SystemExit(2)
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

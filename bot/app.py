@@ -1,16 +1,19 @@
 """Puts the parts together; the only module that knows them all."""
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
+import structlog
 from slack_bolt import BoltRequest
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Limits
+from bot.heartbeat import Heartbeat
 from bot.logs import configure
 from bot.scheduler import Scheduler
 from bot.settings import SlackSettings, SocketSettings, WebSettings, load
@@ -19,15 +22,24 @@ from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
 from bot.slack.root import COMMANDS
 from bot.socket_mode import SocketMode
+from bot.vault import Vault, key_file, open_vault
 from bot.web import Response, Web
+
+ENDS_WITHIN = 9.5
+"""Seconds; whoever started it counts ten from the signal on."""
+
+log = structlog.get_logger(__name__)
 
 
 class Bot:
-    """One bot: what answers Slack (`hear`, behind HTTP or a socket), delivers (`delivery`) and ticks (`scheduler`)."""
+    """One bot: what answers Slack (`hear`, behind HTTP or a socket), delivers (`delivery`) and ticks (`scheduler`).
 
-    def __init__(self, settings: SlackSettings, clock: Clock) -> None:
+    Whoever delivers and ticks is a worker, and says that it lives (`heartbeat`).
+    """
+
+    def __init__(self, settings: SlackSettings, clock: Clock, *, limits: Limits = Limits()) -> None:  # noqa: B008
         self.clock = clock
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, _vault(settings))
         token = settings.slack_bot_token.get_secret_value()
         commands = Commands(settings.command_prefix, COMMANDS)
         bolt = make_app(self.database, clock, commands, token=token, api_url=settings.slack_api_url)
@@ -38,8 +50,26 @@ class Bot:
 
         self.hear = hear
         self.scheduler = Scheduler(self.database, clock)
+        self.heartbeat = Heartbeat(self.database, clock, ticked_at=lambda: self.scheduler.ticked_at)
         kinds = {name: replace(kind, render=commands.spoken_by(kind.render)) for name, kind in TABLES.messages.items()}
-        self.delivery = Delivery(self.database, clock, kinds, token=lambda _: token, api_url=settings.slack_api_url)
+        self.delivery = Delivery(
+            self.database, clock, kinds, token=lambda _: token, api_url=settings.slack_api_url, limits=limits
+        )
+
+
+def _vault(settings: SlackSettings) -> Vault:
+    """With which coaching notes are kept; where it can't be opened, all the rest works."""
+    file = key_file(settings.confidential_key_file, settings.database_url)
+    try:
+        vault, is_new = open_vault(settings.confidential_keys.get_secret_value(), file)
+    except (OSError, ValueError) as error:
+        log.error("key.unusable", file=str(file), error=type(error).__name__)
+        return Vault()
+    if is_new and file:
+        log.warning(
+            "key.made", file=str(file.absolute()), opens="coaching notes", so="back it up, as they are lost without it"
+        )
+    return vault
 
 
 def make_web(bot: Bot, settings: WebSettings) -> Web:
@@ -69,6 +99,7 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="worker")
 
     def start(self) -> None:
+        self._bot.heartbeat.start()
         self._bot.scheduler.start()
         self._thread.start()
 
@@ -77,6 +108,7 @@ class Worker:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self._bot.scheduler.stop()
+        self._bot.heartbeat.stop()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -87,7 +119,7 @@ class Worker:
 def work(bot: Bot, socket: SocketMode | None = None) -> None:
     """Be the worker, and answer Slack over the socket if there is one, until SIGTERM or SIGINT.
 
-    What is in hand is finished first.
+    What is in hand is finished first, for as long as there is time.
     """
 
     async def deliver() -> None:
@@ -100,12 +132,27 @@ def work(bot: Bot, socket: SocketMode | None = None) -> None:
 
     async def hang_up(stop: asyncio.Event) -> None:
         await stop.wait()
+        _end_within(ENDS_WITHIN)
         if socket:
             await asyncio.to_thread(socket.stop)
 
+    bot.heartbeat.start()
     bot.scheduler.start()
     try:
         asyncio.run(deliver())
     finally:
         bot.scheduler.stop()
+        bot.heartbeat.stop()
         bot.database.close()
+
+
+def _end_within(seconds: float) -> None:
+    """A database that hangs would keep its threads waiting, and the process with them."""
+
+    def end() -> None:
+        log.error("worker.cut_short", after=seconds)  # as if killed: nothing is lost by it
+        os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()

@@ -1,17 +1,48 @@
 """Days, counts and lists in words (pure); the reverse of `phrases`."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, time, timedelta
 
 from babel.dates import format_date
 
+from bot.worktime import Period, quarter_of, year_of
+
 LOCALE = "en_US"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def day(when: date, *, today: date) -> str:
     """ "Sat 21 Nov", with the year where it is another one."""
     pattern = "EEE d MMM" if when.year == today.year else "EEE d MMM yyyy"
     return format_date(when, pattern, locale=LOCALE)
+
+
+def period(when: Period, *, today: date) -> str:
+    """ "Thu 24 Dec to Sat 2 Jan 2027", or the one day."""
+    first, last = day(when.first, today=today), day(when.last, today=today)
+    return first if when.first == when.last else f"{first} to {last}"
+
+
+def quarter(when: date, fiscal_start: int = 1) -> str:
+    """ "Q4 2026"; of a year that begins in another month than January "Q1 FY27", by the year in which it ends."""
+    year = year_of(when, fiscal_start)
+    number = (quarter_of(when, fiscal_start).first.month - fiscal_start) % 12 // 3 + 1
+    return f"Q{number} {year.last.year}" if fiscal_start == 1 else f"Q{number} FY{year.last.year % 100:02}"
+
+
+def weekdays(numbers: Collection[int]) -> str:
+    """ "Mon-Fri", "Sun-Thu", "Mon, Tue and Thu"."""
+    days = sorted(numbers)
+    begins = [number for number in days if (number - 1) % 7 not in days]
+    if len(begins) == 1 and len(days) > 2:
+        return f"{WEEKDAYS[begins[0]]}-{WEEKDAYS[(begins[0] + len(days) - 1) % 7]}"
+    return listed([WEEKDAYS[number] for number in days]) if len(days) < 7 else "every day"
+
+
+def hours(begins: time, ends: time) -> str:
+    """ "8:30-18:00"; all day ends at 24:00."""
+    end = "24:00" if ends == time() else f"{ends.hour}:{ends.minute:02}"
+    return f"{begins.hour}:{begins.minute:02}-{end}"
 
 
 def zone(name: str) -> str:
@@ -27,3 +58,12 @@ def listed(words: Sequence[str]) -> str:
 def count(number: int, thing: str) -> str:
     """ "1 win", "3 wins"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def span(length: timedelta) -> str:
+    """The time in its largest unit: "3 h"."""
+    seconds = int(length.total_seconds())
+    for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.app import Bot, make_socket, make_web
 from bot.clock import Clock
+from bot.delivery import Limits
 from bot.sandbox import Channel, Message, Person, Sandbox
 from bot.settings import SocketSettings, WebSettings
 
@@ -22,6 +23,8 @@ MANIFEST["settings"]["socket_mode_enabled"] = False
 SECRET = "a signing secret of the tests"
 TOKEN = "xoxb-of-the-tests"
 APP_TOKEN = "xapp-of-the-tests"
+KEY = "a2V5LW9mLXRoZS10ZXN0cy0wMTIzNDU2Nzg5YWJjZGU="
+"""Of what is confidential."""
 BEGIN = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """A Wednesday morning in Berlin, where most of the office is."""
 
@@ -78,9 +81,10 @@ class Office:
             "database_url": database_url,
             "slack_bot_token": TOKEN,
             "slack_api_url": sandbox.api_url,
+            "confidential_keys": KEY,
         }
         self.settings = WebSettings(slack_signing_secret=SecretStr(SECRET), **given)
-        self.bot = Bot(self.settings, clock)
+        self.bot = Bot(self.settings, clock, limits=Limits.none())
         self.web = server.app = make_web(self.bot, self.settings)
         sandbox.events_url = server.url
         over_socket = SocketSettings(slack_app_token=SecretStr(APP_TOKEN), **given)
@@ -115,4 +119,16 @@ class Office:
         self.bot.database.close()
 
 
-__all__ = ["APP_TOKEN", "BEGIN", "MANIFEST", "SECRET", "TOKEN", "HandClock", "Message", "Office", "Person", "Server"]
+__all__ = [
+    "APP_TOKEN",
+    "BEGIN",
+    "KEY",
+    "MANIFEST",
+    "SECRET",
+    "TOKEN",
+    "HandClock",
+    "Message",
+    "Office",
+    "Person",
+    "Server",
+]

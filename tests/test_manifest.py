@@ -96,8 +96,10 @@ def needed_for_calls() -> frozenset[str]:
     called = set[str]()
     for path in (ROOT_FOLDER / "bot").rglob("*.py"):
         if "sandbox" not in path.parts:
-            nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+            nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
             called |= {node.attr for node in nodes if isinstance(node, ast.Attribute)} & set(methods)
+            texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+            called |= {text.replace(".", "_") for text in texts & set(METHODS)}
     assert {"chat_postMessage", "users_info"} <= called
     return frozenset((methods[name].scope or "").format(kind=f"({KINDS})") for name in called) - {""}
 

@@ -63,8 +63,13 @@ def connected(url: str) -> Iterator[Connection]:
 def tables_of(connection: Connection) -> list[Table]:
     """The tables that are there, parents first."""
     metadata = MetaData()
-    metadata.reflect(connection)
+    metadata.reflect(connection, only=lambda name, _: not is_of_search(name))
     return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def is_of_search(name: str) -> bool:
+    """Whether it belongs to the index by which lessons are found, which the database keeps by itself."""
+    return name.startswith("lesson_words") or name in ("vector", "ix_lessons_vector")
 
 
 def fill(url: str) -> None:
@@ -72,7 +77,8 @@ def fill(url: str) -> None:
     with connected(url) as connection:
         for table in tables_of(connection):
             rows = [
-                {column.name: value_of(column, number) for column in table.columns} for number in range(1, ROWS + 1)
+                {column.name: value_of(column, number) for column in table.columns if not column.computed}
+                for number in range(1, ROWS + 1)
             ]
             connection.execute(table.insert(), rows)
 
@@ -130,7 +136,9 @@ def with_migration(url: str, folder: Path, source: str) -> Config:
 
 def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
     with connected(database_url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        compared = {"compare_type": True, "compare_server_default": True}
+        without_search = {"include_object": lambda _, name, *_more: not is_of_search(name)}
+        context = MigrationContext.configure(connection, opts=compared | without_search)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -29,7 +29,7 @@ def test_every_setting_is_in_the_readme(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(TEAM))
 def test_every_setting_of_a_team_is_in_the_readme_with_its_word_for_off(name: str) -> None:
     assert f"set {TEAM[name].example}" in README
-    assert f"`{name} off`" in README
+    assert f"`{name} off`" in README or TEAM[name].off is None
 
 
 def test_the_scopes_in_the_readme_are_those_that_are_asked_for_with_their_reasons() -> None:

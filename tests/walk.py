@@ -7,16 +7,59 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table, delete, event, insert, select
+from sqlalchemy.orm import Session
 
 from bot.db import Base
-from bot.domain import drafts, kudos, teams, wins
+from bot.domain import (
+    coaching,
+    commitments,
+    contributions,
+    drafts,
+    feedback,
+    goals,
+    hours,
+    kudos,
+    north_star,
+    obstacles,
+    standards,
+    teams,
+    wins,
+)
 from bot.domain.gate import ACTS, Who
+from bot.domain.north_star import Parts
+from bot.domain.standards import Expectation
 from bot.domain.wins import Facts
-from bot.models import Kudos, MembershipRole, Person, PersonKind, Role, Team, Win, Workspace
+from bot.models import (
+    Absence,
+    CoachingSession,
+    Commitment,
+    Feedback,
+    Goal,
+    HoursBooking,
+    Kudos,
+    Membership,
+    MembershipRole,
+    NorthStar,
+    Obstacle,
+    ObstacleKind,
+    OfferedHours,
+    Person,
+    PersonKind,
+    Progress,
+    Role,
+    Standard,
+    StandardKind,
+    Team,
+    TeamDayOff,
+    Win,
+    Workspace,
+)
 from bot.money import Money
+from bot.phrases import Ground, read_goal
 from bot.sandbox import payloads
 from bot.sandbox.blocks import controls
 from bot.sandbox.forms import raw_value
@@ -25,6 +68,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.person import Person as Client
 from bot.sandbox.views import View
 from bot.sandbox.workspace import Channel
+from bot.worktime import month_of, quarter_of
 from tests.office import Office
 
 # ── who walks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,6 +229,24 @@ class World:
         assert win
         return win
 
+    def hours_of(self, handle: str, *, is_over: bool = False) -> OfferedHours:
+        """Two hours that this person offers West, tomorrow; or that began an hour ago."""
+        now = self.office.clock.now()
+        offered_at = now - timedelta(days=1) if is_over else now
+        begins_at = now - timedelta(hours=1) if is_over else now + timedelta(days=1)
+        with self.office.bot.database.writing() as session:
+            person = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            place = teams.get_membership(session, person, west)
+            return hours.offer(session, place, begins_at, begins_at + timedelta(hours=2), 60, now=offered_at)
+
+    def booking_of(self, handle: str, offered: OfferedHours) -> HoursBooking:
+        """The first slot of these, taken by this person once they were offered."""
+        with self.office.bot.database.writing() as session:
+            person = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            mine = hours.get_by_id(session, offered.id)
+            return hours.book(session, person, mine, mine.begins_at, "Acme", "a yes", now=mine.offered_at)
+
     def kudos_of(self, handle: str, to: str = "mia") -> Kudos:
         """Kudos that this person gave in West."""
         with self.office.bot.database.writing() as session:
@@ -194,6 +256,182 @@ class World:
             return kudos.give(
                 session, giver, west, [rows[self.clients[to].id]], "the demo", now=self.office.clock.now()
             )
+
+    def absences(self, *handles: str) -> dict[str, Absence]:
+        """These people, or everybody, away from today on."""
+        today = self.office.clock.now().date()
+        with self.office.bot.database.writing() as session:
+            rows = {row.slack_id: row for row in session.scalars(select(Person))}
+            away = {
+                handle: Absence(
+                    person_id=rows[self.clients[handle].id].id,
+                    first_on=today,
+                    last_on=today + timedelta(days=7),
+                    made_at=self.office.clock.now(),
+                )
+                for handle in handles or self.clients
+            }
+            session.add_all(away.values())
+        return away
+
+    def day_off(self) -> TeamDayOff:
+        """A day off of West, today."""
+        today = self.office.clock.now().date()
+        with self.office.bot.database.writing() as session:
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            off = TeamDayOff(team_id=west.id, first_on=today, last_on=today, name="Winter break")
+            session.add(off)
+        return off
+
+    def goal_of(
+        self, handle: str, what: str = "12 demos", *, is_of_team: bool = False, is_slipping: bool = False
+    ) -> Goal:
+        """A goal for this quarter, that this person set for themselves or for their team."""
+        now = self.office.clock.now()
+        with self.office.bot.database.writing() as session:
+            person = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            by = teams.memberships_of(session, person)[0]
+            (target,) = read_goal(what, Ground("USD", now)).targets
+            quarter = quarter_of(now.date())
+            facts = goals.Facts(target.number, target.what or "revenue", target.currency, quarter.first, quarter.last)
+            goal = goals.set_goal(session, by, facts, now=now, owner=None if is_of_team else person)
+            goal.slipped_on = goal.watched_on = now.date() if is_slipping else None
+            return goal
+
+    def told_slip_of(self, handle: str) -> None:
+        """A goal of this person's that slips, of which their leader was told."""
+        goal_id = self.goal_of(handle, is_slipping=True).id
+        with self.office.bot.database.writing() as session:
+            goals.get_by_id(session, goal_id).leader_told_at = self.office.clock.now()
+
+    def part_of_rita(self, *, is_disputed: bool = False) -> Goal:
+        """Her part of a goal of West."""
+        whole, now = self.goal_of("lee", "$300k", is_of_team=True), self.office.clock.now()
+        with self.office.bot.database.writing() as session:
+            people = {row.slack_id: row for row in session.scalars(select(Person))}
+            lee, rita = (teams.memberships_of(session, people[self.clients[who].id])[0] for who in ("lee", "rita"))
+            goal = goals.get_by_id(session, whole.id)
+            part = contributions.give(session, lee, goal, rita.person, 100_00, now=now).of(rita.person_id)
+            assert part
+            if is_disputed:
+                contributions.differ(session, rita, part, 50_00, "It is late", now=now)
+            return part
+
+    def far_goal_of(self, handle: str) -> Goal:
+        """A goal far above anything that this person achieved in the two months before."""
+        now = self.office.clock.now()
+        with self.office.bot.database.writing() as session:
+            person = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            by = teams.memberships_of(session, person)[0]
+            for days in (30, 60):
+                facts = Facts(Money(1000_00, "USD"), None, "a deal", (now - timedelta(days=days)).date())
+                wins.record(session, by, facts, now=now)
+            month = month_of(now.date())
+            facts = goals.Facts(9000_00, "revenue", "USD", month.first, month.last)
+            return goals.set_goal(session, by, facts, now=now, owner=person)
+
+    def progress_of(self, handle: str) -> Progress | None:
+        """What this person logged just now of a goal of theirs; None where they are in no team."""
+        with self.office.bot.database.reading() as session:
+            person = session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+            is_in_team = bool(teams.memberships_of(session, person))
+        if not is_in_team:
+            return None
+        goal_id = self.goal_of(handle).id
+        with self.office.bot.database.writing() as session:
+            by = teams.memberships_of(session, person)[0]
+            goal = goals.get_by_id(session, goal_id)
+            return goals.log(session, by, goal, "+", 2, now=self.office.clock.now())[0]
+
+    def obstacle_of(
+        self, handle: str, *, is_private: bool = False, is_decision: bool = False, to_decide: str = ""
+    ) -> Obstacle:
+        """What this person raised just now in West."""
+        with self.office.bot.database.writing() as session:
+            rows = {row.slack_id: row for row in session.scalars(select(Person))}
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            by = teams.get_membership(session, rows[self.clients[handle].id], west)
+            facts = obstacles.Facts(
+                "a demo laptop",
+                kind=ObstacleKind.DECISION if is_decision else ObstacleKind.OBSTACLE,
+                is_private=is_private,
+                decider=rows[self.clients[to_decide].id] if to_decide else None,
+            )
+            return obstacles.raise_obstacle(session, by, facts, now=self.office.clock.now())
+
+    def obstacle_with(self, act: Callable[..., Obstacle]) -> Obstacle:
+        """One of Rita's about which Ned did something."""
+        obstacle = self.obstacle_of("rita")
+        with self.office.bot.database.writing() as session:
+            ned = session.scalars(select(Person).where(Person.slack_id == self.clients["ned"].id)).one()
+            found = obstacles.get_by_id(session, ned, obstacle.id)
+            return act(session, ned, found, now=self.office.clock.now())
+
+    def star(self) -> NorthStar:
+        """The north star of West; North has one too."""
+        with self.office.bot.database.writing() as session:
+            led = [row for row in session.scalars(select(Membership)) if row.is_leader and row.team.name != "East"]
+            first = {row.team.name: row for row in reversed(led)}
+            stars = {
+                name: north_star.current(session, row.team)
+                or north_star.set_first(session, row, Parts(f"{name}: ever upward"), now=self.office.clock.now())
+                for name, row in first.items()
+            }
+            return stars["West"]
+
+    def standard(self) -> Standard:
+        """A standard of West."""
+        with self.office.bot.database.writing() as session:
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            by = teams.leaders(session, west)[0]
+            if there := standards.standing(session, west):
+                return there[0]
+            said = Expectation(StandardKind.BEHAVIOUR, "Answer within a day")
+            return standards.set_standard(session, by, said, now=self.office.clock.now())
+
+    def promise(self, how: str) -> Commitment:
+        """Between Rita and Mia: Rita's "open" promise, or one that Mia "asked" for; one of Mia's "given", or "kept"."""
+        now = self.office.clock.now()
+        due_on = now.date() + timedelta(days=2)
+        with self.office.bot.database.writing() as session:
+            rows = {row.slack_id: row for row in session.scalars(select(Person))}
+            rita, mia = (rows[self.clients[handle].id] for handle in ("rita", "mia"))
+            if how == "asked":
+                return commitments.ask(session, mia, [rita], "the demo", due_on, now=now)[0]
+            by, to = (rita, mia) if how == "open" else (mia, rita)
+            promised = commitments.promise(session, by, [to], "the demo", due_on, now=now)[0]
+            if how == "kept":
+                commitments.keep(session, by, promised, now=now)
+            return promised
+
+    def talk(self) -> CoachingSession:
+        """A coaching talk that Cora held with Rita."""
+        with self.office.bot.database.writing() as session:
+            cora, rita = (self._person(session, handle) for handle in ("cora", "rita"))
+            place = coaching.place_of(session, cora, rita)
+            said = coaching.Entry(notes=coaching.Notes("the Acme call"))
+            return coaching.save(session, cora, place, said, now=self.office.clock.now())
+
+    def asks_for_coaching(self) -> int:
+        """Rita does; the id of what she asks."""
+        with self.office.bot.database.writing() as session:
+            by = teams.memberships_of(session, self._person(session, "rita"))[0]
+            return coaching.ask(session, by, "the price", now=self.office.clock.now())[0].id
+
+    def feedback(self) -> Feedback:
+        """Ned's to Rita."""
+        with self.office.bot.database.writing() as session:
+            ned, rita = (self._person(session, handle) for handle in ("ned", "rita"))
+            return feedback.give(session, ned, rita, feedback.Parts("a", "b", "c"), now=self.office.clock.now())
+
+    def _person(self, session: Session, handle: str) -> Person:
+        return session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
+
+    def waiting(self, handle: str, kind: str, data: dict[str, Any]) -> int:
+        """A draft that waits for this person's click."""
+        with self.office.bot.database.writing() as session:
+            mine = select(Person).where(Person.slack_id == self.clients[handle].id)
+            return drafts.keep(session, session.scalars(mine).one(), kind, data, now=self.office.clock.now()).id
 
     def team(self, name: str) -> Team:
         with self.office.bot.database.reading() as session:
@@ -219,16 +457,16 @@ class World:
                 return str(control.element["value"])
         raise LookupError(f"{line!r} was answered without a button {action}: {answer.plain}")
 
-    def form(self, open_it: "Row", **fields: Any) -> View:
-        """The form that Rita opens, filled in."""
-        rita = self.clients["rita"]
+    def form(self, open_it: "Row", opener: str = "rita", **fields: Any) -> View:
+        """The form that Rita opens, or who may, filled in."""
+        client = self.clients[opener]
         self.workspace.modals.clear()
-        self.go(open_it, rita)
-        assert rita.form, open_it.name
-        for control in rita.form.inputs:
+        self.go(open_it, client)
+        assert client.form, open_it.name
+        for control in client.form.inputs:
             if control.key[0] in fields:
-                rita.form.hold(control, raw_value(control, fields[control.key[0]], []))
-        return rita.form
+                client.form.hold(control, raw_value(control, fields[control.key[0]], []))
+        return client.form
 
     # ── going there
 

@@ -7,8 +7,12 @@ needs a row here.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from bot.domain import obstacles
 from bot.domain.gate import Who, sees
+from bot.models import HoursBooking, Obstacle, OfferedHours
+from bot.sandbox.forms import raw_value
 from bot.sandbox.person import Person as Client
 from bot.sandbox.shapes import user_json
 from bot.sandbox.views import View
@@ -25,6 +29,8 @@ ALPHA = {"name": "Alpha", "currency": "EUR", "reps": [], "leaders": [], "manager
 THANKS = Row("commands", "/kudos", "kudos.give")
 NEW_WIN = Row("commands", "/win", MEMBERS)
 SETTINGS = Row("verbs", "settings", "preference.set", about="to_oneself")
+AWAY = Row("verbs", "away", "away.set", about="to_oneself")
+DAYS_AWAY = {"first_on": "2026-11-20", "last_on": "2026-11-27"}
 NEW_TEAM = Row("verbs", "team", "team.found", says("new"), place="bare")
 
 
@@ -101,6 +107,15 @@ def rows() -> Iterator[Row]:
     yield from _wins()
     yield from _teams()
     yield from _kudos()
+    yield from _lessons()
+    yield from _hours()
+    yield from _direction()
+    yield from _away()
+    yield from _goals()
+    yield from _standings()
+    yield from _promises()
+    yield from _coach()
+    yield from _obstacles()
     yield from _oneself()
 
 
@@ -175,6 +190,53 @@ def _changed(world: World, client: Client) -> str:
     return json.dumps({"user": user_json(world.workspace, client.user)})
 
 
+def _hours() -> Iterator[Row]:
+    yield Row("commands", "/obstacle", "obstacle.costs", says("costs"))
+    yield Row("verbs", "hours", EVERYBODY)
+    yield Row("verbs", "hours", "hours.offer", says("tomorrow 14:00-16:00 in 30 minutes"))
+    yield Row("verbs", "hours", "hours.book", _ned_offers("book {number} {time} Acme: a yes"), about="in_west")
+    yield Row("verbs", "hours", "hours.cancel", _rita_booked("cancel {number}"), about="in_west")
+    yield Row("verbs", "hours", "hours.join", _booked_of_rita("joined {number}"), about="in_west")
+    yield BOOK
+    yield Row("actions", "hours.withdraw", "hours.cancel", _rita_offers("{id}"), about="in_west")
+    yield Row("actions", "hours.cancel", "hours.cancel", _rita_booked("{id}"), about="in_west")
+    yield Row("actions", "hours.joined", "hours.join", _booked_of_rita("{id}"), about="in_west")
+    yield Row("views", "hours.form", "hours.book", view=_booking_form, about="in_west")
+    yield Row("closed", "hours.form", EVERYBODY, view=_booking_form)
+
+
+def _ned_offers(template: str) -> Saying:
+    return lambda world, _: _said_of(template, world.hours_of("ned"))
+
+
+def _rita_offers(template: str) -> Saying:
+    return lambda world, _: _said_of(template, world.hours_of("rita"))
+
+
+def _rita_booked(template: str) -> Saying:
+    return lambda world, _: _said_of(template, world.booking_of("rita", world.hours_of("ned")))
+
+
+def _booked_of_rita(template: str) -> Saying:
+    return lambda world, _: _said_of(template, world.booking_of("ned", world.hours_of("rita", is_over=True)))
+
+
+def _said_of(template: str, row: OfferedHours | HoursBooking) -> str:
+    return template.format(id=row.id, number=row.number, time=f"{row.begins_at.astimezone(BERLIN):%H:%M}")
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+BOOK = Row("actions", "hours.book", "hours.book", _ned_offers("{id}:0"), about="in_west")
+
+
+def _booking_form(world: World) -> View:
+    return world.form(BOOK, account="Acme", why="a yes")
+
+
+def _lessons() -> Iterator[Row]:
+    yield Row("verbs", "lessons", READERS, says("pricing"))
+
+
 def _kudos() -> Iterator[Row]:
     yield Row("commands", "/kudos", "kudos.give", _thanking)
     yield Row("commands", "/kudos", MEMBERS, says("list"))
@@ -186,6 +248,571 @@ def _kudos() -> Iterator[Row]:
     yield Row("views", "kudos.form", "kudos.give", view=_kudos_form)
     yield Row("closed", "kudos.form", EVERYBODY, view=_kudos_form)
     yield Row("shortcuts", "kudos.message", "kudos.give", says("message"))
+
+
+def _absence(world: World, _: Client) -> str:
+    return str(world.absences()["rita"].id)
+
+
+def _absent(template: str) -> Saying:
+    """Everybody is away today."""
+
+    def said(world: World, _: Client) -> str:
+        return template.format(world.absences()["rita"].last_on.isoformat())
+
+    return said
+
+
+def _day_off(world: World, _: Client) -> str:
+    return str(world.day_off().id)
+
+
+def _away() -> Iterator[Row]:
+    yield AWAY
+    yield Row("verbs", "away", "away.set", says("3 days"), about="to_oneself")
+    yield Row("verbs", "away", EVERYBODY, says("list"))
+    yield Row("verbs", "away", "away.set", _mentioning("rita", "{} 3 days"), about="in_west")
+    yield Row("verbs", "away", "away.set", _mentioning("rita", "{}"), about="in_west")
+    yield Row("verbs", "back", "away.set", _absent(""), about="to_oneself")
+    yield Row("verbs", "back", "away.set", _absent("{}"), about="to_oneself")
+    yield Row("actions", "away.new", "away.set", says("away.form"), about="to_oneself")
+    yield Row("actions", "away.off", "away.set", _absent("{}"), about="to_oneself")
+    yield Row("actions", "away.undo", "away.set", _absence, about="in_west")
+    yield Row("views", "away.form", "away.set", view=lambda world: world.form(AWAY, **DAYS_AWAY), about="in_west")
+    yield Row("closed", "away.form", EVERYBODY, view=lambda world: world.form(AWAY, **DAYS_AWAY))
+    yield Row("verbs", "team", "team.show", says("off"))
+    yield Row("verbs", "team", "team.set", says("off 27 Dec to 31 Dec Winter break"))
+    yield Row("actions", "team.open", "team.set", _day_off, about="in_west")
+
+
+SET_STANDARD = Row("verbs", "standards", "standards.set", says("new"))
+EDIT_VISION = Row("verbs", "vision", "north_star.write", says("edit"))
+WHY = {"reason": "market", "why": "clinics merge", "opportunity": "one contract"}
+
+
+def _direction() -> Iterator[Row]:
+    write = "north_star.write"
+    yield Row("verbs", "vision", READERS)
+    yield Row("verbs", "vision", READERS, says("show West"), about="in_west")
+    yield Row("verbs", "vision", READERS, _starred("history"))
+    yield Row("verbs", "vision", READERS, _starred("history 1"), about="in_west")
+    yield Row("verbs", "vision", write, says("set The first call of every clinic"))
+    yield Row("verbs", "vision", write, _starred("change Onward because market: clinics merge opens: one contract"))
+    yield Row("verbs", "vision", write, _starred("change Onward"))
+    yield Row("verbs", "vision", write, _starred("typo West: ever upwards"))
+    yield EDIT_VISION
+    yield Row("actions", "vision.edit", write, lambda world, _: str(world.team("West").id), about="in_west")
+    yield Row("actions", "vision.typo", write, _asked_whether_typo, about="in_west")
+    yield Row("actions", "vision.change", write, _asked_whether_typo, about="in_west")
+    yield Row("actions", "vision.more", READERS, lambda world, _: f"{world.star().team_id}:0", about="in_west")
+    yield Row("views", "vision.form", write, view=_vision_form, about="in_west")
+    yield Row("views", "vision.reason", write, view=_why_form, about="in_west")
+    yield Row("views", "vision.sure", write, view=_sure_form, about="in_west")
+    yield Row("closed", "vision.form", EVERYBODY, view=_vision_form)
+    yield Row("closed", "vision.reason", EVERYBODY, view=_why_form)
+    yield Row("verbs", "standards", MEMBERS)
+    yield Row("verbs", "standards", READERS, says("list West"), about="in_west")
+    yield Row("verbs", "standards", MEMBERS, lambda world, _: str(world.standard().number), about="in_west")
+    yield Row("verbs", "standards", "standards.set", says("new 12 demos a week"))
+    yield SET_STANDARD
+    yield Row("verbs", "standards", "standards.set", _standard("edit {} Answer within two days"), about="in_west")
+    yield Row("verbs", "standards", "standards.set", _standard("drop {}"), about="in_west")
+    yield Row("verbs", "standards", "standards.answer", _standard("in {}"), about="in_west")
+    yield Row("verbs", "standards", "standards.answer", _standard("differ {} Two days would be fair"), about="in_west")
+    yield Row("actions", "standards.form", "standards.set", _new_standard, about="in_west")
+    yield Row("actions", "standards.drop", "standards.set", _standard_id, about="in_west")
+    yield Row("actions", "standards.in", "standards.answer", _version, about="in_west")
+    yield Row("actions", "standards.differ", "standards.answer", _version, about="in_west")
+    yield Row("actions", "standards.view", "standards.answer", _standard_id, about="in_west")
+    yield Row("actions", "standards.show", MEMBERS, lambda world, _: f"{world.standard().id}:0", about="in_west")
+    yield Row("actions", "standards.more", READERS, _new_standard, about="in_west")
+    yield Row("views", "standards.form", "standards.set", view=_standard_form, about="in_west")
+    yield Row("views", "standards.view", "standards.answer", view=_view_form, about="in_west")
+    yield Row("closed", "standards.form", EVERYBODY, view=_standard_form)
+    yield Row("closed", "standards.view", EVERYBODY, view=_view_form)
+
+
+def _starred(line: str) -> Saying:
+    def said(world: World, _: Client) -> str:
+        world.star()
+        return line
+
+    return said
+
+
+def _standard(template: str) -> Saying:
+    return lambda world, _: template.format(world.standard().number)
+
+
+def _standard_id(world: World, _: Client) -> str:
+    return str(world.standard().id)
+
+
+def _new_standard(world: World, _: Client) -> str:
+    return f"{world.team('West').id}:0"
+
+
+def _version(world: World, _: Client) -> str:
+    standard = world.standard()
+    return f"{standard.id}:{standard.version}"
+
+
+def _asked_whether_typo(world: World, client: Client) -> str:
+    star = world.star()
+    kept = world.waiting(client.handle, f"vision.form:{star.team_id}", {"statement": "Onward", "base": star.version})
+    return f"{star.team_id}:{kept}"
+
+
+def _vision_form(world: World) -> View:
+    return world.form(EDIT_VISION, "lee", statement="The first call of every clinic")
+
+
+def _second_screen(world: World, what: str) -> View:
+    """What comes behind the form of a north star, everybody being as far."""
+    star = world.star()
+    world.form(EDIT_VISION, "lee", statement="Onward", what=what)
+    world.everybody_began(f"vision.form:{star.team_id}", {"statement": "Onward", "base": star.version})
+    lee = world.clients["lee"]
+    assert lee.submits()
+    assert lee.form
+    return lee.form
+
+
+def _why_form(world: World) -> View:
+    view = _second_screen(world, "change")
+    for control in view.inputs:
+        if control.key[0] in WHY:
+            view.hold(control, raw_value(control, WHY[control.key[0]], []))
+    return view
+
+
+def _sure_form(world: World) -> View:
+    return _second_screen(world, "typo")
+
+
+def _standard_form(world: World) -> View:
+    return world.form(SET_STANDARD, "lee", kind="behaviour", text="Answer within a week")
+
+
+def _view_form(world: World) -> View:
+    standard = world.standard()
+    asked = Row("actions", "standards.differ", "standards.answer", says(f"{standard.id}:{standard.version}"))
+    return world.form(asked, view="Two days would be fair")
+
+
+def _goals() -> Iterator[Row]:
+    yield Row("commands", "/goal", "goal.set")
+    yield Row("commands", "/goal", "goal.set", says("new 12 demos by EOQ"))
+    yield Row("commands", "/goal", "goal.set_for", says("new 300k this quarter for the team"))
+    yield Row("commands", "/goal", GOAL_READERS, _goal("{}"), about="in_west")
+    yield Row("commands", "/goal", GOAL_READERS, _goal("picture {}"), about="in_west")
+    yield Row("commands", "/goal", "goal.log", _goal("{} +2"), about="in_west")
+    yield Row("commands", "/goal", "goal.edit", _goal("edit {} target 14"), about="in_west")
+    yield Row("commands", "/goal", "goal.close", _goal("close {} fewer Fridays"), about="in_west")
+    yield Row("commands", "/goal", MEMBERS, _own_progress)
+    yield NEW_GOAL
+    yield Row("verbs", "goal", "goal.set", says("new 12 demos by EOQ"))
+    yield Row("actions", "goal.new", "goal.set")
+    yield Row("actions", "goal.amount", OWNER, _asked("/goal new 1,5k by EOQ", "goal.amount"), about="in_west")
+    yield Row("actions", "goal.day", OWNER, _asked("/goal new 12 demos by 5/6", "goal.day"), about="in_west")
+    yield Row("actions", "goal.which", OWNER, _which, about="in_west")
+    yield Row("actions", "goal.much", OWNER, _how_much, about="in_west")
+    yield Row("actions", "goal.undo", "goal.log", _progress_id, about="in_west")
+    yield Row("actions", "goal.unset", "goal.edit", _goal_id, about="in_west")
+    yield Row("actions", "goal.earlier", "goal.edit", _earlier, about="in_west")
+    yield Row("actions", "goal.edit", "goal.edit", _goal_id, about="in_west")
+    yield Row("actions", "goal.next", "goal.close", _goal_id, about="in_west")
+    yield Row("actions", "goal.close", "goal.close", _goal_id, about="in_west")
+    yield Row("actions", "goal.show", GOAL_READERS, _goal_id, about="in_west")
+    yield Row("actions", "goal.picture", GOAL_READERS, _goal_id, about="in_west")
+    yield Row("actions", "goal.picture", GOAL_READERS, _goal_id, about="in_west")
+    yield Row("actions", "goal.more", "goal.set", lambda world, _: f"mine:0:{world.team('West').id}", about="in_west")
+    yield Row("actions", "goal.slip", "goal.answer", _slipping, about="in_west")
+    yield from _contributions()
+    yield Row("actions", "goal.ramp", "goal.edit", _far, about="in_west")
+    yield Row("actions", "goal.needs", GOAL_READERS, _goal_id, about="in_west")
+    yield Row("commands", "/goal", GOAL_READERS, _goal("{} needs"), about="in_west")
+    yield Row("commands", "/goal", "goal.edit", _goal("{} with close rate"), about="in_west")
+    yield Row("views", "goal.needs", "goal.edit", view=_needs_form, about="in_west")
+    yield Row("closed", "goal.needs", EVERYBODY, view=_needs_form)
+    yield Row("views", "goal.form", "goal.set", view=lambda world: world.form(NEW_GOAL, goal="12 demos"))
+    yield Row("views", "goal.form", "goal.edit", view=_goal_form, about="in_west")
+    yield Row("views", "goal.look_back", "goal.close", view=_look_back, about="in_west")
+    yield Row("closed", "goal.form", EVERYBODY, view=lambda world: world.form(NEW_GOAL, goal="12 demos"))
+    yield Row("closed", "goal.look_back", EVERYBODY, view=_look_back)
+    yield Row("shortcuts", "goal.new", "goal.set", says("global"))
+
+
+def _standings() -> Iterator[Row]:
+    yield Row("verbs", "board", MEMBERS)
+    yield Row("verbs", "board", READERS, says("value month West"), about="in_west")
+    yield Row("verbs", "board", "board.teams", says("teams"))
+    yield Row("verbs", "board", "board.teams", says("teams West"), about="in_west")
+    yield Row("verbs", "board", "board.post", says("post value"))
+    yield Row("actions", "board.post", "board.post", _board_of_west, about="in_west")
+    yield Row("actions", "board.more", "board.teams", lambda world, _: f"0:0:{world.team('West').id}", about="in_west")
+    yield Row("verbs", "scorecard", MEMBERS)
+    yield Row("verbs", "scorecard", GOAL_READERS, _mentioning("rita", "{}"), about="in_west")
+    # In a leader's first month these are that leader's alone; later on, see tests/domain/test_service.py.
+    yield Row("verbs", "scorecard", frozenset({Who.LEADER}), _mentioning("lee", "{}"), about="in_west")
+
+
+def _board_of_west(world: World, _: Client) -> str:
+    return f"value:0:{world.team('West').id}"
+
+
+def _contributions() -> Iterator[Row]:
+    yield Row("commands", "/goal", "goal.set_for", says("new 12 demos a week for everyone"))
+    yield Row("commands", "/goal", "goal.divide", _team_goal("{} divide equally"), about="in_west")
+    yield Row("commands", "/goal", MEMBERS, _team_goal("{} parts"), about="in_west")
+    yield Row("commands", "/goal", "goal.answer", _part("{0.number} in"), about="in_west")
+    yield Row("commands", "/goal", "goal.answer", _part("{0.number} differ 5 because it is late"), about="in_west")
+    yield Row("commands", "/goal", "goal.set_for", _dispute("{0.number} take"), about="in_west")
+    yield Row("commands", "/goal", "goal.set_for", _dispute("{0.number} keep you can"), about="in_west")
+    yield Row("actions", "goal.divide", "goal.divide", _team_goal_id, about="in_west")
+    yield Row("actions", "goal.divide", "goal.divide", _divided_equally, about="in_west")
+    yield Row("actions", "goal.parts", MEMBERS, _team_goal_id, about="in_west")
+    yield Row("actions", "goal.parts_form", "goal.divide", _team_goal_id, about="in_west")
+    yield Row("actions", "goal.give", "goal.divide", _given, about="in_west")
+    yield Row("actions", "goal.in", "goal.answer", _part("{0.id}:{0.asked}"), about="in_west")
+    yield Row("actions", "goal.differ", "goal.answer", _part("{0.id}:{0.asked}"), about="in_west")
+    yield Row("actions", "goal.take", "goal.set_for", _dispute("{0.id}:{0.asked}"), about="in_west")
+    yield Row("actions", "goal.keep", "goal.set_for", _dispute("{0.id}:{0.asked}"), about="in_west")
+    yield Row("views", "goal.parts", "goal.divide", view=_parts_form, about="in_west")
+    yield Row("views", "goal.differ", "goal.answer", view=_differ_form, about="in_west")
+    yield Row("views", "goal.keep", "goal.set_for", view=_keep_form, about="in_west")
+    for form, view in (("goal.parts", _parts_form), ("goal.differ", _differ_form), ("goal.keep", _keep_form)):
+        yield Row("closed", form, EVERYBODY, view=view)
+
+
+def _team_goal(template: str) -> Saying:
+    return lambda world, _: template.format(world.goal_of("lee", "$300k", is_of_team=True).number)
+
+
+def _team_goal_id(world: World, _: Client) -> str:
+    return str(world.goal_of("lee", "$300k", is_of_team=True).id)
+
+
+def _divided_equally(world: World, client: Client) -> str:
+    return f"{_team_goal_id(world, client)}:equally"
+
+
+def _given(world: World, client: Client) -> str:
+    return f"{_team_goal_id(world, client)}:{world.goal_of('rita').owner_id}:5000"
+
+
+def _part(template: str) -> Saying:
+    return lambda world, _: template.format(world.part_of_rita())
+
+
+def _dispute(template: str) -> Saying:
+    return lambda world, _: template.format(world.part_of_rita(is_disputed=True))
+
+
+def _far(world: World, _: Client) -> str:
+    return f"{world.far_goal_of('rita').id}:use"
+
+
+def _parts_form(world: World) -> View:
+    return world.form(Row("actions", "goal.parts_form", "goal.divide", _team_goal_id), "lee")
+
+
+def _differ_form(world: World) -> View:
+    asked = Row("actions", "goal.differ", "goal.answer", _part("{0.id}:{0.asked}"))
+    return world.form(asked, target="$5", why="It is late")
+
+
+def _keep_form(world: World) -> View:
+    disputed = Row("actions", "goal.keep", "goal.set_for", _dispute("{0.id}:{0.asked}"))
+    return world.form(disputed, "lee", word="You can")
+
+
+def _needs_form(world: World) -> View:
+    asked = Row("actions", "goal.needs", "goal.edit", lambda world, _: str(world.goal_of("rita", "$9k").id))
+    return world.form(asked, deal="1k", one_in="5", activity="demos")
+
+
+NEW_GOAL = Row("commands", "/goal", "goal.set", says("new"))
+GOAL_READERS = frozenset(who for who in Who if sees("goals", frozenset({who})))
+
+
+def _goal(template: str) -> Saying:
+    return lambda world, _: template.format(world.goal_of("rita").number)
+
+
+def _goal_id(world: World, _: Client) -> str:
+    return str(world.goal_of("rita").id)
+
+
+def _own_progress(world: World, client: Client) -> str:
+    world.progress_of(client.handle)
+    return "undo"
+
+
+def _progress_id(world: World, _: Client) -> str:
+    progress = world.progress_of("rita")
+    assert progress
+    return str(progress.id)
+
+
+def _which(world: World, _: Client) -> str:
+    world.goal_of("rita", "12 calls")
+    world.goal_of("rita")
+    return world.asked("/goal +2", "goal.which")
+
+
+def _how_much(world: World, _: Client) -> str:
+    world.goal_of("rita", "$200k pipeline")
+    return world.asked("/goal pipeline +1,5k", "goal.much")
+
+
+def _earlier(world: World, client: Client) -> str:
+    return f"{_goal_id(world, client)}:2026-12-24"
+
+
+def _slipping(world: World, _: Client) -> str:
+    return f"{world.goal_of('rita', is_slipping=True).id}:planned"
+
+
+def _goal_form(world: World) -> View:
+    return world.form(Row("actions", "goal.edit", "goal.edit", _goal_id), goal="14 demos")
+
+
+def _look_back(world: World) -> View:
+    return world.form(Row("actions", "goal.close", "goal.close", _goal_id), look_back="Fewer Fridays")
+
+
+NEW_PROMISE = Row("commands", "/promise", "promise.make")
+NEW_ASK = Row("commands", "/ask", "promise.ask")
+PROMISE_READERS = frozenset(who for who in Who if sees("promise", frozenset({who})))
+
+
+def _promises() -> Iterator[Row]:
+    make, ask, keep, confirm = "promise.make", "promise.ask", "promise.keep", "promise.confirm"
+    demo = _mentioning("mia", "{} the demo by Friday")
+    yield Row("commands", "/promise", make, demo)
+    yield Row("commands", "/promise", "promise.open", says("to the team: the demo by Friday"))
+    yield Row("commands", "/promise", make, says("list"))
+    yield Row("commands", "/promise", PROMISE_READERS, _promise("show {}"), about="in_west")
+    for line in ("keep {}", "move {} to Monday", "move {}", "drop {} legal needs longer", "drop {}", "undo {}"):
+        yield Row("commands", "/promise", keep, _promise(line), about="in_west")
+    for line in ("accept {}", "accept {} by Monday", "decline {} it is Sam's", "decline {}"):
+        yield Row("commands", "/promise", keep, _promise(line, "asked"), about="in_west")
+    yield Row("commands", "/promise", confirm, _promise("done {}", "kept"), about="in_west")
+    yield Row("commands", "/promise", confirm, _promise("not yet {}", "kept"), about="in_west")
+    yield Row("commands", "/promise", confirm, _promise("release {}", "given"), about="in_west")
+    yield NEW_PROMISE
+    yield Row("verbs", "promise", make, demo)
+    yield Row("commands", "/ask", ask, demo)
+    yield NEW_ASK
+    yield Row("verbs", "ask", ask, demo)
+    yield Row("actions", "promise.new", make)
+    yield Row("actions", "promise.ask", ask)
+    for name in ("promise.day", "promise.pick"):
+        yield Row("actions", name, OWNER, _asked("/promise @mia the demo", name), about="in_west")
+    for name in ("keep", "move", "drop", "undo"):
+        yield Row("actions", f"promise.{name}", keep, _promise_id(), about="in_west")
+    for name in ("accept", "other_day", "decline"):
+        yield Row("actions", f"promise.{name}", keep, _promise_id("asked"), about="in_west")
+    yield Row("actions", "promise.to_day", keep, _promise_id(template="move:{}:2026-11-27"), about="in_west")
+    yield Row("actions", "promise.confirm", confirm, _promise_id("kept"), about="in_west")
+    yield Row("actions", "promise.not_yet", confirm, _promise_id("kept"), about="in_west")
+    yield Row("actions", "promise.release", confirm, _promise_id("given"), about="in_west")
+    yield Row("actions", "promise.show", PROMISE_READERS, _promise_id(), about="in_west")
+    yield Row("actions", "promise.more", make, says("mine:0"))
+    views = {
+        "promise.form": (make, "at_home", _promise_form(NEW_PROMISE)),
+        "promise.ask_form": (ask, "at_home", _promise_form(NEW_ASK)),
+        "promise.day_form": (keep, "in_west", _promise_turn("promise.move", due_on="2026-11-27")),
+        "promise.word": (keep, "in_west", _promise_turn("promise.drop", word="Legal needs longer")),
+    }
+    for name, (act, about, view) in views.items():
+        yield Row("views", name, act, view=view, about=about)
+        yield Row("closed", name, EVERYBODY, view=view)
+    yield Row("shortcuts", "promise.message", make, says("message"))
+    yield Row("shortcuts", "promise.ask_message", ask, says("message"))
+
+
+def _promise(template: str, how: str = "open") -> Saying:
+    return lambda world, _: template.format(world.promise(how).number)
+
+
+def _promise_id(how: str = "open", template: str = "{}") -> Saying:
+    return lambda world, _: template.format(world.promise(how).id)
+
+
+def _promise_form(opened: Row) -> Callable[[World], View]:
+    return lambda world: world.form(opened, people=[world.clients["mia"].id], text="the demo", due_on="2026-11-27")
+
+
+def _promise_turn(action: str, **fields: str) -> Callable[[World], View]:
+    return lambda world: world.form(Row("actions", action, "promise.keep", _promise_id()), **fields)
+
+
+THE_TWO = frozenset({Who.OWNER, Who.COACH})
+OF_THE_RHYTHM = THE_TWO | {Who.LEADER}
+"""They know that there were talks."""
+COACHING = _mentioning("rita", "{} looked: the Acme call")
+COACH_FORM = Row("commands", "/coach", "coaching.hold", _mentioning("rita", "{}"), about="in_west")
+FEEDBACK_FORM = Row("commands", "/feedback", "feedback.give", _mentioning("ned", "{}"))
+ASK_FORM = Row("commands", "/coach", "coaching.ask", says("me"))
+
+
+def _coach() -> Iterator[Row]:
+    asking = _mentioning("ned", "{} saw: a; did: b; try: c")
+    yield COACH_FORM
+    yield Row("commands", "/coach", "coaching.hold", COACHING, about="in_west")
+    mirror = _mentioning("lee", "{} looked: the mirror")
+    yield Row("commands", "/coach", "coaching.hold_leader", mirror, about="in_west")
+    yield Row("commands", "/coach", "coaching.ask", says("me on the price"))
+    yield ASK_FORM
+    yield Row("commands", "/coach", EVERYBODY, says("due"))
+    yield Row("commands", "/coach", EVERYBODY, says("history"))
+    yield Row("commands", "/coach", OF_THE_RHYTHM, _mentioning("rita", "history {}"), about="in_west")
+    yield Row("commands", "/coach", THE_TWO, _talk("show {}"), about="in_west")
+    yield Row("commands", "/coach", frozenset({Who.COACH}), _talk("edit {} well: it"), about="in_west")
+    yield Row("commands", "/coach", "coaching.answer", _talk("reply {} 4"), about="in_west")
+    yield Row("verbs", "coach", "coaching.hold", COACHING, about="in_west")
+    yield Row("actions", "coaching.new", "coaching.hold", _to_coach, about="in_west")
+    yield Row("actions", "coaching.open", THE_TWO, _talk_id, about="in_west")
+    yield Row("actions", "coaching.history", OF_THE_RHYTHM, _to_coach, about="in_west")
+    yield Row("actions", "coaching.ask", "coaching.ask")
+    yield Row("actions", "coaching.request", THE_TWO, _request, about="in_west")
+    yield Row("actions", "coaching.withdraw", OWNER, _request_of_team, about="in_west")
+    yield Row("views", "coaching.form", frozenset({Who.COACH}), view=_coach_form, about="in_west")
+    yield Row("views", "coaching.view", "coaching.answer", view=_talk_form, about="in_west")
+    yield Row("views", "coaching.ask", "coaching.ask", view=_ask_form, about="in_west")
+    yield Row("closed", "coaching.form", EVERYBODY, view=lambda world: world.form(COACH_FORM, "cora", looked="it"))
+    yield Row("closed", "coaching.view", THE_TWO, view=_talk_form, about="in_west")
+    yield Row("closed", "coaching.ask", EVERYBODY, view=_ask_form)
+    yield Row("commands", "/feedback", "feedback.give", asking)
+    yield FEEDBACK_FORM
+    yield Row("commands", "/feedback", "feedback.give")
+    yield Row("commands", "/feedback", EVERYBODY, says("list"))
+    yield Row("commands", "/feedback", OWNER, _feedback("show {}"), about="in_west")
+    yield Row("verbs", "feedback", "feedback.give", asking)
+    yield Row("actions", "feedback.new", "feedback.give", says("feedback.form"))
+    yield Row("actions", "feedback.open", OWNER, _feedback_id, about="in_west")
+    yield Row("actions", "feedback.more", EVERYBODY, says("0"))
+    yield Row("views", "feedback.form", "feedback.give", view=_feedback_form)
+    yield Row("closed", "feedback.form", EVERYBODY, view=_feedback_form)
+
+
+def _talk(template: str) -> Saying:
+    return lambda world, _: template.format(world.talk().number)
+
+
+def _talk_id(world: World, _: Client) -> str:
+    return str(world.talk().id)
+
+
+def _to_coach(world: World, _: Client) -> str:
+    return f"{world.talk().rep_id}:0"
+
+
+def _request(world: World, _: Client) -> str:
+    return str(world.asks_for_coaching())
+
+
+def _request_of_team(world: World, _: Client) -> str:
+    world.asks_for_coaching()
+    return str(world.team("West").id)
+
+
+def _feedback(template: str) -> Saying:
+    return lambda world, _: template.format(world.feedback().number)
+
+
+def _feedback_id(world: World, _: Client) -> str:
+    return str(world.feedback().id)
+
+
+def _coach_form(world: World) -> View:
+    return world.form(Row("actions", "coaching.open", THE_TWO, _talk_id), "cora", looked="it")
+
+
+def _talk_form(world: World) -> View:
+    return world.form(Row("actions", "coaching.open", THE_TWO, _talk_id), reply="it")
+
+
+def _ask_form(world: World) -> View:
+    return world.form(ASK_FORM, topic="the price")
+
+
+def _feedback_form(world: World) -> View:
+    return world.form(FEEDBACK_FORM, saw="a", did="b", advice="c")
+
+
+NEW_OBSTACLE = Row("commands", "/obstacle", "obstacle.raise", says("new"))
+RAISED = {"what": "a demo laptop"}
+PRIVATE_READERS = frozenset(who for who in Who if sees("private_obstacle", frozenset({who})))
+LEADERS = frozenset({Who.LEADER})
+
+
+def _obstacle(template: str = "{}") -> Saying:
+    return lambda world, _: template.format(world.obstacle_of("rita").number)
+
+
+def _obstacle_id(world: World, _: Client) -> str:
+    return str(world.obstacle_of("rita").id)
+
+
+def _private_obstacle(world: World) -> str:
+    return str(world.obstacle_of("rita", is_private=True).id)
+
+
+def _private_id(world: World, _: Client) -> str:
+    return _private_obstacle(world)
+
+
+def _decision_id(world: World, _: Client) -> str:
+    return str(world.obstacle_of("sam", is_decision=True, to_decide="rita").id)
+
+
+def _obstacle_after(act: Callable[..., Obstacle]) -> Saying:
+    return lambda world, _: str(world.obstacle_with(act).id)
+
+
+def _obstacle_form(world: World) -> View:
+    return world.form(Row("actions", "obstacle.update", "obstacle.update", _obstacle_id), text="tomorrow")
+
+
+def _obstacles() -> Iterator[Row]:
+    yield NEW_OBSTACLE
+    yield Row("commands", "/obstacle", "obstacle.raise", says("a demo laptop by Friday"))
+    yield Row("commands", "/obstacle", MEMBERS, says("list"))
+    yield Row("commands", "/obstacle", MEMBERS, says("mine"))
+    yield Row("commands", "/obstacle", EVERYBODY, _obstacle())
+    yield Row("commands", "/obstacle", "obstacle.take", _obstacle("take {}"))
+    yield Row("commands", "/obstacle", "obstacle.update", _obstacle("update {} Tomorrow"))
+    yield Row("commands", "/obstacle", "obstacle.clear", _obstacle("removed {} They signed"))
+    yield Row("commands", "/obstacle", "obstacle.drop", _obstacle("drop {}"), about="in_west")
+    yield Row("commands", "/obstacle", "obstacle.move", _obstacle("move {} next Friday"), about="in_west")
+    yield Row("verbs", "obstacle", "obstacle.raise", says("a demo laptop by Friday"))
+    yield Row("actions", "obstacle.new", "obstacle.raise")
+    yield Row("actions", "obstacle.open", EVERYBODY, _obstacle_id)
+    yield Row("actions", "obstacle.open", PRIVATE_READERS, _private_id, about="in_west")
+    yield Row("actions", "obstacle.take", "obstacle.take", _obstacle_id)
+    yield Row("actions", "obstacle.update", "obstacle.update", _obstacle_id)
+    yield Row("actions", "obstacle.update", PRIVATE_READERS, _private_id, about="in_west")
+    yield Row("actions", "obstacle.clear", "obstacle.clear", _obstacle_id)
+    yield Row("actions", "obstacle.drop", "obstacle.drop", _obstacle_id, about="in_west")
+    cleared = _obstacle_after(obstacles.clear)
+    yield Row("actions", "obstacle.confirm", "obstacle.confirm", cleared, about="in_west")
+    yield Row("actions", "obstacle.reopen", "obstacle.confirm", cleared, about="in_west")
+    yield Row("actions", "obstacle.decide", "obstacle.decide", _decision_id, about="in_west")
+    yield Row("actions", "obstacle.trust", "obstacle.decide", _decision_id, about="in_west")
+    yield Row("actions", "obstacle.allow", "obstacle.confirm", _private_id, about="in_west")
+    yield Row("actions", "obstacle.keep", "obstacle.confirm", _private_id, about="in_west")
+    yield Row("actions", "obstacle.snooze", LEADERS, _obstacle_id, about="in_west")
+    yield Row("actions", "obstacle.take_over", LEADERS, _obstacle_after(obstacles.take), about="in_west")
+    yield Row("actions", "obstacle.up", "obstacle.escalate", _decision_id, about="in_west")
+    yield Row("actions", "obstacle.more", READERS, lambda world, _: f"team:0:{world.team('West').id}", about="in_west")
+    yield Row("views", "obstacle.form", "obstacle.raise", view=lambda world: world.form(NEW_OBSTACLE, **RAISED))
+    yield Row("views", "obstacle.view", "obstacle.update", view=_obstacle_form)
+    yield Row("closed", "obstacle.form", EVERYBODY, view=lambda world: world.form(NEW_OBSTACLE, **RAISED))
+    yield Row("closed", "obstacle.view", EVERYBODY, view=_obstacle_form)
+    yield Row("shortcuts", "obstacle.message", "obstacle.raise", says("message"))
 
 
 def _oneself() -> Iterator[Row]:
@@ -221,12 +848,40 @@ class Card:
 
 OF_WEST = frozenset({"leader", "manager", "coach of that rep", "the rep whose it is", "another rep"})
 CARDS = {
+    "vision": (
+        Card("West: ever upward", OF_WEST, lambda world: world.star()),
+    ),
     "wins": (
         Card("$77,777 from 1 win", frozenset({"the rep whose it is"}), lambda world: world.win_of("rita", 77_777_00)),
         Card("$77,777", OF_WEST | {"director"}, lambda world: world.win_of("rita", 77_777_00)),
     ),
+    "goals": (
+        Card("77 demos", frozenset({"the rep whose it is"}), lambda world: world.goal_of("rita", "77 demos")),
+        Card("$777,777", OF_WEST | {"director"}, lambda world: world.goal_of("lee", "$777,777", is_of_team=True)),
+    ),
+    "board": (
+        Card("A word to Rita Rossi would help", frozenset({"leader"}), lambda world: world.told_slip_of("rita")),
+        Card("West: $77,777", frozenset({"director"}), lambda world: world.win_of("rita", 77_777_00)),
+    ),
+    "promises": (
+        Card("the demo · to Mia", frozenset({"the rep whose it is"}), lambda world: world.promise("open")),
+        Card("asked, by", frozenset({"the rep whose it is"}), lambda world: world.promise("asked")),
+        Card("kept, waits for a word", frozenset({"the rep whose it is"}), lambda world: world.promise("kept")),
+    ),
+    "coaching": (
+        Card("with Rita Rossi", frozenset({"coach of that rep"}), lambda world: world.talk()),
+        Card("one-to-one with Cora", frozenset({"the rep whose it is"}), lambda world: world.talk()),
+    ),
+    "obstacles": (
+        Card("raised by you", frozenset({"the rep whose it is"}), _private_obstacle),
+        Card("raised by Rita", frozenset({"leader"}), _private_obstacle),
+        Card("a demo laptop", frozenset({"the rep whose it is", "leader"}), lambda world: world.obstacle_of("rita")),
+    ),
     "kudos": (
         Card("the demo", frozenset({"another rep"}), lambda world: world.kudos_of("rita", to="sam")),
+    ),
+    "away": (
+        Card("You are away until", frozenset({"the rep whose it is"}), lambda world: world.absences("rita")),
     ),
     "teams": (
         Card("West · #wins", OF_WEST, lambda _: None),

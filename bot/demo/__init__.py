@@ -18,6 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.app import Bot, Worker, make_web
 from bot.clock import Clock
+from bot.delivery import Limits
 from bot.demo.story import PEOPLE, Act, Story
 from bot.logs import configure
 from bot.migrate import upgrade
@@ -43,7 +44,7 @@ class Demo:
         ).start(port)
         self.sandbox.load_manifest(manifest(url=self.sandbox.page_url))
         settings = self._settings(folder)
-        self.bot = Bot(settings, self.clock)
+        self.bot = Bot(settings, self.clock, limits=Limits.none())
         self._web = make_web(self.bot, settings)
 
     def _settings(self, folder: Path) -> WebSettings:

@@ -51,6 +51,43 @@ ACTS = {
     "account.merge": _act("say that two accounts are one", Who.TEAM),
     "kudos.give": _act("give kudos", Who.ANYONE),
     "kudos.undo": _act("take kudos back", Who.OWNER),
+    "goal.set": _act("set a goal of their own in the team", Who.TEAM),
+    "goal.set_for": _act("set a goal for somebody, or for the team", Who.LEADER),
+    "goal.log": _act("say how a goal moves", Who.OWNER, Who.LEADER),
+    "goal.edit": _act("change a goal", Who.OWNER, Who.LEADER),
+    "goal.close": _act("close a goal", Who.OWNER, Who.LEADER),
+    "goal.answer": _act("answer for a goal of theirs", Who.OWNER),
+    "goal.divide": _act("divide a goal of the team", Who.LEADER),
+    "board.post": _act("post the board in the team's channel", Who.LEADER),
+    "board.teams": _act("see how the teams below stand", Who.LEADER, Who.MANAGER, Who.DIRECTOR),
+    "obstacle.raise": _act("raise an obstacle in the team", Who.TEAM),
+    "obstacle.take": _act("take an obstacle", Who.ANYONE),
+    "obstacle.update": _act("say what is new about an obstacle", Who.ANYONE),
+    "obstacle.clear": _act("say that an obstacle is removed", Who.ANYONE),
+    "obstacle.confirm": _act("have the last word on an obstacle", Who.OWNER),
+    "obstacle.drop": _act("say that it is no obstacle", Who.OWNER, Who.LEADER),
+    "obstacle.move": _act("put an obstacle off", Who.OWNER, Who.LEADER),
+    "obstacle.decide": _act("decide that", Who.OWNER, Who.LEADER),
+    "obstacle.escalate": _act("take an obstacle over, or further", Who.OWNER, Who.LEADER),
+    "obstacle.costs": _act("see what obstacles cost", Who.LEADER),
+    "hours.offer": _act("offer hours to the team", Who.TEAM),
+    "hours.book": _act("book hours that are offered to the team", Who.TEAM),
+    "hours.cancel": _act("cancel hours, or a booking", Who.OWNER),
+    "hours.join": _act("say that they joined", Who.OWNER),
+    "north_star.write": _act("say where the team is going", Who.LEADER),
+    "standards.set": _act("set the team's standards", Who.LEADER, Who.MANAGER),
+    "standards.answer": _act("answer the team's standards", Who.TEAM),
+    "coaching.hold": _act("coach somebody", Who.LEADER, Who.COACH),
+    "coaching.hold_leader": _act("coach a leader", Who.DIRECTOR),
+    "coaching.ask": _act("ask for coaching in the team", Who.TEAM),
+    "coaching.answer": _act("answer what a coach noted", Who.OWNER),
+    "feedback.give": _act("give feedback within the team", Who.TEAM),
+    "away.set": _act("say when somebody is away", Who.OWNER, Who.LEADER),
+    "promise.make": _act("promise something", Who.ANYONE),
+    "promise.ask": _act("ask for something", Who.ANYONE),
+    "promise.open": _act("promise something in a team's channel", Who.TEAM),
+    "promise.keep": _act("say how a promise of theirs goes", Who.OWNER),
+    "promise.confirm": _act("say whether what was promised to them is done", Who.OWNER),
     "preference.set": _act("change how I talk to somebody", Who.OWNER),
 }
 
@@ -79,6 +116,11 @@ def check(act: str, person: Person, membership: Membership | None, *owner_ids: i
     if allowed.who.isdisjoint(standing(person, membership, *owner_ids, is_director=is_director)):
         who = " or ".join(who for who in Who if who in allowed.who)
         raise Refused(f"Only {who} can {allowed.in_words}.")
+
+
+def allows(act: str, person: Person, membership: Membership | None, *owner_ids: int) -> bool:
+    """The same as an answer, for what is shown to whom."""
+    return not ACTS[act].who.isdisjoint(standing(person, membership, *owner_ids))
 
 
 def standing(
@@ -126,36 +168,66 @@ class Record:
 YES, NO = True, False
 SEES = {
     "shared": Record(
-        "wins and kudos (once there are any: north star, standards, changes, ideas, shared obstacles, digest, board)",
+        "wins, kudos, board, north star, standards and shared obstacles (once there are any: changes, ideas, digest)",
         YES, YES, YES, YES, YES, YES, "what was posted",
     ),
     "preferences": Record(
         "drafts, and how I talk to you",
         YES, NO, NO, NO, NO, NO, NO,
     ),
+    "standard_answers": Record(
+        "answers to the team's standards",
+        YES, YES, NO, "how many are in, and a leader's own", "how many are in", NO, NO,
+    ),
+    "absence": Record(
+        "when you are away",
+        YES, YES, YES, YES, YES, YES, NO,
+    ),
     "goals": Record(
         "goals and pace",
         YES, YES, YES, "goals made public", "team sums", "team sums", NO,
+    ),
+    "private_goals": Record(
+        "goals made private",
+        YES, YES, NO, NO, NO, NO, NO,
+    ),
+    "private_obstacle": Record(
+        "private obstacles and disagreements",
+        YES, YES, NO, NO, NO, "after the raiser's yes", NO, "both sides, whoever you ask to decide",
+    ),
+    "obstacle_about_leader": Record(
+        "private obstacles and disagreements about a leader",
+        YES, NO, NO, NO, NO, "after the raiser's yes", NO, "both sides and whoever you ask to decide",
+    ),
+    "promise": Record(
+        "promises",
+        YES, YES, NO, "what was said in the open, and how many a leader kept", NO, "how many leaders kept",
+        "what was said in the open",
+    ),
+    "coaching": Record(
+        "coaching notes",
+        YES, "of talks that they held, while they lead", "of talks that they held, while they coach", NO, NO,
+        "of talks that they held with a leader", NO,
+    ),
+    "preparation": Record(
+        "private preparation of a coaching talk",
+        NO, "who wrote it", "who wrote it", NO, NO, NO, NO,
+    ),
+    "feedback": Record(
+        "feedback",
+        "both sides", NO, NO, NO, NO, NO, NO,
+    ),
+    "scorecard": Record(
+        "leaders' service figures",
+        YES, NO, NO, "two working days later, after the first month", NO, "after the first month", NO, "that leader",
     ),
     "noes": Record(
         "no's and the personal aim",
         YES, "once shared", "once shared", NO, NO, NO, NO,
     ),
-    "private_obstacle": Record(
-        "private obstacles and disagreements",
-        YES, "unless it is about them: then the named decider", NO, NO, NO, "after the raiser's yes", NO,
-    ),
-    "promise": Record(
-        "promises",
-        "both sides", "their own and their reps'", NO, "how many a leader kept", NO, "how many leaders kept", NO,
-    ),
-    "coaching": Record(
-        "coaching notes, feedback, growth plans",
+    "growth_plan": Record(
+        "growth plans",
         YES, "if they are the coach", YES, NO, NO, NO, NO,
-    ),
-    "preparation": Record(
-        "private preparation of a coaching talk",
-        NO, "who wrote it", "who wrote it", NO, NO, NO, NO,
     ),
     "support_plan": Record(
         "support plans",
@@ -165,10 +237,6 @@ SEES = {
         "check-in answers",
         YES, "by the question's audience", NO, "by the question's audience", NO, NO, "by the question's audience",
     ),
-    "scorecard": Record(
-        "a leader's scorecard",
-        YES, NO, NO, "two working days later, after the first month", NO, YES, NO, "that leader",
-    ),
     "pulse": Record(
         "the pulse about the leader's service",
         "the own answer", "the result", NO, "the result", NO, "the result", NO,
@@ -176,7 +244,23 @@ SEES = {
 }  # fmt: skip
 
 
-KEPT = frozenset(("shared", "preferences"))
+KEPT = frozenset(
+    (
+        "private_obstacle",
+        "obstacle_about_leader",
+        "shared",
+        "goals",
+        "promise",
+        "coaching",
+        "preparation",
+        "feedback",
+        "scorecard",
+        "private_goals",
+        "absence",
+        "standard_answers",
+        "preferences",
+    )
+)
 """The kinds of record that there are today; of the others the rule stands before the first is written."""
 
 

@@ -4,42 +4,103 @@ from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money
 from bot.phrases.clauses import Help, Helper, split_account, split_because, split_for, split_with
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
+from bot.phrases.division import DivisionPhrase, read_division
+from bot.phrases.goals import (
+    DEALS,
+    LARGEST_COUNT,
+    REVENUE,
+    SPANS,
+    GoalPhrase,
+    Ground,
+    ProgressPhrase,
+    Span,
+    Target,
+    following,
+    metric_key,
+    period_of,
+    read_goal,
+    read_measure,
+    read_progress,
+    split_kind,
+)
+from bot.phrases.hours import HoursPhrase, read_offered_hours
 from bot.phrases.kudos import KudosPhrase, read_kudos
+from bot.phrases.north_star import NorthStarPhrase, read_north_star
+from bot.phrases.obstacles import ObstaclePhrase, read_obstacle
+from bot.phrases.parts import split_parts
+from bot.phrases.promises import PromisePhrase, read_promise
+from bot.phrases.rates import Rate, read_rate, read_size
+from bot.phrases.spans import read_span
 from bot.phrases.text import Mention, find_mentions, fold, mask, nearest, normalise, one_line, plain, split_verb
+from bot.phrases.week import read_hours, read_weekdays
 from bot.phrases.wins import UNITS, Choice, WinPhrase, read_win
 
 __all__ = [
+    "DEALS",
+    "LARGEST_COUNT",
+    "REVENUE",
+    "SPANS",
     "UNITS",
     "Amount",
     "Choice",
     "Count",
+    "DivisionPhrase",
     "Found",
+    "GoalPhrase",
+    "Ground",
     "Help",
     "Helper",
+    "HoursPhrase",
     "KudosPhrase",
     "Mention",
+    "NorthStarPhrase",
+    "ObstaclePhrase",
+    "ProgressPhrase",
+    "PromisePhrase",
+    "Rate",
+    "Span",
+    "Target",
     "When",
     "WinPhrase",
     "find_amounts",
     "find_mentions",
     "fold",
+    "following",
     "format_money",
     "mask",
+    "metric_key",
     "nearest",
     "normalise",
     "one_line",
+    "period_of",
     "plain",
     "read_amount",
     "read_count",
     "read_day",
     "read_deadline",
+    "read_division",
+    "read_goal",
+    "read_hours",
     "read_kudos",
+    "read_measure",
+    "read_north_star",
+    "read_obstacle",
+    "read_offered_hours",
+    "read_progress",
+    "read_promise",
+    "read_quantity",
+    "read_rate",
+    "read_size",
+    "read_span",
+    "read_weekdays",
     "read_win",
     "split_account",
     "split_because",
     "split_by",
     "split_for",
+    "split_kind",
     "split_on",
+    "split_parts",
     "split_verb",
     "split_with",
 ]

@@ -69,6 +69,13 @@ class Answers:
             log.warning("form.not_opened", form=form["callback_id"], error=_word(error))
             raise Refused(NOT_OPENED) from None
 
+    def update(self, form: Block) -> None:
+        """Show the open form anew, with what stands in its fields; where Slack does not, it stays as it is."""
+        try:
+            self._client().views_update(view_id=self._said.view_id, view=self._view(form))
+        except (SlackApiError, OSError) as error:
+            log.warning("form.not_updated", form=form["callback_id"], error=_word(error))
+
     def push(self, form: Block) -> None:
         """The next screen of a form, on top of the one that was submitted."""
         self.acknowledgement = {"response_action": "push", "view": self._view(form)}

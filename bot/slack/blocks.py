@@ -185,6 +185,18 @@ def form(name: str, title: str, *blocks: Block, submit: str, metadata: dict[str,
     }
 
 
+def page(name: str, title: str, *blocks: Block) -> Block:
+    """A modal that is read, and has nothing to fill in."""
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "title": _plain_object(title, TITLE_LIMIT),
+        "close": _plain_object("Close", TITLE_LIMIT),
+        "private_metadata": dumped({}),
+        "blocks": list(blocks[:MODAL_BLOCKS]),
+    }
+
+
 def dumped(metadata: dict[str, Any]) -> str:
     """As JSON, in which no character takes more than its own place: Slack keeps 3,000 of them."""
     return json.dumps(metadata, ensure_ascii=False)
@@ -213,11 +225,11 @@ def person_field(name: str, label: str, slack_id: str) -> Block:
     return _field(name, label, {"type": "users_select", "initial_user": slack_id}, hint="", optional=True)
 
 
-def date_field(name: str, label: str, value: date | None, *, hint: str = "") -> Block:
+def date_field(name: str, label: str, value: date | None, *, hint: str = "", optional: bool = False) -> Block:
     element: Element = {"type": "datepicker"}
     if value:
         element["initial_date"] = value.isoformat()
-    return _field(name, label, element, hint=hint, optional=False)
+    return _field(name, label, element, hint=hint, optional=optional)
 
 
 def people_field(
@@ -229,13 +241,28 @@ def people_field(
     return _field(name, label, element, hint=hint, optional=optional)
 
 
-def choice_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
+def choice_field(
+    name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str, *, optional: bool = False
+) -> Block:
     """A select among `choices`, as (label, value), of which one is chosen."""
     options = {value: option(label, value) for label, value in choices[:OPTIONS_IN_A_SELECT]}
     element: Element = {"type": "static_select", "options": list(options.values())}
     if chosen in options:
         element["initial_option"] = options[chosen]
-    return _field(name, label, element, hint="", optional=False)
+    return _field(name, label, element, hint="", optional=optional)
+
+
+def choices_field(
+    name: str, label: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str], *, most: int | None = None
+) -> Block:
+    """The same, of which any number is chosen, or at most so many."""
+    options = {value: option(label, value) for label, value in choices[:OPTIONS_IN_A_SELECT]}
+    element: Element = {"type": "multi_static_select", "options": list(options.values())}
+    if held := [options[value] for value in chosen if value in options]:
+        element["initial_options"] = held[:most]
+    if most:
+        element["max_selected_items"] = most
+    return _field(name, label, element, hint="", optional=True)
 
 
 def _field(name: str, label: str, element: Element, *, hint: str, optional: bool) -> Block:

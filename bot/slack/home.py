@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain import drafts, teams
 from bot.errors import Refused
@@ -34,7 +35,7 @@ def refresh(turn: Turn) -> None:
         return
     try:
         publish(turn)
-    except (SlackApiError, OSError) as error:  # what was done is done; the next look at Home shows it
+    except (SlackApiError, OSError, SQLAlchemyError) as error:  # what was done is done; the next look shows it
         log.warning("home.not_refreshed", error=type(error).__name__)
 
 

@@ -18,6 +18,7 @@ SCOPES = {
     "channels:read": "sees a public channel's name, and whether it is archived, shared or left",
     "chat:write": "posts, edits and deletes its own messages",
     "commands": "hears its slash commands",
+    "files:write": "uploads the picture of a chart where a workspace does not show charts in messages yet",
     "groups:history": "the same look-up in private channels that it was invited to",
     "groups:read": "sees the same of private channels that it was invited to",
     "im:history": "the same look-up in its direct messages",

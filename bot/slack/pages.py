@@ -8,11 +8,51 @@ from typing import Any
 from bot.errors import Offer
 from bot.models import Draft
 from bot.outbox import Kind
-from bot.slack import kudos, privacy, settings, teams, trouble, wins
+from bot.slack import (
+    attention,
+    away,
+    board,
+    coaching,
+    feedback,
+    goals,
+    hours,
+    kudos,
+    lessons,
+    obstacles,
+    privacy,
+    promises,
+    scorecard,
+    settings,
+    standards,
+    teams,
+    trouble,
+    vision,
+    wins,
+)
 from bot.slack.blocks import Block
 from bot.slack.turn import Turn, Visit
 
-PAGES: tuple[ModuleType, ...] = (wins, kudos, teams, settings, privacy, trouble)
+PAGES: tuple[ModuleType, ...] = (
+    vision,
+    goals,
+    obstacles,
+    promises,
+    coaching,
+    wins,
+    hours,
+    kudos,
+    lessons,
+    feedback,
+    standards,
+    board,
+    scorecard,
+    teams,
+    away,
+    settings,
+    privacy,
+    trouble,
+    attention,
+)
 
 Handler = Callable[[Turn], None]
 

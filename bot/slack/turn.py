@@ -152,6 +152,9 @@ class Turn:
     def open(self, form: Block) -> None:
         self.answers.open(form)
 
+    def update(self, form: Block) -> None:
+        self.answers.update(form)
+
     def push(self, form: Block) -> None:
         self.answers.push(form)
 
@@ -160,10 +163,11 @@ class Turn:
 
     # ── what is on its way ───────────────────────────────────────────────────────────────────────────────
 
-    def keep_form(self, kind: str, entered: dict[str, Any], *, is_empty: bool) -> None:
+    def keep_form(self, kind: str, entered: dict[str, Any], *, is_empty: bool, is_secret: bool = False) -> None:
         """Let what stands in a form come back with its next opening; one that was emptied comes back empty.
 
-        A key press can be told after the submission: what was acted on does not come back.
+        A key press can be told after the submission: what was acted on does not come back. What is secret is kept
+        sealed.
         """
         with self._once() as session:
             if session.get(HandledRequest, self._submitted):
@@ -171,7 +175,7 @@ class Turn:
             if is_empty:
                 drafts.discard(session, self.person, kind)
             else:
-                drafts.replace(session, self.person, kind, entered, now=self.now)
+                drafts.replace(session, self.person, kind, entered, now=self.now, is_secret=is_secret)
 
     @property
     def _submitted(self) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.migrate import upgrade
 from bot.models import Membership, Person
+from bot.vault import Vault
+from tests.office import KEY
 from tests.postgres import PostgresServer
 from tests.sales import Sales
 
@@ -39,7 +41,7 @@ def shared_database(
         server: PostgresServer = request.getfixturevalue("postgres")
         url = server.make_database()
         upgrade(url)
-    database = Database(url)
+    database = Database(url, Vault([KEY]))
     yield database
     database.close()
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from bot.domain import wins
@@ -48,6 +49,35 @@ def test_a_turn_is_logged_by_what_it_was_and_how_long_it_took(west: Office, log:
     lines = log.read()
     assert "event=turn workspace=T0SANDBOX kind=command name=/win outcome=done ms=" in lines
     assert "event=delivery workspace=T0SANDBOX kind=win.celebrated key=win:1 revision=1 outcome=settled ms=" in lines
+
+
+def test_every_act_is_a_line_with_how_it_ended(west: Office, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    west.rita.types("/win 48.000 Acme")
+    west.rita.clicks("$48,000")
+    west.rita.types("/win")
+    fills(west.rita, amount="a lot", account="Acme")
+    west.rita.submits()
+    west.rita.closes()
+    with monkeypatch.context() as patch:
+        patch.setattr(wins, "record", None)
+        west.rita.types("/win 48k Acme")
+    told = [line.partition("workspace=T0SANDBOX ")[2].partition(" ms=")[0] for line in log.read().splitlines()]
+    assert {
+        "kind=command name=/win outcome=done",
+        "kind=click name=win.amount outcome=done",
+        "kind=submission name=win.form outcome=refused",
+        "kind=closed name=win.form outcome=done",
+        "kind=command name=/win outcome=failed",
+    } <= set(told)
+
+
+def test_a_tick_is_a_line_where_it_did_something(west: Office, log: Log) -> None:
+    west.rita.types(f"/win 48.000 {PLANTED}")
+    west.clock.wait(days=31)
+    west.bot.scheduler.tick()
+    west.bot.scheduler.tick()
+    [line] = [line for line in log.read().splitlines() if "event=tick " in line]
+    assert "job=drafts.prune did=" in line
 
 
 def typed(office: Office) -> None:
@@ -109,7 +139,35 @@ def slack_refusing(office: Office) -> None:
     typed(office)
 
 
-@pytest.mark.parametrize("road", [typed, filled, clicked, slack_down, slack_refusing], ids=lambda road: road.__name__)
+def database_broken(office: Office) -> None:
+    office.rita.types(f"/win 48.000 {PLANTED}: {PLANTED}")
+    with office.bot.database.writing() as session:
+        session.execute(text("ALTER TABLE wins RENAME TO gone"))
+    office.rita.types(LINE)
+    office.rita.clicks("$48,000")
+    office.bot.scheduler.tick()
+    office.bot.heartbeat.beat()
+    with office.bot.database.writing() as session:
+        session.execute(text("ALTER TABLE gone RENAME TO wins"))
+
+
+def time_goes_by(office: Office) -> None:
+    office.rita.types(f"/win 48.000 {PLANTED}")
+    office.delivers()
+    office.sandbox.faults.on("chat.postMessage", "error:not_in_channel", times=None)
+    office.rita.types(LINE)
+    office.delivers()
+    for days in (1, 40):
+        office.bot.scheduler.tick()
+        office.delivers()
+        office.clock.wait(days=days)
+    assert office.bot.scheduler.tick() == []
+
+
+ROADS = [typed, filled, clicked, slack_down, slack_refusing, database_broken, time_goes_by]
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_what_people_write_is_not_logged(west: Office, log: Log, road: Callable[[Office], None]) -> None:
     road(west)
     assert "event=turn" in log.read()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import Person
-from tests.office import Office
+from tests.office import BEGIN, Office
 from tests.slack.talk import hears, presses
 
 
@@ -218,6 +218,8 @@ def test_the_wins_of_somebody_who_was_removed_stay(west: Office) -> None:
 
 
 def welcomes(office: Office, person: Person) -> list[str]:
+    """Once work has begun in Dana's New York, too."""
+    office.clock.to(BEGIN.replace(hour=15))
     office.delivers()
     return [message.plain for message in person.dms if "added you" in message.plain]
 

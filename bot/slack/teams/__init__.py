@@ -6,7 +6,7 @@ from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
 from bot.slack.said import readable
-from bot.slack.teams import card, form, founding, messages, roster, settings
+from bot.slack.teams import card, days_off, form, founding, messages, roster, settings
 from bot.slack.turn import Turn
 
 ANYTHING = re.compile(".*", re.DOTALL)
@@ -19,6 +19,7 @@ VERBS_OF_TEAM = {
     "leave": None,
     "show": ANYTHING,
     "set": ANYTHING,
+    "off": ANYTHING,
 }
 EXAMPLES = "Try `/pace team new West`, `/pace team add @rita` or `/pace team show`."
 
@@ -41,6 +42,8 @@ def handle_team(turn: Turn) -> None:
             roster.show(turn, readable(name))
         case ("set", rest):
             settings.handle_set(turn, rest)
+        case ("off", rest):
+            days_off.handle_off(turn, rest)
         case _:
             word = turn.said.text.split()[0]
             nearest = phrases.nearest(word, VERBS_OF_TEAM)
@@ -54,6 +57,7 @@ ACTIONS = {
     "team.found_shared": form.handle_found_shared,
     "team.form": form.handle_finish,
     "team.join": founding.handle_join,
+    "team.open": days_off.handle_open,
     "team.more": roster.handle_more,
     "team.share": settings.handle_share,
 }
@@ -74,6 +78,7 @@ HELP = {
         "`/pace team add @rita @mia` · `/pace team add @sam as coach of @rita` (or `as leader`, `as manager`)",
         "`/pace team remove @sam` · `/pace team remove @sam as leader`",
         "`/pace team join` · `/pace team leave` · `/pace team show`",
+        "`/pace team off 27 Dec to 31 Dec Winter break` · `/pace team off` shows the days off that come",
         "`/pace team set` shows every setting: `/pace team set currency EUR` · `/pace team set wins #bell` · "
         "`/pace team set under North` · `/pace team set burst off`",
     ),

@@ -87,4 +87,6 @@ def handle_join(turn: Turn) -> None:
         is_in = teams.find_membership(session, turn.person, team) is not None
         teams.join(session, turn.person, team, now=turn.now)
         channel = blocks.channel(team.wins_channel_id)
-    turn.reply(mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel))
+        told = mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel)
+        answer = blocks.message(blocks.section(told), *messages.direction(session, team))
+    turn.reply(answer)

@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from bot.models import Membership, Person
+from bot.domain import north_star
+from bot.models import Membership, Person, Team
 from bot.outbox import Rendered
 from bot.slack import blocks
-from bot.slack.blocks import bold, mrkdwn
+from bot.slack.blocks import Block, bold, mrkdwn
 
 FACTS = (
     "`/win` posts to {channel}: try `/win 48k Acme: annual plan`. "
@@ -13,6 +14,7 @@ FACTS = (
 )
 WELCOME = "{by} added you to {team}. " + FACTS
 JOINED = "You're in {team} now. " + FACTS
+DIRECTION = "Where {team} is going: “{statement}”"
 
 
 def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None:
@@ -23,4 +25,12 @@ def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None
     team = membership.team
     by = session.get_one(Person, by_id)
     told = mrkdwn(WELCOME, by=by.name, team=bold(team.name), channel=blocks.channel(team.wins_channel_id))
-    return blocks.message(blocks.section(told))
+    return blocks.message(blocks.section(told), *direction(session, team))
+
+
+def direction(session: Session, team: Team) -> list[Block]:
+    """The north star, which greets everybody who comes to the team; nothing where none is said yet."""
+    where = north_star.nearest(session, team)
+    if where is None:
+        return []
+    return [blocks.section(mrkdwn(DIRECTION, team=bold(where.team.name), statement=where.statement))]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot import phrases, words
-from bot.domain import gate, teams
+from bot import phrases, words, worktime
+from bot.domain import calendars, gate, teams
 from bot.errors import Refused
 from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
@@ -184,7 +184,10 @@ def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
     gate.check("team.show", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
     members = teams.members(session, team, skip=skipped, limit=PAGE)
     count = teams.count_members(session, team)
-    lines = [_head(team, count), *(_line(member) for member in members)]
+    today = worktime.local_day(turn.now, team.zone)
+    away = calendars.away_on(session, [member.person for member in members], today)
+    until = {who: words.day(period.last, today=today) for who, period in away.items()}
+    lines = [_head(team, count), *(_line(member, until.get(member.person_id)) for member in members)]
     if not teams.leaders(session, team):
         lines.insert(1, mrkdwn(teams.LEADERLESS, team=bold(team.name)))
     parts = blocks.sections(blocks.joined(lines))
@@ -207,13 +210,14 @@ def _head(team: Team, count: int) -> Mrkdwn:
     )
 
 
-def _line(member: Membership) -> Mrkdwn:
+def _line(member: Membership, away_until: str | None) -> Mrkdwn:
     roles = [role.value for role in Role if role in member.roles]
     if member.coached:
         reps = [pair.rep.person.name for pair in member.coached[:MOST_COACHED]]
         rest = len(member.coached) - len(reps)
         roles.append(f"coach of {words.listed([*reps, *([f'{rest} more'] if rest else [])])}")
-    return mrkdwn("• {name}, {roles}", name=member.person.name, roles=words.listed(roles) or "member")
+    away = f" · away until {away_until}" if away_until else ""
+    return mrkdwn("• {name}, {roles}{away}", name=member.person.name, roles=words.listed(roles) or "member", away=away)
 
 
 # ── followed ─────────────────────────────────────────────────────────────────────────────────────────────
