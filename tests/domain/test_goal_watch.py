@@ -91,8 +91,23 @@ def test_a_quarter_that_begins_in_the_middle_of_a_week_has_its_own_days(sales: S
 # ── slips ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def set_on_the_first(sales: Sales, by: Membership) -> Goal:
+    goal = set_goal(sales, by, OF_MONTH)
+    goal.created_at = at(date(2026, 11, 1))
+    return goal
+
+
+def test_what_was_set_today_does_not_slip_tomorrow(west: West, sales: Sales) -> None:
+    set_goal(sales, west.rita, OF_MONTH)
+    told = []
+    for day in (19, 20, 21):
+        goals.watch(sales.session, now=at(date(2026, 11, day)))
+        told.append(len(messages(sales, "goal.slipping")))
+    assert told == [0, 0, 1]
+
+
 def test_the_owner_hears_first_and_the_leader_after_two_working_days(west: West, sales: Sales) -> None:
-    goal = set_goal(sales, west.rita, OF_MONTH)
+    goal = set_on_the_first(sales, west.rita)
     told = []
     for day in range(18, 26):  # a Wednesday to the Wednesday after
         goals.watch(sales.session, now=at(date(2026, 11, day)))
@@ -104,7 +119,7 @@ def test_the_owner_hears_first_and_the_leader_after_two_working_days(west: West,
 
 
 def test_whoever_is_back_on_pace_is_not_told_of(west: West, sales: Sales) -> None:
-    goal = set_goal(sales, west.rita, OF_MONTH)
+    goal = set_on_the_first(sales, west.rita)
     goals.watch(sales.session, now=NOW)
     log(sales, west.rita, goal, "+30")
     for days in (1, 2, 3):
@@ -114,7 +129,7 @@ def test_whoever_is_back_on_pace_is_not_told_of(west: West, sales: Sales) -> Non
 
 
 def test_a_second_slip_is_told_anew(west: West, sales: Sales) -> None:
-    goal = set_goal(sales, west.rita, OF_MONTH)
+    goal = set_on_the_first(sales, west.rita)
     goals.watch(sales.session, now=NOW)
     log(sales, west.rita, goal, "+25")
     goals.watch(sales.session, now=NOW + timedelta(days=1))
@@ -141,7 +156,7 @@ def test_a_goal_is_looked_at_once_a_day(sales: Sales, rita: Membership) -> None:
 def test_a_slip_is_not_told_to_whom_turned_it_off(west: West, sales: Sales, who: str) -> None:
     off = west.rita if who == "owner" else west.lee
     preferences.set_for_person(sales.session, off.person, "goals", "off")
-    set_goal(sales, west.rita, OF_MONTH)
+    set_on_the_first(sales, west.rita)
     for days in (0, 1, 2):
         goals.watch(sales.session, now=NOW + timedelta(days=days))
     assert messages(sales, "goal.slipping") == ([] if who == "owner" else [west.rita.person.slack_id])
@@ -165,7 +180,7 @@ def test_a_leader_who_slips_hears_it_once(west: West, sales: Sales) -> None:
 
 
 def test_only_the_owner_answers_a_slip_and_only_while_it_is_one(west: West, sales: Sales) -> None:
-    goal = set_goal(sales, west.rita, OF_MONTH)
+    goal = set_on_the_first(sales, west.rita)
     with pytest.raises(Refused, match="back on pace"):
         goals.answer_slip(sales.session, west.rita, goal, "coach")
     goals.watch(sales.session, now=NOW)

@@ -165,7 +165,7 @@ def test_every_kind_of_message_can_be_turned_down() -> None:
     covered = frozenset[str]().union(*(kind.turns_down for kind in (*PERSON.values(), *TEAM.values())))
     asked_for = {name for name, kind in TABLES.messages.items() if kind.manner is ANSWER}
     loose = TABLES.messages.keys() - covered - asked_for
-    assert not loose, f"say which preference turns these down, in bot/domain/preferences/tables.py: {', '.join(sorted(loose))}"
+    assert not loose, f"say in preferences/tables.py which preference turns these down: {', '.join(sorted(loose))}"
 
 
 def test_whose_wins_are_off_is_not_celebrated_and_counts(sales: Sales, rita: Membership) -> None:

@@ -1,12 +1,17 @@
 """The board and the teams below, as reps, leaders and directors ask for them; and what they find on App Home."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import event, select
 
 from bot.domain import goals, teams
 from bot.domain.goals import Facts
 from bot.models import Goal, Person, Team
+from bot.sandbox.limits import check_view
 from bot.sandbox.person import Person as Client
+from bot.slack import blocks
 from bot.slack.pages import TABLES
 from bot.slack.turn import Visit
 from bot.worktime import quarter_of
@@ -228,7 +233,10 @@ def test_fifty_teams_and_two_hundred_goals_fit_and_can_be_read_to_the_last(vast:
         vast.dana.clicks(rest, on=vast.dana.last("north"))
         shown += vast.dana.last("north").plain.count("• ")
     assert shown == 51
-    assert "… and 41 more: /pace board teams North" in home(vast.dana)
+    with visiting(vast) as visit:
+        view = blocks.home([*TABLES.home["goals"](visit), *TABLES.home["board"](visit)])
+    check_view(view, "home")
+    assert "… and 41 more: `/pace board teams North`" in str(view)
     assert "1. " in answered(vast.dana, "/pace board West", "north")
     assert vast.sandbox.troubles == []
 
@@ -250,13 +258,19 @@ def questions(office: Office) -> int:
         asked.append(about[2])
 
     engine = office.bot.database.engine
-    with office.bot.database.reading() as session:
-        dana = session.scalars(select(Person).where(Person.slack_id == office.dana.id)).one()
-        visit = Visit(session, dana, teams.memberships_of(session, dana), office.clock.now())
+    with visiting(office) as visit:
         event.listen(engine, "before_cursor_execute", note)
         assert all(TABLES.home[card](visit) for card in ("goals", "board"))
         event.remove(engine, "before_cursor_execute", note)
     return len(asked)
+
+
+@contextmanager
+def visiting(office: Office) -> Iterator[Visit]:
+    """Dana on her App Home."""
+    with office.bot.database.reading() as session:
+        dana = session.scalars(select(Person).where(Person.slack_id == office.dana.id)).one()
+        yield Visit(session, dana, teams.memberships_of(session, dana), office.clock.now())
 
 
 def test_a_board_of_last_quarter_is_gone_with_it(running: Office) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from bot import words, worktime
 from bot.domain import goals, pace
-from bot.models import Goal
+from bot.domain.owed import owed
+from bot.models import Goal, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, mrkdwn
@@ -20,11 +21,12 @@ CHOICES = {
     "planned": "It's planned so",
 }
 CHOSEN = {
-    "obstacle": "You chose: something is in the way. Say it to whoever can clear it; that is no weakness.",
-    "coach": "You chose to be coached.",
+    "obstacle": "You chose: something is in the way. `/obstacle` finds whoever can clear it; asking is no weakness.",
+    "coach": "You chose to be coached. `/coach me on` and a topic asks for a time.",
     "daily": "You chose {needed} a working day. I look at it again each morning.",
     "planned": "You chose: it's planned so.",
 }
+MOST_OBSTACLES = 3
 SAID = {
     None: "{who} hasn't said yet what would help.",
     "obstacle": "{who} says that something is in the way.",
@@ -75,15 +77,15 @@ def slipping(session: Session, goal_id: int, person_id: int) -> Rendered | None:
     )
 
 
-def told(session: Session, goal_id: int, **_: int) -> Rendered | None:
-    """To a leader, with what the owner said. What the leader owes that person will open it, once promises are kept."""
+def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
+    """To a leader: what the leader owes that person, then how it stands, with what the owner said."""
     found = _standing(session, goal_id)
     if found is None:
         return None
     goal, standing, today = found
     who = goal.owner.name if goal.owner else goal.team.name
     lines = [
-        mrkdwn("A word to {who} would help.", who=who),
+        mrkdwn("A word to {who} would help. {first}", who=who, first=_owed(session, goal, person_id, today)),
         _arithmetic(goal, standing, today),
         mrkdwn(SAID[goal.slip_answer], who=who, needed=_needed(goal, standing)),
     ]
@@ -93,6 +95,21 @@ def told(session: Session, goal_id: int, **_: int) -> Rendered | None:
         known,
         blocks.actions(blocks.button("How it stands", "goal.show", goal.id)),
     )
+
+
+def _owed(session: Session, goal: Goal, leader_id: int, today: date) -> str:
+    """ "First: you owe Rita 2 promises, and obstacle 12 is 6 days old. You last coached Rita on Mon 9 Nov."."""
+    if goal.owner is None:
+        return ""
+    who, leader = goal.owner.name, session.get_one(Person, leader_id)
+    due = owed(session, leader, goal.owner, now=worktime.begin_of(today, leader.zone))
+    parts = [f"you owe {who} {words.count(due.late_promises, 'promise')}"] if due.late_promises else []
+    for obstacle in due.obstacles[:MOST_OBSTACLES]:
+        age = (today - worktime.local_day(obstacle.raised_at, leader.zone)).days
+        parts.append(f"obstacle {obstacle.number} is {words.count(max(age, 0), 'day')} old")
+    first = f"First: {words.listed(parts)}." if parts else ""
+    coached = f"You last coached {who} on {words.day(due.coached_on, today=today)}." if due.coached_on else ""
+    return " ".join(filter(None, [first, coached]))
 
 
 def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | None:
