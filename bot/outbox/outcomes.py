@@ -74,7 +74,9 @@ def mark(session: Session, outcomes: Iterable[Outcome], *, now: datetime) -> lis
     """
     by_id = {outcome.claim.id: outcome for outcome in outcomes}
     free = _free(session, by_id)
-    for id in free:
+    untried = [by_id[id].claim for id in free if _is_untried(by_id[id])]
+    _hand_back(session, untried)
+    for id in free - {claim.id for claim in untried}:
         _write(session, by_id[id], now)
     return [outcome for id, outcome in by_id.items() if id not in free and _is_claimed(session, outcome.claim)]
 
@@ -82,6 +84,19 @@ def mark(session: Session, outcomes: Iterable[Outcome], *, now: datetime) -> lis
 def _free(session: Session, ids: Collection[int]) -> set[int]:
     rows = select(OutboxMessage.id).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id)
     return set(session.scalars(rows.with_for_update(skip_locked=True)))
+
+
+def _is_untried(outcome: Outcome) -> bool:
+    return outcome == Postponed(outcome.claim) and outcome.claim.in_doubt_since is None
+
+
+def _hand_back(session: Session, claims: Collection[Claim]) -> None:
+    """In one statement for all that were taken together, since these are many at a time."""
+    free = {"claimed_by": None, "claimed_until": None, "in_doubt_since": None, "retry_at": None}
+    for holder, until in {(claim.holder, claim.until) for claim in claims}:
+        ids = [claim.id for claim in claims if (claim.holder, claim.until) == (holder, until)]
+        ours = (OutboxMessage.claimed_by == holder, OutboxMessage.claimed_until == until)
+        changed(session, update(OutboxMessage).where(OutboxMessage.id.in_(ids), *ours).values(**free))
 
 
 def _is_claimed(session: Session, claim: Claim) -> bool:
