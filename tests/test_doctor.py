@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from rich.console import Console
 from sqlalchemy import text
@@ -293,6 +294,7 @@ def run(west: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> RunCom
     monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("SLACK_SIGNING_SECRET", SECRET)
     monkeypatch.setenv("SLACK_API_URL", west.sandbox.api_url)
+    monkeypatch.setenv("CONFIDENTIAL_KEYS", Fernet.generate_key().decode())
     monkeypatch.delenv("SLACK_APP_TOKEN", raising=False)
 
     def run() -> tuple[int, str]:

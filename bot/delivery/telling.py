@@ -55,8 +55,21 @@ def _joined(parts: Sequence[Rendered]) -> Rendered:
             break
         blocks, told = longer, told + 1
     if rest := parts[told:]:
-        blocks = [*blocks, DIVIDER, _words(_in_short(rest))]
+        blocks = [*blocks, DIVIDER]
+        if len(rest[0].text) > LONGEST_TEXT - ROOM_FOR_THE_COUNT:
+            blocks += _beginning(blocks, rest[0])
+        blocks.append(_words(_in_short(rest)))
     return Rendered(_in_short(parts), blocks)
+
+
+def _beginning(blocks: Sequence[dict[str, Any]], part: Rendered) -> list[dict[str, Any]]:
+    """As much as there is room for of what is too long to be told in words."""
+    begun: list[dict[str, Any]] = []
+    for block in _blocks(part):
+        if not _has_room([*blocks, *begun, block], is_last=False):
+            break
+        begun.append(block)
+    return begun
 
 
 def _has_room(blocks: Sequence[dict[str, Any]], *, is_last: bool) -> bool:

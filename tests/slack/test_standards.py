@@ -281,6 +281,7 @@ def test_a_team_without_standards_says_what_to_do(west: Office) -> None:
 
 
 def test_twenty_standards_come_in_pages_that_slack_takes(west: Office) -> None:
+    west.delivers()  # the welcomes
     for number in range(20):
         hears(west.lee, f"/pace standards new Number {number} " + "<&> *bold* " * 25)
     assert "[10 more]" in hears(west.rita, "/pace standards")
@@ -288,4 +289,13 @@ def test_twenty_standards_come_in_pages_that_slack_takes(west: Office) -> None:
     west.clock.wait(**WAIT)
     west.delivers()
     assert "Number 19" in asked(west.rita)
+    assert west.sandbox.troubles == []
+
+
+def test_what_is_too_long_to_be_told_with_a_welcome_is_begun_there(west: Office) -> None:
+    for number in range(20):
+        hears(west.lee, f"/pace standards new Number {number} " + "<&> *bold* " * 25)
+    west.clock.wait(**WAIT)
+    west.delivers()
+    assert "Number 9" in asked(west.rita)
     assert west.sandbox.troubles == []
