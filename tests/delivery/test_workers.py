@@ -29,9 +29,11 @@ def test_two_workers_at_once_send_everything_once_and_in_order(desk: Desk) -> No
 
 
 def test_a_worker_that_was_held_up_beyond_its_lease_leaves_the_message_to_another(desk: Desk) -> None:
+    naps = iter([31])
+
     def asleep(session: Session, number: int) -> Rendered | None:
-        desk.clock.wait(seconds=31)
-        assert desk.delivers() == 0
+        desk.clock.wait(seconds=next(naps, 0))
+        desk.delivers()  # where the one that was held up does not renew its lease a moment before
         return desk.render(session, number)
 
     desk.show(1, "One", desk.wins)
