@@ -360,6 +360,7 @@ def test_what_had_a_place_in_a_transaction_that_failed_has_none(desk: Desk, rita
 
 def test_many_people_cost_as_many_questions_as_one_and_nobody_costs_one(desk: Desk, lee: Membership) -> None:
     reps = [desk.sales.rep(f"Rep {number}", lee) for number in range(12)]
+    preferences.of_team(desk.sales.session, lee.team)  # what a session asks of a team but once
     asked = [questions(desk)]
     for some in (reps[:1], reps[1:]):
         for rep in some:

@@ -11,6 +11,8 @@ from bot.domain import gate
 from bot.domain.preferences.tables import PERSON, TEAM, read
 from bot.models import Membership, Person, PersonPreference, Team, TeamPreference
 
+READ = "team preferences"
+"""Under which a session remembers what it has read: one act asks for a team's preferences in half a dozen places."""
 LATELY = timedelta(days=7)
 """What was done then is looked for by "undo": longer than any team lets undo, so that who is late hears the way on."""
 
@@ -21,12 +23,14 @@ def of_team(session: Session, team: Team) -> dict[str, Any]:
 
 
 def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
-    """Every preference by name, of each of these teams."""
-    theirs = {team_id: {name: kind.default for name, kind in TEAM.items()} for team_id in team_ids}
-    columns = (TeamPreference.team_id, TeamPreference.name, TeamPreference.value)
-    for team_id, name, value in session.execute(select(*columns).where(TeamPreference.team_id.in_(theirs))):
-        theirs[team_id][name] = value
-    return theirs
+    """Every preference by name, of each of these teams; each team's are asked for once in a session."""
+    known: dict[int, dict[str, Any]] = session.info.setdefault(READ, {})
+    if missing := {team_id for team_id in team_ids if team_id not in known}:
+        known |= {team_id: {name: kind.default for name, kind in TEAM.items()} for team_id in missing}
+        columns = (TeamPreference.team_id, TeamPreference.name, TeamPreference.value)
+        for team_id, name, value in session.execute(select(*columns).where(TeamPreference.team_id.in_(missing))):
+            known[team_id][name] = value
+    return {team_id: known[team_id].copy() for team_id in team_ids}
 
 
 def of_people(session: Session, *person_ids: int) -> dict[int, dict[str, str]]:
@@ -52,6 +56,7 @@ def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any
         session.execute(delete(TeamPreference).where(*mine))
     else:
         insert_or_update(session, TeamPreference, {"team_id": by.team_id, "name": name}, value=value)
+    session.info.pop(READ, None)
     return value
 
 
@@ -76,6 +81,7 @@ def allow_shared(session: Session, by: Membership, channel_id: str) -> None:
     gate.check("team.share", by.person, by)
     allowed = sorted({channel_id, *of_team(session, by.team).get(SHARED, [])})
     insert_or_update(session, TeamPreference, {"team_id": by.team_id, "name": SHARED}, value=allowed)
+    session.info.pop(READ, None)
 
 
 def is_shared_allowed(session: Session, team: Team, channel_id: str) -> bool:
