@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from bot import phrases, words
-from bot.domain import drafts
 from bot.phrases import GoalPhrase, Ground
-from bot.slack import blocks
-from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack import asking
+from bot.slack.asking import Question
+from bot.slack.blocks import Mrkdwn
 from bot.slack.goals import fields, form, setting
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -28,15 +26,6 @@ class Line:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Question:
-    """Asked with a button for each answer, as (label, answer)."""
-
-    name: str
-    text: Mrkdwn
-    choices: tuple[tuple[str, str], ...]
-
-
 def hear(turn: Turn, text: str) -> None:
     """Set the goal that the text tells."""
     _hear(turn, Line(text, turn.now.isoformat()))
@@ -46,10 +35,9 @@ def answering(question: str) -> Callable[[Turn], None]:
     """The handler of a click on one of the answers to a question."""
 
     def handle(turn: Turn) -> None:
-        draft_id, _, answer = turn.said.value.partition(":")
-        with turn.reading() as session:
-            line = Line(**drafts.get(session, turn.person, int(draft_id)))
-        _hear(turn, replace(line, answers=line.answers | {question: answer}), int(draft_id))
+        kept, answer, draft_id = asking.answered(turn)
+        line = Line(**kept)
+        _hear(turn, replace(line, answers=line.answers | {question: answer}), draft_id)
 
     return handle
 
@@ -59,7 +47,7 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         ground = fields.ground_of(session, turn, turn.membership(session).team, line.typed_at)
     phrase = _understood(line, ground)
     if question := _question(phrase, ground):
-        _ask(turn, question, line, draft_id)
+        asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(line.text), used_up=draft_id)
         return
     if not phrase.targets and phrase.words:
         raise fields.no_number(phrase.words, ground)
@@ -87,26 +75,8 @@ def _question(phrase: GoalPhrase, ground: Ground) -> Question | None:
     if len(phrase.targets) > 1:
         labels = [fields.in_words(target, ground.currency) for target in phrase.targets]
         text = Mrkdwn("I can read the number in several ways. Which one is it?")
-        return Question("amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
+        return Question("goal.amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
     if phrase.when and len(phrase.when.lasts) > 1:
         choices = tuple((words.day(day, today=ground.today), day.isoformat()) for day in phrase.when.lasts)
-        return Question("day", Mrkdwn("The last day can be read in two ways. Which one is it?"), choices)
+        return Question("goal.day", Mrkdwn("The last day can be read in two ways. Which one is it?"), choices)
     return None
-
-
-def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> None:
-    with turn.writing() as session:
-        turn.membership(session)
-        _take(session, turn, draft_id)
-        kept = drafts.keep(session, turn.person, ASKED, vars(line).copy(), now=turn.now)
-    buttons = (
-        blocks.button(label, f"goal.{question.name}", f"{kept.id}:{answer}", nth=nth)
-        for nth, (label, answer) in enumerate(question.choices)
-    )
-    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(readable(line.text).split()), 300))
-    turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))
-
-
-def _take(session: Session, turn: Turn, draft_id: int | None) -> None:
-    if draft_id is not None:
-        drafts.take(session, turn.person, draft_id)

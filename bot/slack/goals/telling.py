@@ -11,7 +11,8 @@ from bot.errors import Refused
 from bot.models import Goal, GoalStep, Membership, Progress, Unit
 from bot.outbox import Rendered
 from bot.phrases import ProgressPhrase
-from bot.slack import blocks, charts, figures
+from bot.slack import asking, blocks, charts, figures
+from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.goals import fields
 from bot.slack.said import readable
@@ -43,11 +44,10 @@ def answering(question: str) -> Callable[[Turn], None]:
     """The handler of a click on one of the answers to a question: "goal" or "amount"."""
 
     def handle(turn: Turn) -> None:
-        draft_id, _, answer = turn.said.value.partition(":")
-        with turn.reading() as session:
-            line = Line(**drafts.get(session, turn.person, int(draft_id)))
+        kept, answer, draft_id = asking.answered(turn)
+        line = Line(**kept)
         changed = replace(line, goal=int(answer)) if question == "goal" else replace(line, amount=int(answer))
-        _hear(turn, changed, int(draft_id))
+        _hear(turn, changed, draft_id)
 
     return handle
 
@@ -63,11 +63,12 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> bool:
         readings = _readings(phrase, meant[0], ground.currency)
         goal_id = meant[0].id
     if len(meant) > 1:
-        choices = [(f"{goal.number}: {figures.aim(goal)}", goal.id) for goal in meant[:MOST_CHOICES]]
-        _ask(turn, line, draft_id, "goal", Mrkdwn("Which goal do you mean?"), choices)
+        choices = [(f"{goal.number}: {figures.aim(goal)}", str(goal.id)) for goal in meant[:MOST_CHOICES]]
+        _ask(turn, line, draft_id, Question("goal.which", Mrkdwn("Which goal do you mean?"), choices))
     elif len(readings) > 1 and line.amount is None:
-        amounts = [(figures.amount(meant[0], reading), nth) for nth, reading in enumerate(readings)]
-        _ask(turn, line, draft_id, "amount", Mrkdwn("I can read the number in several ways. Which one is it?"), amounts)
+        amounts = [(figures.amount(meant[0], reading), str(nth)) for nth, reading in enumerate(readings)]
+        text = Mrkdwn("I can read the number in several ways. Which one is it?")
+        _ask(turn, line, draft_id, Question("goal.much", text, amounts))
     else:
         _log(turn, phrase, goal_id, readings[line.amount or 0], draft_id)
     return True
@@ -98,16 +99,8 @@ def _readings(phrase: ProgressPhrase, goal: Goal, home: str) -> tuple[int, ...]:
     raise Refused(f"I read `{blocks.cut(readable(read), 60)}`, but no {kind} behind the {phrase.sign}. Try {example}.")
 
 
-def _ask(turn: Turn, line: Line, draft_id: int | None, name: str, text: Mrkdwn, choices: list[tuple[str, int]]) -> None:
-    with turn.writing() as session:
-        if draft_id is not None:
-            drafts.take(session, turn.person, draft_id)
-        kept = drafts.keep(session, turn.person, ASKED, vars(line).copy(), now=turn.now)
-    action = "goal.which" if name == "goal" else "goal.much"
-    buttons = (
-        blocks.button(label, action, f"{kept.id}:{answer}", nth=nth) for nth, (label, answer) in enumerate(choices)
-    )
-    turn.reply(blocks.message(blocks.section(text), blocks.actions(*buttons)))
+def _ask(turn: Turn, line: Line, draft_id: int | None, question: Question) -> None:
+    asking.ask(turn, question, ASKED, vars(line).copy(), used_up=draft_id)
 
 
 def _log(turn: Turn, phrase: ProgressPhrase, goal_id: int, value: int, draft_id: int | None) -> None:

@@ -7,8 +7,9 @@ from bot import phrases
 from bot.domain import commitments, drafts
 from bot.errors import Refused
 from bot.phrases import PromisePhrase
-from bot.slack import blocks
-from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack import asking, blocks
+from bot.slack.asking import Question
+from bot.slack.blocks import Mrkdwn
 from bot.slack.promises import fields, form
 from bot.slack.promises.fields import PROMISE, TEAM, US, Said
 from bot.slack.promises.making import make, people_of
@@ -66,23 +67,14 @@ def _ask_for_day(turn: Turn, phrase: PromisePhrase, said: Said) -> None:
     question = NO_DAY_OF_ASKING if said.is_asked else NO_DAY
     if phrase.when:
         choices, question = [(fields.day(each), each.isoformat()) for each in phrase.when.days], TWO_DAYS
-    with turn.writing() as session:
-        kept = drafts.keep(session, turn.person, ASKED, asdict(said), now=turn.now)
-    buttons = [
-        blocks.button(label, "promise.day", f"{kept.id}:{answer}", nth=nth)
-        for nth, (label, answer) in enumerate(choices)
-    ]
-    buttons.append(blocks.button("Another day", "promise.pick", kept.id))
-    read = mrkdwn("I read: {text}", text=blocks.cut(said.text, 300))
-    turn.reply(blocks.message(blocks.section(question), blocks.context(read), blocks.actions(*buttons)))
+    other = ("promise.pick", "Another day")
+    asking.ask(turn, Question("promise.day", question, choices, other), ASKED, asdict(said), read=said.text)
 
 
 def handle_day(turn: Turn) -> None:
     """A click on one of the days."""
-    draft_id, _, answer = turn.said.value.partition(":")
-    with turn.reading() as session:
-        said = fields.read(drafts.get(session, turn.person, int(draft_id)))
-    make(turn, replace(said, due_on=date.fromisoformat(answer).isoformat()), used_up=int(draft_id))
+    kept, answer, draft_id = asking.answered(turn)
+    make(turn, replace(fields.read(kept), due_on=date.fromisoformat(answer).isoformat()), used_up=draft_id)
 
 
 def handle_pick(turn: Turn) -> None:

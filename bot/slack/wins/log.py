@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import accounts, drafts, preferences, teams, wins
+from bot.domain import accounts, preferences, teams, wins
 from bot.errors import Refused
 from bot.models import Team
 from bot.phrases import WinPhrase
-from bot.slack import blocks
+from bot.slack import asking
+from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -39,15 +40,6 @@ class Line:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Question:
-    """Asked with a button for each answer, as (label, answer)."""
-
-    name: str
-    text: Mrkdwn
-    choices: tuple[tuple[str, str], ...]
-
-
 def hear(turn: Turn, text: str, win: int | None = None) -> None:
     """Log the win that the text tells, or correct the one of that id by it."""
     _hear(turn, Line(text, turn.now.isoformat(), win))
@@ -57,10 +49,9 @@ def answering(question: str) -> Callable[[Turn], None]:
     """The handler of a click on one of the answers to a question."""
 
     def handle(turn: Turn) -> None:
-        draft_id, _, answer = turn.said.value.partition(":")
-        with turn.reading() as session:
-            line = Line(**drafts.get(session, turn.person, int(draft_id)))
-        _hear(turn, replace(line, answers=line.answers | {question: answer}), int(draft_id))
+        kept, answer, draft_id = asking.answered(turn)
+        line = Line(**kept)
+        _hear(turn, replace(line, answers=line.answers | {question: answer}), draft_id)
 
     return handle
 
@@ -76,7 +67,7 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     spoken_of = fields.said_in(phrase, team, kind)
     said = replace(before, **spoken_of)
     if question:
-        _ask(turn, question, line, draft_id)
+        asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(line.text), used_up=draft_id)
     elif line.win is not None:
         amend(turn, line.win, said, used_up=(draft_id,))
     elif said.are_enough:
@@ -113,13 +104,13 @@ def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Q
     if phrase.choices:
         labels = [choice.amount.label(team.currency) for choice in phrase.choices]
         text = mrkdwn("I can read the amount in {ways} ways. Which one is it?", ways=len(labels))
-        return Question("amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
+        return Question("win.amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
     if phrase.closed and not phrase.closed.day:
         choices = tuple((words.day(day, today=today), day.isoformat()) for day in phrase.closed.days)
-        return Question("day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
+        return Question("win.day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
     if phrase.asks_who and (namesakes := _namesakes(session, team, phrase.asks_who)):
         text = mrkdwn("Which {name} helped? (A mention, as `with @sam`, is never asked about.)", name=phrase.asks_who)
-        return Question("helper", text, (*namesakes, ("Nobody, it is part of the title", "")))
+        return Question("win.helper", text, (*namesakes, ("Nobody, it is part of the title", "")))
     return None
 
 
@@ -129,16 +120,3 @@ def _namesakes(session: Session, team: Team, name: str) -> tuple[tuple[str, str]
     people = [membership.person for membership in teams.members(session, team)]
     called = [(person.name, person.slack_id) for person in people if phrases.fold(person.name).startswith(said)]
     return tuple(called[:MOST_NAMESAKES])
-
-
-def _ask(turn: Turn, question: Question, line: Line, draft_id: int | None) -> None:
-    with turn.writing() as session:
-        if draft_id is not None:
-            drafts.take(session, turn.person, draft_id)
-        kept = drafts.keep(session, turn.person, ASKED, vars(line).copy(), now=turn.now)
-    buttons = (
-        blocks.button(label, f"win.{question.name}", f"{kept.id}:{answer}", nth=nth)
-        for nth, (label, answer) in enumerate(question.choices)
-    )
-    read = mrkdwn("I read: {text}", text=blocks.cut(" ".join(readable(line.text).split()), 300))
-    turn.reply(blocks.message(blocks.section(question.text), blocks.context(read), blocks.actions(*buttons)))

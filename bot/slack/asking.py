@@ -1,0 +1,49 @@
+"""What can be read in several ways, asked with a button for each: what was typed is a draft until the click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain import drafts
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.turn import Turn
+
+LONGEST_READ = 300
+
+
+@dataclass(frozen=True)
+class Question:
+    """`choices` are (label, answer), and a click on one comes as `action`; `other` is an (action, label) of its own."""
+
+    action: str
+    text: Mrkdwn
+    choices: Sequence[tuple[str, str]]
+    other: tuple[str, str] | None = None
+
+
+def ask(
+    turn: Turn, question: Question, kind: str, line: dict[str, Any], *, read: str = "", used_up: int | None = None
+) -> None:
+    """Keep the line as a draft of that kind, in the place of the one that is `used_up`; `read` is said back."""
+    with turn.writing() as session:
+        if used_up is not None:
+            drafts.take(session, turn.person, used_up)
+        kept = drafts.keep(session, turn.person, kind, line, now=turn.now)
+    buttons = [
+        blocks.button(label, question.action, f"{kept.id}:{answer}", nth=nth)
+        for nth, (label, answer) in enumerate(question.choices)
+    ]
+    if question.other:
+        action, label = question.other
+        buttons.append(blocks.button(label, action, kept.id))
+    said = " ".join(read.split())
+    context = [blocks.context(mrkdwn("I read: {text}", text=blocks.cut(said, LONGEST_READ)))] if said else []
+    turn.reply(blocks.message(blocks.section(question.text), *context, blocks.actions(*buttons)))
+
+
+def answered(turn: Turn) -> tuple[dict[str, Any], str, int]:
+    """A click on a choice: the line that waited for it, the answer, and the id of its draft, which is used up later."""
+    draft_id, _, answer = turn.said.value.partition(":")
+    with turn.reading() as session:
+        return drafts.get(session, turn.person, int(draft_id)), answer, int(draft_id)
