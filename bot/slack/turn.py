@@ -90,6 +90,19 @@ class Turn:
             raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
         return membership
 
+    def team_called(self, session: Session, name: str) -> Team:
+        """The team of that name, or Refused; without a name the one that is meant."""
+        if not name:
+            return self.membership(session).team
+        return teams.get_by_name(session, self.said.workspace_id, name)
+
+    def check_sight(self, session: Session, record: str, team: Team) -> Membership | None:
+        """The speaker's place in the team, if any; Refused unless they see that kind of record there."""
+        place = teams.find_membership(session, self.person, team)
+        is_director = teams.is_director(session, self.person, team)
+        gate.check_sight(record, self.person, place, is_director=is_director)
+        return place
+
     def _no_team(self, session: Session) -> Refused:
         channel_id = self.said.channel_id or ""
         if not people.is_channel(channel_id):

@@ -7,7 +7,7 @@ from math import floor
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import board, gate, rollup, teams
+from bot.domain import board, gate, rollup
 from bot.domain.board import SPANS, Board, By, Line, Span, Why
 from bot.errors import Refused
 from bot.models import Membership, Team
@@ -54,8 +54,7 @@ def handle_show(turn: Turn, text: str) -> None:
     asked = asking.read(text)
     with turn.reading() as session:
         team = asking.team_of(session, turn, asked.name)
-        mine = teams.find_membership(session, turn.person, team)
-        gate.check_sight("shared", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
+        mine = turn.check_sight(session, "shared", team)
         usual = board.usual(session, team)
         found = board.board(session, team, asked.by or usual, asked.span, now=turn.now, asker=mine)
         under = rollup.of_team(session, team, found.period, now=turn.now)

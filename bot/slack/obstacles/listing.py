@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot.domain import gate, obstacles, teams
+from bot.domain import obstacles
 from bot.models import Obstacle, Team
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -56,9 +56,7 @@ def handle_more(turn: Turn) -> None:
 
 
 def _page(session: Session, turn: Turn, team: Team, which: str, skipped: int) -> Rendered:
-    place = teams.find_membership(session, turn.person, team)
-    is_director = teams.is_director(session, turn.person, team)
-    gate.check_sight("shared", turn.person, place, is_director=is_director)
+    place = turn.check_sight(session, "shared", team)
     those = (
         obstacles.in_team(turn.person, place, team)
         if which == "team"

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import gate, standards, teams
+from bot.domain import gate, standards
 from bot.domain.standards import Voices
 from bot.models import Membership, Standard, Team
 from bot.outbox import Rendered
@@ -20,7 +20,7 @@ NONE_YET = "{team} has no standards yet. {next}"
 def handle_list(turn: Turn, name: str) -> None:
     """`/pace standards`, or those of a team below: `/pace standards list East`."""
     with turn.reading() as session:
-        team = teams.get_by_name(session, turn.said.workspace_id, name) if name else turn.membership(session).team
+        team = turn.team_called(session, name)
         answer = _page(session, turn, team, 0)
     turn.reply(answer)
 
@@ -33,8 +33,7 @@ def handle_more(turn: Turn) -> None:
 
 
 def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
-    by = teams.find_membership(session, turn.person, team)
-    gate.check_sight("shared", turn.person, by, is_director=teams.is_director(session, turn.person, team))
+    by = turn.check_sight(session, "shared", team)
     listed = standards.standing(session, team)
     shown = listed[skipped : skipped + PAGE]
     if not shown:

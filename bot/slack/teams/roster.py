@@ -161,7 +161,7 @@ def leave(turn: Turn) -> None:
 def show(turn: Turn, name: str) -> None:
     """`/pace team show`, or one of the teams below: `show East`."""
     with turn.reading() as session:
-        team = _team(session, turn, name)
+        team = turn.team_called(session, name)
         answer = _page(session, turn, team, 0)
     turn.reply(answer)
 
@@ -171,12 +171,6 @@ def handle_more(turn: Turn) -> None:
     with turn.reading() as session:
         answer = _page(session, turn, session.get_one(Team, int(team_id)), int(skipped))
     turn.reply(answer)
-
-
-def _team(session: Session, turn: Turn, name: str) -> Team:
-    if not name:
-        return turn.membership(session).team
-    return teams.get_by_name(session, turn.said.workspace_id, name)
 
 
 def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:

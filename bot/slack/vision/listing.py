@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import gate, north_star, teams
+from bot.domain import north_star, teams
 from bot.models import Team
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -46,8 +46,7 @@ def _check_sight(session: Session, turn: Turn, team: Team) -> None:
     mine = teams.memberships_of(session, turn.person)
     if any(team in teams.lineage(each.team) for each in mine):
         return
-    membership = next((each for each in mine if each.team_id == team.id), None)
-    gate.check_sight("shared", turn.person, membership, is_director=teams.is_director(session, turn.person, team))
+    turn.check_sight(session, "shared", team)
 
 
 def _may_write(session: Session, turn: Turn, team: Team) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import calendars, gate, teams, wins
+from bot.domain import calendars, wins
 from bot.models import Team, Win
 from bot.outbox import Rendered
 from bot.phrases import format_money
@@ -34,7 +34,7 @@ def handle_list(turn: Turn, said: str) -> None:
     is_period = first.casefold() in PERIODS
     period, name = (first.casefold(), rest.strip()) if is_period else ("month", said)
     with turn.reading() as session:
-        team = _team(session, turn, readable(name))
+        team = turn.team_called(session, readable(name))
         answer = _page(session, turn, team, period, 0)
     turn.reply(answer)
 
@@ -46,13 +46,8 @@ def handle_more(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def _team(session: Session, turn: Turn, name: str) -> Team:
-    return teams.get_by_name(session, turn.said.workspace_id, name) if name else turn.membership(session).team
-
-
 def _page(session: Session, turn: Turn, team: Team, name: str, skipped: int) -> Rendered:
-    mine = teams.find_membership(session, turn.person, team)
-    gate.check_sight("shared", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
+    turn.check_sight(session, "shared", team)
     today = worktime.local_day(turn.now, team.zone)
     period = PERIODS[name](today, calendars.fiscal_start(session, team))
     count = wins.count(session, team, period)
