@@ -23,3 +23,9 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault
         self.message = message
         self.field = field
         self.offers = offers
+
+
+def check_length(text: str, longest: int, *, field: str) -> None:
+    """Refuse what people wrote where it is longer than what is kept of it."""
+    if len(text) > longest:
+        raise Refused(f"That is {len(text):,} characters; I keep at most {longest:,}.", field=field)

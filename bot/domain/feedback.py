@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox
 from bot.db import vault_of
 from bot.domain import gate, preferences, teams
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Feedback, Membership, Person, Team
 
 LONGEST = 1000
@@ -72,8 +72,7 @@ def _checked(parts: Parts) -> Parts:
     for name, text in said.items():
         if not text:
             raise Refused(f"I read nothing of {MISSING[name]}. {EXAMPLE}", field=name)
-        if len(text) > LONGEST:
-            raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field=name)
+        check_length(text, LONGEST, field=name)
     return Parts(**said)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot import outbox, worktime
 from bot.db import insert_if_new
 from bot.domain import gate, preferences, teams
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import HoursBooking, Membership, OfferedHours, Person, Team
 from bot.worktime import Period
 
@@ -106,8 +106,7 @@ def book(
     if not account and not why:
         raise Refused("What is it about? An account or a word is enough, as in `Acme: their CFO joins`.", field="why")
     for field, said in (("account", account), ("why", why)):
-        if len(said) > LONGEST_TEXT[field]:
-            raise Refused(f"That is {len(said):,} characters; I keep at most {LONGEST_TEXT[field]:,}.", field=field)
+        check_length(said, LONGEST_TEXT[field], field=field)
     values = {"account": account, "why": why, "booker_id": by.id, "booked_at": now, "team_id": hours.team_id}
     number = teams.next_number(session, hours.team)
     slot = {"hours_id": hours.id, "begins_at": begins_at}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import outbox, words, worktime
 from bot.domain import bursts, gate, preferences
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Kudos, KudosRecipient, Person, PersonPreference, Team
 from bot.worktime import Period
 
@@ -63,8 +63,7 @@ def _check(by: Person, recipients: Sequence[Person], reason: str) -> None:
         raise Refused(f"Kudos go to at most {MOST_RECIPIENTS} people; I read {len(recipients)}.", field="recipients")
     if not reason:
         raise Refused(f"I read whom you thank, but not for what. {EXAMPLE}", field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(f"That is {len(reason):,} characters; I keep at most {LONGEST_REASON:,}.", field="reason")
+    check_length(reason, LONGEST_REASON, field="reason")
 
 
 def _next_opening(session: Session, team: Team) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox
 from bot.domain import gate, preferences, teams
 from bot.domain.teams.changing import check, locked
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Membership, Person, PersonKind, Recurrence, Standard, StandardAnswer, StandardKind, Team
 
 LONGEST = 300
@@ -120,8 +120,7 @@ def _checked(said: Expectation) -> Expectation:
     if not said.text:
         raise Refused(f"What do you expect? I read no words. {EXAMPLE}", field="text")
     for name, text, longest in (("text", said.text, LONGEST), ("metric", said.metric, LONGEST_METRIC)):
-        if len(text) > longest:
-            raise Refused(f"That is {len(text):,} characters; I keep at most {longest}.", field=name)
+        check_length(text, longest, field=name)
     if said.amount is None:
         return replace(said, currency=None, metric="", per=None)
     if not 0 < said.amount < 2**53:
@@ -241,8 +240,7 @@ def _check_view(standard: Standard, is_in: bool, view: str) -> None:
             f"What do you see differently? Try `/pace standards differ {standard.number} Fridays are for follow-up`.",
             field="view",
         )
-    if len(view) > LONGEST_VIEW:
-        raise Refused(f"That is {len(view):,} characters; I keep at most {LONGEST_VIEW:,}.", field="view")
+    check_length(view, LONGEST_VIEW, field="view")
 
 
 def _tell_leaders(session: Session, by: Membership, standard: Standard, said: StandardAnswer, now: datetime) -> None:

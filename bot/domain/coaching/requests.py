@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import CoachingRequest, Membership, Person
 
 LONGEST_TOPIC = 500
@@ -22,8 +22,7 @@ def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tupl
     topic = topic.strip()
     if not topic:
         raise Refused(f"On what? {EXAMPLE}", field="topic")
-    if len(topic) > LONGEST_TOPIC:
-        raise Refused(f"That is {len(topic):,} characters; I keep at most {LONGEST_TOPIC}.", field="topic")
+    check_length(topic, LONGEST_TOPIC, field="topic")
     coaches = access.coaches_of(session, rep)
     if not coaches:
         raise Refused(f"Nobody coaches you in *{rep.team.name}* yet. `/pace team` shows who could.")

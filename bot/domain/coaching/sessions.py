@@ -12,7 +12,7 @@ from bot import outbox, worktime
 from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access, focus, requests
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import CoachingKind, CoachingSession, Commitment, CommitmentSource, Membership, Person, Team
 
 LONGEST = 2000
@@ -97,8 +97,7 @@ def _checked(rep: Membership, said: Entry, now: datetime) -> Entry:
     texts = {name: getattr(said.notes, name).strip() for name in ("looked", "well", "work")}
     preparation = said.preparation.strip()
     for name, text in {**texts, "preparation": preparation}.items():
-        if len(text) > LONGEST:
-            raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field=name)
+        check_length(text, LONGEST, field=name)
     notes = replace(said.notes, **texts)
     if notes.is_empty and not preparation:
         raise Refused("There is nothing to keep yet: write what you prepare, or what you looked at.", field="looked")
@@ -166,8 +165,7 @@ def reply(
     if held.held_on is None or worktime.local_day(now, held.team.zone) < held.held_on:
         raise Refused("That talk has no notes yet.")
     text = text.strip()
-    if len(text) > LONGEST:
-        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST:,}.", field="reply")
+    check_length(text, LONGEST, field="reply")
     if usefulness is not None and usefulness not in RATINGS:
         raise Refused("How useful it was goes from 1 to 5.", field="usefulness")
     held.reply = vault_of(session).seal(_about(held, "reply"), text) if text else None

@@ -13,7 +13,7 @@ from bot.domain import calendars, gate, preferences, teams
 from bot.domain.commitments import life, lookup, telling
 from bot.domain.commitments.life import Act, Side
 from bot.domain.commitments.making import check_day
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
 
@@ -264,6 +264,5 @@ def _word(text: str, missing: str = "") -> str:
     text = text.strip()
     if not text and missing:
         raise Refused(missing, field="word")
-    if len(text) > LONGEST_WORD:
-        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST_WORD}.", field="word")
+    check_length(text, LONGEST_WORD, field="word")
     return text

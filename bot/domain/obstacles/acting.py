@@ -10,7 +10,7 @@ from bot.domain import gate, lessons, teams
 from bot.domain.obstacles import due, lookup, telling
 from bot.domain.obstacles.life import Act, Rule, find_rule, owner_ids
 from bot.domain.obstacles.raising import LONGEST
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Obstacle, ObstacleEvent, ObstacleState, Person
 
 TRUST = "Your call, I'll back you"
@@ -58,8 +58,7 @@ def finish(
 ) -> ObstacleEvent:
     """Note what was done, let every message show it, and look ahead."""
     text = text.strip()
-    if len(text) > LONGEST["text"]:
-        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST['text']:,}.", field="text")
+    check_length(text, LONGEST["text"], field="text")
     if by is not None and by.id != obstacle.raiser_id:
         obstacle.answered_at = obstacle.answered_at or now
     event = ObstacleEvent(obstacle_id=obstacle.id, act=act, by_id=by.id if by else None, text=text, at=now)
@@ -289,8 +288,7 @@ def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person
 
 def go_up(session: Session, by: Person, obstacle: Obstacle, note: str, *, now: datetime) -> list[Person]:
     """Take it to those who lead above, with a note in one's own name; to whom it went."""
-    if len(note) > LONGEST["note"]:
-        raise Refused(f"That is {len(note):,} characters; I keep at most {LONGEST['note']:,}.", field="note")
+    check_length(note, LONGEST["note"], field="note")
     lock(session, obstacle)
     people = check_go_up(session, by, obstacle)
     obstacle.note = note.strip()

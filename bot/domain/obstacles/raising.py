@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain import accounts, gate, teams
 from bot.domain.obstacles import due, lookup, telling
 from bot.domain.obstacles.life import Act
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import (
     Goal,
     Membership,
@@ -127,8 +127,7 @@ def _check_words(facts: Facts) -> None:
         raise Refused(f"I read nothing that is needed. {EXAMPLE}", field="what")
     for field in ("what", "asked_of", "clears", "account"):
         said, longest = getattr(facts, field) or "", LONGEST[field]
-        if len(said) > longest:
-            raise Refused(f"That is {len(said):,} characters; I keep at most {longest:,}.", field=field)
+        check_length(said, longest, field=field)
 
 
 def _check_heard(session: Session, obstacle: Obstacle) -> None:
