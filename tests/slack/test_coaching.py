@@ -99,6 +99,14 @@ def test_last_time_stands_on_top_with_its_figure_and_its_promises(west: Office) 
     assert "Rita Rossi was asked: a plan, by Fri 20 Nov · asked" in top
 
 
+def test_a_promise_stands_with_the_talk_in_which_it_was_made_and_not_with_the_one_before(west: Office) -> None:
+    hears(west.lee, "/coach @rita one-to-one; looked: the call; promise: the deck by Friday")
+    west.clock.wait(days=1)
+    hears(west.lee, "/coach @rita one-to-one; looked: the deck; promise: a price list by Monday")
+    assert "the deck, by" in opens_notes(west.rita, 1)
+    assert "price list" not in opens_notes(west.rita, 1)
+
+
 def test_a_step_of_the_process_has_a_figure_too(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by EOQ")
     hears(west.rita, "/goal demos +3")

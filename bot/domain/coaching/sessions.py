@@ -268,9 +268,16 @@ def _held(session: Session, reader: Person, rep: Membership | None) -> Any:
 
 
 def promises_of(session: Session, held: CoachingSession) -> Sequence[Commitment]:
-    """What the two promised each other in the talk, or asked for; by the day on which it is due."""
+    """What the two promised each other in the talk, or asked for; by the day on which it is due.
+
+    What they promised since their next talk is that one's.
+    """
     both = (held.coach_id, held.rep_id)
-    made = (Commitment.source == CommitmentSource.COACHING, Commitment.made_at >= held.made_at)
+    later = (CoachingSession.coach_id.in_(both), CoachingSession.rep_id.in_(both), CoachingSession.id > held.id)
+    next_at = session.scalar(select(func.min(CoachingSession.made_at)).where(*later))
+    made = [Commitment.source == CommitmentSource.COACHING, Commitment.made_at >= held.made_at]
+    if next_at is not None:
+        made.append(Commitment.made_at < next_at)
     between = (Commitment.by_id.in_(both), Commitment.to_id.in_(both))
     return session.scalars(select(Commitment).where(*made, *between).order_by(Commitment.due_on)).all()
 
