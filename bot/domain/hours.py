@@ -283,7 +283,7 @@ def _lock(session: Session, hours: OfferedHours) -> None:
     """Let two acts on the same hours follow one another."""
     session.flush()
     fresh = select(OfferedHours).where(OfferedHours.id == hours.id).with_for_update(of=OfferedHours)
-    session.execute(fresh.execution_options(populate_existing=True))
+    session.scalars(fresh.execution_options(populate_existing=True)).one()
     session.expire(hours, ["bookings"])
     for booking in hours.bookings:
         session.refresh(booking)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain import obstacles, preferences, teams
 from bot.domain.obstacles import Facts
@@ -248,3 +248,11 @@ def test_what_a_team_keeps_off_its_channel_is_not_posted(west: West) -> None:
     obstacle = raised(west)
     obstacles.update(west.session, west.sam.person, obstacle, "on it", now=NOW)
     assert told(west) == []
+
+
+def test_an_act_sees_what_another_did_while_it_waited(west: West) -> None:
+    obstacle = raised(west)
+    behind_its_back = update(Obstacle.__table__).values(state=ObstacleState.DROPPED)  # type: ignore[arg-type]
+    west.session.execute(behind_its_back)
+    with pytest.raises(Refused, match="changed nothing"):
+        obstacles.take(west.session, west.sam.person, obstacle, now=NOW)

@@ -50,7 +50,7 @@ def begin(session: Session, by: Person, obstacle: Obstacle, act: Act) -> None:
 def lock(session: Session, obstacle: Obstacle) -> None:
     session.flush()
     fresh = select(Obstacle).where(Obstacle.id == obstacle.id).with_for_update(of=Obstacle)
-    session.execute(fresh.execution_options(populate_existing=True))
+    session.scalars(fresh.execution_options(populate_existing=True)).one()
 
 
 def finish(
