@@ -1,0 +1,218 @@
+"""A check-in answered, changed until its deadline, skipped, put off by an hour, or left for a day away."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot import outbox, words, worktime
+from bot.domain import calendars, gate
+from bot.domain.checkins import becoming, lookup, planning, questions, seats, summary
+from bot.errors import Refused, check_length
+from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, Person
+from bot.models import SeatState as State
+from bot.worktime import Period
+
+LONGEST_REASON = 300
+AN_HOUR = timedelta(hours=1)
+GONE = "That check-in isn't there any more. `/checkin` opens what is asked now."
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of it, beside what the seat holds now."""
+
+    seat: CheckinSeat
+    is_change: bool
+    stays: list[str] = field(default_factory=list)
+    """Sentences about what could not follow the change."""
+
+
+# ── which ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get_seat(session: Session, person: Person, seat_id: int) -> CheckinSeat:
+    """The person's own, or Refused."""
+    seat = session.get(CheckinSeat, seat_id)
+    if seat is None:
+        gate.admit(person)
+        raise Refused(GONE)
+    gate.check("checkin.answer", person, None, seat.person_id)
+    return seat
+
+
+def check(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> None:
+    """Refuse where it cannot be answered any more, or changed: how things stand."""
+    gate.check("checkin.answer", person, None, seat.person_id)
+    checkin = seat.run.checkin
+    if checkin.removed_at:
+        raise Refused(f"*{checkin.title}* was removed, so it needs no answer. What was said stays.")
+    questions.place_of(session, seat)
+    if seat.state is State.ANSWERED and now > seat.closes_at:
+        raise Refused(f"The deadline was {moment(seat.closes_at, seat)}, so what you said stands.")
+    if seat.state is not State.ANSWERED and _is_overtaken(session, seat):
+        raise Refused(f"The next *{checkin.title}* has opened since: `/checkin` opens that one.")
+
+
+def moment(at: datetime, seat: CheckinSeat) -> str:
+    """ "9:00 on Mon 23 Nov", by the clock of who sits there."""
+    local = at.astimezone(ZoneInfo(seat.person.zone))
+    return f"{local.hour}:{local.minute:02} on {words.day(local.date(), today=local.date())}"
+
+
+def is_late(seat: CheckinSeat) -> bool:
+    return seat.answered_at is not None and seat.answered_at > seat.closes_at
+
+
+def _is_overtaken(session: Session, seat: CheckinSeat) -> bool:
+    run = seat.run
+    later = exists().where(
+        CheckinRun.checkin_id == run.checkin_id,
+        CheckinRun.on_day > run.on_day,
+        CheckinRun.id == CheckinSeat.run_id,
+        CheckinSeat.person_id == seat.person_id,
+    )
+    return bool(session.scalar(select(later)))
+
+
+def _begin(session: Session, person: Person, seat: CheckinSeat, now: datetime) -> None:
+    """Of two submissions at once the second sees what the first made of it."""
+    session.flush()
+    held = select(CheckinSeat).where(CheckinSeat.id == seat.id).options(selectinload(CheckinSeat.answers))
+    session.scalars(held.with_for_update(of=CheckinSeat).execution_options(populate_existing=True)).one()
+    check(session, person, seat, now=now)
+
+
+# ── answered ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answer(
+    session: Session,
+    person: Person,
+    seat: CheckinSeat,
+    said: Mapping[int, str],
+    *,
+    now: datetime,
+    is_partial: bool = False,
+) -> Answered:
+    """Keep the answers, by the ids of their questions, with all that they become.
+
+    What is not said is empty, and of a partial answer as it was said before.
+    """
+    _begin(session, person, seat, now)
+    put = questions.of_seat(session, seat, now=now)
+    before = {row.question_id: row.text for row in seat.answers} if is_partial else {}
+    texts = {each.id: questions.tidy(each, said.get(each.id, before.get(each.id, "")) or "") for each in put}
+    asked = {each.id for each in questions.visible(put, texts)}
+    if is_partial:
+        _check_heard(put, {each.id for each in put if each.id in said and texts[each.id]} - asked)
+    if not any(texts[question_id] for question_id in asked):
+        at = questions.field(put[0].id) if put else None
+        raise Refused("Say a word to one of the questions at least, or skip it: `/checkin skip …`.", field=at)
+    stays = [
+        why for each in put for why in _set(session, seat, each, texts[each.id] if each.id in asked else "", now=now)
+    ]
+    is_change = seat.state is State.ANSWERED
+    if is_change:
+        seat.changed_at = now
+    seat.state, seat.next_at, seat.reason = State.ANSWERED, None, ""
+    seat.answered_at = seat.answered_at or now
+    _tell(session, seat)
+    summary.tell(session, seat, now=now)
+    return Answered(seat, is_change, stays)
+
+
+def _check_heard(put: Sequence[questions.Put], unasked: Collection[int]) -> None:
+    """Refuse what was said to a question that is not asked: nobody would read it."""
+    numbers = {each.id: number for number, each in enumerate(put, 1)}
+    for each in put:
+        if each.id in unasked and each.question.only_if_id:
+            raise Refused(
+                f"I read an answer to question {numbers[each.id]}, which I ask only where question "
+                f"{numbers.get(each.question.only_if_id)} is answered by {' or '.join(each.question.only_if)}."
+            )
+
+
+def _set(session: Session, seat: CheckinSeat, put: questions.Put, text: str, *, now: datetime) -> list[str]:
+    """Keep one answer, or let go of it; what of it stays all the same."""
+    row = next((each for each in seat.answers if each.question_id == put.id), None)
+    if (row.text if row else "") == text:
+        return []
+    by = questions.place_of(session, seat)
+    made, stays = becoming.become(session, by, put, row.made if row else {}, text, now=now)
+    if row is None:
+        row = CheckinAnswer(question_id=put.id, text=text, made=made)
+        seat.answers.append(row)
+    elif text or made:
+        row.text, row.made = text, made
+    else:
+        seat.answers.remove(row)
+    session.flush()
+    return stays
+
+
+# ── or not ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def skip(session: Session, person: Person, seat: CheckinSeat, reason: str = "", *, now: datetime) -> None:
+    """Not this time; why is for the leader."""
+    _begin(session, person, seat, now)
+    _check_unanswered(seat)
+    reason = " ".join(reason.split())
+    check_length(reason, LONGEST_REASON, field="reason")
+    seat.state, seat.next_at, seat.reason = State.SKIPPED, None, reason
+    _tell(session, seat)
+
+
+def put_off(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> datetime:
+    """Ask again in an hour, or when work begins after it; when that is."""
+    _begin(session, person, seat, now)
+    _check_unanswered(seat)
+    if now < seat.due_at:
+        raise Refused(f"I ask at {moment(seat.due_at, seat)}, so there is nothing to put off. `/checkin` opens it now.")
+    situation = seats.situations(session, [seat])[seat.id]
+    if seat.state in (State.AWAY, State.UNASKED) or not situation.is_asked:
+        raise Refused("I don't ask you this one, so there is nothing to put off. `/checkin` opens it now.")
+    again = situation.calendar.next_open(now + AN_HOUR)
+    if again >= seat.closes_at:
+        raise Refused(
+            f"I'd ask again only after its deadline passes ({moment(seat.closes_at, seat)}). Answer now, or later all "
+            "the same: it is marked late, and counts. `/checkin skip …` skips it."
+        )
+    seat.state, seat.next_at = State.PLANNED, again
+    session.flush()
+    for told in (lookup.key(seat), lookup.nudge_key(seat)):
+        outbox.withdraw(session, told)
+    return again
+
+
+def be_away(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> None:
+    """The person is away today, as the team sees; nothing is asked of them meanwhile."""
+    _begin(session, person, seat, now)
+    _check_unanswered(seat)
+    today = worktime.local_day(now, person.zone)
+    if seat.run.on_day != today and not seat.due_at <= now <= seat.closes_at:
+        day = words.day(seat.run.on_day, today=today)
+        title = seat.run.checkin.title
+        raise Refused(f"*{title}* is the one of {day}. `/pace away today` says that you're away today.")
+    if calendars.absence_on(session, person, today) is None:
+        calendars.take_off(session, person, person, Period(today, today), now=now)
+    seat.state, seat.next_at = State.AWAY, None
+    _tell(session, seat)
+    planning.replan_person(session, person, now=now)
+    summary.touch(session, seat.run)
+
+
+def _check_unanswered(seat: CheckinSeat) -> None:
+    if seat.state is State.ANSWERED:
+        raise Refused(f"You answered *{seat.run.checkin.title}* already. `/checkin` opens your answers.")
+
+
+def _tell(session: Session, seat: CheckinSeat) -> None:
+    """What asked says how it stands now; what reminded is over."""
+    session.flush()
+    outbox.overtake(session, lookup.key(seat))
+    outbox.withdraw(session, lookup.nudge_key(seat))

@@ -1,0 +1,286 @@
+"""What an answer becomes: progress, a win, an obstacle, promises; kept true to the words, and counted once."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, worktime
+from bot.domain import accounts, calendars, commitments, gate, goals, obstacles, teams, wins
+from bot.domain.checkins import questions
+from bot.domain.checkins.questions import Put
+from bot.errors import Refused
+from bot.models import (
+    Becomes,
+    CheckinAnswer,
+    Commitment,
+    CommitmentSource,
+    Membership,
+    Obstacle,
+    Team,
+    Win,
+)
+from bot.phrases import format_money
+from bot.worktime import Calendar
+
+CHECKIN = "check-in"
+BOASTING = re.compile(r"^(?:(?:i|we)\s+)?(?:won|closed|signed|sold)\s+", re.IGNORECASE)
+MOST_PROMISES = 5
+DAY = timedelta(days=1)
+Made = dict[str, Any]
+"""As `CheckinAnswer.made`: the ids by kind; of promises by the line that each was said in."""
+Stays = list[str]
+"""Sentences about what could not follow a change of the words."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer that is being given: by whom, to what, when."""
+
+    session: Session
+    by: Membership
+    put: Put
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return worktime.local_day(self.now, self.by.person.zone)
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(ZoneInfo(self.by.person.zone))
+
+
+def become(session: Session, by: Membership, put: Put, made: Made, text: str, *, now: datetime) -> tuple[Made, Stays]:
+    """Let what was made of the answer agree with what it says now: made, changed, or taken back where it is empty."""
+    make = MAKE.get(put.question.becomes)
+    if make is None:
+        return {}, []
+    try:
+        return make(Given(session, by, put, now), made, "" if questions.is_nothing(text) else text)
+    except Refused as refusal:
+        raise Refused(refusal.message, field=questions.field(put.id)) from None
+
+
+# ── progress ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _progress(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
+    """What counted before counts no more, so that a corrected number counts once."""
+    session, by, goal = given.session, given.by, given.put.goal
+    if row_id := made.get("progress"):
+        before = goals.get_progress(session, row_id)
+        if before.is_standing:
+            goals.unlog(session, by, before, now=given.now)
+    if not text or goal is None:
+        return {}, []
+    sign, value = questions.measure(given.put, text)
+    done = goals.progress_of(session, [goal])[goal.id]
+    if not goal.is_level and (value == 0 if sign != "=" else value == done):
+        return {}, []
+    row, _ = goals.log(session, by, goal, sign, value, now=given.now, source=CHECKIN)
+    return {"progress": row.id}, []
+
+
+# ── a win ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _win(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
+    """Where the words begin with an amount; else they are a lesson, and read as such."""
+    session, by, now = given.session, given.by, given.now
+    win = session.get(Win, made["win"]) if "win" in made else None
+    standing = win if win and win.is_standing else None
+    facts = None if given.put.is_for_leader else _facts(session, by.team, text, given.now)
+    if facts is None:
+        return _without_win(given, standing) if standing else ({}, [])
+    usual = wins.unusual(session, by.team, by.person, facts.amount, besides=standing)
+    if usual:
+        said, before = (format_money(money, by.team.currency) for money in (facts.amount, usual))
+        raise Refused(f"I read {said}, far above anything before ({before}). If it is right, `/win` logs it.")
+    if standing:
+        wins.amend(session, by, standing, facts, now=now)
+        return made, []
+    return {"win": wins.record(session, by, facts, now=now).id}, []
+
+
+def _without_win(given: Given, win: Win) -> tuple[Made, Stays]:
+    if wins.can_be_undone(given.session, win, now=given.now):
+        wins.undo(given.session, given.by, win, now=given.now)
+        return {}, []
+    return {"win": win.id}, [f"Win {win.number} stays as it is: `/win reverse {win.number}` takes it out."]
+
+
+def _facts(session: Session, team: Team, text: str, now: datetime) -> wins.Facts | None:
+    """As `/win` reads a line; None where it does not begin with what is surely an amount, as "48k"."""
+    text = BOASTING.sub("", phrases.normalise(text))
+    first = next(iter(phrases.find_amounts(text, team.currency)), None)
+    if first is None or first.start or not first.marked:
+        return None
+    today = worktime.local_day(now, team.zone)
+    known = accounts.known_names(session, team)
+    said = phrases.read_win(text, currency=team.currency, today=today, known_accounts=known)
+    if said.choices:
+        ways = " or ".join(choice.amount.label(team.currency) for choice in said.choices)
+        raise Refused(f"I can read the amount as {ways}. Write it without the doubt, as in 48k Acme.")
+    if said.amount is None:
+        return None
+    closed = said.closed.day if said.closed and said.closed.day else today
+    return wins.Facts(said.amount.money, said.account, said.title, closed, said.because or "")
+
+
+# ── an obstacle ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
+    session, by = given.session, given.by
+    obstacle = session.get(Obstacle, made["obstacle"]) if "obstacle" in made else None
+    if not text:
+        return _without_obstacle(given, obstacle) if obstacle else ({}, [])
+    what, needed_at = _needed(given, text)
+    if obstacle is not None and obstacle.is_open:
+        if given.put.is_for_leader and not obstacle.is_private:
+            return made, [f"Obstacle {obstacle.number} was asked in the channel, so it keeps its words there."]
+        if what == obstacle.what or obstacles.reword(session, by, obstacle, what):
+            return made, []
+        obstacles.update(session, by.person, obstacle, what, now=given.now)
+        return made, [f"Obstacle {obstacle.number} is under way: your new words are an update of it."]
+    if given.put.is_for_leader and not _hearers(session, by):
+        return {}, [f"Nobody else leads *{by.team.name}* just now, so nobody hears of it: `/obstacle` asks the team."]
+    facts = obstacles.Facts(what, needed_at=needed_at, is_private=given.put.is_for_leader)
+    return {"obstacle": obstacles.raise_obstacle(session, by, facts, now=given.now).id}, []
+
+
+def _without_obstacle(given: Given, obstacle: Obstacle) -> tuple[Made, Stays]:
+    if obstacle.is_open:
+        obstacles.drop(given.session, given.by.person, obstacle, now=given.now)
+    return {}, []
+
+
+def _needed(given: Given, text: str) -> tuple[str, datetime | None]:
+    """The words as a request holds them, and by when it is needed, where they end in a day."""
+    person, calendar = given.by.person, _calendar(given)
+    text, when = phrases.split_by(phrases.normalise(text), given.local_now, work_ends=obstacles.work_ends(calendar))
+    what = phrases.one_line(text)
+    most = obstacles.LONGEST["what"]
+    what = what if len(what) <= most else f"{what[: most - 1].rstrip()}…"
+    if when is None or when.day is None or when.at is None:
+        return what, None
+    return what, worktime.moment_at(when.day, when.at, person.zone)
+
+
+def _hearers(session: Session, by: Membership) -> list[Membership]:
+    return [leader for leader in teams.leaders(session, by.team) if leader.person_id != by.person_id]
+
+
+def _calendar(given: Given) -> Calendar:
+    return calendars.of_person(given.session, given.by.person, given.by.team)
+
+
+# ── promises ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _promises(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
+    """One for each line: a rep's to who leads, a leader's to the team. A line that stays is the same promise."""
+    lines = list(dict.fromkeys(line for raw in text.splitlines() if (line := raw.strip(" -•*\t"))))
+    if len(lines) > MOST_PROMISES:
+        raise Refused(f"I read {len(lines)} promises; a week bears at most {MOST_PROMISES}. One line is one promise.")
+    before: dict[str, int] = made.get("promise", {})
+    promised = {line: before[line] for line in lines if line in before}
+    stays: Stays = []
+    for line, row_id in before.items():
+        if line not in promised and (why := _unpromised(given, row_id)):
+            promised[line] = row_id
+            stays.append(why)
+    for line in lines:
+        if line not in promised:
+            row = _promised(given, line)
+            if row is None:
+                stays.append(f"Nobody leads *{given.by.team.name}* just now, so it is promised to nobody yet.")
+                break
+            promised[line] = row.id
+    return ({"promise": promised} if promised else {}), stays
+
+
+def _unpromised(given: Given, row_id: int) -> str:
+    """Taken back as if it had not been said; else why it stays."""
+    row = commitments.get_by_id(given.session, row_id)
+    try:
+        commitments.take_back(given.session, given.by.person, row, now=given.now)
+    except Refused as refusal:
+        return f"Promise {row.number} stays. {refusal.message}"
+    return ""
+
+
+def _promised(given: Given, line: str) -> Commitment | None:
+    session, by, now = given.session, given.by, given.now
+    said = phrases.read_promise(line, given.local_now)
+    due_on = said.when.day if said.when and said.when.day else end_of_week(_calendar(given), given.today)
+    if by.is_leader and not given.put.is_for_leader:
+        return commitments.promise_team(session, by, said.text, due_on, now=now, source=CommitmentSource.CHECKIN)
+    leaders = [leader.person for leader in _hearers(session, by)]
+    if not leaders:
+        return None
+    return commitments.promise(
+        session, by.person, leaders, said.text, due_on, now=now, source=CommitmentSource.CHECKIN, team=by.team
+    )[0]
+
+
+def end_of_week(calendar: Calendar, today: date) -> date:
+    """The last day of work before the days on which nobody works: of this week, and on that day of the next one."""
+    left = _rest_of_week(calendar, today)
+    if not left:
+        begins = calendar.next_working_day(today)
+        left = [begins, *_rest_of_week(calendar, begins)]
+    return left[-1]
+
+
+def _rest_of_week(calendar: Calendar, day: date) -> list[date]:
+    """A holiday in its midst does not end it; of who works on every day it is seven days long."""
+    week = takewhile(lambda each: each.weekday() in calendar.weekdays, (day + number * DAY for number in range(1, 7)))
+    return [each for each in week if calendar.works_on(each)]
+
+
+# ── what may become an obstacle ──────────────────────────────────────────────────────────────────────────
+
+
+def _offer(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
+    """Nothing by itself; where a click made an obstacle of it, that follows the words. A leader reads it anew."""
+    return _obstacle(given, {"obstacle": made["obstacle"]}, text) if "obstacle" in made else ({}, [])
+
+
+def make_obstacle(session: Session, by: Membership, answer: CheckinAnswer, *, now: datetime) -> Obstacle:
+    """The click of the rep or of a leader, who takes it with it."""
+    seat = answer.seat
+    gate.check("checkin.offer", by.person, by, seat.person_id)
+    # The seat as well, as whoever changes the answer holds it: what is made of it now is not made anew by that.
+    session.refresh(seat, with_for_update=True)
+    session.refresh(answer, with_for_update=True)
+    if "obstacle" in answer.made:
+        number = session.get_one(Obstacle, answer.made["obstacle"]).number
+        raise Refused(f"It is obstacle {number} already: `/obstacle {number}` shows how it stands.")
+    if answer.question.becomes is not Becomes.OFFER:
+        raise Refused("That was answered to another question, so this click did nothing.")
+    rep = questions.place_of(session, seat)
+    made, stays = _obstacle(Given(session, rep, Put(answer.question, is_for_leader=True), now), {}, answer.text)
+    if stays:
+        raise Refused(stays[0])
+    answer.made = answer.made | made
+    obstacle = session.get_one(Obstacle, made["obstacle"])
+    if by.is_leader and by.person_id != seat.person_id:
+        obstacles.take(session, by.person, obstacle, now=now)
+    session.flush()
+    return obstacle
+
+
+MAKE: dict[Becomes, Callable[[Given, Made, str], tuple[Made, Stays]]] = {
+    Becomes.PROGRESS: _progress,
+    Becomes.WIN: _win,
+    Becomes.OBSTACLE: _obstacle,
+    Becomes.PROMISE: _promises,
+    Becomes.OFFER: _offer,
+}

@@ -1,0 +1,64 @@
+"""Check-ins and their seats, looked up: who is asked, who sits in a run, who has not answered."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from bot.models import Asked, Checkin, CheckinPerson, CheckinRun, CheckinSeat, Membership, Person, PersonKind, Role
+from bot.models import SeatState as State
+
+
+def is_asked(asked: Asked, roles: Collection[Role]) -> bool:
+    """Whether a check-in, or a question, for these is for somebody of such roles: who leads is asked as a leader."""
+    match asked:
+        case Asked.EVERYONE:
+            return Role.REP in roles or Role.LEADER in roles
+        case Asked.REPS:
+            return Role.REP in roles and Role.LEADER not in roles
+        case Asked.LEADERS:
+            return Role.LEADER in roles
+        case Asked.NAMED:
+            return True
+
+
+def members_asked(session: Session, checkin: Checkin) -> list[Membership]:
+    """Those of the team who are asked and still full members of the workspace, in the order in which they joined."""
+    here = (Membership.team_id == checkin.team_id, Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    rows = select(Membership).join(Membership.person).where(*here).options(contains_eager(Membership.person))
+    if checkin.asked is Asked.NAMED:
+        named = select(CheckinPerson.person_id).where(CheckinPerson.checkin_id == checkin.id)
+        rows = rows.where(Membership.person_id.in_(named))
+    in_order = session.scalars(rows.order_by(Membership.joined_at, Membership.id))
+    return [member for member in in_order if is_asked(checkin.asked, member.roles)]
+
+
+def roster(session: Session, run: CheckinRun) -> list[CheckinSeat]:
+    """The seats of the run, each with its person, by name; who has left Slack since then is not among them."""
+    rows = select(CheckinSeat).join(CheckinSeat.person).where(CheckinSeat.run_id == run.id, Person.has_left.is_(False))
+    by_name = rows.order_by(Person.name, CheckinSeat.id).options(contains_eager(CheckinSeat.person))
+    return list(session.scalars(by_name))
+
+
+def unanswered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
+    """Those who were asked and said nothing, for the leader once their deadline (`closes_at`) has passed.
+
+    Never who is away, skipped it, left the team or was not asked.
+    """
+    members = select(Membership.person_id).where(Membership.team_id == run.checkin.team_id)
+    here = set(session.scalars(members))
+    return [seat for seat in roster(session, run) if seat.state is State.ASKED and seat.person_id in here]
+
+
+def key(seat: CheckinSeat) -> str:
+    """Of the message that asks, in the outbox."""
+    return f"checkin:{seat.id}"
+
+
+def nudge_key(seat: CheckinSeat) -> str:
+    return f"{key(seat)}:nudge"
+
+
+def run_key(run_id: int) -> str:
+    """Of the summary of a run."""
+    return f"checkin:run:{run_id}"

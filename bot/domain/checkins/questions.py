@@ -1,0 +1,188 @@
+"""Which questions somebody is asked in a run, and how an answer to each is read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import phrases, worktime
+from bot.domain import goals, preferences, teams
+from bot.errors import Refused, check_length
+from bot.models import (
+    Asked,
+    Audience,
+    Becomes,
+    Checkin,
+    CheckinQuestion,
+    CheckinRun,
+    CheckinSeat,
+    Goal,
+    Membership,
+    MovedBy,
+    QuestionKind,
+    Told,
+    Unit,
+)
+from bot.phrases.goals import Sign
+
+LONGEST = 3000
+SCALE = ("1", "2", "3", "4", "5")
+NOTHING = frozenset({"", "-", "no", "nope", "none", "nothing", "no one", "nobody", "n/a", "na", "all good"})
+"""Words by which people say that there is nothing."""
+SIGNS: Mapping[str, Sign] = {"+": "+", "-": "-", "=": "="}
+_SIGNED = re.compile(r"(?P<sign>[+=-]?)\s*(?P<amount>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Put:
+    """A question as it is put to one person: toward which of their goals a number counts, if toward any."""
+
+    question: CheckinQuestion
+    goal: Goal | None = None
+    is_for_leader: bool = False
+    """Nobody but who leads reads the answer: so is the question, or the whole check-in."""
+
+    @property
+    def id(self) -> int:
+        return self.question.id
+
+
+def field(question_id: int) -> str:
+    """The name of the question's field in a form, at which it is refused."""
+    return f"q{question_id}"
+
+
+# ── who is asked what ────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_run(session: Session, run: CheckinRun) -> list[CheckinQuestion]:
+    """All that the run asks anybody, in its order."""
+    rows = session.scalars(select(CheckinQuestion).where(CheckinQuestion.id.in_(run.question_ids)))
+    by_id = {question.id: question for question in rows}
+    return [by_id[question_id] for question_id in run.question_ids if question_id in by_id]
+
+
+def of_seat(session: Session, seat: CheckinSeat, *, now: datetime) -> list[Put]:
+    """What is put to the person, whatever the answers: the first one alone where the leader lets them go."""
+    place = place_of(session, seat)
+    put = put_to(session, place, told_to(session, seat.run.checkin), of_run(session, seat.run), now=now)
+    return put[:1] if seat.is_light else put
+
+
+def told_to(session: Session, checkin: Checkin) -> Told:
+    """Where the answers go today: to leaders alone where the check-in, or its team, says so."""
+    is_off = preferences.of_team(session, checkin.team)["summaries"] == "off"
+    return Told.LEADER if is_off else checkin.told
+
+
+def put_to(
+    session: Session, place: Membership, told: Told, questions: Sequence[CheckinQuestion], *, now: datetime
+) -> list[Put]:
+    """Those of the questions that are for this one of the team; a count without a goal of theirs is left out."""
+    found = []
+    for question in questions:
+        goal = _goal(session, place, question, now) if question.becomes is Becomes.PROGRESS else None
+        is_without_goal = question.becomes is Becomes.PROGRESS and question.metric is None and goal is None
+        if _is_for(question, place) and not is_without_goal:
+            found.append(Put(question, goal, told is Told.LEADER or question.audience is Audience.LEADER))
+    return found
+
+
+def _is_for(question: CheckinQuestion, place: Membership) -> bool:
+    return question.asked is Asked.EVERYONE or (question.asked is Asked.LEADERS) is place.is_leader
+
+
+def _goal(session: Session, place: Membership, question: CheckinQuestion, now: datetime) -> Goal | None:
+    """The open goal of today that the number moves: one's own, else what the team counts together."""
+    today = worktime.local_day(now, place.team.zone)
+    meant = goals.meant(session, place, question.metric) if question.metric else goals.open_of(session, place.person)
+    return next(
+        (goal for goal in meant if _counts(goal, place, question.metric is not None) and today in goal.period), None
+    )
+
+
+def _counts(goal: Goal, place: Membership, is_named: bool) -> bool:
+    if goal.team_id != place.team_id or goal.metric.moved_by is not MovedBy.TYPING:
+        return False
+    return is_named and not goal.is_level if goal.is_of_team else True
+
+
+def place_of(session: Session, seat: CheckinSeat) -> Membership:
+    """The person's place in the team, or Refused where they left it."""
+    place = teams.find_membership(session, seat.person, seat.run.checkin.team)
+    if place is None:
+        raise Refused(
+            f"You're not in *{seat.run.checkin.team.name}* any more, so this check-in is not yours to answer."
+        )
+    return place
+
+
+def visible(put: Sequence[Put], said: Mapping[int, str]) -> list[Put]:
+    """Those that are asked, given what was said so far: a conditional one once its condition holds."""
+    seen: list[Put] = []
+    for each in put:
+        condition = each.question.only_if_id
+        is_met = condition is None or (
+            condition in {other.id for other in seen}
+            and _fold(said.get(condition, "")) in map(_fold, each.question.only_if)
+        )
+        if is_met:
+            seen.append(each)
+    return seen
+
+
+# ── what was said ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_nothing(text: str) -> bool:
+    """Whether nothing is to be made of it."""
+    return _fold(text).rstrip(".!") in NOTHING
+
+
+def tidy(put: Put, text: str) -> str:
+    """The answer as it is kept, or Refused at its field."""
+    text, at = text.strip(), field(put.id)
+    check_length(text, LONGEST, field=at)
+    if is_nothing(text) and put.question.kind is not QuestionKind.TEXT:
+        return ""
+    match put.question.kind:
+        case QuestionKind.SCALE:
+            return _one_of(SCALE, text, at, "Try 1 to 5, as in `4`.")
+        case QuestionKind.CHOICE:
+            choices = put.question.choices
+            return _one_of(choices, text, at, f"Choose one of {', '.join(choices)}.")
+        case QuestionKind.NUMBER:
+            measure(put, text)
+    return text
+
+
+def _one_of(choices: Sequence[str], text: str, at: str, hint: str) -> str:
+    found = next((choice for choice in choices if _fold(choice) == _fold(text)), None)
+    if found is None:
+        raise Refused(f"I read *{text[:40]}*, which is none of them. {hint}", field=at)
+    return found
+
+
+def measure(put: Put, text: str) -> tuple[Sign, int]:
+    """How a number moves the goal: so many more, fewer, or so many in all; of a level, where it stands."""
+    found, goal = _SIGNED.fullmatch(text.strip()), put.goal
+    is_money = goal is not None and goal.metric.unit is Unit.MONEY
+    home = goal.currency or "" if goal else ""
+    readings = phrases.read_measure(found["amount"], home, is_money=is_money) if found else ()
+    if found is None or not readings:
+        example = "10k or +2k" if is_money else "12 or +3"
+        raise Refused(f"I read *{text[:40]}* but no number. Try {example}.", field=field(put.id))
+    if len(readings) > 1:
+        raise Refused(
+            f"I can read *{text[:40]}* in two ways. Write it without the doubt, as in 48,000.", field=field(put.id)
+        )
+    usual: Sign = "=" if goal is not None and goal.is_level else "+"
+    sign: Sign = SIGNS.get(found["sign"], usual)
+    return sign, readings[0]
+
+
+def _fold(text: str) -> str:
+    return phrases.fold(text)

@@ -1,0 +1,101 @@
+"""The check-ins of a team, as they stand: which there are, what each asks, whom it asks."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import phrases
+from bot.domain.checkins.lookup import is_asked
+from bot.domain.checkins.setting.facts import Condition, Facts, Question
+from bot.errors import Refused
+from bot.models import (
+    Asked,
+    Checkin,
+    CheckinPerson,
+    CheckinQuestion,
+    CheckinRun,
+    CheckinSeat,
+    Membership,
+    Person,
+    Team,
+)
+
+
+def standing(session: Session, team: Team) -> list[Checkin]:
+    """Those of the team, also what is off, in the order of their numbers."""
+    there = select(Checkin).where(Checkin.team_id == team.id, Checkin.removed_at.is_(None))
+    return list(session.scalars(there.order_by(Checkin.number)))
+
+
+def find_titled(session: Session, team: Team, title: str) -> Checkin | None:
+    named = phrases.fold(title)
+    return next((checkin for checkin in standing(session, team) if phrases.fold(checkin.title) == named), None)
+
+
+def get_checkin(session: Session, team: Team, number: int) -> Checkin:
+    checkin = session.scalar(select(Checkin).where(Checkin.team_id == team.id, Checkin.number == number))
+    if checkin is None:
+        raise Refused(f"I know no check-in {number} in *{team.name}*. `/checkin list` shows them with their numbers.")
+    check_stands(checkin)
+    return checkin
+
+
+def check_stands(checkin: Checkin) -> None:
+    if checkin.removed_at:
+        raise Refused(f"Check-in {checkin.number} was removed. `/checkin list` shows those that there are.")
+
+
+def asked_of(session: Session, member: Membership) -> list[Checkin]:
+    """Those that are on and ask this one of the team."""
+    mine = set(session.scalars(select(CheckinPerson.checkin_id).where(CheckinPerson.person_id == member.person_id)))
+    return [
+        checkin
+        for checkin in standing(session, member.team)
+        if checkin.is_on
+        and (checkin.id in mine if checkin.asked is Asked.NAMED else is_asked(checkin.asked, member.roles))
+    ]
+
+
+def is_open(session: Session, checkin: Checkin, *, now: datetime) -> bool:
+    """Whether it can be answered right now by somebody."""
+    seats = select(CheckinSeat.id).join(CheckinRun, CheckinRun.id == CheckinSeat.run_id)
+    return (
+        session.scalar(seats.where(CheckinRun.checkin_id == checkin.id, CheckinSeat.closes_at > now).limit(1))
+        is not None
+    )
+
+
+def questions_of(session: Session, checkin: Checkin) -> list[CheckinQuestion]:
+    """Those that the next run asks, in their order."""
+    those = select(CheckinQuestion).where(
+        CheckinQuestion.checkin_id == checkin.id, CheckinQuestion.retired_at.is_(None)
+    )
+    return list(session.scalars(those.order_by(CheckinQuestion.position, CheckinQuestion.id)))
+
+
+def named(session: Session, checkin: Checkin) -> list[Person]:
+    """Who is asked by name, in the order of names."""
+    ids = [row.person_id for row in checkin.named]
+    return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(func.lower(Person.name), Person.id)))
+
+
+def facts_of(session: Session, checkin: Checkin) -> Facts:
+    rows = questions_of(session, checkin)
+    numbers = {row.id: number for number, row in enumerate(rows, 1)}
+    return Facts(
+        checkin.title,
+        frozenset(checkin.weekdays),
+        checkin.at,
+        tuple(_question(row, numbers) for row in rows),
+        checkin.asked,
+        tuple(sorted(row.person_id for row in checkin.named)),
+        checkin.told,
+        checkin.deadline_hours,
+    )
+
+
+def _question(row: CheckinQuestion, numbers: dict[int, int]) -> Question:
+    only_if = Condition(numbers[row.only_if_id], tuple(row.only_if)) if row.only_if_id else None
+    choices = tuple(row.choices)
+    return Question(row.text, row.kind, row.audience, row.becomes, row.asked, row.metric, choices, only_if)

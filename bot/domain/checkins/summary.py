@@ -1,0 +1,227 @@
+"""What a team reads of a run: who answered and what, each question by its audience; and what waits for the leader."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from bot import outbox, worktime
+from bot.domain import calendars, gate, preferences, teams
+from bot.domain.checkins import lookup, questions
+from bot.errors import Refused
+from bot.models import (
+    Audience,
+    Becomes,
+    Checkin,
+    CheckinAnswer,
+    CheckinQuestion,
+    CheckinRun,
+    CheckinSeat,
+    Membership,
+    OutboxMessage,
+    Person,
+    Team,
+    Told,
+)
+from bot.models import SeatState as State
+
+RECORDS = {Audience.TEAM: "checkin", Audience.LEADER: "checkin_for_leader"}
+"""Under which the gate knows the answers to a question."""
+TEAM, EVERY = frozenset({Audience.TEAM}), frozenset(Audience)
+LONGEST_OPEN = timedelta(days=31)
+READ = "read"
+"""Under which an offer's `made` holds who has looked at it."""
+
+
+# ── told in the channel ──────────────────────────────────────────────────────────────────────────────────
+
+
+def key(run: CheckinRun) -> str:
+    return lookup.run_key(run.id)
+
+
+def key_of(seat: CheckinSeat) -> str:
+    """Of one person's answers, in the thread."""
+    return f"{lookup.run_key(seat.run_id)}:{seat.id}"
+
+
+def tell(session: Session, seat: CheckinSeat, *, now: datetime) -> None:
+    """Let the channel read the answer: the summary stands from the first one on, and is edited with each."""
+    run = seat.run
+    if questions.told_to(session, run.checkin) is Told.LEADER or not said(seat, TEAM):
+        # What the channel was told before goes: what is said now is not for it.
+        outbox.withdraw(session, key_of(seat))
+        outbox.touch(session, key(run))
+        return
+    _show(session, run, "checkin.summary", key(run), now, run_id=run.id)
+    _show(session, run, "checkin.summary.person", key_of(seat), now, thread_key=key(run), seat_id=seat.id)
+
+
+def _show(
+    session: Session, run: CheckinRun, kind: str, as_: str, now: datetime, *, thread_key: str | None = None, **ids: int
+) -> None:
+    team = run.checkin.team
+    outbox.show(
+        session,
+        kind,
+        as_,
+        workspace_id=team.workspace_id,
+        recipient=team.channel_id,
+        due_at=now,
+        thread_key=thread_key,
+        **ids,
+    )
+
+
+def touch(session: Session, run: CheckinRun) -> None:
+    """Somebody's part of it has changed otherwise."""
+    outbox.touch(session, key(run))
+
+
+def posted(session: Session, run: CheckinRun) -> list[CheckinSeat]:
+    """Whose answers the channel was told: what was said while they went to the leaders alone, stays with them."""
+    seats = answered(session, run)
+    told = posted_among(session, seats)
+    return [seat for seat in seats if seat.id in told]
+
+
+def posted_among(session: Session, seats: Iterable[CheckinSeat]) -> set[int]:
+    """The ids of those of the seats."""
+    keys = {key_of(seat): seat.id for seat in seats}
+    standing = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys), OutboxMessage.is_gone.is_(False))
+    return {keys[each] for each in session.scalars(standing)}
+
+
+def is_posted(session: Session, seat: CheckinSeat) -> bool:
+    return seat.id in posted_among(session, [seat])
+
+
+# ── who answered ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
+    """With their answers: who leads first, as they answer to the team; then by when they answered."""
+    leaders = {place.person_id for place in teams.leaders(session, run.checkin.team)}
+    rows = select(CheckinSeat).where(CheckinSeat.run_id == run.id, CheckinSeat.state == State.ANSWERED)
+    answers = selectinload(CheckinSeat.answers).joinedload(CheckinAnswer.question)
+    in_order = rows.order_by(CheckinSeat.answered_at, CheckinSeat.id).options(joinedload(CheckinSeat.person), answers)
+    seats = [seat for seat in session.scalars(in_order) if not seat.person.has_left]
+    return sorted(seats, key=lambda seat: seat.person_id not in leaders)
+
+
+def in_state(session: Session, run: CheckinRun, state: State) -> list[CheckinSeat]:
+    return [seat for seat in lookup.roster(session, run) if seat.state is state]
+
+
+def unasked_by_wish(session: Session, run: CheckinRun) -> list[CheckinSeat]:
+    """Those who turned check-ins off, which their team reads."""
+    seats = in_state(session, run, State.UNASKED)
+    wishes = preferences.of_people(session, *(seat.person_id for seat in seats))
+    return [seat for seat in seats if wishes[seat.person_id]["checkins"] == "off"]
+
+
+# ── what was said ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def said(seat: CheckinSeat, audiences: Collection[Audience] = EVERY) -> list[CheckinAnswer]:
+    """The person's answers for these audiences in the order of the questions; empty ones are none."""
+    order = {question_id: nth for nth, question_id in enumerate(seat.run.question_ids)}
+    read = [answer for answer in seat.answers if answer.text and answer.question.audience in audiences]
+    return sorted(read, key=lambda answer: order[answer.question_id])
+
+
+def read_by(reader: Person, place: Membership | None, seat: CheckinSeat) -> list[CheckinAnswer]:
+    """What the reader may read of the person's answers: by the audience that stood beside each question."""
+    standing = gate.standing(reader, place, seat.person_id)
+    return said(seat, {audience for audience, record in RECORDS.items() if gate.sees(record, standing)})
+
+
+def get_answer(session: Session, answer_id: int) -> CheckinAnswer:
+    """For a button, which carries the id; Refused where the answer was emptied since."""
+    answer = session.get(CheckinAnswer, answer_id)
+    if answer is None:
+        raise Refused("That answer was taken back, so this click did nothing.")
+    return answer
+
+
+def latest_of(session: Session, person: Person, *, limit: int) -> list[CheckinSeat]:
+    """The person's own that were answered, the last one first."""
+    mine = select(CheckinSeat).where(CheckinSeat.person_id == person.id, CheckinSeat.state == State.ANSWERED)
+    return list(session.scalars(mine.order_by(CheckinSeat.due_at.desc(), CheckinSeat.id.desc()).limit(limit)))
+
+
+def latest_run(session: Session, checkin: Checkin, reader: Person, *, now: datetime) -> CheckinRun | None:
+    """Of today or before, by the day of the team or of the reader, whichever is further; else the one to come."""
+    today = max(worktime.local_day(now, zone) for zone in (checkin.team.zone, reader.zone))
+    runs = select(CheckinRun).where(CheckinRun.checkin_id == checkin.id)
+    begun = runs.where(CheckinRun.on_day <= today).order_by(CheckinRun.on_day.desc()).limit(1)
+    return session.scalar(begun) or session.scalar(runs.order_by(CheckinRun.on_day).limit(1))
+
+
+# ── what waits for the leader ────────────────────────────────────────────────────────────────────────────
+
+
+def offers_open(session: Session, team: Team) -> list[CheckinAnswer]:
+    """What would make somebody's job easier, of the last run that asked it: each until a leader has looked at it."""
+    of_team = (
+        select(CheckinAnswer)
+        .join(CheckinAnswer.question)
+        .join(CheckinAnswer.seat)
+        .join(CheckinSeat.run)
+        .join(CheckinRun.checkin)
+        .where(Checkin.team_id == team.id, CheckinQuestion.becomes == Becomes.OFFER)
+    )
+    last = of_team.with_only_columns(CheckinRun.checkin_id, func.max(CheckinRun.on_day)).group_by(CheckinRun.checkin_id)
+    found: list[CheckinAnswer] = []
+    for checkin_id, day in session.execute(last).all():
+        of_run = of_team.where(CheckinRun.checkin_id == checkin_id, CheckinRun.on_day == day)
+        whole = joinedload(CheckinAnswer.seat).joinedload(CheckinSeat.person)
+        found += session.scalars(of_run.order_by(CheckinAnswer.id).options(whole))
+    here = {member.person_id for member in teams.members(session, team)}
+    return [answer for answer in found if _waits(answer) and answer.seat.person_id in here]
+
+
+def is_offer(answer: CheckinAnswer) -> bool:
+    """Whether an obstacle can be made of it."""
+    return (
+        answer.question.becomes is Becomes.OFFER
+        and "obstacle" not in answer.made
+        and not questions.is_nothing(answer.text)
+    )
+
+
+def _waits(answer: CheckinAnswer) -> bool:
+    return is_offer(answer) and READ not in answer.made
+
+
+def look_at(session: Session, leader: Membership, answers: Iterable[CheckinAnswer]) -> None:
+    """A leader has read these."""
+    unread = [answer for answer in answers if _waits(answer) and answer.seat.person_id != leader.person_id]
+    # As they are now: what somebody has made of one meanwhile is not forgotten.
+    held = select(CheckinAnswer).where(CheckinAnswer.id.in_([answer.id for answer in unread]))
+    if unread:
+        in_order = held.order_by(CheckinAnswer.id).with_for_update()
+        session.scalars(in_order.execution_options(populate_existing=True)).all()
+    for answer in filter(_waits, unread):
+        answer.made = answer.made | {READ: leader.person_id}
+
+
+def unanswered_of(session: Session, leader: Person, *, now: datetime) -> list[CheckinSeat]:
+    """Who of those whom the person leads let a deadline pass since the working day before; nobody else is told."""
+    calendar = calendars.of_person(session, leader)
+    yesterday = calendar.previous_working_day(worktime.local_day(now, calendar.zone))
+    led = [place.team_id for place in teams.memberships_of(session, leader) if place.is_leader]
+    since = worktime.begin_of(yesterday, calendar.zone)
+    closed = CheckinSeat.closes_at.between(since, now)
+    runs = (
+        select(CheckinRun)
+        .join(CheckinRun.checkin)
+        .where(
+            Checkin.team_id.in_(led),
+            CheckinRun.on_day >= yesterday - LONGEST_OPEN,
+            CheckinRun.seats.any(and_(CheckinSeat.state == State.ASKED, closed)),
+        )
+    )
+    seats = [seat for run in session.scalars(runs) for seat in lookup.unanswered(session, run)]
+    return [seat for seat in seats if since <= seat.closes_at <= now and seat.person_id != leader.id]

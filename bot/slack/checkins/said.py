@@ -1,0 +1,118 @@
+"""What is said of an answer wherever it is asked for or read: who reads it, by when, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import commitments, goals, teams
+from bot.domain.checkins.questions import Put
+from bot.models import CheckinAnswer, CheckinSeat, Membership, Obstacle, Person, Team, Win
+from bot.slack import blocks, figures
+from bot.slack.blocks import Mrkdwn, bold, mrkdwn
+
+
+def moment(at: datetime, person: Person, now: datetime) -> str:
+    """ "13:00" today, "11:00 on Mon 23 Nov" on another day."""
+    return _moment(at, person.zone, worktime.local_day(now, person.zone))
+
+
+def seen_from_due(at: datetime, seat: CheckinSeat) -> str:
+    """The same, in a message of the day on which it is due."""
+    return _moment(at, seat.person.zone, worktime.local_day(seat.due_at, seat.person.zone))
+
+
+def _moment(at: datetime, zone: str, today: date) -> str:
+    day = worktime.local_day(at, zone)
+    return _clock(at, zone) if day == today else f"{_clock(at, zone)} on {words.day(day, today=today)}"
+
+
+def clock(at: datetime, person: Person) -> str:
+    """ "9:00", by their own."""
+    return _clock(at, person.zone)
+
+
+def _clock(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.hour}:{local.minute:02}"
+
+
+def title(seat: CheckinSeat) -> Mrkdwn:
+    return bold(seat.run.checkin.title)
+
+
+# ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def leaders_beside(session: Session, team: Team, person: Person) -> list[Membership]:
+    return [leader for leader in teams.leaders(session, team) if leader.person_id != person.id]
+
+
+def readers(put: Put, seat: CheckinSeat, leaders: Sequence[Membership]) -> str:
+    """ "Read by: you and Lee, who leads West"."""
+    team = seat.run.checkin.team
+    if not put.is_for_leader:
+        return f"Read by: everybody in {team.name}, in its channel"
+    if not leaders:
+        return "Read by: you alone"
+    names = words.listed([leader.person.name for leader in leaders])
+    return f"Read by: you and {names}, who {'leads' if len(leaders) == 1 else 'lead'} {team.name}"
+
+
+# ── what became of it ────────────────────────────────────────────────────────────────────────────────────
+
+
+def became(session: Session, answer: CheckinAnswer) -> list[Mrkdwn]:
+    """A line for each thing that was made of it, and still stands."""
+    made = answer.made
+    lines = [_promise(session, row_id) for row_id in dict.fromkeys(made.get("promise", {}).values())]
+    if "obstacle" in made:
+        lines.append(_obstacle(session.get(Obstacle, made["obstacle"])))
+    if "win" in made:
+        lines.append(_win(session.get(Win, made["win"])))
+    if "progress" in made:
+        lines.append(_progress(session, made["progress"]))
+    return [line for line in lines if line]
+
+
+def _promise(session: Session, row_id: int) -> Mrkdwn:
+    row = commitments.get_by_id(session, row_id)
+    to = words.listed([each.to.name if each.to else each.team.name for each in commitments.together(session, row)])
+    due = words.day(row.due_on, today=row.due_on)
+    return mrkdwn("🤝 Promise {number} to {to}: {text}, by {due}.", number=row.number, to=to, text=row.text, due=due)
+
+
+def _obstacle(row: Obstacle | None) -> Mrkdwn:
+    if row is None:
+        return Mrkdwn("")
+    who = "for who leads you alone" if row.is_private else "asked in the team's channel"
+    return mrkdwn("🚧 Obstacle {number}, {who}: {what}", number=row.number, who=who, what=row.what)
+
+
+def _win(row: Win | None) -> Mrkdwn:
+    if row is None or not row.is_standing:
+        return Mrkdwn("")
+    what = " · ".join(part for part in (row.account, row.title) if part)
+    return mrkdwn("🔔 Win {number}, told in the channel: {what}", number=row.number, what=what)
+
+
+def _progress(session: Session, row_id: int) -> Mrkdwn:
+    row = goals.get_progress(session, row_id)
+    if not row.is_standing or row.goal is None:
+        return Mrkdwn("")
+    done = goals.progress_of(session, [row.goal])[row.goal.id]
+    told = "📈 Counted toward goal {number}: {aim}, {done}."
+    return mrkdwn(told, number=row.goal.number, aim=figures.aim(row.goal), done=figures.done_of(row.goal, done))
+
+
+def quoted(answer: CheckinAnswer, longest: int) -> Mrkdwn:
+    """The question, small, and what was answered."""
+    text = blocks.cut(blocks.escape(answer.text.strip()), longest)
+    return mrkdwn("_{question}_\n{text}", question=_plain(answer.question.text), text=text)
+
+
+def _plain(text: str) -> str:
+    """Without marks of its own, which would end the slant."""
+    return text.replace("_", " ")
