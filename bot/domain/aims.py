@@ -1,0 +1,58 @@
+"""What somebody works for, in their own words and for their own eyes, unless they share it."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.db import insert_or_update, vault_of
+from bot.domain import confidences, gate, teams
+from bot.errors import Refused, check_length
+from bot.models import Aim, Confided, Membership, Person
+
+LONGEST = 500
+EXAMPLE = "Try `/pace aim A house by the sea by 2028`."
+
+
+def set_aim(session: Session, person: Person, text: str, *, now: datetime) -> str:
+    """Keep it in the place of the one before; with whom that was shared, this one is too."""
+    gate.check("aim.set", person, None, person.id)
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(f"I read no aim. {EXAMPLE}", field="aim")
+    check_length(text, LONGEST, field="aim")
+    sealed = vault_of(session).seal(_about(person), text)
+    insert_or_update(session, Aim, {"person_id": person.id}, text=sealed, set_at=now.astimezone(UTC))
+    return text
+
+
+def clear(session: Session, person: Person) -> None:
+    """Forget it, and with whom it was shared."""
+    gate.check("aim.set", person, None, person.id)
+    session.execute(delete(Aim).where(Aim.person_id == person.id), execution_options={"synchronize_session": False})
+    keep_private(session, person)
+
+
+def share(session: Session, member: Membership) -> list[Membership]:
+    """With the leaders of today."""
+    if _find(session, member.person) is None:
+        raise Refused(f"There is no aim yet that you could share. {EXAMPLE}")
+    return confidences.share(session, member, Confided.AIM)
+
+
+def keep_private(session: Session, person: Person) -> None:
+    confidences.withdraw(session, teams.memberships_of(session, person), Confided.AIM)
+
+
+def find(session: Session, person: Person) -> str | None:
+    """For the person, and for whoever it was shared with; Unreadable where no key opens it."""
+    sealed = _find(session, person)
+    return str(vault_of(session).open(_about(person), sealed)) if sealed else None
+
+
+def _find(session: Session, person: Person) -> str | None:
+    return session.scalar(select(Aim.text).where(Aim.person_id == person.id))
+
+
+def _about(person: Person) -> str:
+    return f"aim:{person.id}"

@@ -1,0 +1,184 @@
+"""After a hard run a word helps: whoever leads the person is told only that, once, and never why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from bot import outbox, worktime
+from bot.db import insert_if_new, insert_or_update
+from bot.domain import calendars, confidences, preferences, teams
+from bot.models import HardRun, Membership, No, Person, PersonKind, Win
+from bot.worktime import Calendar
+
+DAYS_OF_NOES = 5
+DAYS_BETWEEN = 10
+"""Working days; no sooner are the same people told of somebody again."""
+WINS_FOR_A_GAP = 5
+WINS_SEEN = 20
+MOST_AT_ONCE = 200
+DAY = timedelta(days=1)
+
+
+# ── what is watched ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def look_again(session: Session, win: Win, *, now: datetime) -> None:
+    """A win came or went: when its owner would be without one for too long is worked out anew."""
+    insert_or_update(session, HardRun, {"team_id": win.team_id, "person_id": win.owner_id}, look_at=now)
+
+
+def look_after(session: Session, *, now: datetime) -> int:
+    """Look at those who may be without a win for too long; how many that were."""
+    due = select(HardRun).where(HardRun.look_at <= now).order_by(HardRun.look_at).limit(MOST_AT_ONCE)
+    fresh = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    rows = list(session.scalars(fresh))
+    for row in rows:
+        row.look_at = _look(session, row, now)
+    session.flush()
+    return len(rows)
+
+
+def _look(session: Session, row: HardRun, now: datetime) -> datetime | None:
+    """Tell that a word would help where it does; when to look next, if no win comes before."""
+    member = teams.find_membership(session, row.person, row.team)
+    setting = preferences.of_team(session, row.team)["word"]
+    days = _days_of_wins(session, row)
+    if member is None or not setting or not days:
+        return None
+    calendar = calendars.of_person(session, row.person, row.team)
+    gap = usual_gap(days, calendar)
+    if gap is None:
+        return None
+    too_long = calendar.next_working_day(max(days), setting[1] * gap + 1)
+    if calendar.next_working_day(too_long, DAYS_BETWEEN) < worktime.local_day(now, calendar.zone):
+        return None  # it came to be known too late: a history that was brought in, or the bot was away
+    due_on = max(too_long, _may_be_told_on(row, calendar) or too_long)
+    due_at = calendar.next_open(max(now, worktime.begin_of(due_on, calendar.zone)))
+    if due_at > now:
+        return due_at
+    _tell(session, member, row, calendar, now)
+    return None
+
+
+def _days_of_wins(session: Session, row: HardRun) -> list[date]:
+    """Of the latest that stand, one for each."""
+    theirs = (Win.team_id == row.team_id, Win.owner_id == row.person_id, Win.is_standing)
+    return list(session.scalars(select(Win.closed_on).where(*theirs).order_by(Win.closed_on.desc()).limit(WINS_SEEN)))
+
+
+def usual_gap(days: Sequence[date], calendar: Calendar) -> int | None:
+    """How many working days lie between wins on such days, usually; None where there are too few to say."""
+    if len(days) < WINS_FOR_A_GAP or len(set(days)) < 2:
+        return None
+    steps = pairwise(sorted(set(days)))
+    gaps = [calendar.working_days(worktime.Period(first + DAY, second)) for first, second in steps]
+    return max(1, round(median(gaps)))
+
+
+# ── a no ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def notice(session: Session, member: Membership, *, is_big_loss: bool, now: datetime) -> None:
+    """After a no: look whether these are many, or whether a large deal was lost with it."""
+    setting = preferences.of_team(session, member.team)["word"]
+    if not setting:
+        return
+    calendar = calendars.of_person(session, member.person, member.team)
+    if is_big_loss or noes_lately(session, member.person, calendar, now) >= setting[0]:
+        _tell(session, member, _locked(session, member), calendar, now)
+
+
+def noes_lately(session: Session, person: Person, calendar: Calendar, now: datetime) -> int:
+    """Within five working days, today's included."""
+    today = worktime.local_day(now, calendar.zone)
+    since = worktime.begin_of(calendar.previous_working_day(today + DAY, DAYS_OF_NOES), calendar.zone)
+    theirs = (No.person_id == person.id, No.logged_at >= since, No.logged_at <= now, No.undone_at.is_(None))
+    return session.scalar(select(func.sum(No.count)).where(*theirs)) or 0
+
+
+def take_back(session: Session, member: Membership, *, said_at: datetime) -> None:
+    """What was told because of a no is told no more, once that was taken back."""
+    row = _locked(session, member)
+    if row.told_at != said_at:
+        return
+    for leader in confidences.listeners(session, member):
+        outbox.withdraw(session, _key(row, leader))
+    row.told_at = None
+
+
+# ── told ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar, now: datetime) -> None:
+    if not _may_tell(session, member, row, calendar, now):
+        return
+    leaders = confidences.listeners(session, member)
+    wanting = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    row.told_at = now
+    for leader in leaders:
+        if wanting[leader.person_id]["notices"] != "off":
+            outbox.show(
+                session,
+                "hard_run.noticed",
+                _key(row, leader),
+                workspace_id=member.team.workspace_id,
+                recipient=leader.person.slack_id,
+                due_at=now,
+                team_id=member.team_id,
+                person_id=member.person_id,
+                leader_id=leader.person_id,
+                told_at=int(now.timestamp()),
+            )
+
+
+def _may_tell(session: Session, member: Membership, row: HardRun, calendar: Calendar, now: datetime) -> bool:
+    """Once until the next win and not too often; never of somebody who is away or gone, or does not want it."""
+    today = worktime.local_day(now, calendar.zone)
+    if not is_wanted(session, member):
+        return False
+    if calendars.absence_on(session, member.person, today):
+        return False
+    again_on = _may_be_told_on(row, calendar)
+    if row.told_at is None or again_on is None:
+        return True
+    return has_won_since(session, row, row.told_at) and today >= again_on
+
+
+def _may_be_told_on(row: HardRun, calendar: Calendar) -> date | None:
+    """When the same people may be told of somebody again, if they were told before."""
+    if row.told_at is None:
+        return None
+    return calendar.next_working_day(worktime.local_day(row.told_at, calendar.zone), DAYS_BETWEEN)
+
+
+def is_wanted(session: Session, member: Membership) -> bool:
+    """Whether the team and the person want such a word to be told of, and the person is here still."""
+    person = member.person
+    if person.has_left or person.kind is not PersonKind.MEMBER:
+        return False
+    in_team, of_theirs = preferences.of_team(session, member.team), preferences.of_person(session, person.id)
+    return bool(in_team["word"]) and of_theirs["word"] != "off"
+
+
+def has_won_since(session: Session, row: HardRun, moment: datetime) -> bool:
+    theirs = (Win.team_id == row.team_id, Win.owner_id == row.person_id, Win.is_standing)
+    return bool(session.scalar(select(exists().where(*theirs, Win.recorded_at > moment))))
+
+
+def find(session: Session, team_id: int, person_id: int) -> HardRun | None:
+    return session.get(HardRun, (team_id, person_id))
+
+
+def _locked(session: Session, member: Membership) -> HardRun:
+    insert_if_new(session, HardRun, team_id=member.team_id, person_id=member.person_id)
+    mine = select(HardRun).where(HardRun.team_id == member.team_id, HardRun.person_id == member.person_id)
+    return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _key(row: HardRun, leader: Membership) -> str:
+    told = f"{row.told_at:%Y%m%dT%H%M%S}" if row.told_at else ""
+    return f"word:{row.team_id}:{row.person_id}:{told}:{leader.person_id}"

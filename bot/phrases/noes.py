@@ -1,0 +1,58 @@
+"""A no in one line: `Globex: budget frozen until spring`, `12 cold calls`, `48k Globex: went with a competitor`."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.phrases.amounts import Amount, find_amounts
+from bot.phrases.clauses import split_account
+from bot.phrases.text import fold, mask, normalise, one_line
+
+_COUNT = re.compile(
+    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\s*(?:x|no'?s|noes)\b)?(?=[.,:;!]?(?:\s|$))[.,:;!]?\s*(?:[:,-]\s+)?", re.IGNORECASE
+)
+_SPAN_OR_YEAR = re.compile(
+    r"\d+[ -](?:years?|yrs?|quarters?|months?|weeks?|days?|hours?)\b|(?:19|20)\d\d\s", re.IGNORECASE
+)
+_FROM = re.compile(r"(?:^|\s)(?:at|from)\s+(?=[^\W_])", re.IGNORECASE)
+LONGEST_NAME = 60
+"""Of an account that stands last and that nobody has sold to yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPhrase:
+    """`readings` of an amount make it a lost deal; more than one are for the person to choose from."""
+
+    count: int = 1
+    readings: tuple[Amount, ...] = ()
+    account: str | None = None
+    title: str = ""
+
+
+def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -> NoPhrase:
+    """What a line says of a no, or of many at once, for a team whose own currency is `currency`."""
+    text = normalise(text)
+    if split_account(text, known_accounts)[0] in known_accounts:  # “12 Monkeys” may be a customer
+        return NoPhrase(1, (), *_account(text, known_accounts))
+    amount = next((found for found in find_amounts(text, currency) if found.start == 0), None)
+    if (amount is None or not amount.marked) and _SPAN_OR_YEAR.match(mask(text)):
+        return NoPhrase(1, (), *_account(text, known_accounts))
+    counted = _COUNT.match(mask(text)) if amount is None or not amount.marked else None
+    if counted:
+        return NoPhrase(int(counted[1].replace(",", "")), (), *_account(text[counted.end() :], known_accounts))
+    if amount:
+        return NoPhrase(1, amount.readings, *_account(text[amount.end :], known_accounts))
+    return NoPhrase(1, (), *_account(text, known_accounts))
+
+
+def _account(text: str, known: Collection[str]) -> tuple[str | None, str]:
+    """The account and what was said: as of a win, and also “show at Globex”, which begins with neither."""
+    account, title = split_account(text, known)
+    if account is not None:
+        return re.sub(r"^(?:at|from)\s+", "", account, flags=re.IGNORECASE), title
+    for found in reversed(list(_FROM.finditer(mask(title)))):
+        name = one_line(title[found.end() :])
+        spelled = next((each for each in known if fold(each) == fold(name)), None)
+        if spelled or (name[:1].isupper() and len(name) <= LONGEST_NAME):
+            return spelled or name, one_line(title[: found.start()])
+    return None, title

@@ -1,0 +1,174 @@
+"""`/pace aim`: what somebody works for, in a line or a form, for their own eyes unless they share it."""
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words
+from bot.domain import aims, confidences, drafts, teams
+from bot.errors import Offer
+from bot.models import Confided, Draft, Membership
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, bold, mrkdwn
+from bot.slack.confidential import ENCRYPTED, in_confidence
+from bot.slack.said import readable
+from bot.slack.turn import Turn, Visit
+from bot.vault import Unreadable
+
+FORM = "aim.form"
+ALONE, LEADERS = "alone", "leaders"
+VERBS_OF_AIM = {"share": None, "unshare": None, "private": None, "clear": None, "show": None}
+
+
+def handle_aim(turn: Turn) -> None:
+    """`/pace aim A house by the sea by 2028`; alone it opens the form."""
+    with in_confidence(turn) as text:
+        match phrases.split_verb(text, VERBS_OF_AIM):
+            case ("share", _):
+                _share(turn)
+            case ("unshare" | "private", _):
+                _keep_private(turn)
+            case ("clear", _):
+                _clear(turn)
+            case None if text:
+                _set(turn, text)
+            case _:
+                open_form(turn)
+
+
+def _set(turn: Turn, text: str) -> None:
+    with turn.writing() as session:
+        aim = aims.set_aim(session, turn.person, readable(text), now=turn.now)
+        drafts.discard(session, turn.person, FORM)
+        answer = _told(session, turn, aim)
+    turn.reply(answer)
+
+
+def _share(turn: Turn) -> None:
+    with turn.writing() as session:
+        leaders = aims.share(session, turn.membership(session))
+    turn.reply(
+        f"{_names(leaders)} may read your aim, should a word to you help. Whoever leads you later may not, until you "
+        "share it anew. `/pace aim private` ends it."
+    )
+
+
+def _keep_private(turn: Turn) -> None:
+    with turn.writing() as session:
+        aims.keep_private(session, turn.person)
+    turn.reply("Your aim is yours alone.")
+
+
+def _clear(turn: Turn) -> None:
+    with turn.writing() as session:
+        aims.clear(session, turn.person)
+    turn.reply("I keep no aim of yours any more.")
+
+
+def _told(session: Session, turn: Turn, aim: str) -> Rendered:
+    told = mrkdwn("Your aim: {aim}", aim=bold(aim))
+    return blocks.message(blocks.section(told), blocks.context(_seen_by(session, _places(session, turn))))
+
+
+def _seen_by(session: Session, places: list[Membership]) -> str:
+    shared = [leader for place in places for leader in confidences.shared_with(session, place, Confided.AIM)]
+    if shared:
+        return f"Seen by you, and by {_names(shared)} should a word to you help. `/pace aim private` ends that."
+    return "Only you see it. `/pace aim share` lets your leader read it, should a word to you help."
+
+
+def _places(session: Session, turn: Turn) -> list[Membership]:
+    return teams.memberships_of(session, turn.person)
+
+
+def _names(leaders: list[Membership]) -> str:
+    return words.listed([leader.person.name for leader in leaders])
+
+
+# ── the form ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_form(turn: Turn) -> None:
+    """As it was left, or as things are."""
+    with turn.reading() as session:
+        mine = turn.membership(session) if _places(session, turn) else None
+        leaders = confidences.listeners(session, mine) if mine else []
+        readers = confidences.shared_with(session, mine, Confided.AIM) if mine else []
+        # Chosen already only where each who is named reads it: nobody else is let in unasked.
+        entered = {"aim": _found(session, turn), "seen": LEADERS if leaders and readers == leaders else ALONE}
+        entered |= drafts.find(session, turn.person, FORM) or {}
+    rows = [
+        blocks.text_field(
+            "aim",
+            "What do you work for?",
+            entered["aim"] or "",
+            placeholder="A house by the sea by 2028",
+            hint="Emptied, it is forgotten.",
+            optional=True,
+            longest=aims.LONGEST,
+        )
+    ]
+    if leaders:
+        choices = [("You alone", ALONE), (f"{_names(leaders)} too, should a word to you help", LEADERS)]
+        rows.append(blocks.choice_field("seen", "Who reads it?", choices, entered["seen"] or ALONE))
+    turn.open(blocks.form(FORM, "Your aim", *rows, blocks.context(ENCRYPTED), submit="Keep it"))
+
+
+def _found(session: Session, turn: Turn) -> str:
+    try:
+        return aims.find(session, turn.person) or ""
+    except Unreadable:  # it is written anew, which is all that is lost
+        return ""
+
+
+def handle_submission(turn: Turn) -> None:
+    said, seen = readable(turn.said.values.get("aim") or ""), turn.said.values.get("seen")
+    with turn.writing() as session:
+        drafts.discard(session, turn.person, FORM)
+        if not said:
+            aims.clear(session, turn.person)
+            answer = blocks.words("I keep no aim of yours any more.")
+        else:
+            aim = aims.set_aim(session, turn.person, said, now=turn.now)
+            if seen == LEADERS:
+                aims.share(session, turn.membership(session))
+            elif seen == ALONE:
+                aims.keep_private(session, turn.person)
+            answer = _told(session, turn, aim)
+    turn.reply(answer)
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    turn.keep_form(FORM, turn.said.values, is_empty=not turn.said.values.get("aim"), is_secret=True)
+
+
+def unfinished(_: Draft) -> Offer:
+    """The way back to an aim that was begun."""
+    return Offer("aim.edit", "Finish your aim")
+
+
+def card(visit: Visit) -> list[Block]:
+    """On App Home, once there is one."""
+    try:
+        aim = aims.find(visit.session, visit.person)
+    except Unreadable as unreadable:
+        return [blocks.header("Your aim"), blocks.section(unreadable.message)]
+    if aim is None:
+        return []
+    seen = blocks.context(_seen_by(visit.session, visit.memberships))
+    return [blocks.header("Your aim"), blocks.section(bold(aim), blocks.button("Change it", "aim.edit")), seen]
+
+
+VERBS = {"aim": handle_aim}
+ACTIONS = {"aim.edit": open_form}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+DRAFTS = {FORM: unfinished}
+HOME = {"aim": card}
+HELP = {
+    "aim": (
+        "*What you work for*, encrypted and for your eyes alone, unless you share it.",
+        "`/pace aim A house by the sea by 2028` · `/pace aim` opens a form",
+        "`/pace aim share` lets your leader read it, should a word help · `/pace aim private` · `/pace aim clear`",
+    ),
+}
