@@ -1,0 +1,39 @@
+"""The leader's morning brief: at most five lines, each with its next step, once on every morning that is worked."""
+
+from bot.domain.brief.lines import (
+    MOST,
+    Announce,
+    Begin,
+    Cheered,
+    Coach,
+    Conclude,
+    Line,
+    Preview,
+    Promised,
+    Slipped,
+    Waits,
+    compose,
+)
+from bot.domain.brief.schedule import enrol, leads, look_after, morning
+from bot.domain.brief.waiting import Reason, Waiting
+
+__all__ = [
+    "MOST",
+    "Announce",
+    "Begin",
+    "Cheered",
+    "Coach",
+    "Conclude",
+    "Line",
+    "Preview",
+    "Promised",
+    "Reason",
+    "Slipped",
+    "Waiting",
+    "Waits",
+    "compose",
+    "enrol",
+    "leads",
+    "look_after",
+    "morning",
+]

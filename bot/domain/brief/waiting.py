@@ -1,0 +1,72 @@
+"""Who waits for a leader: for something in the way, an answer to a request, a word that it is done, a talk."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from bot.domain import checkins, coaching, commitments, obstacles
+from bot.models import (
+    CheckinAnswer,
+    CheckinSeat,
+    CoachingRequest,
+    Commitment,
+    CommitmentState,
+    Membership,
+    Obstacle,
+    Person,
+)
+
+
+class Reason(StrEnum):
+    OBSTACLE = "obstacle"
+    ASKED = "asked"
+    """For a promise."""
+    DONE = "done"
+    """What was promised to the leader, who has not said yet whether it is."""
+    COACHING = "coaching"
+    OFFER = "offer"
+    """What would make their job easier."""
+    CHECKIN = "checkin"
+    """Who did not answer one until its deadline waits for nobody, but a word may be due."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody, and what of theirs waits: the row that the reason names."""
+
+    person: Person
+    reason: Reason
+    row: Obstacle | Commitment | CoachingRequest | CheckinAnswer | CheckinSeat
+
+
+def waiting_for(session: Session, leader: Person, led: Sequence[Membership], now: datetime) -> list[Waiting]:
+    """What is needed first comes first in each kind."""
+    found = [
+        *_obstacles(session, leader),
+        *_promises(session, leader),
+        *(Waiting(row.rep, Reason.COACHING, row) for row in coaching.requests_to(session, leader)),
+        *(
+            Waiting(row.seat.person, Reason.OFFER, row)
+            for place in led
+            for row in checkins.offers_open(session, place.team)
+        ),
+        *(Waiting(row.person, Reason.CHECKIN, row) for row in checkins.unanswered_of(session, leader, now=now)),
+    ]
+    return [each for each in found if each.person.id != leader.id]
+
+
+def _obstacles(session: Session, leader: Person) -> Iterator[Waiting]:
+    for row in obstacles.found(session, obstacles.waits_for(leader)):
+        yield Waiting(row.raiser, Reason.OBSTACLE, row)
+
+
+def _promises(session: Session, leader: Person) -> Iterator[Waiting]:
+    for row in commitments.open_of(session, leader):
+        if row.state is CommitmentState.ASKED and row.to:
+            yield Waiting(row.to, Reason.ASKED, row)
+    for row in commitments.open_to(session, leader):
+        if row.state is CommitmentState.KEPT:
+            yield Waiting(row.by, Reason.DONE, row)

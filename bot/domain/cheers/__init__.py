@@ -1,0 +1,22 @@
+"""Cheers: each working day a leader is offered one person to cheer for, and says it in words of their own."""
+
+from bot.domain.cheers.facts import Fact, Logged, fact_of
+from bot.domain.cheers.offering import get_by_id, is_open, offer, offered
+from bot.domain.cheers.saying import EXAMPLE, LONGEST, check, check_leads, key, place_for, say
+
+__all__ = [
+    "EXAMPLE",
+    "LONGEST",
+    "Fact",
+    "Logged",
+    "check",
+    "check_leads",
+    "fact_of",
+    "get_by_id",
+    "is_open",
+    "key",
+    "offer",
+    "offered",
+    "place_for",
+    "say",
+]

@@ -1,0 +1,167 @@
+"""What gets inspected: said for a week, the leader's own work first; and what was seen, as a pattern without names."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox, phrases, worktime
+from bot.db import insert_if_new
+from bot.domain import gate, preferences, teams
+from bot.errors import Refused, check_length
+from bot.models import Inspection, Membership, Team
+
+LONGEST = 500
+EXAMPLE = "Try `/pace inspect next steps after demos`."
+EXAMPLE_OF_SEEN = "Try `/pace inspect saw Demos without a date for the next step go cold`."
+WEEK = timedelta(days=7)
+SHORTEST_NAME = 3
+WORDS_TOO = frozenset(
+    ("art", "bill", "chase", "frank", "grace", "hope", "joy", "mark", "may", "pat", "rich", "sue", "will")
+)
+"""Names that are words as well: in small letters they are taken to be words."""
+WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Inspection.seen_by))
+
+
+# ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def announce(session: Session, by: Membership, what: str, *, now: datetime) -> Inspection:
+    """Say what is looked at this week; said again in the week, it is changed."""
+    gate.check("inspection.say", by.person, by)
+    what = what.strip()
+    if not what:
+        raise Refused(f"What will you look at this week? {EXAMPLE}", field="what")
+    check_length(what, LONGEST, field="what")
+    _check_nameless(session, by, what, field="what")
+    week_on = _week(by.team, now)
+    values = {"by_id": by.person_id, "what": what, "said_at": now, "seen": ""}
+    if not insert_if_new(session, Inspection, team_id=by.team_id, week_on=week_on, **values):
+        there = _locked(session, by.team, week_on)
+        if there.undone_at:
+            there.seen, there.seen_at, there.seen_by_id, there.undone_at = "", None, None, None
+        there.by_id, there.what, there.said_at = by.person_id, what, now
+    there = _locked(session, by.team, week_on)
+    session.flush()
+    if preferences.of_team(session, by.team)["inspection"] != "off":
+        _show(session, there, "inspection.announced", key(there), now)
+    return there
+
+
+def conclude(session: Session, by: Membership, seen: str, *, now: datetime) -> Inspection:
+    """Say what was seen of what was last announced, as a pattern; said again, it is changed."""
+    gate.check("inspection.say", by.person, by)
+    there = current(session, by.team, now=now)
+    if there is None:
+        raise Refused(f"Nothing was announced that you could look back on. {EXAMPLE}", field="seen")
+    seen = seen.strip()
+    if not seen:
+        raise Refused(f"What did you see? {EXAMPLE_OF_SEEN}", field="seen")
+    check_length(seen, LONGEST, field="seen")
+    _check_nameless(session, by, seen, field="seen")
+    there.seen, there.seen_at, there.seen_by_id = seen, now, by.person_id
+    session.flush()
+    if preferences.of_team(session, by.team)["inspection"] != "off":
+        _show(session, there, "inspection.concluded", seen_key(there), now, thread_key=key(there))
+    return there
+
+
+def undo(session: Session, by: Membership, *, now: datetime) -> Inspection:
+    """Take back what was said last: what was seen, else what was to be looked at."""
+    gate.check("inspection.say", by.person, by)
+    there = current(session, by.team, now=now)
+    if there is None:
+        raise Refused(f"There is nothing to take back. {EXAMPLE}")
+    if there.seen:
+        there.seen, there.seen_at, there.seen_by_id = "", None, None
+        outbox.withdraw(session, seen_key(there))
+    else:
+        there.undone_at = now
+        outbox.withdraw(session, key(there))
+    return there
+
+
+def _show(
+    session: Session, row: Inspection, kind: str, as_: str, now: datetime, *, thread_key: str | None = None
+) -> None:
+    outbox.show(
+        session,
+        kind,
+        as_,
+        workspace_id=row.team.workspace_id,
+        recipient=row.team.channel_id,
+        due_at=now,
+        thread_key=thread_key,
+        inspection_id=row.id,
+    )
+
+
+def key(row: Inspection) -> str:
+    return f"inspection:{row.id}"
+
+
+def seen_key(row: Inspection) -> str:
+    return f"{key(row)}:seen"
+
+
+# ── without names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_nameless(session: Session, by: Membership, text: str, *, field: str) -> None:
+    """What is looked at is work, and a pattern has no name; the leader's own may stand, being first."""
+    named = re.search(r"(?<!\w)@\w[\w.'-]*", text)
+    found = named[0] if named else _named(session, by, text)
+    if found:
+        raise Refused(
+            f"I read “{found}”. What one person does is for the two of you; here say the pattern, without names. "
+            f"{EXAMPLE_OF_SEEN}",
+            field=field,
+        )
+
+
+def _named(session: Session, by: Membership, text: str) -> str:
+    """The name of a member of the team that stands in the text, if any."""
+    said: list[str] = re.findall(r"\w+", phrases.normalise(text))
+    own = set(_parts(by.person.name))
+    for member in teams.members(session, by.team):
+        for part in set(_parts(member.person.name)) - own:
+            if any(word.casefold() == part and not (word.islower() and part in WORDS_TOO) for word in said):
+                return next(word for word in said if word.casefold() == part)
+    return ""
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.findall(r"\w+", name.casefold()) if len(part) >= SHORTEST_NAME]
+
+
+# ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_week(session: Session, team: Team, *, now: datetime) -> Inspection | None:
+    """What stands for the team's present week."""
+    mine = (Inspection.team_id == team.id, Inspection.week_on == _week(team, now), Inspection.undone_at.is_(None))
+    return session.scalar(select(Inspection).where(*mine).options(*WHOLE))
+
+
+def current(session: Session, team: Team, *, now: datetime) -> Inspection | None:
+    """The present week's, else that of the week before while nobody said what was seen."""
+    if there := of_week(session, team, now=now):
+        return there
+    before = of_week(session, team, now=now - WEEK)
+    return before if before and not before.seen else None
+
+
+def listed(session: Session, team: Team, *, limit: int) -> list[Inspection]:
+    """Those that stand, the newest first."""
+    mine = select(Inspection).where(Inspection.team_id == team.id, Inspection.undone_at.is_(None))
+    return list(session.scalars(mine.order_by(Inspection.week_on.desc()).limit(limit).options(*WHOLE)))
+
+
+def _week(team: Team, now: datetime) -> date:
+    return worktime.week_of(worktime.local_day(now, team.zone)).first
+
+
+def _locked(session: Session, team: Team, week_on: date) -> Inspection:
+    rows = select(Inspection).where(Inspection.team_id == team.id, Inspection.week_on == week_on)
+    return session.execute(rows.with_for_update(), execution_options={"populate_existing": True}).scalar_one()

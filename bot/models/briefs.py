@@ -1,0 +1,80 @@
+"""What helps a leader lead each day: when the next brief is due, cheers, and what is looked at this week."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base
+from bot.models.people import Person, Team
+from bot.models.wins import Kudos
+
+
+class Brief(Base):
+    """When somebody who leads is looked at next for their morning brief."""
+
+    __tablename__ = "briefs"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime]
+    """No brief is given of a morning before that."""
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    prepared_on: Mapped[date | None]
+    """The last of the leader's mornings that was looked at, so that each comes once."""
+
+    person: Mapped[Person] = relationship()
+
+
+class Cheer(Base):
+    """Somebody whom a leader was offered to cheer for, or cheered unasked; and what became of it."""
+
+    __tablename__ = "cheers"
+    __table_args__ = (
+        # One a day is offered.
+        UniqueConstraint("leader_id", "offered_on"),
+        Index("ix_cheers_person_id_said_at", "person_id", "said_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    offered_on: Mapped[date | None]
+    """The leader's day; None where nobody offered it."""
+    fact: Mapped[str]
+    """What can be pointed at, as "win:17"; empty where somebody has gone without recognition and nothing is known."""
+    without_days: Mapped[int | None]
+    """So many working days without recognition, where that is why."""
+    said_at: Mapped[datetime | None]
+    words: Mapped[str]
+    """The leader's own, where they were for that person alone; else the kudos hold them."""
+    kudos_id: Mapped[int | None] = mapped_column(ForeignKey("kudos.id", ondelete="SET NULL"), index=True)
+
+    leader: Mapped[Person] = relationship(foreign_keys=leader_id)
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    team: Mapped[Team] = relationship()
+    kudos: Mapped[Kudos | None] = relationship()
+
+
+class Inspection(Base):
+    """What a leader said will be looked at this week, own work included; and the pattern that was seen."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (UniqueConstraint("team_id", "week_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    week_on: Mapped[date]
+    """The Monday with which the week begins."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    what: Mapped[str]
+    said_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    seen: Mapped[str]
+    """The pattern, without names; empty until it is said."""
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    seen_at: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+    seen_by: Mapped[Person | None] = relationship(foreign_keys=seen_by_id)

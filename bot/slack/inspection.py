@@ -1,0 +1,218 @@
+"""What a leader looks at this week, own work first; and what was seen, as a pattern without names."""
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import phrases, words, worktime
+from bot.domain import drafts, gate, inspection, preferences
+from bot.errors import Offer, Refused
+from bot.models import Draft, Inspection, Membership, Team
+from bot.outbox import NEWS, Kind, Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+FORM = "inspection.form"
+MOST_LISTED = 8
+VERBS_OF_INSPECT = {
+    "list": re.compile(".*", re.DOTALL),
+    "saw": re.compile(".*", re.DOTALL),
+    "undo": None,
+    "edit": None,
+}
+SAID_NOWHERE = "Your team has such posts turned off, so it stands on `/pace inspect list` alone."
+Fields = dict[str, Any]
+
+
+def handle_inspect(turn: Turn) -> None:
+    """`/pace inspect next steps after demos`, `saw …`, `list`, `undo`; alone it opens the form."""
+    match phrases.split_verb(turn.said.text, VERBS_OF_INSPECT):
+        case ("list", name):
+            turn.reply(_list(turn, name))
+        case ("saw", seen) if seen:
+            _say(turn, None, "", readable(seen))
+        case ("saw" | "edit", _):
+            _open(turn, None)
+        case ("undo", _):
+            _undo(turn, None)
+        case _ if turn.said.text:
+            _say(turn, None, readable(turn.said.text), "")
+        case _:
+            _open(turn, None)
+
+
+# ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by(session: Session, turn: Turn, team_id: int | None) -> Membership:
+    """The speaker's place in that team, else in the one that is meant; who leads is asked by the domain."""
+    return turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+
+
+def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "") -> None:
+    """What was seen is of what stands, so it is said before that is changed."""
+    with turn.writing() as session:
+        by = _by(session, turn, team_id)
+        row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
+        if what or row is None:
+            row = inspection.announce(session, by, what, now=turn.now)
+        if draft:
+            drafts.discard(session, turn.person, draft)
+        answer = _confirmation(session, row)
+    turn.reply(answer)
+
+
+def _confirmation(session: Session, row: Inspection) -> Rendered:
+    is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
+    where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
+    undo = blocks.button("Undo", "inspection.undo", row.team_id)
+    change = blocks.button("Change it", "inspection.open", row.team_id)
+    told = _seen(row) if row.seen else _announced(row)
+    return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(undo, change))
+
+
+def handle_undo(turn: Turn) -> None:
+    _undo(turn, int(turn.said.value))
+
+
+def _undo(turn: Turn, team_id: int | None) -> None:
+    with turn.writing() as session:
+        row = inspection.undo(session, _by(session, turn, team_id), now=turn.now)
+        what = "that you look at" if row.undone_at else "what you saw of"
+        answer = mrkdwn("Taken back: {what} {about}.", what=what, about=bold(row.what))
+    turn.reply(answer)
+
+
+# ── in a form ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_open(turn: Turn) -> None:
+    """A click on "Say it" or "Say what you saw", or on what was left unfinished: the value is the team."""
+    _open(turn, int(turn.said.value))
+
+
+def _open(turn: Turn, team_id: int | None) -> None:
+    with turn.reading() as session:
+        by = _by(session, turn, team_id)
+        gate.check("inspection.say", by.person, by)
+        form = _form(session, turn, by.team)
+    turn.open(form)
+
+
+def _kind(team_id: int) -> str:
+    return f"{FORM}:{team_id}"
+
+
+def _form(session: Session, turn: Turn, team: Team) -> Block:
+    """What stands for this week; what was seen is asked where something was announced, be it the week before."""
+    this_week = inspection.of_week(session, team, now=turn.now)
+    last = inspection.current(session, team, now=turn.now)
+    kept = drafts.find(session, turn.person, _kind(team.id)) or {}
+    fields: Fields = {"what": this_week.what if this_week else "", "seen": last.seen if last else ""} | kept
+    what = blocks.text_field(
+        "what",
+        "What will you look at this week, your own first?",
+        fields.get("what") or "",
+        placeholder="Next steps after demos",
+        optional=last is not None,
+        longest=inspection.LONGEST,
+    )
+    read = blocks.context(mrkdwn("Everybody in the channel of {team} reads it.", team=bold(team.name)))
+    rows = [what, *([_seen_field(last, fields)] if last else []), read]
+    metadata = {"team": team.id, "was": this_week.what if this_week else ""}
+    return blocks.form(FORM, "What you look at", *rows, submit="Say it", metadata=metadata)
+
+
+def _seen_field(last: Inspection, fields: Fields) -> Block:
+    return blocks.text_field(
+        "seen",
+        f"What did you see in “{blocks.cut(last.what, 100)}”, as a pattern?",
+        fields.get("seen") or "",
+        placeholder="Demos without a date for the next step go cold",
+        hint="Without names: what one person does is for the two of you.",
+        optional=True,
+        multiline=True,
+        longest=inspection.LONGEST,
+    )
+
+
+def handle_submission(turn: Turn) -> None:
+    fields, carried = turn.said.values, turn.said.metadata
+    what, seen = readable(fields.get("what") or ""), readable(fields.get("seen") or "")
+    is_changed = what != carried["was"] or not seen
+    _say(turn, carried["team"], what if is_changed else "", seen, draft=_kind(carried["team"]))
+
+
+def handle_closed(turn: Turn) -> None:
+    """Closed, or something entered: what is there comes back with the next opening."""
+    entered = turn.said.values
+    turn.keep_form(_kind(turn.said.metadata["team"]), entered, is_empty=not any(entered.values()))
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to what was begun."""
+    return Offer("inspection.open", "Finish what you look at", draft.kind.partition(":")[2])
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _announced(row: Inspection) -> Mrkdwn:
+    template = "🔍 This week {leader} looks at {what}, own work first."
+    return mrkdwn(template, leader=row.by.name, what=bold(row.what.rstrip(".")))
+
+
+def _seen(row: Inspection) -> Mrkdwn:
+    return mrkdwn("What we saw in {what}: {seen}", what=bold(row.what.rstrip(".")), seen=row.seen)
+
+
+def announced(session: Session, inspection_id: int) -> Rendered | None:
+    """The post of a week; None once it was taken back."""
+    row = session.get_one(Inspection, inspection_id)
+    return None if row.undone_at else blocks.words(_announced(row))
+
+
+def concluded(session: Session, inspection_id: int) -> Rendered | None:
+    """Beneath it, the pattern."""
+    row = session.get_one(Inspection, inspection_id)
+    return blocks.words(_seen(row)) if row.seen and not row.undone_at else None
+
+
+def _list(turn: Turn, name: str) -> Rendered:
+    with turn.reading() as session:
+        team = turn.team_called(session, name)
+        turn.check_sight(session, "shared", team)
+        today = worktime.local_day(turn.now, team.zone)
+        rows = inspection.listed(session, team, limit=MOST_LISTED)
+        lines = [
+            mrkdwn(
+                "{day} · {what}{seen}",
+                day=words.day(row.week_on, today=today),
+                what=bold(row.what),
+                seen=f" · {row.seen}" if row.seen else "",
+            )
+            for row in rows
+        ]
+        head = mrkdwn("What {team} looks at, week by week:", team=bold(team.name))
+    if not lines:
+        raise Refused(f"Nothing was announced yet in *{team.name}*. {inspection.EXAMPLE}")
+    return blocks.words(blocks.joined([head, *lines]))
+
+
+VERBS = {"inspect": handle_inspect}
+ACTIONS = {"inspection.open": handle_open, "inspection.undo": handle_undo}
+VIEWS = {FORM: handle_submission}
+CLOSED = {FORM: handle_closed}
+MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}
+DRAFTS = {FORM: unfinished}
+HELP = {
+    "inspect": (
+        "*What a leader looks at this week*, own work first, said in the team's channel: for who leads.",
+        "`/pace inspect next steps after demos` · `/pace inspect` opens a form",
+        "`/pace inspect saw Demos without a date for the next step go cold` says the pattern, without names · "
+        "`/pace inspect list` · `/pace inspect undo`",
+    ),
+}
