@@ -1,0 +1,54 @@
+"""The weekly digest: what a team's week came to, posted once, in arithmetic and with what to look at next."""
+
+from bot.domain.digest.above import Below, teams_below
+from bot.domain.digest.acting import (
+    OPENINGS,
+    channel_of,
+    current,
+    due,
+    due_today,
+    find_current,
+    key,
+    latest,
+    next_opening,
+    post,
+    set_channel,
+    set_hour,
+    skip,
+    this_week,
+    told,
+    unskip,
+    upcoming,
+)
+from bot.domain.digest.content import Number, Told
+from bot.domain.digest.schedule import due_at, first_weekday, week_around
+from bot.domain.digest.watch import look_after, plan
+
+__all__ = [
+    "OPENINGS",
+    "Below",
+    "Number",
+    "Told",
+    "channel_of",
+    "current",
+    "due",
+    "due_at",
+    "due_today",
+    "find_current",
+    "first_weekday",
+    "key",
+    "latest",
+    "look_after",
+    "next_opening",
+    "plan",
+    "post",
+    "set_channel",
+    "set_hour",
+    "skip",
+    "teams_below",
+    "this_week",
+    "told",
+    "unskip",
+    "upcoming",
+    "week_around",
+]

@@ -1,0 +1,90 @@
+"""How the teams below stood in a week, for whoever leads the team above them: sums, never what is their people's."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.domain import calendars, obstacles, preferences, rollup, teams
+from bot.domain.digest import schedule
+from bot.models import Digest, Obstacle, Person, Team, Win
+from bot.worktime import Period
+
+NEWS_FOR = timedelta(days=2)
+"""After a longer absence of the bot the week is told no more."""
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Below:
+    """A team right below with all under it, each win once."""
+
+    sum: rollup.Sum
+    wins: int
+    waiting: int
+    """Obstacles there that wait for the reader."""
+
+
+def tell(session: Session, digest: Digest, *, now: datetime) -> None:
+    """Tell each leader of the team, when they work next, how the teams below did in the week that is over."""
+    over = schedule.over_at(digest.week, digest.team.zone)
+    is_above = session.scalar(select(Team.id).where(Team.parent_id == digest.team_id).limit(1))
+    if not is_above or now >= over + NEWS_FOR:
+        return
+    leaders = [place.person for place in teams.leaders(session, digest.team)]
+    set_by = preferences.of_people(session, *(leader.id for leader in leaders))
+    for leader in leaders:
+        if set_by[leader.id]["rollup"] != "off":
+            _tell(session, digest, leader, now)
+
+
+def _tell(session: Session, digest: Digest, leader: Person, now: datetime) -> None:
+    outbox.show(
+        session,
+        "digest.rolled_up",
+        f"digest:{digest.id}:above:{leader.id}",
+        workspace_id=digest.team.workspace_id,
+        recipient=leader.slack_id,
+        due_at=calendars.of_person(session, leader).next_open(now),
+        digest_id=digest.id,
+        person_id=leader.id,
+    )
+
+
+def teams_below(session: Session, digest: Digest, reader: Person) -> list[Below]:
+    """As they stood at the end of the week, by name; none for who does not lead the team above any more."""
+    place = teams.find_membership(session, reader, digest.team)
+    if place is None or not place.is_leader or reader.has_left:
+        return []
+    moment = schedule.over_at(digest.week, digest.team.zone) - SECOND
+    found = rollup.of_team(session, digest.team, digest.week, now=moment)
+    under = teams.descent(session, [each.team.id for each in found.parts])
+    every = sorted({team_id for ids in under.values() for team_id in ids})
+    won, waiting = _wins(session, every, digest.week), _waiting(session, every, reader)
+    return [
+        Below(each, *(sum(counts[team_id] for team_id in under[each.team.id]) for counts in (won, waiting)))
+        for each in found.parts
+    ]
+
+
+def _wins(session: Session, team_ids: list[int], week: Period) -> Counter[int]:
+    within = (Win.team_id.in_(team_ids), Win.is_standing.is_(True), Win.closed_on.between(week.first, week.last))
+    rows = select(Win.team_id, func.count()).where(*within).group_by(Win.team_id)
+    return Counter(dict(iter(session.execute(rows))))
+
+
+def _waiting(session: Session, team_ids: list[int], reader: Person) -> Counter[int]:
+    """Open ones that the reader has or decides, or that went up to them."""
+    theirs = or_(Obstacle.owner_id == reader.id, Obstacle.decider_id == reader.id, Obstacle.went_up_at.is_not(None))
+    rows = session.scalars(select(Obstacle).where(Obstacle.team_id.in_(team_ids), obstacles.OPEN, theirs))
+    return Counter(row.team_id for row in rows if _is_for(session, row, reader))
+
+
+def _is_for(session: Session, obstacle: Obstacle, reader: Person) -> bool:
+    if reader.id in (obstacle.owner_id, obstacle.decider_id):
+        return True
+    is_free = obstacle.owner_id is None or obstacle.went_up_at is not None
+    return is_free and reader.id in {person.id for person in obstacles.superiors(session, obstacle)}

@@ -1,0 +1,236 @@
+"""What a digest tells of a team's week: wins, the number, what was removed, thanks; nothing that is not the team's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from hashlib import blake2b
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import worktime
+from bot.domain import calendars, goals, inspection, kudos, north_star, pace, preferences, rollup, teams
+from bot.domain.digest import schedule
+from bot.models import Goal, Inspection, Kudos, MovedBy, NorthStar, Obstacle, ObstacleState, Team, Win
+from bot.money import Money
+from bot.worktime import Period
+
+MOST_WINS = 100
+"""Told one by one."""
+MOST_OTHERS = 50
+DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Number:
+    """The team's goal that tells most, as it stands on the day of the digest."""
+
+    goal: Goal
+    standing: pace.Pace
+    days_left: int
+    """The working days that follow."""
+
+    @property
+    def needed(self) -> Fraction | None:
+        """How much each of them asks; None where none is left."""
+        return Fraction(self.standing.left, self.days_left) if self.days_left else None
+
+
+@dataclass(frozen=True)
+class Told:
+    team: Team
+    week: Period
+    moment: datetime
+    """As of which it is told."""
+    north_star: NorthStar | None
+    number: Number | None
+    won: int
+    """How many wins there were, with those of the teams below."""
+    sums: Mapping[str, int]
+    """Of these, minor units by currency."""
+    is_with_below: bool
+    wins: list[Win]
+    """Of the team itself and of those who want to be celebrated, the latest first."""
+    more: int
+    """The team's wins beside these that are too many to be told one by one."""
+    removed: int
+    """How many shared obstacles."""
+    cleared: list[Obstacle]
+    """Of these, those that are told one by one."""
+    thanked: int
+    """How many kudos."""
+    thanks: list[Kudos]
+    """Of these, those that are told one by one."""
+    activity: list[tuple[Goal, int]]
+    """What was counted this week toward the team's own goals, beside wins."""
+    looked_at: Inspection | None
+    """What the leader said will be looked at, where the channel hears of that."""
+    unnamed: frozenset[int]
+    """Who wants no thanks in a channel, of the people who removed something or were thanked."""
+
+    @property
+    def today(self) -> date:
+        return worktime.local_day(self.moment, self.team.zone)
+
+    @property
+    def total(self) -> Money:
+        """In the team's currency."""
+        return Money(self.sums.get(self.team.currency, 0), self.team.currency)
+
+    @property
+    def aside(self) -> list[Money]:
+        return [Money(minor, code) for code, minor in sorted(self.sums.items()) if minor and code != self.team.currency]
+
+    @property
+    def biggest(self) -> Win | None:
+        """By what it weighs for the team, then by its amount; of its own currency where there is one."""
+        own = [win for win in self.wins if win.currency == self.team.currency]
+        return max(own, key=lambda win: (win.tier, win.amount_minor), default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.number or self.won or self.cleared or self.thanks or self.activity)
+
+    @property
+    def digested(self) -> str:
+        """The same for as long as it would be told the same."""
+        facts = (
+            self.north_star and (self.north_star.id, self.north_star.version),
+            self.number and (self.number.goal.id, self.number.goal.target, self.number.standing.done),
+            (self.won, sorted(self.sums.items())),
+            [(win.id, win.account, win.title, win.amount_minor, win.currency, win.because) for win in self.wins],
+            (self.removed, [(each.id, each.cleared_by_id, each.resolution) for each in self.cleared]),
+            (self.thanked, [(each.id, each.reason) for each in self.thanks]),
+            [(goal.id, value) for goal, value in self.activity],
+            self.looked_at and (self.looked_at.what, self.looked_at.seen),
+            sorted(self.unnamed),
+        )
+        return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told:
+    """The week as it stands at a moment, or stood at its end; what is corrected later counts as it is now."""
+    moment = min(at, schedule.over_at(week, team.zone) - SECOND)
+    below = teams.below(session, team)
+    won, sums = _sums(session, below, week, team.zone)
+    celebrated, more = _celebrated(session, team, week)
+    removed, cleared = _cleared(session, team, week)
+    thanks = kudos.in_period(session, team, week, limit=MOST_OTHERS)
+    return Told(
+        team=team,
+        week=week,
+        moment=moment,
+        north_star=north_star.nearest(session, team),
+        number=_number(session, team, moment),
+        won=won,
+        sums=sums,
+        is_with_below=len(below) > 1,
+        wins=celebrated,
+        more=more,
+        removed=removed,
+        cleared=cleared,
+        thanked=kudos.count(session, team, week),
+        thanks=thanks,
+        activity=_activity(session, team, week),
+        looked_at=_looked_at(session, team, moment),
+        unnamed=_unnamed(session, cleared, thanks),
+    )
+
+
+# ── wins ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_week(of_teams: Iterable[Team], week: Period, zone: str) -> tuple[ColumnElement[bool], ...]:
+    """Closed in it, or in the week before and logged when the digest of that one stood already."""
+    is_late = and_(
+        Win.closed_on.between(week.first - WEEK, week.first - DAY),
+        Win.recorded_at >= worktime.begin_of(week.first, zone),
+        Win.recorded_at < schedule.over_at(week, zone),
+    )
+    within = or_(Win.closed_on.between(week.first, week.last), is_late)
+    return Win.team_id.in_([team.id for team in of_teams]), Win.is_standing.is_(True), within
+
+
+def _sums(session: Session, of_teams: Iterable[Team], week: Period, zone: str) -> tuple[int, dict[str, int]]:
+    columns = (Win.currency, func.count(), func.sum(Win.amount_minor))
+    rows = select(*columns).where(*_of_week(of_teams, week, zone)).group_by(Win.currency)
+    found = session.execute(rows).all()
+    return sum(count for _, count, _ in found), {currency: int(minor) for currency, _, minor in found}
+
+
+def _celebrated(session: Session, team: Team, week: Period) -> tuple[list[Win], int]:
+    """Those whose owners turned that off count in the sums, and are named nowhere; and how many are left out."""
+    those = _of_week([team], week, team.zone)
+    newest = select(Win).where(*those).order_by(Win.closed_on.desc(), Win.number.desc()).limit(MOST_WINS)
+    whole = (joinedload(Win.owner), joinedload(Win.team), joinedload(Win.account_row))
+    found = session.scalars(newest.options(*whole)).all()
+    count = session.scalar(select(func.count()).select_from(Win).where(*those)) or 0
+    set_by = preferences.of_people(session, *{win.owner_id for win in found})
+    return [win for win in found if set_by[win.owner_id]["wins"] != "off"], count - len(found)
+
+
+# ── the number ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _number(session: Session, team: Team, moment: datetime) -> Number | None:
+    today = worktime.local_day(moment, team.zone)
+    running = (Goal.team_id == team.id, Goal.owner_id.is_(None), Goal.first_on <= today, Goal.last_on >= today)
+    rows = select(Goal).where(*running, or_(Goal.closed_at.is_(None), Goal.closed_at > moment))
+    found = session.scalars(rows.options(joinedload(Goal.metric), joinedload(Goal.team)))
+    goal = min(found, key=rollup.telling, default=None)
+    if goal is None:
+        return None
+    standing = goals.paces(session, [goal], now=moment)[goal.id]
+    left = calendars.of_team(session, team).working_days(Period(today + DAY, goal.last_on))
+    return Number(goal, standing, left)
+
+
+def _activity(session: Session, team: Team, week: Period) -> list[tuple[Goal, int]]:
+    """Of each metric that is typed, once, by the goal that has most of the week."""
+    counted = [
+        goal
+        for goal in goals.of_teams(session, [team])
+        if goal.metric.moved_by is MovedBy.TYPING and not goal.is_level and goal.period & week
+    ]
+    by_metric: dict[int, Goal] = {}
+    for goal in sorted(counted, key=lambda goal: len(goal.period & week)):
+        by_metric[goal.metric_id] = goal
+    chosen = list(by_metric.values())
+    by_now = goals.progress_of(session, chosen, until=week.last)
+    before = goals.progress_of(session, chosen, until=week.first - DAY)
+    moved = [(goal, by_now[goal.id] - before[goal.id]) for goal in chosen]
+    return [(goal, value) for goal, value in moved if value > 0]
+
+
+# ── what was removed ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cleared(session: Session, team: Team, week: Period) -> tuple[int, list[Obstacle]]:
+    """How many, and the first of them; what was private stays so: not even counted."""
+    begin, end = worktime.begin_of(week.first, team.zone), schedule.over_at(week, team.zone)
+    settled = Obstacle.state.in_((ObstacleState.CLEARED, ObstacleState.GONE))
+    within = (Obstacle.cleared_at >= begin, Obstacle.cleared_at < end, Obstacle.is_private.is_(False))
+    those = (Obstacle.team_id == team.id, settled, *within)
+    rows = select(Obstacle).where(*those).order_by(Obstacle.cleared_at)
+    people = (joinedload(Obstacle.cleared_by), joinedload(Obstacle.raiser))
+    count = session.scalar(select(func.count()).select_from(Obstacle).where(*those)) or 0
+    return count, list(session.scalars(rows.limit(MOST_OTHERS).options(*people)))
+
+
+def _looked_at(session: Session, team: Team, moment: datetime) -> Inspection | None:
+    if preferences.of_team(session, team)["inspection"] == "off":
+        return None
+    return inspection.of_week(session, team, now=moment)
+
+
+# ── who is named ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unnamed(session: Session, cleared: Iterable[Obstacle], thanks: Iterable[Kudos]) -> frozenset[int]:
+    people = {each.cleared_by_id for each in cleared if each.cleared_by_id}
+    people |= {recipient.person_id for each in thanks for recipient in each.recipients}
+    set_by = preferences.of_people(session, *people)
+    return frozenset(who for who, theirs in set_by.items() if theirs["thanks"] == "off")

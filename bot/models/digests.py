@@ -1,0 +1,50 @@
+"""The weekly digest: of each team and week whether it is planned, posted or left out, and when to look at it next."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base
+from bot.models.people import Person, Team, stored
+from bot.worktime import Period
+
+
+class DigestState(StrEnum):
+    PLANNED = "planned"
+    POSTED = "posted"
+    SKIPPED = "skipped"
+    UNTOLD = "untold"
+    """There was nothing to tell, it was turned off, or the bot was away until the next week."""
+
+
+class Digest(Base):
+    """A week of a team. A team has one at a time that is looked after; once its week is over, the next follows."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("team_id", "first_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    first_on: Mapped[date]
+    """The first day of the week."""
+    state: Mapped[DigestState] = mapped_column(stored(DigestState), default=DigestState.PLANNED)
+    since: Mapped[datetime]
+    """What would have been due before then is not posted by itself: there was no team, or another hour was set."""
+    look_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When time may bring something about; None once the week is over."""
+    opening: Mapped[int] = mapped_column(default=0)
+    """Which opening it has: never that of the one posted before."""
+    posted_at: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    """Who posted or skipped it; None where time did."""
+    told: Mapped[str] = mapped_column(default="")
+    """What it told last, digested, so that a change is noticed."""
+
+    team: Mapped[Team] = relationship()
+    by: Mapped[Person | None] = relationship()
+
+    @property
+    def week(self) -> Period:
+        return Period(self.first_on, self.first_on + timedelta(days=6))

@@ -1,0 +1,189 @@
+"""`/pace digest`: to leaders and managers what is coming, with what they can do about it; to others the last one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot import words, worktime
+from bot.domain import digest, gate, preferences
+from bot.domain.digest import Told
+from bot.models import Digest, DigestState, Membership, Team
+from bot.outbox import Rendered
+from bot.slack import blocks
+from bot.slack.blocks import Block, Mrkdwn, bold, channel, mrkdwn
+from bot.slack.digest import messages
+from bot.slack.said import readable
+from bot.slack.turn import Turn
+
+NO_CHART = "The picture of the pace comes with the post."
+
+
+def handle_show(turn: Turn, name: str) -> None:
+    """`/pace digest`, `/pace digest West`."""
+    with turn.reading() as session:
+        team = turn.team_called(session, readable(name))
+        mine = turn.check_sight(session, "shared", team)
+        may_run = mine is not None and gate.allows("digest.run", turn.person, mine)
+        answer = _preview(session, team, turn.now) if may_run else _last(session, team, turn.now)
+    turn.reply(answer)
+
+
+def handle_last(turn: Turn, name: str) -> None:
+    with turn.reading() as session:
+        team = turn.team_called(session, readable(name))
+        turn.check_sight(session, "shared", team)
+        answer = _last(session, team, turn.now)
+    turn.reply(answer)
+
+
+def handle_click(turn: Turn) -> None:
+    """ "Preview", wherever it stands."""
+    with turn.reading() as session:
+        by = turn.membership_in(session, session.get_one(Team, int(turn.said.value)))
+        gate.check("digest.run", by.person, by)
+        answer = _preview(session, by.team, turn.now)
+    turn.reply(answer)
+
+
+# ── what is seen ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _last(session: Session, team: Team, now: datetime) -> Rendered:
+    """The one posted last, as it stands in the channel."""
+    row = digest.latest(session, team)
+    if row is None:
+        when = digest.upcoming(session, team, now=now)
+        comes = f"The first comes {moment(when, team.zone, now)}." if when else "It is turned off."
+        return blocks.words(mrkdwn("{team} has had no digest yet. {comes}", team=bold(team.name), comes=comes))
+    told = digest.told(session, row, now=now)
+    where = mrkdwn("As posted in {place}.", place=channel(digest.channel_of(team)))
+    return blocks.message(*messages.body(session, told, row.opening), *messages.in_words(told), blocks.context(where))
+
+
+def _preview(session: Session, team: Team, now: datetime) -> Rendered:
+    """What would be said now, to who decides on it alone."""
+    row = digest.find_current(session, team, now=now)
+    if row and row.state is DigestState.POSTED:
+        return _last(session, team, now)
+    told = digest.this_week(session, team, now=now)
+    stands = mrkdwn("{stands} Only leaders and managers see this preview.", stands=_stands(session, told, row, now))
+    if told.is_empty:
+        empty = mrkdwn("Nothing to tell of {team} yet this week, and then nothing is posted.", team=bold(team.name))
+        return blocks.message(blocks.section(empty), blocks.context(stands), _buttons(team, row, may_post=False))
+    opening = digest.next_opening(digest.latest(session, team))
+    return blocks.message(
+        *messages.body(session, told, opening),
+        *messages.in_words(told),
+        blocks.context(stands),
+        _buttons(team, row, may_post=True),
+    )
+
+
+def _stands(session: Session, told: Told, row: Digest | None, now: datetime) -> Mrkdwn:
+    team, place = told.team, channel(digest.channel_of(told.team))
+    if row and row.state is DigestState.SKIPPED:
+        return Mrkdwn("Skipped this week: it is not posted.")
+    if when := digest.due(session, team, now=now):
+        picture = NO_CHART if told.number else ""
+        return mrkdwn(
+            "It goes to {place} {when}. {picture}", place=place, when=moment(when, team.zone, now), picture=picture
+        )
+    if preferences.of_team(session, team)["digest"] == "off":
+        return Mrkdwn("It is turned off: `/pace digest on Fri at 16:30` turns it on.")
+    return mrkdwn("This week's hour is over; “Post now” still posts it in {place}.", place=place)
+
+
+def _buttons(team: Team, row: Digest | None, *, may_post: bool) -> Block:
+    is_skipped = row is not None and row.state is DigestState.SKIPPED
+    post = [blocks.button("Post now", "digest.post", team.id, style="primary")] if may_post else []
+    other = ("Don't skip it", "digest.unskip") if is_skipped else ("Skip this week", "digest.skip")
+    return blocks.actions(*post, blocks.button(*other, team.id))
+
+
+def moment(when: datetime, zone: str, now: datetime) -> str:
+    """ "Fri 20 Nov, 16:30 Berlin time"."""
+    day = words.day(worktime.local_day(when, zone), today=worktime.local_day(now, zone))
+    return f"{day}, {when.astimezone(ZoneInfo(zone)):%H:%M} {words.zone(zone)}"
+
+
+# ── what is done ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_skip(turn: Turn) -> None:
+    _act(turn, digest.skip, _skipped)
+
+
+def handle_unskip(turn: Turn) -> None:
+    _act(turn, digest.unskip, _unskipped)
+
+
+def handle_post(turn: Turn) -> None:
+    _act(turn, digest.post, _posted)
+
+
+def _act(turn: Turn, act: Callable[..., Digest], say: Callable[[Session, Digest, datetime], Rendered]) -> None:
+    """In words for the team that is meant, by a button for the one that it stands for."""
+    with turn.writing() as session:
+        done = act(session, _place(session, turn), now=turn.now)
+        answer = say(session, done, turn.now)
+    turn.reply(answer)
+
+
+def _place(session: Session, turn: Turn) -> Membership:
+    team_id = turn.said.value
+    return turn.membership_in(session, session.get_one(Team, int(team_id))) if team_id else turn.membership(session)
+
+
+def _skipped(_session: Session, row: Digest, _now: datetime) -> Rendered:
+    told = mrkdwn("Skipped: {team}'s digest of this week is not posted.", team=bold(row.team.name))
+    button = blocks.button("Don't skip it", "digest.unskip", row.team_id)
+    return blocks.message(blocks.section(told), blocks.actions(button))
+
+
+def _unskipped(session: Session, row: Digest, now: datetime) -> Rendered:
+    when = digest.due(session, row.team, now=now)
+    comes = f"it comes {moment(when, row.team.zone, now)}" if when else "“Post now” posts it"
+    told = mrkdwn("{team}'s digest of this week is on again: {comes}.", team=bold(row.team.name), comes=comes)
+    button = blocks.button("Post now", "digest.post", row.team_id)
+    return blocks.message(blocks.section(told), blocks.actions(button))
+
+
+def _posted(_session: Session, row: Digest, _now: datetime) -> Rendered:
+    last = words.day(row.week.last, today=row.week.last)
+    told = mrkdwn(
+        "{team}'s digest goes to {place} now. I keep it up to date until {last}; from then on it stands.",
+        team=bold(row.team.name),
+        place=channel(digest.channel_of(row.team)),
+        last=last,
+    )
+    return blocks.words(told)
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_set(turn: Turn, hour: str) -> None:
+    """`/pace digest on Fri at 16:30`, `/pace digest off`."""
+    hour = hour or str(preferences.TEAM["digest"].default)
+    with turn.writing() as session:
+        by = turn.membership(session)
+        before = preferences.of_team(session, by.team)["digest"]
+        digest.set_hour(session, by, hour, now=turn.now)
+        after = preferences.of_team(session, by.team)["digest"]
+        answer = mrkdwn(
+            "{team}, digest: {before} → {after}. {next}",
+            team=bold(by.team.name),
+            before=before,
+            after=after,
+            next=_next(session, by.team, turn.now),
+        )
+    turn.reply(answer)
+
+
+def _next(session: Session, team: Team, now: datetime) -> str:
+    when = digest.upcoming(session, team, now=now)
+    if when is None:
+        return "Nothing is posted by itself; `/pace digest post` still posts one."
+    return f"The next one comes {moment(when, team.zone, now)}."
