@@ -1,0 +1,135 @@
+"""Away by a Slack status: for whoever allowed it, from the status that says so until it ends or changes.
+
+A status that says no end makes its absence one day longer each night. What people said here stands beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox, phrases, worktime
+from bot.domain import calendars, checkins, preferences
+from bot.models import Absence, Person
+from bot.worktime import FURTHEST
+
+DAY = timedelta(days=1)
+EVENING = time(18)
+"""Until when a status has to stand to say anything of its last day, where no hours say when work ends."""
+MOST_AT_ONCE = 50
+"""What is planned for each of them is looked up anew, and nobody writes to SQLite meanwhile."""
+
+
+@dataclass(frozen=True)
+class Status:
+    text: str
+    emoji: str
+    ends_at: datetime | None
+    """None where it stands until it is changed."""
+
+    @property
+    def mark(self) -> str:
+        """By which it is known again; its words are nobody's business here."""
+        return sha256(f"{self.text}\n{self.emoji}\n{self.ends_at}".encode()).hexdigest()[:16]
+
+    def says_away(self, now: datetime) -> bool:
+        return (self.ends_at is None or self.ends_at > now) and phrases.says_away(self.text, self.emoji)
+
+
+def follow(session: Session, shown: Mapping[Person, Status], *, now: datetime) -> list[Person]:
+    """What Slack shows of these people now; those who are away, or back, because of it."""
+    people = {person.id: person for person in shown}
+    kept = select(Absence).where(Absence.person_id.in_(people), Absence.by_status.is_not(None))
+    standing = {absence.person_id: absence for absence in session.scalars(kept.with_for_update(of=Absence))}
+    away = {person.id for person, status in shown.items() if status.says_away(now)}
+    allowed = {person_id for person_id, set_by in _preferred(session, away).items() if set_by["status"] == "on"}
+    changed = []
+    for person, status in shown.items():
+        old = standing.get(person.id)
+        is_away = person.id in away
+        if old and is_away and old.by_status == status.mark:
+            continue
+        was_ended = old is not None and _end(session, old, now)
+        if (is_away and person.id in allowed and _begin(session, person, status, now)) or was_ended:
+            changed.append(person)
+    session.flush()
+    for person in changed:
+        checkins.replan_person(session, person, now=now)
+    return changed
+
+
+def _preferred(session: Session, person_ids: set[int]) -> Mapping[int, Mapping[str, str]]:
+    return preferences.of_people(session, *person_ids) if person_ids else {}
+
+
+def _end(session: Session, absence: Absence, now: datetime) -> bool:
+    """The status changed; whether there was a day of it left."""
+    absence.by_status = None
+    outbox.withdraw(session, told_key(absence))
+    return calendars.end(session, absence, worktime.local_day(now, absence.person.zone))
+
+
+def _begin(session: Session, person: Person, status: Status, now: datetime) -> bool:
+    today = worktime.local_day(now, person.zone)
+    last = today if status.ends_at is None else _last_day(session, person, status.ends_at)
+    if last < today:
+        return False
+    known = calendars.absence_on(session, person, today)
+    absence = Absence(
+        person_id=person.id,
+        first_on=today,
+        last_on=min(last, today + FURTHEST),
+        made_at=now,
+        by_status=status.mark,
+        extends_at=worktime.begin_of(today + DAY, person.zone) if status.ends_at is None else None,
+    )
+    session.add(absence)
+    session.flush()
+    if known is None or known.last < last:
+        _tell(session, absence, person, now)
+    return True
+
+
+def _last_day(session: Session, person: Person, ends_at: datetime) -> date:
+    """The last one whose work the status outlasts: on Monday at eight it says nothing of Monday."""
+    calendar = calendars.of_person(session, person, with_absences=False)
+    work_ends = calendar.ends if calendar.begins < calendar.ends else EVENING
+    day = worktime.local_day(ends_at, person.zone)
+    return day if ends_at >= worktime.moment_at(day, work_ends, person.zone) else day - DAY
+
+
+def _tell(session: Session, absence: Absence, person: Person, now: datetime) -> None:
+    outbox.show(
+        session,
+        "away.by_status",
+        told_key(absence),
+        workspace_id=person.workspace_id,
+        recipient=person.slack_id,
+        due_at=now,
+        absence_id=absence.id,
+    )
+
+
+def told_key(absence: Absence) -> str:
+    return f"{calendars.key(absence)}:status"
+
+
+def extend_due(session: Session, *, now: datetime) -> int:
+    """Another day for whose status says no end and still stands; how many were looked at."""
+    due = select(Absence).where(Absence.extends_at <= now).order_by(Absence.extends_at).limit(MOST_AT_ONCE)
+    rows = due.options(joinedload(Absence.person)).with_for_update(skip_locked=True, of=Absence)
+    absences = list(session.scalars(rows))
+    set_by = _preferred(session, {absence.person_id for absence in absences})
+    for absence in absences:
+        if absence.person.has_left or set_by[absence.person_id]["status"] == "off":
+            absence.extends_at = None
+            continue
+        absence.last_on = worktime.local_day(now, absence.person.zone)
+        absence.extends_at = worktime.begin_of(absence.last_on + DAY, absence.person.zone)
+        session.flush()
+        checkins.replan_person(session, absence.person, now=now)
+    session.flush()
+    return len(absences)

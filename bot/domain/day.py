@@ -1,0 +1,127 @@
+"""The day plan: what somebody promised, their goals, what waits for their word, the next check-in, and their teams."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot import worktime
+from bot.domain import checkins, coaching, commitments, first_weeks, goals, obstacles, pace, rollup, teams
+from bot.models import (
+    Agreement,
+    CoachingRequest,
+    Commitment,
+    CommitmentState,
+    Goal,
+    Membership,
+    Obstacle,
+    ObstacleState,
+    Person,
+    Standard,
+    StandardAnswer,
+    Team,
+)
+
+
+class Why(StrEnum):
+    """Why something waits for somebody."""
+
+    ASKED = "asked"
+    """For a promise."""
+    DONE = "done"
+    """What was promised to them, who have not said yet whether it is."""
+    OBSTACLE = "obstacle"
+    LAST_WORD = "last word"
+    """Whether what was in their way is really gone."""
+    NUMBER = "number"
+    """That somebody else set for them."""
+    LOOK_BACK = "look back"
+    COACHING = "coaching"
+    STANDARDS = "standards"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    why: Why
+    row: Commitment | Obstacle | Goal | CoachingRequest | Team
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Day:
+    today: date
+    is_in_team: bool
+    promises: Sequence[Commitment]
+    """What the person has to keep, that due first first."""
+    goals: Sequence[Goal]
+    waiting: Sequence[Waiting]
+    checkin: checkins.Upcoming | None
+    numbers: Sequence[Goal]
+    """Of the teams that the person leads, the goal of each that tells most."""
+    paces: Mapping[int, pace.Pace]
+    """Of the goals and the numbers, by id."""
+    step: first_weeks.Step | None
+    """Of a leader's first weeks."""
+
+
+def of_person(session: Session, person: Person, *, now: datetime) -> Day:
+    places = teams.memberships_of(session, person)
+    promised = commitments.open_of(session, person)
+    mine = goals.open_of(session, person)
+    led = [place.team for place in places if place.is_leader]
+    numbers = list(rollup.main_goals(session, led, now).values()) if led else []
+    running = [goal for goal in mine if goal.ended_at is None]
+    return Day(
+        today=worktime.local_day(now, person.zone),
+        is_in_team=bool(places),
+        promises=[row for row in promised if row.state is CommitmentState.OPEN],
+        goals=running,
+        waiting=[
+            *_words(session, person, promised, mine),
+            *_obstacles(session, person),
+            *_asked(session, person, places),
+        ],
+        checkin=checkins.next_for(session, person, now),
+        numbers=numbers,
+        paces=goals.paces(session, [*running, *numbers], now=now),
+        step=first_weeks.next_step(session, person, now) if led else None,
+    )
+
+
+def _words(session: Session, person: Person, promised: Sequence[Commitment], mine: Sequence[Goal]) -> Iterator[Waiting]:
+    """What waits for an answer of the person's: to a request, to what was kept, to a number, to what is over."""
+    yield from (Waiting(Why.ASKED, row) for row in promised if row.state is CommitmentState.ASKED)
+    received = commitments.open_to(session, person)
+    yield from (Waiting(Why.DONE, row) for row in received if row.state is CommitmentState.KEPT)
+    yield from (Waiting(Why.LOOK_BACK, goal) for goal in mine if goal.ended_at)
+    open_numbers = (goal for goal in mine if goal.agreement is Agreement.OPEN and not goal.ended_at)
+    yield from (Waiting(Why.NUMBER, goal) for goal in open_numbers)
+
+
+def _obstacles(session: Session, person: Person) -> Iterator[Waiting]:
+    last_word = and_(
+        Obstacle.raiser_id == person.id,
+        Obstacle.state == ObstacleState.CLEARED,
+        Obstacle.raiser_goes_at.is_(None),
+    )
+    for row in obstacles.found(session, or_(obstacles.waits_for(person), last_word)):
+        yield Waiting(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
+
+
+def _asked(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
+    if any(place.is_leader or place.coached for place in places):
+        yield from (Waiting(Why.COACHING, row) for row in coaching.requests_to(session, person))
+    said = exists().where(
+        StandardAnswer.standard_id == Standard.id,
+        StandardAnswer.person_id == person.id,
+        StandardAnswer.version == Standard.version,
+    )
+    mine = {place.team_id: place.team for place in places}
+    unsaid = select(Standard.team_id, func.count()).where(
+        Standard.team_id.in_(mine), Standard.dropped_at.is_(None), ~said
+    )
+    for team_id, count in session.execute(unsaid.group_by(Standard.team_id).order_by(Standard.team_id)):
+        yield Waiting(Why.STANDARDS, mine[team_id], count)

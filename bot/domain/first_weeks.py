@@ -1,0 +1,287 @@
+"""A leader's first two weeks: what to do next, one thing a day, ticked by the act itself and by nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import outbox, worktime
+from bot.domain import calendars, gate, preferences, teams
+from bot.errors import Refused
+from bot.models import (
+    Checkin,
+    CheckinRun,
+    CheckinSeat,
+    CoachingSession,
+    Commitment,
+    CommitmentState,
+    FirstWeeks,
+    Goal,
+    Kudos,
+    Membership,
+    MembershipRole,
+    NorthStar,
+    Obstacle,
+    Person,
+    PersonKind,
+    Role,
+    SeatState,
+    Standard,
+    Win,
+)
+from bot.worktime import Period
+
+DAYS = 10
+"""Working days of the leader's own."""
+DAY = timedelta(days=1)
+MOST_AT_ONCE = 200
+STEPS = {
+    "people": "Bring your people in",
+    "star": "Say where the team is going",
+    "number": "Give the team a number to reach",
+    "promise": "Promise your team something, in its channel",
+    "win": "Have a first win on the board",
+    "standard": "Set a first standard",
+    "obstacle": "Clear an obstacle for somebody",
+    "thanks": "Thank somebody in the open",
+    "checkin": "Answer a check-in yourself",
+    "talks": "Hold a first one-to-one with each",
+}
+"""In the order in which they come, each on a day of its own."""
+NOT_PROMISED = (CommitmentState.ASKED, CommitmentState.DECLINED, CommitmentState.UNANSWERED, CommitmentState.TAKEN_BACK)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    in_words: str
+    is_done: bool
+    is_skipped: bool
+    count: tuple[int, int] | None = None
+    """How many of how many, where it takes several."""
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_done or self.is_skipped)
+
+
+@dataclass(frozen=True)
+class Program:
+    """How somebody's first weeks stand."""
+
+    weeks: FirstWeeks
+    day: int
+    """The working day that it is, from 1 on."""
+    steps: Sequence[Step]
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def today(self) -> Step | None:
+        """The one thing; None once what was to do up to today is done."""
+        return next((step for step in self.steps[: self.day] if step.is_open), None)
+
+    @property
+    def next(self) -> Step | None:
+        """The first that is left, be it of a later day."""
+        return next((step for step in self.steps if step.is_open), None)
+
+    @property
+    def is_over(self) -> bool:
+        return self.day > DAYS or self.next is None
+
+
+# ── how it stands ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def next_step(session: Session, person: Person, now: datetime) -> Step | None:
+    """The one thing for today of a leader whose first weeks are under way; None where there is none."""
+    program = find(session, person, now=now)
+    return program.today if program and program.weeks.look_at else None
+
+
+def find(session: Session, person: Person, *, now: datetime) -> Program | None:
+    """The person's, under way or over; None for whoever leads nothing that was theirs to begin."""
+    rows = select(FirstWeeks).where(FirstWeeks.person_id == person.id).options(joinedload(FirstWeeks.team))
+    weeks = session.scalar(rows)
+    return _program(session, weeks, person, now) if weeks else None
+
+
+def _program(session: Session, weeks: FirstWeeks, person: Person, now: datetime) -> Program | None:
+    place = teams.find_membership(session, person, weeks.team) if weeks.team else None
+    if place is None or not place.is_leader:
+        return None
+    calendar = calendars.of_person(session, person, weeks.team)
+    gone = Period(*(worktime.local_day(moment, calendar.zone) for moment in (weeks.began_at, now)))
+    return Program(weeks, max(1, calendar.working_days(gone)), _steps(session, weeks, place))
+
+
+def _steps(session: Session, weeks: FirstWeeks, place: Membership) -> list[Step]:
+    """Each with whether it was done: all that the team has and the leader did, with one question."""
+    reps = _reps(place)
+    spoken = select(CoachingSession.rep_id).where(
+        CoachingSession.team_id == place.team_id,
+        CoachingSession.coach_id == place.person_id,
+        CoachingSession.held_on.is_not(None),
+    )
+    done = {name: exists(rows) for name, rows in _signs(place).items()}
+    columns = [rows.label(name) for name, rows in done.items()]
+    counts = [
+        _count(reps).label("reps"),
+        _count(reps.where(Membership.person_id.in_(spoken))).label("talks"),
+    ]
+    row = session.execute(select(*columns, *counts)).one()._mapping
+    talks = (row["talks"], row["reps"])
+    is_done = {name: bool(row[name]) for name in done} | {
+        "people": talks[1] > 0,
+        "talks": 0 < talks[1] <= talks[0],
+    }
+    return [
+        Step(name, in_words, is_done[name], name in weeks.skipped, talks if name == "talks" and talks[1] else None)
+        for name, in_words in STEPS.items()
+    ]
+
+
+def _reps(place: Membership) -> Select[int]:
+    """Those whom the leader leads: everybody else of the team who sells and leads it not."""
+    leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
+    sells = select(MembershipRole.membership_id).where(MembershipRole.role == Role.REP)
+    here = select(Membership.id).join(Person).where(Membership.team_id == place.team_id, Person.has_left.is_(False))
+    return here.where(Membership.id.in_(sells), Membership.id.not_in(leads))
+
+
+def _count(rows: Select[int]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+def _signs(place: Membership) -> dict[str, Select[int]]:
+    """By which it is seen that a step was done."""
+    team_id, person_id = place.team_id, place.person_id
+    seats = select(CheckinSeat.id).join(CheckinRun).join(Checkin)
+    return {
+        "star": select(NorthStar.id).where(NorthStar.team_id == team_id),
+        "number": select(Goal.id).where(Goal.team_id == team_id, Goal.owner_id.is_(None)),
+        "promise": select(Commitment.id).where(
+            Commitment.team_id == team_id,
+            Commitment.by_id == person_id,
+            Commitment.is_public.is_(True),
+            Commitment.state.not_in(NOT_PROMISED),
+        ),
+        "win": select(Win.id).where(Win.team_id == team_id, Win.is_standing.is_(True)),
+        "standard": select(Standard.id).where(Standard.team_id == team_id, Standard.dropped_at.is_(None)),
+        "obstacle": select(Obstacle.id).where(Obstacle.team_id == team_id, Obstacle.cleared_by_id == person_id),
+        "thanks": select(Kudos.id).where(Kudos.team_id == team_id, Kudos.by_id == person_id, Kudos.undone_at.is_(None)),
+        "checkin": seats.where(
+            CheckinSeat.person_id == person_id, CheckinSeat.state == SeatState.ANSWERED, Checkin.team_id == team_id
+        ),
+    }
+
+
+# ── what the leader says to it ───────────────────────────────────────────────────────────────────────────
+
+
+def get_own(session: Session, by: Person, *, now: datetime) -> Program:
+    """The program under way, to be changed by the one whose it is; else Refused."""
+    places = teams.memberships_of(session, by)
+    gate.check("first_weeks.set", by, next((place for place in places if place.is_leader), None))
+    session.execute(select(FirstWeeks.person_id).where(FirstWeeks.person_id == by.id).with_for_update())
+    program = find(session, by, now=now)
+    if program is None:
+        raise Refused("They begin within minutes of the first time that you lead a team. `/pace` shows your day.")
+    return program
+
+
+def skip(session: Session, by: Person, name: str = "", *, now: datetime) -> Step:
+    """Leave out a step, today's where none is named."""
+    program = get_own(session, by, now=now)
+    _check_under_way(program)
+    step = next((each for each in program.steps if each.name == name), None) if name else program.next
+    if step is None or not step.is_open:
+        raise Refused("That one is done or left out already. `/pace start` shows what is left.")
+    program.weeks.skipped = [*program.weeks.skipped, step.name]
+    session.flush()
+    return step
+
+
+def stop(session: Session, by: Person, *, now: datetime) -> None:
+    program = get_own(session, by, now=now)
+    _check_under_way(program)
+    program.weeks.look_at = None
+    session.flush()
+
+
+def go_on(session: Session, by: Person, *, now: datetime) -> Program:
+    """What was stopped or left out is there again, while its two weeks last."""
+    program = get_own(session, by, now=now)
+    if program.day > DAYS:
+        raise Refused("Your first two weeks are over. What is left has no clock: `/pace start` shows it.")
+    program.weeks.skipped = []
+    program.weeks.look_at = _next_look(session, by, now)
+    session.flush()
+    return get_own(session, by, now=now)
+
+
+def _check_under_way(program: Program) -> None:
+    if program.weeks.look_at is None:
+        raise Refused("Your first weeks are over, or you stopped them. `/pace start again` goes on with them.")
+
+
+# ── begun and ended ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def look_after(session: Session, *, now: datetime) -> int:
+    """Begin those of new leaders, end those that are over, with a word; how many they were."""
+    begun = _begin(session, now)
+    due = select(FirstWeeks).where(FirstWeeks.look_at <= now).order_by(FirstWeeks.look_at).limit(MOST_AT_ONCE)
+    rows = list(session.scalars(due.with_for_update(skip_locked=True)))
+    for weeks in rows:
+        program = _program(session, weeks, weeks.person, now)
+        is_going_on = program is not None and not program.is_over
+        weeks.look_at = _next_look(session, weeks.person, now) if is_going_on else None
+        if program and not is_going_on:
+            _tell(session, weeks.person, now)
+    session.flush()
+    return begun + len(rows)
+
+
+def _begin(session: Session, now: datetime) -> int:
+    """For whoever leads and never did before."""
+    leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
+    known = exists().where(FirstWeeks.person_id == Membership.person_id)
+    here = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    rows = select(Membership).join(Person).where(Membership.id.in_(leads), ~known, *here)
+    first: dict[int, Membership] = {}
+    for place in session.scalars(rows.order_by(Membership.joined_at, Membership.id).limit(MOST_AT_ONCE)):
+        first.setdefault(place.person_id, place)
+    for place in first.values():
+        look_at = _next_look(session, place.person, now)
+        session.add(
+            FirstWeeks(person_id=place.person_id, team_id=place.team_id, began_at=now, skipped=[], look_at=look_at)
+        )
+    session.flush()
+    return len(first)
+
+
+def _next_look(session: Session, person: Person, now: datetime) -> datetime:
+    """When work opens next, on a later day."""
+    calendar = calendars.of_person(session, person)
+    tomorrow = worktime.local_day(now, calendar.zone) + DAY
+    return calendar.next_open(worktime.begin_of(tomorrow, calendar.zone))
+
+
+def _tell(session: Session, person: Person, now: datetime) -> None:
+    if preferences.of_person(session, person.id)["notices"] == "off":
+        return
+    outbox.show(
+        session,
+        "first_weeks.over",
+        f"first-weeks:{person.id}:over",
+        workspace_id=person.workspace_id,
+        recipient=person.slack_id,
+        due_at=now,
+        person_id=person.id,
+    )

@@ -1,0 +1,89 @@
+"""Letting go: whom a leader trusts with their own way, and a new leader's first weeks."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.db import Base
+from bot.models.people import Person, Team
+
+
+class Autonomy(Base):
+    """Somebody of a team whom a leader lets go their own way, from when until when, and in whose words."""
+
+    __tablename__ = "autonomies"
+    __table_args__ = (
+        Index(
+            "uq_autonomies_standing",
+            "team_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_autonomies_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    given_at: Mapped[datetime]
+    words: Mapped[str]
+    """Of the leader; for the two alone."""
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """A leader, or who had it and gave it back."""
+    ended_at: Mapped[datetime | None]
+    end_words: Mapped[str]
+
+    team: Mapped[Team] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    given_by: Mapped[Person] = relationship(foreign_keys=given_by_id)
+
+
+class AutonomyLook(Base):
+    """When it is looked next at who of a team delivers: once a week."""
+
+    __tablename__ = "autonomy_looks"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    look_at: Mapped[datetime] = mapped_column(index=True)
+
+    team: Mapped[Team] = relationship()
+
+
+class AutonomyProposal(Base):
+    """When a leader was last told that somebody of the team delivers."""
+
+    __tablename__ = "autonomy_proposals"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    made_at: Mapped[datetime]
+
+
+class FirstWeeks(Base):
+    """The first two weeks of somebody who leads for the first time; what is done in them is never stored."""
+
+    __tablename__ = "first_weeks"
+    __table_args__ = (
+        Index(
+            "ix_first_weeks_look_at",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    """The first that they led."""
+    began_at: Mapped[datetime]
+    skipped: Mapped[list[str]] = mapped_column(JSON)
+    """The names of the steps that they chose to leave out."""
+    look_at: Mapped[datetime | None]
+    """When to see whether it is over; None once it is, or was stopped."""
+
+    person: Mapped[Person] = relationship()
+    team: Mapped[Team | None] = relationship()

@@ -1,0 +1,178 @@
+"""`/pace` with nothing behind it: my day, short, each line with its button."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import words
+from bot.domain import commitments, day
+from bot.domain.day import Day, Waiting, Why
+from bot.models import Commitment, Goal, Obstacle, Person
+from bot.outbox import Rendered
+from bot.slack import blocks, figures
+from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.turn import Turn
+
+MOST_PROMISES = 3
+MOST_GOALS = 4
+MOST_WAITING = 5
+MOST_NUMBERS = 3
+LONGEST = 150
+MORE = Mrkdwn("Seen by you alone. `/pace help` shows everything that I know.")
+NOTHING = Mrkdwn("Nothing is due and nothing waits for you. `/goal new 12 demos by EOQ` sets out for something.")
+NO_TEAM = Mrkdwn("You're in no team yet. `/pace team` in your team's channel shows the way into one.")
+
+
+def handle_day(turn: Turn) -> None:
+    """`/pace`, or `/pace day`."""
+    with turn.reading() as session:
+        plan = day.of_person(session, turn.person, now=turn.now)
+        answer = _plan(plan, turn.person)
+    turn.reply(answer)
+
+
+def _plan(plan: Day, reader: Person) -> Rendered:
+    parts = [*_promises(plan), *_goals(plan), *_waiting(plan), *_checkin(plan, reader), *_team(plan)]
+    if not parts:
+        parts = [blocks.section(NOTHING if plan.is_in_team else NO_TEAM)]
+    head = mrkdwn("*Your day*, {today}", today=words.day(plan.today, today=plan.today))
+    return blocks.message(blocks.section(head), *parts, blocks.context(MORE))
+
+
+def _listed(title: str, lines: Sequence[Block], rest: int, more: str) -> list[Block]:
+    """Under a title, and how many there are besides; nothing where there is no line."""
+    if not lines:
+        return []
+    besides = [blocks.context(mrkdwn("… and {rest} more: {more}", rest=rest, more=Mrkdwn(more)))] if rest > 0 else []
+    return [blocks.context(Mrkdwn(f"*{title}*")), *lines, *besides]
+
+
+# ── what I promised, and my goals ────────────────────────────────────────────────────────────────────────
+
+
+def _promises(plan: Day) -> list[Block]:
+    shown = plan.promises[:MOST_PROMISES]
+    lines = [blocks.section(_promise(row, plan.today), blocks.button("Kept", "promise.keep", row.id)) for row in shown]
+    return _listed("You promised", lines, len(plan.promises) - len(shown), "`/promise mine`")
+
+
+def _promise(row: Commitment, today: date) -> Mrkdwn:
+    when = words.day(row.due_on, today=today)
+    return mrkdwn(
+        "{what} · to {whom} · {when}",
+        what=bold(blocks.cut(row.text, LONGEST)),
+        whom=row.to.name if row.to else row.team.name,
+        when=f"was due {when}"
+        if commitments.is_late(row, today)
+        else "due today"
+        if row.due_on == today
+        else f"due {when}",
+    )
+
+
+def _goals(plan: Day) -> list[Block]:
+    shown = plan.goals[:MOST_GOALS]
+    return _listed("Your goals", [_goal(goal, plan) for goal in shown], len(plan.goals) - len(shown), "`/goal`")
+
+
+def _goal(goal: Goal, plan: Day, lead: str = "") -> Block:
+    standing = plan.paces[goal.id]
+    line = mrkdwn("{lead}{line}", lead=lead, line=figures.line(goal, standing, standing.today))
+    return blocks.section(line, blocks.button("Open", "goal.show", goal.id))
+
+
+def _team(plan: Day) -> list[Block]:
+    """Of those that I lead, and the one thing of a leader's first weeks."""
+    shown = plan.numbers[:MOST_NUMBERS]
+    lines = [_goal(goal, plan, f"{goal.team.name}: ") for goal in shown]
+    if plan.step:
+        told = mrkdwn("Your first weeks, today: {step}.", step=bold(plan.step.in_words))
+        lines.append(blocks.section(told, blocks.button("Show all", "first_weeks.show")))
+    return _listed("What you lead", lines, len(plan.numbers) - len(shown), "`/pace board teams`")
+
+
+# ── what waits for me ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _waiting(plan: Day) -> list[Block]:
+    shown = plan.waiting[:MOST_WAITING]
+    lines = [blocks.section(*_told(each)) for each in shown]
+    return _listed("Waiting for you", lines, len(plan.waiting) - len(shown), "they are on App Home")
+
+
+def _told(waiting: Waiting) -> tuple[Mrkdwn, blocks.Element]:
+    say, label, act = SAID[waiting.why]
+    return say(waiting.row, waiting.count), blocks.button(label, act, _value(waiting))
+
+
+def _value(waiting: Waiting) -> str:
+    return f"{waiting.row.id}:0" if waiting.why is Why.STANDARDS else str(waiting.row.id)
+
+
+def _asked(row: Commitment, _: int) -> Mrkdwn:
+    by = row.to.name if row.to else row.team.name
+    return mrkdwn("{by} asks you for {what}", by=by, what=bold(blocks.cut(row.text, LONGEST)))
+
+
+def _done(row: Commitment, _: int) -> Mrkdwn:
+    return mrkdwn("{by} says it is done: {what}", by=row.by.name, what=bold(blocks.cut(row.text, LONGEST)))
+
+
+def _obstacle(row: Obstacle, _: int) -> Mrkdwn:
+    """Of a private one only that it is there."""
+    what = "a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST)
+    return mrkdwn("{raiser} waits for {what}", raiser=row.raiser.name, what=bold(what))
+
+
+def _last_word(row: Obstacle, _: int) -> Mrkdwn:
+    what = "a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST)
+    return mrkdwn("Is it really gone? {what}", what=bold(what))
+
+
+def _number(goal: Goal, _: int) -> Mrkdwn:
+    return mrkdwn("Are you in? {aim}", aim=bold(figures.aim(goal)))
+
+
+def _look_back(goal: Goal, _: int) -> Mrkdwn:
+    return mrkdwn("Its time is over, and a look back closes it: {aim}", aim=bold(figures.aim(goal)))
+
+
+SAID: Mapping[Why, tuple[Callable[[Any, int], Mrkdwn], str, str]] = {
+    Why.ASKED: (_asked, "Answer", "promise.show"),
+    Why.DONE: (_done, "Done for me", "promise.confirm"),
+    Why.OBSTACLE: (_obstacle, "Open", "obstacle.open"),
+    Why.LAST_WORD: (_last_word, "Open", "obstacle.open"),
+    Why.NUMBER: (_number, "Answer", "goal.show"),
+    Why.LOOK_BACK: (_look_back, "Look back", "goal.close"),
+    Why.COACHING: (lambda row, _: mrkdwn("{who} asks to be coached", who=row.rep.name), "Open", "coaching.request"),
+    Why.STANDARDS: (
+        lambda team, count: mrkdwn(
+            "{count} of {team} you said nothing to yet", count=words.count(count, "standard"), team=team.name
+        ),
+        "Read them",
+        "standards.more",
+    ),
+}
+"""Of each reason its sentence, and the label and action of the page that it belongs to."""
+
+
+def _checkin(plan: Day, reader: Person) -> list[Block]:
+    coming = plan.checkin
+    if coming is None:
+        return []
+    local = coming.at.astimezone(ZoneInfo(reader.zone))
+    when = f"{words.day(local.date(), today=plan.today)} at {local.hour}:{local.minute:02}"
+    template = "{title} waits for your answer, until {when}" if coming.seat else "Next check-in: {title}, {when}"
+    told = mrkdwn(template, title=bold(coming.checkin.title), when=when)
+    answer = blocks.button("Answer", "checkin.answer", coming.seat.id if coming.seat else "")
+    return [blocks.section(told, answer)]
+
+
+VERBS = {"day": handle_day}
+HELP = {
+    "day": (
+        "*Your day*: what you promised, your goals, what waits for you, the next check-in.",
+        "`/pace` with nothing behind it, or `/pace day`",
+    ),
+}
