@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -34,6 +36,9 @@ cli = typer.Typer(
 )
 
 
+MetricsHost = Annotated[str, typer.Option(help="0.0.0.0 lets other machines read /metrics, with METRICS_TOKEN.")]
+
+
 @cli.command()
 def demo(port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765) -> None:
     """A workspace in the browser, with a team of five and three weeks behind them. Needs no Slack."""
@@ -55,7 +60,7 @@ def web(
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    server = Server(
         "bot.app:serve",
         factory=True,
         interface=Interfaces.WSGI,
@@ -64,26 +69,39 @@ def web(
         workers=processes,
         blocking_threads=8,
         log_access=False,
-    ).serve()
+    )
+    with _counting_together() if processes > 1 else nullcontext():
+        server.serve()
+
+
+@contextmanager
+def _counting_together() -> Iterator[None]:
+    """Processes behind one port tell the same metrics, whichever of them is asked: prometheus-client's own way."""
+    variable = "PROMETHEUS_MULTIPROC_DIR"
+    with TemporaryDirectory(prefix="pacesetter-metrics-") as folder:
+        os.environ.setdefault(variable, folder)
+        yield
 
 
 @cli.command()
-def worker() -> None:
+def worker(metrics_host: MetricsHost = "127.0.0.1") -> None:
     """Deliver what is due, and let time pass, until stopped."""
-    from bot.app import Bot, work
+    from bot.app import Bot, watched, work
     from bot.clock import Clock
     from bot.logs import configure
 
     configure()
     settings = load(SlackSettings)
     _check_schema(settings, is_patient=True)
-    work(Bot(settings, Clock()))
+    bot = Bot(settings, Clock())
+    with watched(bot, settings, metrics_host):
+        work(bot)
 
 
 @cli.command()
-def socket() -> None:
+def socket(metrics_host: MetricsHost = "127.0.0.1") -> None:
     """Answer Slack over Socket Mode, and be the worker too: all of it, where Slack cannot reach this machine."""
-    from bot.app import Bot, make_socket, work
+    from bot.app import Bot, make_socket, watched, work
     from bot.clock import Clock
     from bot.logs import configure
 
@@ -91,7 +109,8 @@ def socket() -> None:
     settings = load(SocketSettings)
     _check_schema(settings, is_patient=True)
     bot = Bot(settings, Clock())
-    work(bot, make_socket(bot, settings))
+    with watched(bot, settings, metrics_host):
+        work(bot, make_socket(bot, settings))
 
 
 @cli.command()

@@ -8,6 +8,8 @@ from typing import Any, TextIO, cast
 
 import structlog
 
+from bot import sentry
+
 
 class _StandardError:
     """Whatever standard error is at the moment of writing, not what it was when a logger was made."""
@@ -32,10 +34,18 @@ def configure(level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(STANDARD_ERROR)
     handler.setFormatter(Discreet(logging.BASIC_FORMAT))
-    logging.basicConfig(level=logging.ERROR, handlers=[handler])
+    logging.basicConfig(level=logging.ERROR, handlers=[handler, _ToSentry(logging.ERROR)])
     # Bolt and the SDK put whole requests into their messages.
     for chatty in ("slack_bolt", "slack_sdk", "websockets"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
+
+
+class _ToSentry(logging.Handler):
+    """What goes wrong in the libraries."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            sentry.tell(self, "error", {"event": record.name, "exc_info": record.exc_info[1]})
 
 
 def _tell_type_and_place(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -66,6 +76,7 @@ def _type_and_place(error: BaseException) -> str:
 PROCESSORS: list[structlog.types.Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    sentry.tell,
     _tell_type_and_place,
     structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
 ]

@@ -1,6 +1,7 @@
 """Everything an operator can set, read from the environment and from `.env`."""
 
 import re
+from importlib.util import find_spec
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
@@ -54,6 +55,21 @@ def _app_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _metrics_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"([!-~]{16,})?", token.get_secret_value()):
+        raise ValueError("at least 16 letters and digits, as `openssl rand -hex 24` prints them")
+    return token
+
+
+def _dsn(dsn: SecretStr) -> SecretStr:
+    address = dsn.get_secret_value()
+    if address and not re.fullmatch(r"https?://\w+(:\w+)?@[^/\s]+/(\S+/)?\d+", address):
+        raise ValueError("the DSN of a Sentry project, such as https://key@sentry.example.com/1")
+    if address and find_spec("sentry_sdk") is None:
+        raise ValueError("unset where the package sentry-sdk is not installed; `make install` brings it")
+    return dsn
+
+
 class Environment(BaseSettings):
     """Read from the environment, then from `.env`; what is set to nothing is not set."""
 
@@ -88,7 +104,28 @@ class CommandSettings(Environment):
     )
 
 
-class SlackSettings(DatabaseSettings, CommandSettings):
+class WatchSettings(Environment):
+    """What lets its operator look on."""
+
+    metrics_token: Annotated[SecretStr, AfterValidator(_metrics_token)] = Field(
+        default=SecretStr(""),
+        description="What Prometheus shows to read /metrics; without it nobody reads them, and there is no such page",
+    )
+    metrics_port: int = Field(
+        default=9464,
+        ge=1,
+        le=65535,
+        description="The port on which `python -m bot worker` and `socket` answer /metrics and /healthz, once there is "
+        "a METRICS_TOKEN",
+    )
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_dsn)] = Field(
+        default=SecretStr(""),
+        description="The DSN of a Sentry project, which is told of errors: their type and place, and nothing that "
+        "people wrote",
+    )
+
+
+class SlackSettings(DatabaseSettings, CommandSettings, WatchSettings):
     """What is needed to call Slack, as the worker does."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(

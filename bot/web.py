@@ -1,17 +1,22 @@
-"""HTTP: Slack's requests, verified here before anything is read, and the health of the process."""
+"""HTTP: Slack's requests, verified here before anything is read, and what is to be seen from outside."""
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from json import JSONDecodeError
+from socketserver import TCPServer, ThreadingMixIn
+from threading import Thread
 from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outbox, words
+from bot import metrics, outbox, words
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import trouble
@@ -20,11 +25,17 @@ from bot.outbox import workers
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+    Route = Callable[[WSGIEnvironment], "Response"]
+
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's own requests stay far below."""
 MOST_DIGITS = 12
 OLDEST_SECONDS = 300
 """Of a signature, as Slack recommends."""
+TOO_LATE = timedelta(minutes=30)
+"""For a message that is due and was never shown, although a worker is there."""
+LONGEST_SILENCE = 10
+"""Seconds that somebody who asks a worker may take for it."""
 HEADERS = {
     "content-type": "CONTENT_TYPE",
     "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
@@ -46,19 +57,20 @@ Hear = Callable[[str, Mapping[str, str]], Response]
 """What answers a verified request of Slack's: its body and headers."""
 
 
-class Web:
-    """The WSGI application. Any thread may call it."""
+class Lookout:
+    """The WSGI application of whoever looks on from outside: is it well, and, with the token, how does it go?
 
-    def __init__(self, hear: Hear, database: Database, clock: Clock, *, signing_secret: str) -> None:
-        self._hear = hear
+    Any thread may call it. Without a token there are no metrics.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, metrics_token: str = "") -> None:
         self._database = database
         self._clock = clock
-        self._secret = signing_secret.encode()
+        self._token = metrics_token
         self._trouble: str | None = None
-        self._routes: dict[tuple[str, str], Callable[[WSGIEnvironment], Response]] = {
-            ("POST", "/slack/events"): self._slack,
-            ("GET", "/healthz"): self._health,
-        }
+        self._routes: dict[tuple[str, str], Route] = {("GET", "/healthz"): self._health}
+        if metrics_token:
+            self._routes["GET", "/metrics"] = self._metrics
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         response = self._answer(environ)
@@ -74,6 +86,53 @@ class Web:
             return route(environ)
         known = any(path == served for _, served in self._routes)
         return Response(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
+
+    def _metrics(self, environ: "WSGIEnvironment") -> Response:
+        shown = environ.get("HTTP_AUTHORIZATION", "")
+        if not hmac.compare_digest(f"Bearer {self._token}".encode(), shown.encode()):
+            return Response(HTTPStatus.UNAUTHORIZED, headers={"www-authenticate": "Bearer"})
+        text, content_type = metrics.expose(self._database, self._clock, environ.get("HTTP_ACCEPT", ""))
+        return Response(HTTPStatus.OK, text, {"content-type": content_type})
+
+    def _health(self, _: "WSGIEnvironment") -> Response:
+        reason = self._find_trouble()
+        if reason != self._trouble:  # asked every few seconds, told once
+            self._trouble = reason
+            log.warning("health", trouble=reason or "none any more")
+        return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason) if reason else Response(HTTPStatus.OK, "ok")
+
+    def _find_trouble(self) -> str | None:
+        now, real_now = self._clock.now(), self._clock.real_now()
+        try:
+            with self._database.reading() as session:
+                refused = outbox.count_parked(session, since=now - trouble.TRIED_FOR)
+                crew = workers.crew(session, real_now=real_now)
+                oldest = outbox.oldest_waiting(session, now=now)
+                unshown = outbox.oldest_unshown(session, now=now)
+        except SQLAlchemyError as error:
+            return f"the database does not answer ({type(error).__name__})"
+        if said := sorted(trouble.TOKEN & refused.keys()):
+            return f"Slack refuses the bot's token ({', '.join(said)})"
+        # Alone it is well: it answers, and nobody waits for what a worker would do.
+        if not crew.running and oldest and now - oldest > workers.MISSED_AFTER:
+            return f"messages wait, and no worker has been seen for {words.span(workers.MISSED_AFTER)}"
+        if crew.running and not crew.is_ticking:
+            return f"the worker has done nothing that was due for {words.span(workers.MISSED_AFTER)}"
+        if unshown and now - unshown > TOO_LATE:
+            return f"a message has waited for more than {words.span(TOO_LATE)}"
+        return None
+
+
+class Web(Lookout):
+    """The same, and what Slack asks."""
+
+    def __init__(
+        self, hear: Hear, database: Database, clock: Clock, *, signing_secret: str, metrics_token: str = ""
+    ) -> None:
+        super().__init__(database, clock, metrics_token=metrics_token)
+        self._hear = hear
+        self._secret = signing_secret.encode()
+        self._routes["POST", "/slack/events"] = self._slack
 
     def _slack(self, environ: "WSGIEnvironment") -> Response:
         length = _number(environ.get("CONTENT_LENGTH") or "0")
@@ -98,32 +157,48 @@ class Web:
         expected = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
         return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
 
-    def _health(self, _: "WSGIEnvironment") -> Response:
-        reason = self._find_trouble()
-        if reason != self._trouble:  # asked every few seconds, told once
-            self._trouble = reason
-            log.warning("health", trouble=reason or "none any more")
-        return Response(HTTPStatus.SERVICE_UNAVAILABLE, reason) if reason else Response(HTTPStatus.OK, "ok")
-
-    def _find_trouble(self) -> str | None:
-        now, real_now = self._clock.now(), self._clock.real_now()
-        try:
-            with self._database.reading() as session:
-                refused = outbox.count_parked(session, since=now - trouble.TRIED_FOR)
-                crew = workers.crew(session, real_now=real_now)
-                oldest = outbox.oldest_waiting(session, now=now)
-        except SQLAlchemyError as error:
-            return f"the database does not answer ({type(error).__name__})"
-        if said := sorted(trouble.TOKEN & refused.keys()):
-            return f"Slack refuses the bot's token ({', '.join(said)})"
-        # Alone it is well: it answers, and nobody waits for what a worker would do.
-        if not crew.running and oldest and now - oldest > workers.MISSED_AFTER:
-            return f"messages wait, and no worker has been seen for {words.span(workers.MISSED_AFTER)}"
-        if crew.running and not crew.is_ticking:
-            return f"the worker has done nothing that was due for {words.span(workers.MISSED_AFTER)}"
-        return None
-
 
 def _number(digits: str) -> int | None:
     """A number as a header has it: a few ASCII digits, and nothing else that Python would take for one."""
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS else None
+
+
+# ── beside other work ────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def served_aside(app: Lookout, host: str, port: int) -> Iterator[None]:
+    """Lets it be asked while the process does its work, which goes on where the port is somebody else's."""
+    try:
+        server = _Server((host, port), _Handler)
+    except OSError as error:
+        log.warning("metrics.unserved", host=host, port=port, exc_info=error)
+        yield
+        return
+    server.set_app(app)
+    thread = Thread(target=server.serve_forever, name="lookout", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def server_bind(self) -> None:
+        """Without asking the network for the name of this machine."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+        self.setup_environ()
+
+
+class _Handler(WSGIRequestHandler):
+    timeout = LONGEST_SILENCE
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: it is asked every few seconds."""

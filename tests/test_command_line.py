@@ -24,6 +24,7 @@ from bot.outbox import workers
 from bot.sandbox import Sandbox
 from tests.notes import Notes
 from tests.office import APP_TOKEN, BEGIN, MANIFEST, SECRET, TOKEN, HandClock
+from tests.postgres import empty
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 20
@@ -267,6 +268,62 @@ def test_a_worker_is_known_while_it_runs_and_forgotten_when_it_stopped_in_order(
             time.sleep(0.05)
         assert running(notes) == 1
     assert running(notes) == 0
+
+
+METRICS = {"METRICS_TOKEN": "a-token-of-the-tests"}
+
+
+def metrics(url: str) -> dict[str, float]:
+    """Every figure by its name with its labels."""
+    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {METRICS['METRICS_TOKEN']}"})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        lines = [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+@pytest.mark.parametrize("command", ["worker", "socket"])
+def test_what_is_no_web_process_answers_for_its_health_and_its_metrics(sandbox: Sandbox, command: str) -> None:
+    port = free_port()
+    given = METRICS | {"METRICS_PORT": str(port), "SLACK_API_URL": sandbox.api_url, "SLACK_APP_TOKEN": APP_TOKEN}
+    with process(command, **given) as worker:
+        until_it_answers(worker, f"http://127.0.0.1:{port}/healthz")
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not (told := metrics(f"http://127.0.0.1:{port}/metrics"))["pacesetter_workers"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert told["pacesetter_database_up"] == 1
+        assert told["process_resident_memory_bytes"] > 0
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5)
+
+
+def test_without_a_token_a_worker_opens_no_port(sandbox: Sandbox, notes: Notes) -> None:
+    port = free_port()
+    with process("worker", METRICS_PORT=str(port), SLACK_API_URL=sandbox.api_url) as worker:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not running(notes) and worker.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", port))
+
+
+@pytest.mark.postgres
+def test_processes_behind_one_port_tell_the_same_whichever_is_asked(
+    sandbox: Sandbox, migrated_on_postgres: str
+) -> None:
+    empty(migrated_on_postgres)
+    rita = sandbox.add_person("rita", "Rita Rossi")
+    sandbox.add_channel("wins", [rita])
+    port = free_port()
+    sandbox.events_url = f"http://127.0.0.1:{port}/slack/events"
+    given = METRICS | {"PORT": str(port), "SLACK_API_URL": sandbox.api_url, "DATABASE_URL": migrated_on_postgres}
+    with process("web", "--processes", "2", **given) as web:
+        until_it_answers(web, f"http://127.0.0.1:{port}/healthz")
+        for turn in range(1, 21):
+            rita.types("/pace help", in_="wins")
+            told = metrics(f"http://127.0.0.1:{port}/metrics")
+            assert told['pacesetter_turn_seconds_count{kind="command",outcome="done"}'] == turn
+            assert told["pacesetter_database_up"] == 1
 
 
 def running(notes: Notes) -> int:

@@ -1,6 +1,7 @@
 """The settings, and the example that explains them."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ from bot.settings import DatabaseSettings, SettingsError, SocketSettings, WebSet
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 FIELDS = SocketSettings.model_fields | WebSettings.model_fields
+WRONG_SECRETS = [
+    ("SLACK_BOT_TOKEN", "xapp-1-secret"),
+    ("SLACK_SIGNING_SECRET", "short"),
+    ("METRICS_TOKEN", "fifteen-letters"),
+    ("SENTRY_DSN", "key@host"),
+]
 RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
 
 
@@ -72,6 +79,11 @@ def test_a_missing_setting_is_named_with_where_to_find_it(monkeypatch: pytest.Mo
         ("PORT", "no number"),
         ("PORT", "70000"),
         ("PORT", "0"),
+        ("METRICS_TOKEN", "fifteen-letters"),
+        ("METRICS_TOKEN", "sixteen letters, but spaces"),
+        ("METRICS_PORT", "0"),
+        ("SENTRY_DSN", "sentry.example.com"),
+        ("SENTRY_DSN", "https://sentry.example.com/1"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_says_what_it_should_be(
@@ -83,6 +95,14 @@ def test_a_wrong_setting_is_one_sentence_that_says_what_it_should_be(
     sentence = str(refusal.value)
     assert sentence.startswith(f"{name} is wrong: it should be ")
     assert "\n" not in sentence
+
+
+def test_a_sentry_without_its_package_is_a_sentence_that_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, SENTRY_DSN="https://key@sentry.example.com/1")
+    load(WebSettings)
+    monkeypatch.setitem(sys.modules, "sentry_sdk", None)
+    with pytest.raises(SettingsError, match=r"^SENTRY_DSN is wrong: .+ `make install` brings it\."):
+        load(WebSettings)
 
 
 @pytest.mark.parametrize("name", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -101,7 +121,7 @@ def test_the_address_of_the_web_api_needs_no_slash_at_its_end(monkeypatch: pytes
     assert load(WebSettings).slack_api_url == "http://127.0.0.1:1/api/"
 
 
-@pytest.mark.parametrize(("name", "secret"), [("SLACK_BOT_TOKEN", "xapp-1-secret"), ("SLACK_SIGNING_SECRET", "short")])
+@pytest.mark.parametrize(("name", "secret"), WRONG_SECRETS)
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, secret: str) -> None:
     set_all(monkeypatch, **{name: secret})
     with pytest.raises(SettingsError) as refusal:

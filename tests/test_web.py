@@ -135,6 +135,8 @@ def wsgi(office: Office, method: str, path: str, **more: str) -> tuple[str, list
         ("POST", "/slack/events/", 404),
         ("GET", "/slack/events/../healthz", 404),
         ("POST", "/slack/install", 404),
+        ("GET", "/metrics", 404),
+        ("POST", "/metrics", 404),
     ],
 )
 def test_nothing_else_is_served(office: Office, method: str, path: str, status: int) -> None:
@@ -219,6 +221,32 @@ def test_health_says_that_the_worker_does_nothing_that_is_due(west: Office) -> N
     west.clock.wait(seconds=1)
     west.bot.heartbeat.beat()
     assert health(west) == (503, "the worker has done nothing that was due for 3 min")
+    west.bot.scheduler.tick()
+    west.bot.heartbeat.beat()
+    assert health(west) == (200, "ok")
+
+
+def test_health_says_that_a_message_waits_although_a_worker_lives_and_ticks(west: Office) -> None:
+    west.delivers()
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.clock.wait(minutes=30)
+    west.bot.scheduler.tick()
+    west.bot.heartbeat.beat()
+    assert health(west) == (200, "ok")
+    west.clock.wait(seconds=1)
+    assert health(west) == (503, "a message has waited for more than 30 min")
+    west.delivers()
+    assert health(west) == (200, "ok")
+
+
+def test_an_edit_of_an_old_message_and_one_that_slack_does_not_take_leave_the_health_as_it_is(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    west.sandbox.faults.on("chat.postMessage", "error:is_archived")
+    west.rita.types("/win 12k Globex", in_="wins")
+    west.delivers()
+    west.clock.wait(minutes=31)
+    west.rita.types("/win edit 1 50k", in_="wins")
     west.bot.scheduler.tick()
     west.bot.heartbeat.beat()
     assert health(west) == (200, "ok")

@@ -13,7 +13,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
-from bot import outbox
+from bot import metrics, outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import verdict
@@ -30,6 +30,7 @@ OUT_OF_REACH_WAIT = timedelta(seconds=10)
 THREAD_WAIT = timedelta(seconds=10)
 LOOK_BACK_MARGIN = timedelta(minutes=5)
 EVENT_TYPE = "pacesetter_message"
+CANNOT_RENDER = "cannot_render"
 
 log = structlog.get_logger(__name__)
 
@@ -257,9 +258,9 @@ class Attempt:
             return Postponed(claim, now + error.wait if error.wait else None)
         if (wait := verdict.wait(error)) is not None:
             return Postponed(claim, now + wait)
-        log.warning("delivery.failed", **self._what, said=verdict.word(error) or None, exc_info=error)
+        self._tell_of(error)
         if isinstance(error, CannotRender):
-            return Parked(claim, "cannot_render")
+            return Parked(claim, CANNOT_RENDER)
         if verdict.word(error) in verdict.PERMANENT:
             return Parked(claim, verdict.word(error))
         if self._is_posting and verdict.is_perhaps_done(error):
@@ -267,6 +268,12 @@ class Attempt:
         if verdict.is_out_of_reach(error):
             return Postponed(claim, now + OUT_OF_REACH_WAIT * random.uniform(0.5, 1))
         return Postponed(claim, now + self._back_off(), is_failure=True)
+
+    def _tell_of(self, error: Exception) -> None:
+        is_ours = isinstance(error, CannotRender)
+        tell = log.error if is_ours else log.warning
+        tell("delivery.failed", **self._what, said=verdict.word(error) or None, exc_info=error)
+        metrics.FAILURES.labels(CANNOT_RENDER if is_ours else verdict.reason(error)).inc()
 
     def _back_off(self) -> timedelta:
         exponential = timedelta(seconds=2 ** (self._claim.attempts + 1))
@@ -277,6 +284,8 @@ class Attempt:
         return {"workspace": self._claim.workspace_id, "kind": self._claim.kind, "key": self._claim.key}
 
     def _log(self, outcome: Outcome, seconds: float) -> None:
+        if isinstance(outcome, Settled):
+            metrics.SHOWN.labels(self._claim.kind).inc()
         log.info(
             "delivery",
             **self._what,

@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.clock import Clock
 from bot.delivery import verdict
 from bot.delivery.pacing import Pacing
@@ -96,6 +97,7 @@ class Line:
         except Exception as error:
             if (wait := verdict.wait(error)) is not None:
                 self.pacing.refused(method, channel, wait.total_seconds(), _now())
+                metrics.RATE_LIMITED.labels(method).inc()
             elif verdict.word(error):
                 self.pacing.succeeded(method, channel, _now())
             raise

@@ -63,6 +63,8 @@ UNREADABLE = frozenset(
 PERHAPS_DONE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
 """Slack's words for its own failures, of which its manual says that a part may have succeeded."""
 
+KNOWN = PERMANENT | UNREADABLE | PERHAPS_DONE
+
 BUSY = frozenset(["ratelimited", "rate_limited"])
 UNSAID_WAIT = timedelta(seconds=1)
 
@@ -71,6 +73,16 @@ def word(error: Exception) -> str:
     """Slack's own word for what is wrong; empty where it said none."""
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def reason(error: Exception) -> str:
+    """One of a few words to count it by: Slack's own where it is one that we know."""
+    if said := word(error):
+        return said if said in KNOWN else "another"
+    if is_out_of_reach(error):
+        return "out_of_reach"
+    is_slacks = isinstance(error, SlackApiError | aiohttp.ClientError | TimeoutError)
+    return "no_answer" if is_slacks else "unexpected"
 
 
 def wait(error: Exception) -> timedelta | None:

@@ -29,6 +29,11 @@ def count_waiting(session: Session, *, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*is_due(now))) or 0
 
 
+def count_waiting_by_kind(session: Session, *, now: datetime) -> dict[str, int]:
+    waiting = select(OutboxMessage.kind, func.count()).where(*is_due(now)).group_by(OutboxMessage.kind)
+    return dict(session.execute(waiting).all())
+
+
 def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -> list[str]:
     """Those with something due that nobody has in hand and that may be tried."""
     ripe = (*is_due(now), *is_ripe(real_now))
@@ -47,10 +52,21 @@ def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
     return session.scalar(select(func.min(OutboxMessage.due_at)).where(*is_due(now)))
 
 
-def count_parked(session: Session, *, since: datetime) -> dict[str, int]:
-    """Messages that were parked since then, by Slack's word for why."""
+def oldest_unshown(session: Session, *, now: datetime) -> datetime | None:
+    """The same of messages that were never shown, and never refused by Slack.
+
+    An edit, or another try, may be of this minute, and its message due years ago.
+    """
+    fresh = (OutboxMessage.shown == 0, OutboxMessage.parked_at.is_(None))
+    return session.scalar(select(func.min(OutboxMessage.due_at)).where(*is_due(now), *fresh))
+
+
+def count_parked(session: Session, *, since: datetime | None = None) -> dict[str, int]:
+    """Messages that were parked since then, or ever, by Slack's word for why."""
     reason = OutboxMessage.parked_reason
-    parked = select(reason, func.count()).where(reason.is_not(None), OutboxMessage.parked_at >= since).group_by(reason)
+    parked = select(reason, func.count()).where(reason.is_not(None)).group_by(reason)
+    if since:
+        parked = parked.where(OutboxMessage.parked_at >= since)
     return {str(word): count for word, count in session.execute(parked)}
 
 

@@ -50,3 +50,8 @@ def crew(session: Session, *, real_now: datetime) -> Crew:
     moved_at = list(session.scalars(running))
     seen_at = session.scalar(select(func.max(Worker.seen_at)))
     return Crew(len(moved_at), seen_at, any(moment >= since for moment in moved_at))
+
+
+def last_tick(session: Session) -> datetime | None:
+    """When any worker that is known last did what was due, of the real time."""
+    return session.scalar(select(func.max(Worker.ticked_at)))
