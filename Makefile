@@ -9,7 +9,7 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --q
 	--strip-extras --allow-unsafe --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help install setup demo test quick lint format bench lock clean
+.PHONY: help install setup demo test quick lint format bench load soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ test: $(VENV)/dev ## all tests; `make test ARGS="tests/domain -k undo"` for some
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 quick: $(VENV)/dev ## the tests of the practice on SQLite, the quick part of them all
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not postgres and not socket and not browser and not faults" \
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not postgres and not socket and not browser and not faults and not load and not simulation" \
 		--ignore tests/sandbox --ignore tests/phrases $(ARGS)
 
 lint: $(VENV)/dev ## style, types and the direction of imports
@@ -38,8 +38,14 @@ format: $(VENV)/dev ## put the code into the house's style
 	$(BIN)/python -m ruff check --fix-only --quiet .
 	$(BIN)/python -m ruff format .
 
-bench: $(VENV)/dev ## what it costs as the history grows, beside what it may cost
-	@$(BIN)/python -m benchmarks.growth $(ARGS)
+bench: $(VENV)/dev ## every speed that is promised, beside its floor; `make bench ARGS="win start"` for some
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+load: $(VENV)/dev ## the worst minutes of a day, in three scenes; `make load ARGS=neighbours` for some
+	@$(BIN)/python -m benchmarks.load $(ARGS)
+
+soak: $(VENV)/dev ## a quarter of a thousand teams; `make soak ARGS="--teams 40"` in minutes instead of hours
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 lock: $(VENV)/dev ## pin what pyproject.toml asks for; ARGS=--upgrade for the newest
 	$(LOCK) $(ARGS) --output-file requirements.txt pyproject.toml

@@ -1,26 +1,18 @@
-"""Whether a board and a pace card cost what their period holds, and not what came before: with 10⁴ wins and with 10⁶.
+"""Whether a board and a pace card cost what their period holds, and not what came before it.
 
 The team that is measured sells alike in both: 300 deals a month for the two years that a pace looks back upon. What is
 more are its years before, and the wins of other teams.
-
-`python -m benchmarks.growth`, or with other numbers of wins: `python -m benchmarks.growth 10000 10000000`.
-SQLite always; PostgreSQL where `DATABASE_URL` names one, or one is installed or comes with the development wheels.
 """
 
 import statistics
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from benchmarks.rows import Row
 from bot.db import Database
 from bot.domain import board, goals, teams
 from bot.domain.board import By
@@ -28,8 +20,8 @@ from bot.domain.goals import Facts
 from bot.migrate import upgrade
 from bot.models import Goal, Membership, Person, PersonKind, Team, Workspace
 from bot.worktime import month_of
-from tests.postgres import NoPostgres, PostgresServer, find_postgres
 
+SIZES = (10**4, 10**7)
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 MONTH = month_of(NOW.date())
 REPS = 10
@@ -164,34 +156,18 @@ def grown(make: Callable[[], str], sizes: list[int]) -> dict[str, dict[int, floa
     return found
 
 
-@contextmanager
-def kinds_of_database(folder: Path) -> Iterator[dict[str, Callable[[], str]]]:
-    numbers = iter(range(100))
-    sqlite = {"SQLite": lambda: f"sqlite:///{folder / f'{next(numbers)}.db'}"}
-    try:
-        with find_postgres() as url, PostgresServer(url) as server:
-            yield sqlite | {"PostgreSQL": server.make_database}
-    except NoPostgres as reason:
-        print(reason, file=sys.stderr)  # noqa: T201  a benchmark is a program
-        yield sqlite
-
-
-def main(sizes: list[int]) -> int:
-    """Print the table; 1 where something grows with the history."""
-    small, large = min(sizes), max(sizes)
-    table = Table("database", "card", f"{small:,} wins", f"{large:,} wins", "times", f"at most {MOST}")
-    is_fine = True
-    with TemporaryDirectory() as folder, kinds_of_database(Path(folder)) as kinds:
-        for kind, make in kinds.items():
-            found = grown(make, sizes)
-            for card, took in found.items():
-                times = took[large] / took[small]
-                is_fine &= times <= MOST
-                figures = f"{took[small]:.2f} ms", f"{took[large]:.2f} ms", f"{times:.2f}"
-                table.add_row(kind, card, *figures, "well" if times <= MOST else "too slow")
-    Console(width=110).print(table)
-    return 0 if is_fine else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main([int(number) for number in sys.argv[1:]] or [10**4, 10**6]))
+def rows(kind: str, make: Callable[[], str]) -> list[Row]:
+    """Each card with the longer history beside the same with the shorter one."""
+    small, large = SIZES
+    return [
+        Row(
+            f"{card} at {large:,} wins, against {small:,}",
+            kind,
+            f"{took[large]:.2f} ms",
+            f"{took[small]:.2f} ms",
+            f"{took[large] / took[small]:.2f} times",
+            f"≤ {MOST} times",
+            took[large] <= MOST * took[small],
+        )
+        for card, took in grown(make, list(SIZES)).items()
+    ]

@@ -1,0 +1,70 @@
+"""What the processes hold in memory, idle and after a load, and how soon they answer."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import commands, requests
+from benchmarks.rows import Row, Taken
+from benchmarks.servers import free_port, settings, started
+
+ROUNDS = 3
+MOST_MEGABYTES = 90
+MOST_GROWTH = 1.1
+MOST_SECONDS = {"web": 1.5, "demo": 5.0}
+LOADS, SECONDS = 3, 4
+WARM_SECONDS = 2
+
+
+def memory(kind: str, url: str) -> list[Row]:
+    """Of the web process before and after some thousand wins, and of an idle worker."""
+    commands.fill(url)
+    with TemporaryDirectory() as folder, commands.ours(url, 1) as server:
+        idle = max(server.memory())
+        requests.sent(list(commands.wins(server.port)), server.url, Path(folder), seconds=WARM_SECONDS)
+        warm = max(server.memory())
+        for _ in range(LOADS):
+            requests.sent(list(commands.wins(server.port)), server.url, Path(folder), seconds=SECONDS)
+        after = max(server.memory())
+    port = free_port()
+    watched = settings(url, free_port()) | {"METRICS_TOKEN": "read-by-the-benchmark", "METRICS_PORT": str(port)}
+    with started("bot", "worker", port=port, env=watched) as worker:
+        resting = max(worker.memory())
+    return [
+        _megabytes("memory, web process idle", kind, idle),
+        _megabytes("memory, worker idle", kind, resting),
+        Row(
+            "memory, web process after the load, against after its first seconds",
+            kind,
+            f"{after:.0f} MB",
+            f"{warm:.0f} MB",
+            f"{after / warm:.2f} times",
+            f"≤ {MOST_GROWTH} times",
+            after <= warm * MOST_GROWTH,
+        ),
+    ]
+
+
+def _megabytes(what: str, kind: str, megabytes: float) -> Row:
+    told = f"{megabytes:.0f} MB"
+    return Row(what, kind, told, "", told, f"≤ {MOST_MEGABYTES} MB", megabytes <= MOST_MEGABYTES)
+
+
+def start(kind: str, url: str) -> list[Row]:
+    """Until the first answer, of `python -m bot web` and of the demo once everything is installed."""
+    commands.fill(url)
+    found: dict[str, list[float]] = {"web": [], "demo": []}
+    for _ in range(ROUNDS):
+        with commands.ours(url, 1) as server:
+            found["web"].append(server.started_in)
+        port = free_port()
+        with started("bot", "demo", "--port", str(port), port=port, says="Open ") as demo:
+            found["demo"].append(demo.started_in)
+    return [
+        _seconds("start of `python -m bot web` to its first answer", kind, "web", Taken(found["web"])),
+        _seconds("start of `make demo` after set-up", kind, "demo", Taken(found["demo"])),
+    ]
+
+
+def _seconds(what: str, kind: str, name: str, taken: Taken) -> Row:
+    told, most = f"{taken.median:.2f} s", MOST_SECONDS[name]
+    return Row(what, kind, told, "", told, f"≤ {most} s", taken.median <= most, taken.spread(".2f"))

@@ -1,0 +1,54 @@
+"""One row of the table: what was measured, its floor in the same run, and what was asked of the two."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+
+COLUMNS = ("what", "database", "measured", "floor", "spread", "result", "target", "")
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    database: str
+    measured: str
+    floor: str
+    """What the measured figure is held against, taken in the same run; empty where there is none."""
+    result: str
+    target: str
+    is_met: bool
+    spread: str = ""
+    """The least and the most of the several runs, of the result."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        verdict = "met" if self.is_met else "missed"
+        return self.what, self.database, self.measured, self.floor, self.spread, self.result, self.target, verdict
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Several runs of one figure."""
+
+    values: Sequence[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    def spread(self, form: str) -> str:
+        return f"{min(self.values):{form}} to {max(self.values):{form}}"
+
+
+def printed(rows: Sequence[Row]) -> Table:
+    table = Table(*COLUMNS)
+    for row in rows:
+        table.add_row(*row.cells, style=None if row.is_met else "red")
+    return table
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    lines = [COLUMNS, tuple("---" for _ in COLUMNS), *(row.cells for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,0 +1,113 @@
+"""Slack's end of a delivery: posts are taken after a while, and refused above so many a second.
+
+`python -m benchmarks.slack PORT LATENCY A_SECOND A_SECOND_IN_A_CHANNEL`, where 0 a second is no limit. Each token is a
+workspace of its own; whatever else is called is answered at once.
+"""
+
+import asyncio
+import itertools
+import math
+import sys
+import time
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+WORKSPACE_BURST, CHANNEL_BURST = 10, 3
+REMEMBERED = 50_000
+"""Of the last posts, when they came."""
+
+
+@dataclass
+class Bucket:
+    """So many a second in the long run, and a burst at once."""
+
+    rate: float
+    burst: float
+    left: float = field(init=False)
+    at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
+
+    def missing(self) -> float:
+        """Seconds until the next is allowed; 0 when it is now."""
+        now = time.monotonic()
+        self.left = min(self.burst, self.left + (now - self.at) * self.rate)
+        self.at = now
+        return max(0.0, (1 - self.left) / self.rate)
+
+
+class Slack:
+    def __init__(self, latency: float, rate: float, channel_rate: float) -> None:
+        self._latency = latency
+        self._workspaces: defaultdict[str, Bucket] = defaultdict(lambda: Bucket(rate, WORKSPACE_BURST))
+        self._channels: defaultdict[tuple[str, str], Bucket] = defaultdict(lambda: Bucket(channel_rate, CHANNEL_BURST))
+        self._has_channel_rate = channel_rate > 0
+        self._has_rate = rate > 0
+        self._numbers = itertools.count(1)
+        self._counts: Counter[str] = Counter()
+        self._first = self._last = 0.0
+        self._arrivals: deque[tuple[str, float]] = deque(maxlen=REMEMBERED)
+
+    async def post(self, request: web.Request) -> web.Response:
+        said = await _said(request)
+        self._first = self._first or time.monotonic()
+        await asyncio.sleep(self._latency)
+        channel = str(said["channel"])
+        buckets = self._buckets(request.headers.get("Authorization", ""), channel)
+        if wait := max((bucket.missing() for bucket in buckets), default=0.0):
+            self._counts["refused"] += 1
+            answer = {"ok": False, "error": "ratelimited"}
+            return web.json_response(answer, status=429, headers={"Retry-After": str(math.ceil(wait))})
+        for bucket in buckets:
+            bucket.left -= 1
+        self._counts["posted"] += 1
+        self._last = time.monotonic()
+        self._arrivals.append((channel, time.time()))
+        return web.json_response({"ok": True, "channel": channel, "ts": f"1700000000.{next(self._numbers):06}"})
+
+    def _buckets(self, token: str, channel: str) -> list[Bucket]:
+        of_channel = [self._channels[token, channel]] if self._has_channel_rate else []
+        return [self._workspaces[token], *of_channel] if self._has_rate else of_channel
+
+    async def other(self, request: web.Request) -> web.Response:
+        """Everybody is a member in Berlin, and everything succeeds."""
+        said = await _said(request)
+        self._counts[request.match_info["method"]] += 1
+        user = str(said.get("user", ""))
+        answer = {
+            "ok": True,
+            "channel": said.get("channel", ""),
+            "ts": said.get("ts", ""),
+            "messages": [],
+            "user": {"id": user, "name": user, "profile": {"real_name": user}, "tz": "Europe/Berlin"},
+        }
+        return web.json_response(answer)
+
+    async def arrivals(self, _: web.Request) -> web.Response:
+        return web.json_response(list(self._arrivals))
+
+    async def counts(self, _: web.Request) -> web.Response:
+        return web.json_response({"posted": 0, "refused": 0} | self._counts | {"seconds": self._last - self._first})
+
+
+async def _said(request: web.Request) -> Any:
+    return await request.json() if request.content_type == "application/json" else await request.post()
+
+
+def main(port: int, latency: float, rate: float, channel_rate: float) -> None:
+    slack = Slack(latency, rate, channel_rate)
+    app = web.Application()
+    app.router.add_post("/api/chat.postMessage", slack.post)
+    app.router.add_post("/api/{method}", slack.other)
+    app.router.add_post("/answers/{method}", slack.other)
+    app.router.add_get("/counts", slack.counts)
+    app.router.add_get("/arrivals", slack.arrivals)
+    web.run_app(app, host="127.0.0.1", port=port, print=lambda _: None)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *map(float, sys.argv[2:]))
