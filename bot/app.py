@@ -4,26 +4,30 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import structlog
-from slack_bolt import BoltRequest
 
+from bot import sentry
 from bot.clock import Clock
 from bot.db import Database
-from bot.delivery import Delivery, Limits
-from bot.heartbeat import Heartbeat
 from bot.logs import configure
-from bot.scheduler import Scheduler
 from bot.settings import SlackSettings, SocketSettings, WebSettings, load
-from bot.slack.bolt import make_app
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
 from bot.slack.root import COMMANDS
-from bot.socket_mode import SocketMode
 from bot.vault import Vault, key_file, open_vault
-from bot.web import Response, Web
+from bot.web import Hear, Lookout, Response, Web, served_aside
+
+if TYPE_CHECKING:
+    from bot.delivery import Delivery, Limits
+    from bot.heartbeat import Heartbeat
+    from bot.scheduler import Scheduler
+    from bot.socket_mode import SocketMode
 
 ENDS_WITHIN = 9.5
 """Seconds; whoever started it counts ten from the signal on."""
@@ -34,27 +38,61 @@ log = structlog.get_logger(__name__)
 class Bot:
     """One bot: what answers Slack (`hear`, behind HTTP or a socket), delivers (`delivery`) and ticks (`scheduler`).
 
-    Whoever delivers and ticks is a worker, and says that it lives (`heartbeat`).
+    Whoever delivers and ticks is a worker, and says that it lives (`heartbeat`). Each part is imported and made by the
+    process that uses it: what a web process never needs would be a tenth of its memory, and of its start.
     """
 
-    def __init__(self, settings: SlackSettings, clock: Clock, *, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(self, settings: SlackSettings, clock: Clock, *, limits: "Limits | None" = None) -> None:
         self.clock = clock
         self.database = Database(settings.database_url, _vault(settings))
-        token = settings.slack_bot_token.get_secret_value()
-        commands = Commands(settings.command_prefix, COMMANDS)
-        bolt = make_app(self.database, clock, commands, token=token, api_url=settings.slack_api_url)
+        self._commands = Commands(settings.command_prefix, COMMANDS)
+        self._settings = settings
+        self._limits = limits
+
+    @cached_property
+    def hear(self) -> Hear:
+        from slack_bolt import BoltRequest
+
+        from bot.slack.bolt import make_app
+
+        bolt = make_app(self.database, self.clock, self._commands, token=self._token, api_url=self._api_url)
 
         def hear(body: str, headers: Mapping[str, str]) -> Response:
             answer = bolt.dispatch(BoltRequest(body=body, headers=dict(headers)))
             return Response(answer.status, answer.body, {name: values[0] for name, values in answer.headers.items()})
 
-        self.hear = hear
-        self.scheduler = Scheduler(self.database, clock)
-        self.heartbeat = Heartbeat(self.database, clock, ticked_at=lambda: self.scheduler.ticked_at)
-        kinds = {name: replace(kind, render=commands.spoken_by(kind.render)) for name, kind in TABLES.messages.items()}
-        self.delivery = Delivery(
-            self.database, clock, kinds, token=lambda _: token, api_url=settings.slack_api_url, limits=limits
-        )
+        return hear
+
+    @cached_property
+    def scheduler(self) -> "Scheduler":
+        from bot.scheduler import Scheduler
+
+        return Scheduler(self.database, self.clock)
+
+    @cached_property
+    def heartbeat(self) -> "Heartbeat":
+        from bot.heartbeat import Heartbeat
+
+        scheduler = self.scheduler  # made here, and not in the thread that beats
+        return Heartbeat(self.database, self.clock, ticked_at=lambda: scheduler.ticked_at)
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        from bot.delivery import Delivery, Limits
+
+        spoken = self._commands.spoken_by
+        kinds = {name: replace(kind, render=spoken(kind.render)) for name, kind in TABLES.messages.items()}
+        limits = self._limits or Limits()
+        token = self._token
+        return Delivery(self.database, self.clock, kinds, token=lambda _: token, api_url=self._api_url, limits=limits)
+
+    @property
+    def _token(self) -> str:
+        return self._settings.slack_bot_token.get_secret_value()
+
+    @property
+    def _api_url(self) -> str:
+        return self._settings.slack_api_url
 
 
 def _vault(settings: SlackSettings) -> Vault:
@@ -74,18 +112,27 @@ def _vault(settings: SlackSettings) -> Vault:
 
 def make_web(bot: Bot, settings: WebSettings) -> Web:
     """What answers Slack over HTTP."""
-    return Web(bot.hear, bot.database, bot.clock, signing_secret=settings.slack_signing_secret.get_secret_value())
+    return Web(
+        bot.hear,
+        bot.database,
+        bot.clock,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        metrics_token=settings.metrics_token.get_secret_value(),
+    )
 
 
 def serve() -> Web:
     """What the production server calls in each of its processes."""
     configure()
     settings = load(WebSettings)
+    sentry.start(settings.sentry_dsn.get_secret_value())
     return make_web(Bot(settings, Clock()), settings)
 
 
-def make_socket(bot: Bot, settings: SocketSettings) -> SocketMode:
+def make_socket(bot: Bot, settings: SocketSettings) -> "SocketMode":
     """What answers Slack where it cannot reach us over HTTP."""
+    from bot.socket_mode import SocketMode
+
     return SocketMode(bot.hear, app_token=settings.slack_app_token.get_secret_value(), api_url=settings.slack_api_url)
 
 
@@ -116,7 +163,17 @@ class Worker:
         self._loop.close()
 
 
-def work(bot: Bot, socket: SocketMode | None = None) -> None:
+@contextmanager
+def watched(bot: Bot, settings: SlackSettings, host: str) -> Iterator[None]:
+    """Errors are told to Sentry, and Prometheus reads the metrics of what is no web process, where these are set up."""
+    sentry.start(settings.sentry_dsn.get_secret_value())
+    token = settings.metrics_token.get_secret_value()
+    lookout = Lookout(bot.database, bot.clock, metrics_token=token)
+    with served_aside(lookout, host, settings.metrics_port) if token else nullcontext():
+        yield
+
+
+def work(bot: Bot, socket: "SocketMode | None" = None) -> None:
     """Be the worker, and answer Slack over the socket if there is one, until SIGTERM or SIGINT.
 
     What is in hand is finished first, for as long as there is time.

@@ -1,10 +1,11 @@
 """The engine, its two doors (reading, writing), and what every table is made of."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -28,6 +29,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from bot.vault import Vault
+
+Row = TypeVar("Row", bound="Base")
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -156,7 +159,11 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = bool(connection.get_execution_options().get("writing"))
-        connection.exec_driver_sql(f"PRAGMA query_only={not writing}")
+        if connection.info.get("writing") is not writing:
+            # Straight to the driver, as it says nothing to the file and cannot fail on it.
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA query_only={not writing}")
+            connection.info["writing"] = writing
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
@@ -164,15 +171,26 @@ def _sqlite_engine(url: str) -> Engine:
 
 def insert_if_new(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless one with the same unique key is there; whether it was inserted."""
-    # The row is asked back, since PostgreSQL's driver counts none for such a statement.
-    statement = _insert(session)(table).values(**values).on_conflict_do_nothing().returning(literal(True))
-    return session.execute(statement).first() is not None
+    session.flush()  # what it refers to
+    return session.execute(_insert_if_new(_dialect(session), table), values).first() is not None
+
+
+def inserted_if_new(session: Session, table: type[Row], **values: Any) -> Row | None:
+    """The same, with the row that was inserted."""
+    row: Row | None = session.scalar(_insert(session)(table).values(**values).on_conflict_do_nothing().returning(table))
+    return row
+
+
+def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of the rows whose unique keys are not there, however many, at once."""
+    if rows:
+        session.execute(_insert(session)(table).on_conflict_do_nothing(), list(rows))
 
 
 def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], **values: Any) -> None:
     """Insert a row, or give the one with this unique `key` these values; two at once end in one row."""
-    statement = _insert(session)(table).values(**key, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    session.flush()  # what it refers to
+    session.execute(_insert_or_update(_dialect(session), table, tuple(key), tuple(values)), key | values)
 
 
 def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[bool], most: int) -> int:
@@ -190,5 +208,28 @@ def try_lock(session: Session, name: str) -> bool:
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))))
 
 
+# Made once for each table: to build a statement takes longer than to run it.
+
+
+@cache
+def _insert_if_new(dialect: str, table: type[Base]) -> Any:
+    # The row is asked back, since PostgreSQL's driver counts none for such a statement.
+    return INSERTS[dialect](table.__table__).on_conflict_do_nothing().returning(literal(True))
+
+
+@cache
+def _insert_or_update(dialect: str, table: type[Base], key: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    statement = INSERTS[dialect](table.__table__)
+    new = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=new)
+
+
 def _insert(session: Session) -> Any:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return INSERTS[_dialect(session)]
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -2,17 +2,22 @@
 
 import json
 import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import Refused
 
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
 KEY_FILE = "pacesetter.key"
+KEY_BYTES = 32
+"""As Fernet wants them."""
 LOCKED = (
     "I have no key yet with which to keep this confidential, so I keep nothing of it. Whoever runs me sets "
     "CONFIDENTIAL_KEYS: `python -m bot keys new` makes one."
@@ -39,7 +44,7 @@ class Vault:
         self._reread = reread
 
     def _use(self, keys: Sequence[str]) -> None:
-        self._by_fingerprint = {fingerprint(key): Fernet(key) for key in keys}
+        self._by_fingerprint = {fingerprint(key): key for key in keys}
 
     @property
     def fingerprints(self) -> list[str]:
@@ -52,7 +57,7 @@ class Vault:
             raise Refused(LOCKED)
         name, key = next(iter(self._by_fingerprint.items()))
         inside = json.dumps({"about": about, "value": value}, ensure_ascii=False)
-        return f"{name}:{key.encrypt(inside.encode()).decode()}"
+        return f"{name}:{_cipher(key).encrypt(inside.encode()).decode()}"
 
     def open(self, about: str, sealed: str) -> Any:
         inside = json.loads(self._decrypted(sealed))
@@ -63,18 +68,28 @@ class Vault:
     def resealed(self, sealed: str) -> str:
         """The same under the key that seals now."""
         name, key = next(iter(self._by_fingerprint.items()))
-        return f"{name}:{key.encrypt(self._decrypted(sealed)).decode()}"
+        return f"{name}:{_cipher(key).encrypt(self._decrypted(sealed)).decode()}"
 
     def _decrypted(self, sealed: str) -> bytes:
+        from cryptography.fernet import InvalidToken
+
         name, _, token = sealed.partition(":")
         if name not in self._by_fingerprint and self._reread:
             self._use(self._reread())
         if name not in self._by_fingerprint:
             raise Unreadable(UNREADABLE.format(fingerprint=name[:4]))
         try:
-            return self._by_fingerprint[name].decrypt(token.encode())
+            return _cipher(self._by_fingerprint[name]).decrypt(token.encode())
         except InvalidToken:
             raise Unreadable(MOVED) from None
+
+
+@cache
+def _cipher(key: str) -> "Fernet":
+    # Late, as it costs seven megabytes, and most processes never seal or open anything.
+    from cryptography.fernet import Fernet
+
+    return Fernet(key)
 
 
 def fingerprint(key: str) -> str:
@@ -83,7 +98,7 @@ def fingerprint(key: str) -> str:
 
 
 def new_key() -> str:
-    return Fernet.generate_key().decode()
+    return urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 def split_keys(text: str) -> list[str]:
@@ -91,7 +106,8 @@ def split_keys(text: str) -> list[str]:
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     keys = [key for line in lines for key in line.replace(",", " ").split()]
     for key in keys:
-        Fernet(key)
+        if len(urlsafe_b64decode(key)) != KEY_BYTES:
+            raise ValueError(f"a Fernet key is {KEY_BYTES} bytes in base64")
     return list(dict.fromkeys(keys))
 
 

@@ -1,13 +1,14 @@
 """The account book, as light as it can be: customers known from wins, one entry each however they are spelled."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.db import insert_if_new
+from bot.db import inserted_if_new
 from bot.domain import gate
 from bot.errors import Refused
 from bot.models import Account, Membership, Team, Win
@@ -20,6 +21,27 @@ ALIKE = 0.85
 """From this likeness on (difflib's ratio) two names may be one customer; a person says whether they are."""
 
 
+class Known(Collection[str]):
+    """The same, read only once somebody looks: most lines say their account without that."""
+
+    def __init__(self, session: Session, team: Team) -> None:
+        self._session = session
+        self._team = team
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return known_names(self._session, self._team)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+
 def known_names(session: Session, team: Team) -> list[str]:
     """Every spelling that the team has used, of customers with a win that stands."""
     return list(session.scalars(select(Account.name).where(Account.team_id == team.id, _is_known())))
@@ -27,30 +49,37 @@ def known_names(session: Session, team: Team) -> list[str]:
 
 def get_or_add(session: Session, team: Team, name: str) -> Account:
     """The customer of that name, in whatever case or typography, or a new one."""
-    folded = phrases.fold(name)
-    named = select(Account).where(Account.team_id == team.id, Account.folded == folded)
-    account = session.scalar(named)
+    key = {"team_id": team.id, "folded": phrases.fold(name)}
+    account = session.scalar(NAMED, key)
     if account is None:
         # Two people may sell to a new customer at the same moment.
-        insert_if_new(session, Account, team_id=team.id, name=name, folded=folded)
-        account = session.execute(named).scalar_one()
+        account = inserted_if_new(session, Account, name=name, **key) or session.scalars(NAMED, key).one()
     return account.same_as or account
 
 
-def resembling(session: Session, account: Account) -> Account | None:
-    """Another customer of the team who may be the same, spelled differently: to be asked about, not guessed."""
+NAMED = select(Account).where(Account.team_id == bindparam("team_id"), Account.folded == bindparam("folded"))
+
+
+def resembling(session: Session, account: Account, *, new_with: Win | None = None) -> Account | None:
+    """Another customer of the team who may be the same, spelled differently: to be asked about, not guessed.
+
+    With a win: only if the account is known from that one alone.
+    """
     core = _core(account.folded)
     # Of one first letter, so that thousands of names cost little: comparing two costs much more than reading them.
-    alike = {known: account_id for account_id, known in _cores(session, account) if known[:1] == core[:1]}
+    alike = {known: id_ for id_, known in _cores(session, account, new_with) if known[:1] == core[:1]}
     nearest = get_close_matches(core, alike, n=1, cutoff=ALIKE)
     return session.get_one(Account, alike[nearest[0]]) if nearest else None
 
 
-def _cores(session: Session, account: Account) -> Iterator[tuple[int, str]]:
+def _cores(session: Session, account: Account, new_with: Win | None) -> Iterator[tuple[int, str]]:
     """The other customers of the team, by id, as their names are compared."""
     others = select(Account.id, Account.folded).where(
         Account.team_id == account.team_id, Account.id != account.id, Account.same_as_id.is_(None), _is_known()
     )
+    if new_with:
+        before = exists().where(Win.account_id == account.id, Win.id != new_with.id, Win.is_standing)
+        others = others.where(~before)
     for account_id, folded in session.execute(others):
         yield account_id, _core(folded)
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import UTCDateTime
 from bot.domain import preferences
 from bot.models import Burst, Kudos, KudosRecipient, PersonPreference, Team, Win
 
@@ -17,21 +18,19 @@ def place(session: Session, team: Team, *, now: datetime) -> Burst | None:
     """The burst in whose thread the next post belongs; None where it stands by itself.
 
     By the team's rule (three within five minutes): the post after these opens a burst, and whatever comes before
-    the channel was quiet for so long joins it.
+    the channel was quiet for so long joins it. The team's row is held by then (`teams.hold`, `teams.next_number`): of
+    two posts at once, which would each open a burst, the second sees what the first did.
     """
     rule = preferences.of_team(session, team)["burst"]
     if not rule:
         return None
     standing, minutes = rule
-    # Two posts at once would each open a burst: the second sees what the first did.
-    session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
-    since = now - timedelta(minutes=minutes)
-    if current := _current(session, team, since):
-        outbox.touch(session, key(current.id))
-        return current
-    if _posts(session, team, since) < standing:
-        return None
-    return _open(session, team, now)
+    asked = {"team_id": team.id, "since": now - timedelta(minutes=minutes)}
+    current_id, wins, kudos = session.execute(LATELY, asked).one()
+    if current_id and outbox.recipient_of(session, key(current_id)) == team.wins_channel_id:
+        outbox.touch(session, key(current_id))
+        return session.get_one(Burst, current_id)
+    return _open(session, team, now) if wins + kudos >= standing else None
 
 
 def _open(session: Session, team: Team, now: datetime) -> Burst:
@@ -55,37 +54,6 @@ def key(burst_id: int) -> str:
     return f"burst:{burst_id}"
 
 
-def _current(session: Session, team: Team, since: datetime) -> Burst | None:
-    """The newest burst, while something came since then and its post stands or will where the team posts now."""
-    newest = session.scalar(select(Burst).where(Burst.team_id == team.id).order_by(Burst.id.desc()).limit(1))
-    if newest is None or not (newest.opened_at >= since or _has_grown(session, newest, since)):
-        return None
-    return newest if outbox.recipient_of(session, key(newest.id)) == team.wins_channel_id else None
-
-
-def _has_grown(session: Session, burst: Burst, since: datetime) -> bool:
-    """Asked by the team and the time, which have an index."""
-    wins = select(Win.id).where(Win.team_id == burst.team_id, Win.recorded_at >= since, Win.burst_id == burst.id)
-    kudos = select(Kudos.id).where(Kudos.team_id == burst.team_id, Kudos.given_at >= since, Kudos.burst_id == burst.id)
-    return any(session.scalar(some.limit(1)) for some in (wins, kudos))
-
-
-def _posts(session: Session, team: Team, since: datetime) -> int:
-    """What stands in the channel since then; where nobody may be named, nothing was posted."""
-    wins = select(func.count()).where(Win.team_id == team.id, Win.recorded_at >= since, Win.undone_at.is_(None))
-    kudos = select(func.count()).where(Kudos.team_id == team.id, Kudos.given_at >= since, Kudos.undone_at.is_(None))
-    posted = (
-        wins.where(Win.owner_id.not_in(_who_turned_off("wins"))),
-        kudos.where(Kudos.recipients.any(KudosRecipient.person_id.not_in(_who_turned_off("thanks")))),
-    )
-    return sum(session.scalar(count) or 0 for count in posted)
-
-
-def _who_turned_off(name: str) -> Select[int]:
-    turned_off = (PersonPreference.name == name, PersonPreference.value == "off")
-    return select(PersonPreference.person_id).where(*turned_off)
-
-
 def told_in(session: Session, burst: Burst) -> tuple[list[Win], list[Kudos]]:
     """What stands in the burst's thread."""
     since = burst.opened_at - AT_ONCE
@@ -94,3 +62,33 @@ def told_in(session: Session, burst: Burst) -> tuple[list[Win], list[Kudos]]:
     won = wins.where(Win.burst_id == burst.id, Win.is_standing).order_by(Win.id)
     thanked = kudos.where(Kudos.burst_id == burst.id, Kudos.undone_at.is_(None)).order_by(Kudos.id)
     return list(session.scalars(won)), list(session.scalars(thanked))
+
+
+def _lately() -> Select[int | None, int, int]:
+    """The newest burst while something came lately, and how many wins and kudos stand in the channel since then.
+
+    Where nobody may be named, nothing was posted.
+    """
+    team_id, since = bindparam("team_id", type_=BigInteger), bindparam("since", type_=UTCDateTime)
+    won, thanked = (
+        (Win.team_id == team_id, Win.recorded_at >= since),
+        (Kudos.team_id == team_id, Kudos.given_at >= since),
+    )
+    newest = select(func.max(Burst.id)).where(Burst.team_id == team_id).correlate(None).scalar_subquery()
+    grown = [
+        select(row.id).where(*lately, row.burst_id == newest).exists() for row, lately in ((Win, won), (Kudos, thanked))
+    ]
+    current = select(Burst.id).where(Burst.id == newest, or_(Burst.opened_at >= since, *grown))
+    wins = select(func.count()).where(*won, Win.undone_at.is_(None), Win.owner_id.not_in(_who_turned_off("wins")))
+    named = Kudos.recipients.any(KudosRecipient.person_id.not_in(_who_turned_off("thanks")))
+    kudos = select(func.count()).where(*thanked, Kudos.undone_at.is_(None), named)
+    return select(*(part.scalar_subquery() for part in (current, wins, kudos)))
+
+
+def _who_turned_off(name: str) -> Select[int]:
+    turned_off = (PersonPreference.name == name, PersonPreference.value == "off")
+    return select(PersonPreference.person_id).where(*turned_off)
+
+
+LATELY = _lately()
+"""Made once, and one question: it is asked before every post."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import outbox, words, worktime
-from bot.domain import bursts, gate, preferences
+from bot.domain import bursts, gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import Kudos, KudosRecipient, Person, PersonPreference, Team
 from bot.worktime import Period
@@ -32,6 +32,7 @@ def give(
     reason = reason.strip()
     _check(by, recipients, reason)
     is_posted = _may_name_any(session, recipients)
+    teams.hold(session, team)
     burst = bursts.place(session, team, now=now) if is_posted else None
     kudos = Kudos(
         team=team,

@@ -142,15 +142,21 @@ def _with_amount(
     count = _leading_count(head, numbers, units)
     amounts = [] if count else _candidates(head, numbers, known, units)
     choices = tuple(
-        Choice(reading, *split_account(_without_amount(head, found), known))
+        Choice(reading, *_account_and_title(_without_amount(head, found), known))
         for found in amounts
         for reading in found.readings
     )
     leaves = {(choice.account, choice.title) for choice in choices}
     whole = _after_count(head) if count else head
-    account, title = leaves.pop() if len(leaves) == 1 else split_account(whole, known)
+    account, title = leaves.pop() if len(leaves) == 1 else _account_and_title(whole, known)
     read = replace(phrase, choices=choices, count=count, account=account, title=title)
     return read.chosen(0) if len(choices) == 1 else read
+
+
+def _account_and_title(text: str, known: Collection[str]) -> tuple[str | None, str]:
+    """What stands before a colon is the account, known or not; for that nobody reads the book of accounts."""
+    account, title = split_account(text)
+    return (account, title) if account else split_account(text, known)
 
 
 def _candidates(head: str, numbers: Sequence[Found], known: Collection[str], units: Collection[str]) -> list[Found]:

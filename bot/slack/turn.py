@@ -49,6 +49,7 @@ class Turn:
         self._client = client
         self._is_in_transaction = False
         self._person: Person | None = None
+        self._meant: tuple[str | None, Team] | None = None
         self.has_acted = False
         """Whether something was committed: from then on only the answer can fail."""
 
@@ -81,7 +82,16 @@ class Turn:
         here = self.said.channel_id
         own = [membership for membership in mine if membership.team.channel_id == here]
         celebrating = [membership for membership in mine if membership.team.wins_channel_id == here]
-        return [*own, *celebrating, *mine][0]
+        meant = [*own, *celebrating, *mine][0]
+        self._meant = here, meant.team
+        return meant
+
+    def team(self) -> Team:
+        """The team that is meant, as it was read first in this turn: to understand by, not to act on."""
+        if self._meant is None or self._meant[0] != self.said.channel_id:
+            with self.reading() as session:
+                return self.membership(session).team
+        return self._meant[1]
 
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's place in a certain team, or Refused."""

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001  people's typography is what is tested
 
 import time
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import date
 
@@ -184,9 +185,23 @@ def test_a_date_that_could_be_two_is_left_to_be_asked() -> None:
 
 
 def test_capitals_and_typography_make_no_difference() -> None:
-    typed = win("48K ACME: plan ON 31 OCT WITH <@U1> BECAUSE we called")
-    assert typed == win("48k\u00a0Acme:  plan on\u200b31 Oct with <@U1> because we called")
+    typed = win("48K ACME plan ON 31 OCT WITH <@U1> BECAUSE we called")
+    assert typed == win("48k\u00a0acme  plan on\u200b31 Oct with <@U1> because we called")
     assert (dollars(typed), typed.account, typed.title, typed.because) == (48_000, "Acme", "plan", "we called")
+
+
+class Unread(Collection[str]):
+    """A book of accounts that fails where somebody looks into it."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("it was read")
+
+    __len__ = __contains__ = __iter__  # type: ignore[assignment]
+
+
+def test_what_stands_before_a_colon_is_an_account_without_a_look_into_the_book() -> None:
+    phrase = read_win("48k Acme: annual plan on 31 Oct", currency="USD", today=FRIDAY, known_accounts=Unread())
+    assert (phrase.account, phrase.title) == ("Acme", "annual plan")
 
 
 pieces = st.sampled_from(

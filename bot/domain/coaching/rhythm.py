@@ -1,12 +1,13 @@
 """The rhythm of coaching: who is due, the middle of the team first; and one to begin with where nobody ever was."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import worktime
 from bot.domain import calendars, goals, preferences, teams
@@ -33,11 +34,11 @@ class Due:
 
 
 def due(session: Session, coach: Person, *, now: datetime) -> list[Due]:
-    """Whom this person should coach now, in whatever team, the middle first and then who has waited longest."""
-    by_team: dict[Team, list[Membership]] = defaultdict(list)
-    for rep in _led(session, coach):
-        by_team[rep.team].append(rep)
-    found = [each for team, reps in by_team.items() for each in _due(session, team, reps, now)]
+    """Whom this person should coach now, in whatever team, the middle first and then who has waited longest.
+
+    However many teams and reps there are, with as many questions to the database.
+    """
+    found = _due(session, _led(session, coach), now)
     known = [each for each in found if each.last_on]
     first = min((each for each in found if not each.last_on), key=_first, default=None)
     return [*sorted(known, key=_order), *([first] if first else [])]
@@ -53,44 +54,54 @@ def _first(each: Due) -> tuple[bool, datetime, str]:
 
 def _led(session: Session, coach: Person) -> list[Membership]:
     """Those named to this coach; a leader's own reps that have no coach named; of who leads above, the leaders."""
-    found: dict[int, Membership] = {}
-    for place in teams.memberships_of(session, coach):
-        found |= {pair.rep_id: pair.rep for pair in place.coached}
-        if place.is_leader:
-            reps = [rep for rep in teams.members(session, place.team) if Role.REP in rep.roles and not rep.is_leader]
-            below = [team for team in teams.below(session, place.team) if team.parent_id == place.team_id]
-            led = [*reps, *(leader for team in below for leader in teams.leaders(session, team))]
-            named = _named(session, [place.team_id, *(team.id for team in below)])
-            found |= {rep.id: rep for rep in led if rep.id not in named}
-    return [rep for rep in found.values() if _is_here(rep.person) and rep.person_id != coach.id]
+    places = teams.memberships_of(session, coach)
+    own = select(Coaching.rep_id).where(Coaching.coach_id.in_([place.id for place in places]))
+    led = [place.team_id for place in places if place.is_leader]
+    below = list(session.scalars(select(Team.id).where(Team.parent_id.in_(led))))
+    is_member = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    mine = or_(Membership.team_id.in_([*led, *below]), Membership.id.in_(own))
+    rows = select(Membership).join(Person).where(mine, *is_member, Person.id != coach.id).options(*WHOLE)
+    coached, named = set(session.scalars(own)), _named(session, [*led, *below])
+    return [
+        member
+        for member in session.scalars(rows.order_by(Membership.id)).unique()
+        if member.id in coached or (member.id not in named and _is_led(member, led, below))
+    ]
 
 
-def _named(session: Session, team_ids: list[int]) -> set[int]:
+WHOLE = (contains_eager(Membership.person), joinedload(Membership.team), joinedload(Membership.role_rows))
+
+
+def _named(session: Session, team_ids: Collection[int]) -> set[int]:
     """The ids of the memberships for which a coach is named who is still there."""
     pairs = select(Coaching.rep_id).join(Membership, Membership.id == Coaching.coach_id).join(Person)
     return set(session.scalars(pairs.where(Membership.team_id.in_(team_ids), Person.has_left.is_(False))))
 
 
-def _is_here(person: Person) -> bool:
-    return not person.has_left and person.kind is PersonKind.MEMBER
+def _is_led(member: Membership, led: Collection[int], below: Collection[int]) -> bool:
+    is_rep = member.team_id in led and Role.REP in member.roles and not member.is_leader
+    return is_rep or (member.team_id in below and member.is_leader)
 
 
-def _due(session: Session, team: Team, reps: list[Membership], now: datetime) -> list[Due]:
-    every = preferences.of_team(session, team)["coaching"]
-    if not every:
+def _due(session: Session, reps: list[Membership], now: datetime) -> list[Due]:
+    rhythms = preferences.of_teams(session, *{rep.team_id for rep in reps})
+    reps = [rep for rep in reps if rhythms[rep.team_id]["coaching"]]
+    if not reps:
         return []
-    last = _last(session, team)
-    calendar_of = calendars.of_people(session, team, [rep.person for rep in reps])
+    last = _last(session, {rep.team_id for rep in reps})
+    calendar_of = calendars.of_places(session, [(rep.team, rep.person) for rep in reps])
     found = []
     for rep in reps:
-        calendar, today = calendar_of[rep.person_id], worktime.local_day(now, rep.person.zone)
-        held_on = last.get(rep.person_id)
-        due_on = _due_on(calendar, held_on + timedelta(days=every)) if held_on else today
+        calendar, today = calendar_of[rep.team_id, rep.person_id], worktime.local_day(now, rep.person.zone)
+        held_on = last.get((rep.team_id, rep.person_id))
+        every = timedelta(days=rhythms[rep.team_id]["coaching"])
+        due_on = _due_on(calendar, held_on + every) if held_on else today
         if due_on <= today and calendar.works_on(today):
             over = calendar.working_days(Period(due_on, today)) - 1
             found.append(Due(rep, held_on, due_on, max(0, over), is_middle=False))
-    middle = _middle(session, team, now) if len(found) > 1 else set()
-    return [replace(each, is_middle=each.rep.person_id in middle) for each in found]
+    counts = Counter(each.rep.team_id for each in found)
+    middle = _middle(session, [team_id for team_id, count in counts.items() if count > 1], now)
+    return [replace(each, is_middle=each.rep.person_id in middle[each.rep.team_id]) for each in found]
 
 
 def _due_on(calendar: Calendar, day: date) -> date:
@@ -98,23 +109,28 @@ def _due_on(calendar: Calendar, day: date) -> date:
     return day if calendar.works_on(day) else calendar.next_working_day(day)
 
 
-def _last(session: Session, team: Team) -> dict[int, date]:
-    """By the id of the rep, whoever held it."""
-    held = (CoachingSession.team_id == team.id, CoachingSession.held_on.is_not(None))
-    newest = select(CoachingSession.rep_id, func.max(CoachingSession.held_on)).where(*held)
-    return {rep_id: day for rep_id, day in session.execute(newest.group_by(CoachingSession.rep_id)) if day}
+def _last(session: Session, team_ids: Collection[int]) -> dict[tuple[int, int], date]:
+    """By the ids of the team and of the rep, whoever held it."""
+    held = (CoachingSession.team_id.in_(team_ids), CoachingSession.held_on.is_not(None))
+    place = (CoachingSession.team_id, CoachingSession.rep_id)
+    newest = select(*place, func.max(CoachingSession.held_on)).where(*held).group_by(*place)
+    return {(team_id, rep_id): day for team_id, rep_id, day in session.execute(newest) if day}
 
 
-def _middle(session: Session, team: Team, now: datetime) -> set[int]:
-    """The ids of those in the middle of the team, by the mean share done of their open goals there."""
-    theirs = (Goal.team_id == team.id, Goal.owner_id.is_not(None), Goal.closed_at.is_(None))
+def _middle(session: Session, team_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
+    """By team the ids of those in its middle, by the mean share done of their open goals there."""
+    theirs = (Goal.team_id.in_(team_ids), Goal.owner_id.is_not(None), Goal.closed_at.is_(None))
     whole = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
-    mine = list(session.scalars(select(Goal).where(*theirs).options(*whole)))
-    shares: dict[int, list[Fraction]] = defaultdict(list)
-    paces = goals.paces(session, mine, now=now)
-    for goal in mine:
+    owned = list(session.scalars(select(Goal).where(*theirs).options(*whole))) if team_ids else []
+    shares: dict[int, dict[int, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
+    paces = goals.paces(session, owned, now=now)
+    for goal in owned:
         if goal.owner_id is not None:
-            shares[goal.owner_id].append(Fraction(paces[goal.id].share_done))
+            shares[goal.team_id][goal.owner_id].append(Fraction(paces[goal.id].share_done))
+    return defaultdict(set, {team_id: _middle_of(done) for team_id, done in shares.items()})
+
+
+def _middle_of(shares: Mapping[int, Sequence[Fraction]]) -> set[int]:
     ranked = sorted(shares, key=lambda who: (sum(shares[who]) / len(shares[who]), who))
     if len(ranked) < FEWEST:
         return set()

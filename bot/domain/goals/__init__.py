@@ -18,7 +18,7 @@ from bot.domain.goals.lookup import (
     served_by,
 )
 from bot.domain.goals.pacing import calendar_of, paces, plan_of, thresholds
-from bot.domain.goals.progress import LONGEST_NOTE, get_progress, latest_in, latest_typed_by, log
+from bot.domain.goals.progress import LONGEST_NOTE, get_progress, latest_in, latest_typed_by, log, unlog
 from bot.domain.goals.progress import undo as undo_progress
 from bot.domain.goals.quality import name_of, pair, quality_of
 from bot.domain.goals.reach import Needs, assume, needs, stretch_of, use_ramp
@@ -120,6 +120,7 @@ __all__ = [
     "take_back",
     "thresholds",
     "undo_progress",
+    "unlog",
     "unset",
     "use_ramp",
     "watch",

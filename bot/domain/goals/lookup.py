@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import phrases
@@ -119,21 +120,38 @@ def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | N
 
 def served_by(session: Session, win: Win) -> list[Goal]:
     """The open goals toward which the win counts: of people, then of the team and of those above it."""
-    credited = [credit.person_id for credit in win.credits if credit.share > 0]
-    is_money = and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.currency == win.currency)
+    above = [team.id for team in teams.lineage(win.team)]
+    asked = {
+        "team_id": win.team_id,
+        "above": above,
+        "closed_on": win.closed_on,
+        "currency": win.currency,
+        "kind": win.kind,
+        "owner_id": win.owner_id,
+        "credited": [credit.person_id for credit in win.credits if credit.share > 0],
+    }
+    return list(session.scalars(_serving(bool(above)), asked))
+
+
+@cache
+def _serving(is_under_others: bool) -> Select[Goal]:
+    # Made once: to build it takes longer than to run it.
+    is_money = and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.currency == bindparam("currency"))
     whose = or_(
         Goal.owner_id.is_(None),
-        and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.owner_id.in_(credited)),
-        and_(Metric.moved_by == MovedBy.WINS, Goal.owner_id == win.owner_id),
+        and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.owner_id.in_(bindparam("credited", expanding=True))),
+        and_(Metric.moved_by == MovedBy.WINS, Goal.owner_id == bindparam("owner_id")),
     )
     counts = and_(
         or_(is_money, Metric.moved_by == MovedBy.WINS),
-        or_(Goal.win_kind.is_(None), Goal.win_kind == win.kind),
+        or_(Goal.win_kind.is_(None), Goal.win_kind == bindparam("kind")),
         whose,
     )
-    above = [team.id for team in teams.lineage(win.team)]
-    here = or_(Goal.team_id == win.team_id, and_(Goal.team_id.in_(above), Goal.owner_id.is_(None)))
-    return _moved(session, here if above else Goal.team_id == win.team_id, win.closed_on, counts)
+    here: ColumnElement[bool] = Goal.team_id == bindparam("team_id")
+    if is_under_others:
+        above = and_(Goal.team_id.in_(bindparam("above", expanding=True)), Goal.owner_id.is_(None))
+        here = or_(here, above)
+    return _moving(here, bindparam("closed_on"), counts)
 
 
 def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
@@ -141,13 +159,13 @@ def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
     is_mine = Goal.owner_id == progress.owner_id if progress.owner_id else Goal.owner_id.is_(None)
     whose = is_mine if progress.is_level else or_(is_mine, Goal.owner_id.is_(None))
     counts = and_(Goal.metric_id == progress.metric_id, Goal.is_level.is_(progress.is_level), whose)
-    return _moved(session, Goal.team_id == team_id, progress.counted_on, counts)
+    return list(session.scalars(_moving(Goal.team_id == team_id, progress.counted_on, counts)))
 
 
-def _moved(session: Session, here: ColumnElement[bool], on: date, counts: ColumnElement[bool]) -> list[Goal]:
+def _moving(here: ColumnElement[bool], on: date | BindParameter[date], counts: ColumnElement[bool]) -> Select[Goal]:
     at_the_time = (here, OPEN, Goal.first_on <= on, Goal.last_on >= on)
     rows = select(Goal).join(Metric).where(*at_the_time, counts).options(*WHOLE)
-    return list(session.scalars(rows.order_by(Goal.owner_id.is_(None), Goal.last_on, Goal.id)))
+    return rows.order_by(Goal.owner_id.is_(None), Goal.last_on, Goal.id)
 
 
 def leaders_to_tell(session: Session, goal: Goal) -> Sequence[Membership]:

@@ -127,9 +127,15 @@ def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> P
     if not minutes or now > row.at + timedelta(minutes=minutes):
         why = f"can be taken back within {words.count(minutes, 'minute')}" if minutes else "can't be undone here"
         raise Refused(f"Progress {why}. A correction always works, as in `/goal {row.metric.name} -2`.")
-    row.is_standing, row.undone_at = False, now
-    steps.take_back(session, lookup.moved_by(session, row, by.team_id), since=row.at, now=now)
+    unlog(session, by, row, now=now)
     return row
+
+
+def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> None:
+    """Let it count no more, as where the answer that it came of is changed, which has a time limit of its own."""
+    row.is_standing, row.undone_at = False, now
+    session.flush()
+    steps.take_back(session, lookup.moved_by(session, row, by.team_id), since=row.at, now=now)
 
 
 def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:

@@ -1,7 +1,7 @@
 """Steps on the way: noticed when something moves a goal, and celebrated once, whatever is corrected afterwards."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,9 +37,10 @@ def settle(session: Session, goals: Sequence[Goal], *, now: datetime, by_id: int
     return told
 
 
-def brought_by(session: Session, win: Win, goals: Sequence[Goal], *, now: datetime) -> dict[int, GoalStep]:
+def brought_by(
+    session: Session, win: Win, goals: Sequence[Goal], done: Mapping[int, int], *, now: datetime
+) -> dict[int, GoalStep]:
     """Of each of these goals, by its id, the furthest step that the win, told just now, has reached."""
-    done = sums.progress_of(session, goals)
     rows = select(GoalStep).where(GoalStep.goal_id.in_(done), GoalStep.reached_at == now).order_by(GoalStep.id)
     noted: dict[int, dict[str, GoalStep]] = defaultdict(dict)
     for step in session.scalars(rows):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
-from bot.domain import gate, pace, preferences, teams
+from bot.domain import autonomy, gate, pace, preferences, teams
 from bot.domain.goals import lookup, pacing, steps
 from bot.domain.goals.setting import following, key, lock
 from bot.errors import Refused
@@ -139,9 +139,14 @@ def watch(session: Session, *, now: datetime) -> int:
     """
     goals = _unseen(session, now)
     standing = pacing.paces(session, goals, now=now)
+    trusted = autonomy.trusted_in(session, {goal.team_id for goal in goals})
     for goal in goals:
         goal.watched_on = worktime.local_day(now, goal.team.zone)
-        _look(session, goal, standing[goal.id], goal.watched_on, now)
+        if (goal.team_id, goal.owner_id) in trusted:
+            # Whom their leader lets go is told of no slip, nor is the leader, be it one that was noticed before.
+            _recover(goal)
+        else:
+            _look(session, goal, standing[goal.id], goal.watched_on, now)
     session.flush()
     return len(goals)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_or_update
@@ -13,6 +13,13 @@ from bot.models import Membership, Person, PersonPreference, Team, TeamPreferenc
 
 READ = "team preferences"
 """Under which a session remembers what it has read: one act asks for a team's preferences in half a dozen places."""
+# Made once: they are asked in every act, and to build one takes longer than to run it.
+OF_TEAMS = select(TeamPreference.team_id, TeamPreference.name, TeamPreference.value).where(
+    TeamPreference.team_id.in_(bindparam("ids", expanding=True))
+)
+OF_PEOPLE = select(PersonPreference.person_id, PersonPreference.name, PersonPreference.value).where(
+    PersonPreference.person_id.in_(bindparam("ids", expanding=True))
+)
 LATELY = timedelta(days=7)
 """What was done then is looked for by "undo": longer than any team lets undo, so that who is late hears the way on."""
 
@@ -27,8 +34,7 @@ def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
     known: dict[int, dict[str, Any]] = session.info.setdefault(READ, {})
     if missing := {team_id for team_id in team_ids if team_id not in known}:
         known |= {team_id: {name: kind.default for name, kind in TEAM.items()} for team_id in missing}
-        columns = (TeamPreference.team_id, TeamPreference.name, TeamPreference.value)
-        for team_id, name, value in session.execute(select(*columns).where(TeamPreference.team_id.in_(missing))):
+        for team_id, name, value in session.execute(OF_TEAMS, {"ids": list(missing)}):
             known[team_id][name] = value
     return {team_id: known[team_id].copy() for team_id in team_ids}
 
@@ -36,9 +42,7 @@ def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
 def of_people(session: Session, *person_ids: int) -> dict[int, dict[str, str]]:
     """Every preference by name, of each of these people."""
     theirs = {person_id: {name: kind.default for name, kind in PERSON.items()} for person_id in person_ids}
-    columns = (PersonPreference.person_id, PersonPreference.name, PersonPreference.value)
-    rows = session.execute(select(*columns).where(PersonPreference.person_id.in_(theirs)))
-    for person_id, name, value in rows:
+    for person_id, name, value in session.execute(OF_PEOPLE, {"ids": list(theirs)}) if theirs else ():
         theirs[person_id][name] = value
     return theirs
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import phrases
@@ -11,7 +11,25 @@ from bot.models import Membership, MembershipRole, Person, PersonKind, Role, Tea
 
 DEEPEST = 10
 """Teams above each other; a tree deeper than this is a circle."""
-WHOLE = (joinedload(Membership.team), joinedload(Membership.person))
+WHOLE = (joinedload(Membership.team), joinedload(Membership.person), joinedload(Membership.role_rows))
+# Made once: they are asked in every turn, and to build one takes longer than to run it.
+MEMBERSHIP = (
+    select(Membership)
+    .where(Membership.team_id == bindparam("team_id"), Membership.person_id == bindparam("person_id"))
+    .options(*WHOLE)
+)
+MEMBERSHIPS = (
+    select(Membership)
+    .where(Membership.person_id == bindparam("person_id"))
+    .order_by(Membership.joined_at, Membership.id)
+    .options(*WHOLE)
+)
+FOLLOWING = (
+    update(Team)
+    .where(Team.id == bindparam("of_team"))
+    .values(last_number=Team.last_number + 1)
+    .returning(Team.last_number)
+)
 
 
 def find_by_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
@@ -37,8 +55,7 @@ def all_of(session: Session, workspace_id: str) -> list[Team]:
 
 
 def find_membership(session: Session, person: Person, team: Team) -> Membership | None:
-    mine = select(Membership).where(Membership.team_id == team.id, Membership.person_id == person.id)
-    return session.scalar(mine.options(*WHOLE))
+    return session.scalars(MEMBERSHIP, {"team_id": team.id, "person_id": person.id}).unique().one_or_none()
 
 
 def get_membership(session: Session, person: Person, team: Team) -> Membership:
@@ -56,8 +73,7 @@ def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
 
 def memberships_of(session: Session, person: Person) -> list[Membership]:
     """In the order in which the person joined."""
-    mine = select(Membership).where(Membership.person_id == person.id)
-    return list(session.scalars(mine.order_by(Membership.joined_at, Membership.id).options(*WHOLE)))
+    return list(session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique())
 
 
 def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = None) -> list[Membership]:
@@ -121,5 +137,10 @@ def is_director(session: Session, person: Person, team: Team) -> bool:
 
 def next_number(session: Session, team: Team) -> int:
     """The next of the team's short numbers; two writers at once get two."""
-    following = update(Team).where(Team.id == team.id).values(last_number=Team.last_number + 1)
-    return session.execute(following.returning(Team.last_number)).scalar_one()
+    number: int = session.execute(FOLLOWING, {"of_team": team.id}).scalar_one()
+    return number
+
+
+def hold(session: Session, team: Team) -> None:
+    """Until this transaction ends nobody else takes a number of the team, nor holds it."""
+    session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))

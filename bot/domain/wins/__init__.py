@@ -13,6 +13,7 @@ from bot.domain.wins.lookup import (
     team_total,
     total,
 )
+from bot.domain.wins.past import past_of
 from bot.domain.wins.recording import (
     amend,
     can_be_undone,
@@ -46,6 +47,7 @@ __all__ = [
     "key",
     "latest_of",
     "merge_account",
+    "past_of",
     "record",
     "reverse",
     "team_total",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from bot.domain.wins.past import Past
 from bot.models import Win
 from bot.worktime import week_of
 
@@ -26,53 +27,51 @@ class Feat:
     number: int | None = None
 
 
-def of(session: Session, win: Win) -> Feat | None:
+def of(session: Session, win: Win, past: Past) -> Feat | None:
     """The first feat that holds, for somebody with at least five wins and thirty days behind them."""
-    if not _has_history(session, win):
+    if not _has_history(win, past):
         return None
-    return next((feat for find in FEATS.values() if (feat := find(session, win))), None)
+    return next((feat for find in FEATS.values() if (feat := find(session, win, past))), None)
 
 
-def _has_history(session: Session, win: Win) -> bool:
-    before = select(func.count(), func.min(Win.closed_on)).where(*_earlier(win))
-    count, first = session.execute(before).one()
-    return count >= WINS_FOR_HISTORY and win.closed_on - first >= timedelta(days=DAYS_FOR_HISTORY)
+def _has_history(win: Win, past: Past) -> bool:
+    if past.first_on is None or past.count < WINS_FOR_HISTORY:
+        return False
+    return win.closed_on - past.first_on >= timedelta(days=DAYS_FOR_HISTORY)
 
 
-def _earlier(win: Win) -> tuple[ColumnElement[bool], ...]:
-    """Those of the same person that were recorded before, whichever day they closed on."""
-    return Win.owner_id == win.owner_id, Win.team_id == win.team_id, Win.is_standing.is_(True), Win.id < win.id
+def _earlier(past: Past) -> tuple[ColumnElement[bool], ...]:
+    """Those that were recorded before, whichever day they closed on."""
+    return Win.is_standing.is_(True), *((Win.id < past.before,) if past.before else ())
 
 
-def _record(session: Session, win: Win) -> Feat | None:
+def _record(_session: Session, win: Win, past: Past) -> Feat | None:
     """The largest of this person's; the number is the one before."""
-    others = select(func.max(Win.amount_minor)).where(*_earlier(win), Win.currency == win.currency)
-    before = session.scalar(others)
-    return Feat("record", before) if before and win.amount_minor > before else None
+    return Feat("record", past.best) if past.best and win.amount_minor > past.best else None
 
 
-def _anniversary(session: Session, win: Win) -> Feat | None:
+def _anniversary(_session: Session, win: Win, past: Past) -> Feat | None:
     """To the day so many years after this person's first win."""
-    first = session.scalar(select(func.min(Win.closed_on)).where(*_earlier(win)))
+    first = past.first_on
     years = win.closed_on.year - first.year if first else 0
     is_day = first is not None and (first.month, first.day) == (win.closed_on.month, win.closed_on.day)
     return Feat("anniversary", years) if is_day and years > 0 else None
 
 
-def _first_of_account(session: Session, win: Win) -> Feat | None:
+def _first_of_account(session: Session, win: Win, past: Past) -> Feat | None:
     """The team's first with this account."""
     if win.account_id is None:
         return None
-    others = (Win.account_id == win.account_id, Win.is_standing, Win.id < win.id)
+    others = (Win.account_id == win.account_id, *_earlier(past))
     return None if session.scalar(select(Win.id).where(*others).limit(1)) else Feat("first")
 
 
-def _streak(session: Session, win: Win) -> Feat | None:
+def _streak(session: Session, win: Win, past: Past) -> Feat | None:
     """A win in each of so many weeks in a row; said once a week."""
     this_week = week_of(win.closed_on).first
     oldest = this_week - timedelta(weeks=STREAK_WEEKS_SEEN)
-    days = session.scalars(select(Win.closed_on).where(*_earlier(win), Win.closed_on >= oldest).distinct())
-    weeks = {week_of(day).first for day in days}
+    theirs = (Win.team_id == win.team_id, Win.owner_id == win.owner_id, Win.closed_on >= oldest, *_earlier(past))
+    weeks = {week_of(day).first for day in session.scalars(select(Win.closed_on).where(*theirs).distinct())}
     if this_week in weeks:
         return None
     behind = (this_week - timedelta(weeks=back) for back in range(1, STREAK_WEEKS_SEEN))
@@ -80,7 +79,7 @@ def _streak(session: Session, win: Win) -> Feat | None:
     return Feat("streak", length) if length >= SHORTEST_STREAK else None
 
 
-FEATS: dict[str, Callable[[Session, Win], Feat | None]] = {
+FEATS: dict[str, Callable[[Session, Win, Past], Feat | None]] = {
     "record": _record,
     "anniversary": _anniversary,
     "first": _first_of_account,

@@ -22,8 +22,16 @@ def get_win(session: Session, team: Team, number: int) -> Win:
 
 
 def get_by_id(session: Session, win_id: int) -> Win:
-    """For a button, which carries the id."""
-    return session.get_one(Win, win_id)
+    """For a button or a message, which carries the id; with all that is told of it."""
+    return session.get_one(Win, win_id, options=WHOLE)
+
+
+WHOLE = (
+    joinedload(Win.team),
+    joinedload(Win.owner),
+    joinedload(Win.account_row),
+    joinedload(Win.credits).joinedload(WinCredit.person),
+)
 
 
 def latest_of(session: Session, person: Person, *, now: datetime) -> Win | None:

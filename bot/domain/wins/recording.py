@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox, words
-from bot.domain import accounts, bursts, gate, goals, lessons, preferences, teams
+from bot.domain import accounts, bursts, gate, goals, hard_runs, lessons, preferences, teams
 from bot.domain.wins import credit, feats, weight
 from bot.domain.wins.facts import Facts, checked, facts_of
+from bot.domain.wins.past import Past, past_of
 from bot.errors import Refused
 from bot.models import Account, Membership, Person, Team, Win, WinChange, WinCredit
+from bot.money import Money
 
 OPENINGS = 3
 WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
@@ -26,26 +28,42 @@ def key(win: Win) -> str:
 # ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def record(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None = None) -> Win:
-    """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it."""
+def record(
+    session: Session,
+    by: Membership,
+    facts: Facts,
+    *,
+    now: datetime,
+    owner: Person | None = None,
+    past: Past | None = None,
+) -> Win:
+    """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it.
+
+    `past` is the owner's in the currency of the amount, for whoever has read it already.
+    """
     team, owner = by.team, owner or by.person
     facts = check(session, by, facts, now=now, owner=owner)
     is_posted = preferences.of_person(session, owner.id)["wins"] != "off"
+    past = past or past_of(session, team, owner.id, facts.amount.currency)
+    number = teams.next_number(session, team)  # first, as it holds the team: see `bursts.place`
     burst = bursts.place(session, team, now=now) if is_posted else None
     win = Win(
         team=team,
-        number=teams.next_number(session, team),
+        team_id=team.id,
+        number=number,
         owner_id=owner.id,
         logged_by_id=by.person_id,
-        opening=_next_opening(session, team),
+        opening=0 if past.opening is None else (past.opening + 1) % OPENINGS,
         recorded_at=now,
         burst_id=burst.id if burst else None,
     )
     _set(session, win, facts)
+    _weigh(session, win, past)
     session.add(win)
     session.flush()
-    _weigh(session, win)
-    lessons.keep(session, win)
+    if win.because:
+        lessons.keep(session, win)
+    hard_runs.look_again(session, win, now=now)
     if is_posted:
         _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst.id) if burst else None)
     goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)  # the step follows its win
@@ -78,13 +96,16 @@ def _check_kind(session: Session, team: Team, facts: Facts) -> None:
 
 
 def _admit_helpers(session: Session, person_ids: set[int]) -> None:
+    if not person_ids:
+        return
     for helper in session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)):
         gate.admit(helper, field="helpers")
 
 
 def _set(session: Session, win: Win, facts: Facts) -> None:
     """Let the win be what the facts say, its credit shared out anew."""
-    win.account_id = accounts.get_or_add(session, win.team, facts.account).id if facts.account else None
+    win.account_row = accounts.get_or_add(session, win.team, facts.account) if facts.account else None
+    win.account_id = win.account_row.id if win.account_row else None
     win.title, win.because, win.closed_on, win.kind = facts.title, facts.because, facts.closed_on, facts.kind
     win.amount_minor, win.currency = facts.amount.minor, facts.amount.currency
     kept = {credit.person_id: credit for credit in win.credits}
@@ -98,17 +119,15 @@ def _set(session: Session, win: Win, facts: Facts) -> None:
         win.credits.remove(row)
 
 
-def _weigh(session: Session, win: Win) -> None:
+def _weigh(session: Session, win: Win, past: Past) -> None:
     """How the win is celebrated, by what there was when it was recorded."""
-    win.tier = weight.tier(session, win.team, facts_of(win).amount, before=win)
-    feat = feats.of(session, win)
+    win.tier = weight.tier(session, win.team, Money(win.amount_minor, win.currency), past=past)
+    feat = feats.of(session, win, past)
     win.feat, win.feat_number = (feat.name, feat.number) if feat else (None, None)
 
 
-def _next_opening(session: Session, team: Team) -> int:
-    last = select(Win.opening).where(Win.team_id == team.id).order_by(Win.number.desc()).limit(1)
-    before = session.scalar(last)
-    return 0 if before is None else (before + 1) % OPENINGS
+def _weigh_anew(session: Session, win: Win) -> None:
+    _weigh(session, win, past_of(session, win.team, win.owner_id, win.currency, before=win))
 
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
@@ -155,6 +174,7 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     moved = goals.served_by(session, win)
     win.is_standing, win.undone_at = False, now
     lessons.keep(session, win)
+    hard_runs.look_again(session, win, now=now)
     goals.take_back(session, moved, since=win.recorded_at, now=now)
     for told in (key(win), f"{key(win)}:owner"):
         outbox.withdraw(session, told)
@@ -173,7 +193,7 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     _set(session, win, facts)
     session.flush()
     if WEIGHED.intersection(changed):
-        _weigh(session, win)
+        _weigh_anew(session, win)
     lessons.keep(session, win)
     goals.retell(session, served, now=now)
     goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)
@@ -201,6 +221,7 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     moved = goals.served_by(session, win)
     win.is_standing, win.reversed_at = False, now
     lessons.keep(session, win)
+    hard_runs.look_again(session, win, now=now)
     goals.retell(session, moved, now=now)
     _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
     return win
@@ -214,7 +235,7 @@ def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> 
     told = session.scalars(select(Win).where(Win.account_id == account.id, Win.is_standing)).all()
     accounts.merge(session, by, account, known)
     for each in told:
-        _weigh(session, each)
+        _weigh_anew(session, each)
         lessons.keep(session, each)
         outbox.touch(session, key(each))
 

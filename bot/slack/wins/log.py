@@ -1,6 +1,6 @@
 """A win in one line: understood, asked about where it can be read in two ways, recorded, confirmed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
@@ -61,7 +61,7 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         team = turn.membership(session).team
         today = worktime.local_day(datetime.fromisoformat(line.typed_at), team.zone)
         text, kind = phrases.split_kind(line.text, tuple(preferences.of_team(session, team)["kinds"]))
-        phrase = _understood(replace(line, text=text), team, today, accounts.known_names(session, team))
+        phrase = _understood(replace(line, text=text), team, today, accounts.Known(session, team))
         question = _question(session, team, phrase, today)
         before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
     spoken_of = fields.said_in(phrase, team, kind)
@@ -76,11 +76,11 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         form.open_prefilled(turn, spoken_of, at_first=asdict(before))
 
 
-def _understood(line: Line, team: Team, today: date, accounts: list[str]) -> WinPhrase:
+def _understood(line: Line, team: Team, today: date, known: Collection[str]) -> WinPhrase:
     """The line with the answers given so far worked in."""
     is_correction = line.win is not None
     phrase = phrases.read_win(
-        line.text, currency=team.currency, today=today, known_accounts=accounts, is_correction=is_correction
+        line.text, currency=team.currency, today=today, known_accounts=known, is_correction=is_correction
     )
     if is_correction and phrase.for_user:
         raise Refused(OWNER_STAYS)

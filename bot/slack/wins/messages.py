@@ -45,7 +45,7 @@ def amount(win: Win) -> str:
 
 def celebration(session: Session, win_id: int) -> Rendered:
     """As big as the win is for this team: its sign, and from the second tier on a banner."""
-    win = session.get_one(Win, win_id)
+    win = wins.get_by_id(session, win_id)
     parts = {"who": named(session, win.owner) or escape(win.owner.name), "what": what(win), "amount": amount(win)}
     if win.reversed_at:
         return blocks.words(mrkdwn("{who}'s win {what}, {amount}, was reversed. It no longer counts.", **parts))

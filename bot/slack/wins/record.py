@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, words, worktime
 from bot.domain import accounts, calendars, drafts, goals, wins
-from bot.models import Goal, GoalStep, Team, Win
+from bot.models import Goal, GoalStep, Membership, Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
@@ -26,19 +26,19 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
     """Record and confirm, unless the amount is far above what the person sold before: then ask first."""
     said = fields.begun_in(turn, said)
     owner = turn.people([said.owner])[said.owner] if said.owner else turn.person
-    with turn.reading() as session:
-        team = turn.membership(session).team
-    facts = fields.facts_of(turn, team, said)
+    facts = fields.facts_of(turn, turn.team(), said)
     with turn.writing() as session:
         _use_up(session, turn, used_up)
         by = turn.membership(session)
-        wins.check(session, by, facts, now=turn.now, owner=owner)
-        yardstick = None if is_sure else wins.unusual(session, by.team, owner, facts.amount)
+        past = wins.past_of(session, by.team, owner.id, facts.amount.currency)
+        yardstick = None if is_sure else wins.unusual(session, by.team, owner, facts.amount, past=past)
         if yardstick:
+            wins.check(session, by, facts, now=turn.now, owner=owner)
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
             answer = _question(by.team, facts.amount, yardstick, waiting.id)
         else:
-            answer = _confirmation(session, turn, wins.record(session, by, facts, now=turn.now, owner=owner))
+            win = wins.record(session, by, facts, now=turn.now, owner=owner, past=past)
+            answer = _confirmation(session, turn, by, win)
     turn.reply(answer)
 
 
@@ -75,7 +75,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
             waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
             answer = _question(win.team, facts.amount, yardstick, waiting.id)
         elif wins.amend(session, by, win, facts, now=turn.now):
-            answer = _confirmation(session, turn, win, is_corrected=True)
+            answer = _confirmation(session, turn, by, win, is_corrected=True)
         else:
             answer = blocks.words("Nothing changed.")
     turn.reply(answer)
@@ -104,7 +104,7 @@ def _question(team: Team, amount: Money, yardstick: Money, draft_id: int) -> Ren
     )
 
 
-def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool = False) -> Rendered:
+def _confirmation(session: Session, turn: Turn, by: Membership, win: Win, *, is_corrected: bool = False) -> Rendered:
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
     told = mrkdwn(
@@ -127,18 +127,17 @@ def _confirmation(session: Session, turn: Turn, win: Win, *, is_corrected: bool 
     served = goals.served_by(session, win)
     if reached := next((goal for goal in served if goal.reached_at and goal.owner_id == turn.person.id), None):
         buttons.append(blocks.button("The next goal", "goal.next", reached.id))
-    said = blocks.section(blocks.joined([told, *_served(session, turn, win, served)]))
+    said = blocks.section(blocks.joined([told, *_served(session, turn, by, win, served)]))
     return blocks.message(said, where, blocks.actions(*buttons), *_spelling(session, win))
 
 
-def _served(session: Session, turn: Turn, win: Win, served: list[Goal]) -> list[Mrkdwn]:
+def _served(session: Session, turn: Turn, by: Membership, win: Win, served: list[Goal]) -> list[Mrkdwn]:
     """The goals toward which the win counts, of those that the person sees, and the steps that it brought them."""
+    served = [goal for goal in served if goals.may_see(goal, by.person, by)]
     if not served:
         return []
-    by = turn.membership_in(session, win.team)
-    served = [goal for goal in served if goals.may_see(goal, by.person, by)]
-    done = goals.progress_of(session, served[:MOST_GOALS])
-    steps = goals.brought_by(session, win, served, now=turn.now)
+    done = goals.progress_of(session, served)
+    steps = goals.brought_by(session, win, served, done, now=turn.now)
     starts = calendars.fiscal_start(session, win.team)
     today = worktime.local_day(turn.now, win.team.zone)
     lines = [
@@ -162,7 +161,7 @@ def _step(reached: GoalStep, turn: Turn) -> Mrkdwn:
 def _spelling(session: Session, win: Win) -> list[Block]:
     """Whether an account that is new is one that the team knows, spelled differently: asked, not guessed."""
     account = win.account_row
-    other = accounts.resembling(session, account) if account and wins.is_first_of(session, win) else None
+    other = accounts.resembling(session, account, new_with=win) if account else None
     if account is None or other is None:
         return []
     asked = mrkdwn("Is {new} the same customer as {known}?", new=bold(account.name), known=bold(other.name))
@@ -177,7 +176,7 @@ def handle_same_account(turn: Turn) -> None:
         win = wins.get_by_id(session, int(win_id))
         by = turn.membership_in(session, win.team)
         wins.merge_account(session, by, win, int(known_id))
-        answer = _confirmation(session, turn, win, is_corrected=True)
+        answer = _confirmation(session, turn, by, win, is_corrected=True)
     turn.reply(answer)
 
 

@@ -1,0 +1,82 @@
+"""What was before a win: read once, for all that is decided by it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from statistics import median
+
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from bot.models import Team, Win
+
+DEALS_FOR_TIERS = 10
+LATEST_DEALS = 200
+"""What is usual is told by these: a look at them costs the same however long the history is."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Of the team, and of the person in it; of amounts only those in one currency, and in minor units."""
+
+    session: Session
+    team_id: int
+    currency: str
+    before: int | None
+    """The id of the win that it is the past of, unless that is still to be recorded."""
+
+    opening: int | None
+    """Of the team's last celebration."""
+    record: int | None
+    """The person's largest win, in whatever team."""
+    count: int
+    """Of the person's wins in the team; `first_on` is when the first of them closed, `best` the largest."""
+    first_on: date | None
+    best: int | None
+
+    @cached_property
+    def usual(self) -> float | None:
+        """The team's median deal, where there are enough."""
+        earlier = (Win.id < self.before,) if self.before else ()
+        return median_deal(self.session, self.team_id, self.currency, *earlier)
+
+
+def past_of(session: Session, team: Team, owner_id: int, currency: str, *, before: Win | None = None) -> Past:
+    """All until now, or until that win was recorded."""
+    before_id = before.id if before else None
+    asked = {"team_id": team.id, "owner_id": owner_id, "currency": currency, "before": before_id}
+    row = session.execute(_statement(before is not None), asked).one()
+    return Past(session, team.id, currency, before_id, *row)
+
+
+@cache
+def _statement(is_bounded: bool) -> Select[int | None, int | None, int, date | None, int | None]:
+    # Made once: to build it takes longer than to run it.
+    team_id, owner_id = bindparam("team_id", type_=BigInteger), bindparam("owner_id", type_=BigInteger)
+    currency = bindparam("currency", type_=String)
+    earlier = (Win.id < bindparam("before"),) if is_bounded else ()
+    theirs = (Win.owner_id == owner_id, Win.currency == currency, Win.is_standing, *earlier)
+    last = select(Win.opening).where(Win.team_id == team_id, *earlier).order_by(Win.number.desc()).limit(1)
+    record = select(func.max(Win.amount_minor)).where(*theirs)
+    return select(
+        last.correlate(None).scalar_subquery(),
+        record.correlate(None).scalar_subquery(),
+        func.count(),
+        func.min(Win.closed_on),
+        func.max(Win.amount_minor).filter(Win.currency == currency),
+    ).where(Win.owner_id == owner_id, Win.team_id == team_id, Win.is_standing.is_(True), *earlier)
+
+
+def median_deal(session: Session, team_id: int, currency: str, *within: ColumnElement[bool]) -> float | None:
+    """Of the team's latest deals that fit; None where there are too few to say."""
+    latest = LATEST.where(*within) if within else LATEST
+    deals = session.scalars(latest, {"team_id": team_id, "currency": currency}).all()
+    return median(deals) if len(deals) >= DEALS_FOR_TIERS else None
+
+
+LATEST = (
+    select(Win.amount_minor)
+    .where(Win.team_id == bindparam("team_id"), Win.currency == bindparam("currency"), Win.is_standing)
+    .order_by(Win.closed_on.desc())
+    .limit(LATEST_DEALS)
+)

@@ -1,0 +1,162 @@
+"""How often the ways most used ask the database: each is held to a number, and none grows with what there is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import event, select
+
+from bot import outbox
+from bot.domain import goals, teams
+from bot.models import Membership, Person, Role, Win
+from bot.slack.wins import messages
+from tests.office import Office
+from tests.office import Person as Visitor
+from tests.slack.talk import hears
+
+YEAR_END = date(2026, 12, 31)
+
+
+@contextmanager
+def counted(office: Office) -> Iterator[list[str]]:
+    """What the database is asked; a transaction's beginning, which only SQLite is told, does not count."""
+    asked: list[str] = []
+
+    def note(*about: object) -> None:
+        statement = str(about[2])
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    engine = office.bot.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def statements_of(office: Office, line: str, who: str = "rita") -> int:
+    """Once it was said before, so that all are known."""
+    with counted(office) as asked:
+        assert "wrong" not in hears(getattr(office, who), line)
+    return len(asked)
+
+
+def set_goals(office: Office, count: int) -> None:
+    """Rita's, each of which a win moves."""
+    now = office.clock.now()
+    with office.bot.database.writing() as session:
+        mine = select(Membership).join(Membership.person).where(Person.slack_id == office.rita.id)
+        rita = session.scalars(mine).one()
+        for number in range(count):
+            facts = goals.Facts(10**8 + number, "", "USD", now.date(), YEAR_END)
+            goals.set_goal(session, rita, facts, now=now, owner=rita.person)
+
+
+def lead(office: Office, count: int, begin: int = 0) -> None:
+    """Lee leads so many more teams, each with Rita and Sam."""
+    now = office.clock.now()
+    with office.bot.database.writing() as session:
+        people = {each.slack_id: each for each in session.scalars(select(Person))}
+        lee = people[office.lee.id]
+        for nth in range(begin, begin + count):
+            led = teams.found(session, lee, f"Team {nth}", f"C9{nth}", now=now)
+            for rep in (office.rita, office.sam):
+                teams.add(session, led, people[rep.id], (Role.REP,), now=now)
+
+
+@pytest.fixture
+def selling(west: Office) -> Office:
+    """West, where Rita spoke and sold before."""
+    hears(west.rita, "/win 48k Acme: annual plan")
+    west.delivers()
+    return west
+
+
+def visits(person: Visitor, office: Office) -> int:
+    with counted(office) as asked:
+        person.opens_home()
+    return len(asked)
+
+
+def test_a_win_asks_twenty_times(selling: Office) -> None:
+    """Six to know who speaks, where, and whether it was said before; fourteen for the win, its past and its post."""
+    assert statements_of(selling, "/win 20k Acme: more seats") <= 20
+
+
+def test_a_win_of_a_new_account_asks_for_its_place_in_the_book_as_well(selling: Office) -> None:
+    assert statements_of(selling, "/win 20k Zebra: a first deal") <= 22
+
+
+def test_a_win_costs_no_more_questions_however_many_goals_it_moves(selling: Office) -> None:
+    """Lock, sums and steps for all of them at once; each step that is reached is a row of its own."""
+    set_goals(selling, 1)
+    one = statements_of(selling, "/win 20k Acme: more seats")
+    set_goals(selling, 4)
+    assert one <= 28
+    assert statements_of(selling, "/win 20k Acme: still more seats") <= one
+
+
+def test_a_list_of_goals_costs_the_same_however_long_it_is(selling: Office) -> None:
+    set_goals(selling, 3)
+    few = statements_of(selling, "/goal list")
+    set_goals(selling, 27)
+    assert few <= 12
+    assert statements_of(selling, "/goal list") <= few
+
+
+def test_the_board_asks_at_most_sixteen_times(selling: Office) -> None:
+    assert statements_of(selling, "/pace board") <= 16
+
+
+def test_home_asks_each_card_a_few_questions(selling: Office) -> None:
+    """Sixteen cards."""
+    selling.rita.opens_home()
+    assert visits(selling.rita, selling) <= 60
+
+
+def test_home_of_a_leader_grows_by_the_few_teams_that_it_names_and_not_with_all(selling: Office) -> None:
+    """Of at most five teams the cards say who leads them and what they sold; whom to coach is asked for all at once."""
+    selling.lee.opens_home()
+    assert visits(selling.lee, selling) <= 76
+    lead(selling, 5)
+    several = visits(selling.lee, selling)
+    assert several <= 115
+    lead(selling, 5, begin=5)
+    assert visits(selling.lee, selling) <= several + 5  # with whom an aim is shared, team by team
+
+
+def test_what_a_celebration_says_is_asked_in_four_questions(selling: Office) -> None:
+    """The win with its people, how each wants to be named, the team's year, the team's total."""
+    with counted(selling) as asked, selling.bot.database.reading() as session:
+        messages.celebration(session, 1)
+    assert len(asked) <= 4
+
+
+def test_delivery_asks_no_more_for_each_of_fifty_messages_of_a_channel_than_for_one(selling: Office) -> None:
+    """To look what is due, claim and mark takes seven statements at most, and they are shared where many are due."""
+    assert delivering(selling, "one", 1) <= 30
+    assert delivering(selling, "many", 50) <= 30 + 50 * 12
+
+
+def delivering(office: Office, name: str, count: int) -> int:
+    """The celebration of one win so many times."""
+    now = office.clock.now()
+    with office.bot.database.writing() as session:
+        win = session.scalars(select(Win)).first()
+        assert win
+        for nth in range(count):
+            team, key = win.team, f"win:{name}:{nth}"
+            outbox.show(
+                session,
+                "win.celebrated",
+                key,
+                workspace_id=team.workspace_id,
+                recipient=team.wins_channel_id,
+                due_at=now,
+                win_id=win.id,
+            )
+    with counted(office) as asked:
+        assert office.delivers() == 0
+    return len(asked)
