@@ -57,3 +57,14 @@ def test_a_newcomer_logs_a_win_and_sees_it_celebrated(page: Page) -> None:
 def test_the_demo_has_three_weeks_behind_it(page: Page) -> None:
     page.get_by_role("link", name="wins").click()
     expect(page.get_by_text("Massive Dynamic").first).to_be_visible()
+
+
+def test_a_week_goes_by_while_one_watches_until_it_is_paused(page: Page) -> None:
+    clock = page.get_by_role("region", name="Clock")
+    clock.get_by_role("button", name="Play a week").click()
+    page.get_by_role("link", name="wins", exact=True).click()
+    announced = page.get_by_role("article").filter(has_text="This week Lee Chen looks at next steps after demos")
+    expect(announced).to_be_visible(timeout=20_000)
+    expect(clock).to_contain_text("Mon")
+    clock.get_by_role("button", name="Pause").click()
+    expect(clock.get_by_role("button", name="Play a week")).to_be_visible()

@@ -6,8 +6,9 @@ import secrets
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,19 +17,24 @@ from rich.console import Console
 from rich.progress import track
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from bot import outbox
 from bot.app import Bot, Worker, make_web
 from bot.clock import Clock
 from bot.delivery import Limits
 from bot.demo.story import PEOPLE, Act, Story
+from bot.demo.week import Player, Step, next_monday, steps
 from bot.logs import configure
 from bot.migrate import upgrade
-from bot.sandbox import Sandbox
+from bot.sandbox import NotVisible, Sandbox
 from bot.settings import WebSettings
 from bot.slack.manifest import manifest
 
 TOKEN = "xoxb-demo"
-WEEKS = 3
+BEFORE = timedelta(weeks=3, days=1)
+"""So long ago the story began: its last day is over, whatever the hour."""
 DELIVER_WITHIN = timedelta(seconds=20)
+LONGEST_WAIT = 2.0
+"""Seconds."""
 
 console = Console()
 
@@ -36,11 +42,17 @@ console = Console()
 class Demo:
     """The sandbox, the bot and its worker, in this process and for as long as it is open."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.clock = Clock()
+    def __init__(self, folder: Path, port: int, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.player = Player(self.clock, self.week, self._show)
+        self._story: Story | None = None
         self._secret = secrets.token_hex(16)
         self.sandbox = Sandbox(
-            clock=self.clock, signing_secret=self._secret, bot_token=TOKEN, on_move_clock=self._move_clock
+            clock=self.clock,
+            signing_secret=self._secret,
+            bot_token=TOKEN,
+            on_move_clock=self._move_clock,
+            playback=self.player,
         ).start(port)
         self.sandbox.load_manifest(manifest(url=self.sandbox.page_url))
         settings = self._settings(folder)
@@ -78,8 +90,8 @@ class Demo:
     def play(self) -> None:
         """Let the story happen through the real code, the clock moved from act to act, up to now."""
         end = self.clock.real_now()
-        story = Story(self.sandbox, end - timedelta(weeks=WEEKS), end)
-        for act in track(story.acts, "Three weeks go by", console=console, transient=True):
+        self._story = Story(self.sandbox, end - BEFORE, end, self.bot.scheduler.tick)
+        for act in track(self._story.acts, "Three weeks go by", console=console, transient=True):
             self._play(act)
         self.clock.move_to(end)
         for person in self.sandbox.people:
@@ -89,6 +101,34 @@ class Demo:
         self.clock.move_to(act.at)
         act.happen()
         asyncio.run(self.bot.delivery.drain(within=DELIVER_WITHIN))
+
+    def week(self) -> list[Step]:
+        """The next one that begins. What people do in it is told once; after that the bot goes on alone."""
+        assert self._story
+        monday = next_monday(self.clock.now())
+        return steps(monday, self._story.week(monday))
+
+    def take(self, step: Step) -> None:
+        """Let it be that moment, and let happen what happens then."""
+        self._move_clock(step.at)
+        for act in step.acts:
+            act.happen()
+
+    def _show(self, step: Step) -> None:
+        # Whoever watches may have pressed the button first, or be filling in a form.
+        with suppress(NotVisible):
+            self.take(step)
+        self._wait_for_delivery()
+        self.sandbox.workspace.touch()
+
+    def _wait_for_delivery(self) -> None:
+        """What is due stands before the clock goes on, so that it bears its own time; but nobody is waited for long."""
+        longest = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < longest:
+            with self.bot.database.reading() as session:
+                if not outbox.count_waiting(session, now=self.clock.now()):
+                    return
+            time.sleep(0.05)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -100,6 +140,7 @@ class Demo:
             worker.stop()
 
     def close(self) -> None:
+        self.player.pause()
         self.sandbox.stop()
         self.bot.database.close()
 

@@ -1,13 +1,15 @@
-"""Three weeks in the life of West: who said what, in the words in which people say it."""
+"""Three weeks in the life of West and the one after: who says what, in the words in which people say it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.sandbox import Channel, Message, Person, Sandbox
+from bot.sandbox import Channel, Message, NotVisible, Person, Sandbox
 
+HERE = "Europe/Berlin"
+"""Where most of them are."""
 PEOPLE = (
     ("rita", "Rita Rossi", "Europe/Berlin"),
     ("lee", "Lee Chen", "Europe/Berlin"),
@@ -49,9 +51,82 @@ DAYS = (
     (13, "10:22", "rita", "That second visit to Wonka was worth every minute, Mia!"),
     (13, "17:30", "omar", "/kudos @rita @sam for staying late on the Massive Dynamic security review"),
     (13, "11:20", "lee", "/promise @rita review the Tyrell deck in 4 days"),
-    (14, "11:45", "rita", "/win 13k Initech: training days"),
     (14, "11:50", "rita", "/obstacle Legal: yes or no on clause 7 of the Cyberdyne contract worth 48k by Friday"),
 )
+
+LAST_FRIDAY = (
+    # (hour:minute there, who, what is typed)
+    ("15:05", "lee", "/checkin answer 1: a second visit is worth more than a second mail; 2: the old price list"),
+    ("15:07", "mia", "/checkin answer 1: Wonka, after their first no; 2: nothing; 3: a room for demos"),
+    ("15:12", "rita", "/checkin answer 1: Cyberdyne tested with their own data; 2: nothing"),
+    ("16:10", "sam", "/checkin answer 1: renewals want a call in the month before; 2: nothing"),
+    ("16:35", "omar", "/checkin answer 1: security questions come first now; 2: nothing"),
+    ("17:20", "rita", "/win 13k Initech: training days because we offered them with the renewal"),
+)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button, the newest one that is seen; and what the form behind it is filled in with, if it opens one."""
+
+    label: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+WEEK: tuple[tuple[int, str, str, str | Press], ...] = (
+    # the week to come: (weekday, hour:minute there, who, what is typed or pressed)
+    (0, "08:45", "lee", "/pace inspect next steps after demos"),
+    (
+        0,
+        "09:02",
+        "lee",
+        "/checkin answer 1: two visits to Cyberdyne; 2: nothing; 3: answer every request in a day by Fri",
+    ),
+    (0, "09:04", "rita", "/checkin answer 1: sign Cyberdyne, with their lawyer on Tuesday; 2: nothing; 3: nothing"),
+    (0, "09:12", "mia", "/checkin answer 1: eight demos; 2: the price list changes every week; 3: nothing"),
+    (0, "09:05", "sam", "/checkin answer 1: three renewals; 2: nothing; 3: the list of renewals to Lee by Wednesday"),
+    (0, "11:15", "sam", "/win 18k Wayne: support plan because we called before their budget closed"),
+    (0, "14:20", "omar", "/checkin answer 1: two pilots in Valencia; 2: nothing; 3: nothing"),
+    (0, "15:30", "omar", "/no Hooli: their budget is frozen until spring"),
+    (0, "16:20", "lee", Press("Kept")),
+    (0, "17:05", "rita", Press("Done for me")),
+    (1, "09:10", "lee", Press("Removed", {"In words": "Legal said yes in writing"})),
+    (1, "09:40", "rita", Press("Really gone")),
+    (1, "10:05", "lee", "/pace cheer @omar the reference call for Globex opened a door that was shut for a year"),
+    (1, "11:30", "rita", "/win 48k Cyberdyne: second plant because clause 7 was answered in a day"),
+    (1, "15:20", "mia", "/goal demos +3"),
+    (
+        2,
+        "08:50",
+        "lee",
+        Press("Open", {"What would you like to do?": "It is removed", "In words": "It is fixed till June"}),
+    ),
+    (2, "09:50", "sam", Press("Kept")),
+    (2, "11:00", "omar", "/no 9 cold calls"),
+    (2, "13:30", "mia", "/obstacle resource: a laptop for demos that lasts a day by Friday"),
+    (2, "13:10", "sam", Press("I'll take it")),
+    (2, "16:10", "omar", "/pace away Friday"),
+    (3, "08:50", "lee", Press("Done for me")),
+    (
+        3,
+        "10:00",
+        "lee",
+        "/coach @mia one-to-one; looked: the Vandelay demo; well: the pause; work on: asking for a date",
+    ),
+    (3, "11:45", "sam", "/win 9k Tyrell: two more seats"),
+    (3, "14:00", "mia", "/win 21k Vandelay: annual plan because the demo ran on their own data"),
+    (3, "14:10", "sam", Press("Removed", {"In words": "Mine is on your desk, take it"})),
+    (4, "15:02", "mia", Press("Really gone")),
+    (4, "10:20", "lee", "/pace inspect saw Demos that end without a date for the next step go cold within a week"),
+    (4, "15:03", "lee", "/checkin answer 1: Legal answers when it is asked in one line; 2: clause 7"),
+    (4, "15:04", "rita", "/checkin answer 1: Cyberdyne, twice; 2: fewer forms for renewals under 10k"),
+    (4, "15:06", "sam", "/checkin skip with a customer until tonight"),
+    (4, "16:00", "rita", "/kudos @mia for running the Vandelay demo on their own data"),
+    (4, "16:45", "lee", Press("Kept")),
+)
+FRIDAY = 4
+TICKS = ("15:00", "16:30")
+"""On the last Friday, when the bot looks at what is due: its look back, and its digest."""
 APPLAUSE = ("tada", "clap", "raised_hands")
 
 
@@ -62,13 +137,41 @@ class Act:
 
 
 class Story:
-    """The acts between two moments, in their order; the people and channels are added to the sandbox at once."""
+    """The acts between two moments, in their order; the people and channels are added to the sandbox at once.
 
-    def __init__(self, sandbox: Sandbox, begin: datetime, end: datetime) -> None:
+    Time alone brings about nothing in it, but where it calls `tick`.
+    """
+
+    def __init__(self, sandbox: Sandbox, begin: datetime, end: datetime, tick: Callable[[], object]) -> None:
         self._people = {handle: sandbox.add_person(handle, name, tz=zone) for handle, name, zone in PEOPLE}
         self._wins: Channel = sandbox.add_channel("wins", self._people.values())
         self._general: Channel = sandbox.add_channel("general", self._people.values())
-        self.acts = [act for act in (*self._beginning(begin), *self._weeks(begin)) if act.at < end]
+        self._to_come = WEEK
+        acts = (*self._beginning(begin), *self._weeks(begin), *self._last_friday(end, tick))
+        self.acts = sorted((act for act in acts if act.at < end), key=lambda act: act.at)
+
+    def week(self, monday: date) -> list[Act]:
+        """What people do in that week; they do it once."""
+        told, self._to_come = self._to_come, ()
+        return [
+            Act(_local(monday + timedelta(days=day), at, self._people[who].tz), partial(self._do, who, what))
+            for day, at, who, what in told
+        ]
+
+    def _do(self, who: str, what: str | Press) -> None:
+        if isinstance(what, Press):
+            self._press(self._people[who], what)
+        else:
+            self._say(who, what)
+
+    def _press(self, person: Person, what: Press) -> None:
+        if person.form:
+            raise NotVisible(f"{person} is in the middle of a form")
+        person.clicks(what.label)
+        for label, text in what.fields.items():
+            person.fills(label, text)
+        if what.fields:
+            person.submits()
 
     def _beginning(self, begin: datetime) -> list[Act]:
         lee = self._people["lee"]
@@ -81,6 +184,14 @@ class Story:
             Act(_moment(begin, day, at, self._people[who].tz), partial(self._say, who, line))
             for day, at, who, line in DAYS
         ]
+
+    def _last_friday(self, end: datetime, tick: Callable[[], object]) -> Iterator[Act]:
+        day = end.astimezone(ZoneInfo(HERE)).date() - timedelta(days=1)
+        friday = day - timedelta(days=(day.weekday() - FRIDAY) % 7)
+        for at in TICKS:
+            yield Act(_local(friday, at, HERE), tick)
+        for at, who, line in LAST_FRIDAY:
+            yield Act(_local(friday, at, self._people[who].tz), partial(self._say, who, line))
 
     def _say(self, who: str, line: str) -> None:
         person = self._people[who]
@@ -98,4 +209,8 @@ def _moment(begin: datetime, working_day: int, at: str, zone: str) -> datetime:
     day = begin.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     weekdays = (day + timedelta(days=ahead) for ahead in range(60))
     working = [candidate for candidate in weekdays if candidate.weekday() < 5]
-    return datetime.combine(working[working_day], time.fromisoformat(at), ZoneInfo(zone))
+    return _local(working[working_day], at, zone)
+
+
+def _local(day: date, at: str, zone: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(at), ZoneInfo(zone))

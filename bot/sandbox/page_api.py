@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from bot.sandbox.blocks import Json
+from bot.sandbox.clock import Playback
 from bot.sandbox.errors import NotVisible, SlackError
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
@@ -24,8 +25,15 @@ MoveClock = Callable[[datetime], None]
 class PageApi:
     """Each method is an endpoint: it reads the request and returns what goes out as JSON."""
 
-    def __init__(self, workspace: Workspace, people: Mapping[str, Person], move_clock: MoveClock | None) -> None:
-        self.workspace, self.people, self.move_clock = workspace, people, move_clock
+    def __init__(
+        self,
+        workspace: Workspace,
+        people: Mapping[str, Person],
+        move_clock: MoveClock | None,
+        playback: Playback | None,
+    ) -> None:
+        self.workspace, self.people = workspace, people
+        self.move_clock, self.playback = move_clock, playback
 
     # ── reading
 
@@ -34,6 +42,7 @@ class PageApi:
         return {
             "now": self.workspace.clock.now().isoformat(),
             "zone": me.tz,
+            "playback": self._playback(me),
             "workspace": {"id": self.workspace.id, "name": self.workspace.name},
             "app": {"id": app.id, "name": app.name, "user_id": app.user_id},
             "me": me.id,
@@ -133,6 +142,13 @@ class PageApi:
         self.workspace.touch()
         return {"now": self.workspace.clock.now().isoformat()}
 
+    def play(self) -> Json:
+        if self.playback is None:
+            raise ValueError("In this workspace there is nothing to play.")
+        self.playback.play() if _body()["on"] else self.playback.pause()
+        self.workspace.touch()
+        return {"playing": self.playback.is_playing}
+
     def stream(self) -> Response:
         return Response(self._changes(), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -173,6 +189,12 @@ class PageApi:
     def _where(self, me: Person) -> Message | View:
         return self._view(me) if _body().get("view_id") else self._message(me)
 
+    def _playback(self, me: Person) -> Json | None:
+        if self.playback is None:
+            return None
+        quiet = self.playback.quiet_until(me.tz)
+        return {"playing": self.playback.is_playing, "quiet_until": quiet and quiet.isoformat()}
+
     def _outcome(self, me: Person) -> Json:
         return {"ok": me.trouble is None, **({"error": me.trouble} if me.trouble else {})}
 
@@ -209,12 +231,18 @@ class PageApi:
             ]
 
 
-def page_api(workspace: Workspace, people: Mapping[str, Person], move_clock: MoveClock | None) -> Blueprint:
+def page_api(
+    workspace: Workspace,
+    people: Mapping[str, Person],
+    move_clock: MoveClock | None,
+    playback: Playback | None = None,
+) -> Blueprint:
     """The endpoints under /page."""
-    api, blueprint = PageApi(workspace, people, move_clock), Blueprint("page", __name__, url_prefix="/page")
+    api = PageApi(workspace, people, move_clock, playback)
+    blueprint = Blueprint("page", __name__, url_prefix="/page")
     reads = _table(api.state, api.messages, api.home, api.views, api.stream)
     acts = _table(api.open_home, api.say, api.act, api.input, api.submit, api.close, api.shortcut, api.react)
-    acts |= _table(api.options, api.clock)
+    acts |= _table(api.options, api.clock, api.play)
 
     @blueprint.get("/<name>")
     def read(name: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """People, in the words of life: what they type, click, fill in, see and leave."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from bot.sandbox.account import Account
@@ -227,6 +228,11 @@ class Person(Account):
 
     def renames(self, name: str) -> None:
         self.user.name = name
+        self._user_changed()
+
+    def sets_status(self, text: str = "", emoji: str = "", until: datetime | None = None) -> None:
+        """Without `until` it stands until it is changed."""
+        self.user.status_text, self.user.status_emoji, self.user.status_ends = text, emoji, until
         self._user_changed()
 
     def _user_changed(self) -> None:

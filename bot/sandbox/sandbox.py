@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.sandbox import manifest as manifests
 from bot.sandbox.blocks import Json
-from bot.sandbox.clock import Clock, RealTime
+from bot.sandbox.clock import Clock, Playback, RealTime
 from bot.sandbox.errors import NotVisible
 from bot.sandbox.faults import Faults
 from bot.sandbox.manifest import App
@@ -44,11 +44,12 @@ class Sandbox:
         workspace_name: str = "Northwind",
         rate_limits: bool = False,
         on_move_clock: Callable[[datetime], None] | None = None,
+        playback: Playback | None = None,
     ) -> None:
         self.workspace = Workspace(clock or RealTime(), workspace_id, workspace_name)
         self.bot = Outgoing(self.workspace, signing_secret, events_url)
         self._is_by_socket = socket_mode
-        self.on_move_clock = on_move_clock
+        self.on_move_clock, self.playback = on_move_clock, playback
         self._gate = Gate(self.workspace, bot_token, app_token, rate_limits)
         self._people: dict[str, Person] = {}
         self._server: Server | None = None
@@ -59,7 +60,7 @@ class Sandbox:
     def start(self, port: int = 0) -> Self:
         """Serves on 127.0.0.1 at the port, or at a free one."""
         app = create_app(self.workspace, self._gate)
-        app.register_blueprint(page_api(self.workspace, self._people, self.on_move_clock))
+        app.register_blueprint(page_api(self.workspace, self._people, self.on_move_clock, self.playback))
         self._server = Server(app, port, self.workspace.clock)
         self.workspace.base_url, self.workspace.closed = self._server.url, False
         return self

@@ -45,8 +45,9 @@ def _profile(workspace: Workspace, user: User) -> Json:
         "first_name": user.name.split()[0],
         "title": "",
         "phone": "",
-        "status_text": "",
-        "status_emoji": "",
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
+        "status_expiration": int(user.status_ends.timestamp()) if user.status_ends else 0,
         "email": f"{user.handle}@{workspace.domain}.example",
         "team": user.team,
     }

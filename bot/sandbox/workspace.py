@@ -4,6 +4,7 @@ import itertools
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Condition, RLock
 from typing import Any
 
@@ -36,6 +37,9 @@ class User:
     admin: bool = False
     bot: bool = False
     deleted: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    status_ends: datetime | None = None
 
 
 @dataclass(eq=False)

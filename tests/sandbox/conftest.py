@@ -1,6 +1,8 @@
 """A workspace with two people, a channel and a bot that answers."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk import WebClient
@@ -14,9 +16,29 @@ def clock() -> HandClock:
     return HandClock()
 
 
+class Recorder:
+    """Plays nothing; remembers whether it should. Its nights are over at seven."""
+
+    is_playing = False
+
+    def play(self) -> None:
+        self.is_playing = True
+
+    def pause(self) -> None:
+        self.is_playing = False
+
+    def quiet_until(self, zone: str) -> datetime | None:
+        return datetime(2026, 11, 24, 7, tzinfo=ZoneInfo(zone)) if zone == "America/New_York" else None
+
+
 @pytest.fixture
-def sandbox(clock: HandClock) -> Iterator[Sandbox]:
-    with Sandbox(clock=clock, signing_secret=SECRET, on_move_clock=clock.move_to) as sandbox:
+def playback() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def sandbox(clock: HandClock, playback: Recorder) -> Iterator[Sandbox]:
+    with Sandbox(clock=clock, signing_secret=SECRET, on_move_clock=clock.move_to, playback=playback) as sandbox:
         sandbox.load_manifest(MANIFEST)
         yield sandbox
 

@@ -1,6 +1,7 @@
 """Events: sent when subscribed, in Slack's envelope, and again when a test asks."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -35,6 +36,15 @@ def test_moving_renaming_and_leaving_are_user_changes(bot: Bot, rita: Person) ->
     assert bot.heard["event"]["user"]["profile"]["real_name"] == "Rita Bianchi"
     rita.leaves_slack()
     assert bot.heard["event"]["user"]["deleted"] is True
+
+
+def test_a_new_status_is_a_user_change_with_its_end(bot: Bot, rita: Person) -> None:
+    rita.sets_status("Vacationing", ":palm_tree:", datetime(2026, 12, 4, 23, 0, tzinfo=UTC))
+    profile = bot.heard["event"]["user"]["profile"]
+    assert (profile["status_text"], profile["status_emoji"]) == ("Vacationing", ":palm_tree:")
+    assert profile["status_expiration"] == 1_796_425_200
+    rita.sets_status()
+    assert bot.heard["event"]["user"]["profile"]["status_expiration"] == 0
 
 
 def test_a_renamed_channel_is_told_with_its_new_name(bot: Bot, rita: Person) -> None:

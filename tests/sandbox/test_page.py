@@ -295,6 +295,24 @@ def test_the_clock_is_moved_to_the_next_such_hour_of_the_zone(page: Page) -> Non
         expect(clock).to_contain_text(shown)
 
 
+def test_a_week_is_played_until_it_is_paused(page: Page) -> None:
+    clock = page.get_by_role("region", name="Clock")
+    clock.get_by_role("button", name="Play a week").click()
+    clock.get_by_role("button", name="Pause").click()
+    expect(clock.get_by_role("button", name="Play a week")).to_be_visible()
+
+
+@pytest.mark.usefixtures("lee")
+def test_out_of_hours_the_clock_says_so_and_leads_to_the_next_morning(page: Page) -> None:
+    clock = page.get_by_role("region", name="Clock")
+    page.get_by_role("combobox", name="You are").select_option(label="Rita Rossi")
+    expect(clock).not_to_contain_text("Out of hours")
+    page.get_by_role("combobox", name="You are").select_option(label="Lee Chen")
+    expect(clock).to_contain_text("Out of hours: nobody is written to unasked until Tue 24 Nov 2026, 07:00.")
+    clock.get_by_role("button", name="Go to Tuesday 09:00").click()
+    expect(clock).to_contain_text("Tue 24 Nov 2026, 09:00 · America/New_York")
+
+
 def test_the_sidebar_is_a_drawer_on_a_telephone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     sidebar = page.get_by_role("navigation", name="Workspace")

@@ -167,6 +167,24 @@ def test_the_clock_is_moved_forward_only(browser: Browser, clock: HandClock, rit
     assert rita.trouble is None
 
 
+def test_a_week_is_played_and_paused_and_says_until_when_it_is_quiet(
+    browser: Browser, rita: Person, lee: Person
+) -> None:
+    assert browser.gets("state", **{"as": rita.id})["playback"] == {"playing": False, "quiet_until": None}
+    assert browser.posts("play", on=True) == {"playing": True}
+    there = browser.gets("state", **{"as": lee.id})["playback"]
+    assert there == {"playing": True, "quiet_until": "2026-11-24T07:00:00-05:00"}
+    assert browser.posts("play", on=False) == {"playing": False}
+
+
+def test_where_there_is_nothing_to_play_the_page_has_no_button_for_it() -> None:
+    with Sandbox() as sandbox:
+        sandbox.add_person("rita", "Rita Rossi")
+        browser = Browser(sandbox)
+        assert browser.gets("state")["playback"] is None
+        assert browser.posts("play", on=True) == {"ok": False, "error": "In this workspace there is nothing to play."}
+
+
 def test_the_stream_tells_of_every_change_and_ends_with_the_workspace(sandbox: Sandbox, rita: Person) -> None:
     wins = sandbox.add_channel("wins", [rita])
     connection = HTTPConnection(urlsplit(sandbox.page_url).netloc)

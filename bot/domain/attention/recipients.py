@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.domain import calendars, preferences
+from bot.domain.attention import to_come
 from bot.models import Membership, OutboxMessage, Person, Team
-from bot.worktime import Calendar, local_day, moment_at, week_of
+from bot.worktime import Calendar, local_day, week_of
 
 DAY = timedelta(days=1)
 LATELY = timedelta(days=8)
 """Longer than any week is, whatever the zone."""
-MORNING = time(8, 30)
-"""For whom every hour is as good as another."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,20 @@ class Recipient:
     """What can wait comes as one piece in the morning."""
     told_on: Sequence[date]
     """The local days of what was told in the last week, once for each message."""
+    asked_on: Sequence[date] = ()
+    """The local days of the check-ins that are to come, which keep their places."""
 
     def day(self, moment: datetime) -> date:
         return local_day(moment, self.calendar.zone)
 
     def morning_of(self, day: date) -> datetime:
         """When what was held back is told on that day, or on the next one that is worked."""
-        begins, ends = self.calendar.begins, self.calendar.ends
-        return self.calendar.next_open(moment_at(day, begins if begins < ends else MORNING, self.calendar.zone))
+        return self.calendar.morning_of(day)
 
     def has_room(self, day: date) -> bool:
-        told_in_week = sum(told in week_of(day) for told in self.told_on)
-        return _is_under(self.told_on.count(day), self.a_day) and _is_under(told_in_week, self.a_week)
+        taken = (*self.told_on, *self.asked_on)
+        in_week = sum(each in week_of(day) for each in taken)
+        return _is_under(taken.count(day), self.a_day) and _is_under(in_week, self.a_week)
 
     def next_morning(self, now: datetime) -> datetime:
         """The first on a later day with room."""
@@ -78,12 +79,14 @@ def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datet
     set_by_each = preferences.of_people(session, *(person.id for person in people))
     works = _calendars(session, people, places)
     told = _told(session, workspace_id, slack_ids, now)
+    asking = to_come.asking(session, set_by_team)
     return {
         person.slack_id: _recipient(
             works[person.id],
             [(place, set_by_team[place.team_id]) for place in places.get(person.id, [])],
             set_by_each[person.id],
             told.get(person.slack_id, []),
+            to_come.days_of(places.get(person.id, []), asking, works[person.id], now),
             person,
         )
         for person in people
@@ -95,6 +98,7 @@ def _recipient(
     places: Sequence[tuple[Membership, Mapping[str, Any]]],
     own: Mapping[str, str],
     told: Sequence[datetime],
+    asked_on: Sequence[date],
     person: Person,
 ) -> Recipient:
     """By the setting of the first team that the person leads, else of the first that the person is in."""
@@ -103,7 +107,9 @@ def _recipient(
     limits = [preferences.limits(of_team if not is_led else [1, None]), preferences.limits(own["dms"])]
     a_day, a_week = (min((limit for limit in each if limit), default=None) for each in zip(*limits, strict=True))
     told_on = [local_day(moment, calendar.zone) for moment in told]
-    return Recipient(person, calendar, a_day, a_week, is_led, told_on)
+    # What a leader is asked comes beside the brief, and takes no place from it.
+    keeps_places = not is_led and own["checkins"] != "off"
+    return Recipient(person, calendar, a_day, a_week, is_led, told_on, asked_on if keeps_places else ())
 
 
 def _places(session: Session, people: Iterable[Person]) -> dict[int, list[Membership]]:

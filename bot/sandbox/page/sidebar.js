@@ -3,7 +3,7 @@ import { send } from "./api.js";
 import { h, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { avatar } from "./messages.js";
-import { clockWords, nextAt } from "./time.js";
+import { clockWords, nextAt, weekdayOf } from "./time.js";
 import { HOME, appDm, personOf, route, titleOf, world } from "./world.js";
 
 const JUMPS = [
@@ -23,6 +23,8 @@ const choice = h("select", { id: "you-are", onchange: become });
 const appLinks = h("ul");
 const channelLinks = h("ul");
 const clock = h("p", { class: "clock-now" });
+const quiet = h("div", { class: "clock-quiet" });
+const playback = h("div", {});
 
 root.append(
   h(
@@ -38,6 +40,8 @@ root.append(
     "section",
     { class: "clock", "aria-label": "Clock" },
     h("div", { class: "clock-face" }, icon("clock"), clock),
+    quiet,
+    playback,
     h(
       "div",
       { class: "clock-jumps" },
@@ -55,6 +59,7 @@ export function showSidebar() {
     " ",
     h("span", {}, `· ${world.zone}`),
   );
+  showPlayback();
   const people = world.people.filter((person) => !person.is_app);
   keyed(choice, people, {
     key: (person) => person.id,
@@ -63,6 +68,37 @@ export function showSidebar() {
   choice.value = world.me;
   keyed(face, [personOf(world.me)], { key: (person) => person.id, build: avatar });
   showPlaces();
+}
+
+// What the bot does by itself is watched while time goes by; at night it keeps quiet, which would look like a fault.
+function showPlayback() {
+  const { playing = false, quiet_until: until = null } = world.playback ?? {};
+  keyed(quiet, until && !playing ? [until] : [], { key: (moment) => moment, build: quietNode });
+  keyed(playback, world.playback ? [playing] : [], { key: String, build: playNode });
+}
+
+function quietNode(until) {
+  const opens = new Date(until);
+  const to = nextAt(new Date(opens - 1), world.zone, 9);
+  return h(
+    "div",
+    {},
+    h("p", {}, `Out of hours: nobody is written to unasked until ${clockWords(opens, world.zone)}.`),
+    h(
+      "button",
+      { type: "button", onclick: () => send("clock", { to }) },
+      `Go to ${weekdayOf(to, world.zone)} 09:00`,
+    ),
+  );
+}
+
+function playNode(playing) {
+  return h(
+    "button",
+    { type: "button", class: "play", "data-focus": "play", onclick: () => send("play", { on: !playing }) },
+    icon(playing ? "pause" : "play"),
+    playing ? "Pause" : "Play a week",
+  );
 }
 
 function showPlaces() {

@@ -49,6 +49,8 @@ export function clockWords(date, zone) {
   return `${day.slice(0, 3)} ${Number(day.slice(5, 7))} ${day.slice(8, 16)}, ${hourMinute(date, zone)}`;
 }
 
+export const weekdayOf = (date, zone) => format(zone, { weekday: "long" }).format(date);
+
 function relativeDay(date, now, zone) {
   const days = (Date.parse(dayKey(date, zone)) - Date.parse(dayKey(now, zone))) / 86400000;
   return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days] ?? null;

@@ -6,6 +6,7 @@ export const world = {
   thread: null,
   now: new Date(0),
   zone: "UTC",
+  playback: null,
   workspace: { name: "" },
   app: { name: "App", user_id: "" },
   people: [],

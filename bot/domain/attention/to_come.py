@@ -1,0 +1,46 @@
+"""What is sure to be asked of people in the days to come and cannot wait: each check-in keeps its place."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from bot.domain import checkins
+from bot.models import Asked, Checkin, Membership
+from bot.worktime import Calendar, local_day, moment_at
+
+DAYS_AHEAD = 8
+
+
+def asking(session: Session, team_ids: Iterable[int]) -> dict[int, list[Checkin]]:
+    """The check-ins that are on, by team."""
+    those = select(Checkin).where(Checkin.team_id.in_(team_ids), Checkin.is_on, Checkin.removed_at.is_(None))
+    found: dict[int, list[Checkin]] = {}
+    for checkin in session.scalars(those.options(selectinload(Checkin.named))):
+        found.setdefault(checkin.team_id, []).append(checkin)
+    return found
+
+
+def days_of(
+    places: Iterable[Membership], on: Mapping[int, list[Checkin]], calendar: Calendar, now: datetime
+) -> list[date]:
+    """On which days somebody will be asked by the end of the coming week, once for each question to come."""
+    today = local_day(now, calendar.zone)
+    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    return [
+        day
+        for place in places
+        for checkin in on.get(place.team_id, [])
+        if _asks(checkin, place)
+        for day in days
+        if day.weekday() in checkin.weekdays
+        and calendar.works_on(day)
+        and moment_at(day, checkin.at, calendar.zone) > now
+    ]
+
+
+def _asks(checkin: Checkin, place: Membership) -> bool:
+    if checkin.asked is Asked.NAMED:
+        return any(row.person_id == place.person_id for row in checkin.named)
+    return checkins.is_asked(checkin.asked, place.roles)
