@@ -8,9 +8,25 @@ from time import perf_counter
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, try_lock
-from bot.domain import commitments, contributions, drafts, goals, obstacles, standards, trouble
+from bot.domain import (
+    away_status,
+    brief,
+    checkins,
+    commitments,
+    contributions,
+    digest,
+    drafts,
+    first_weeks,
+    goals,
+    hard_runs,
+    obstacles,
+    readiness,
+    standards,
+    trouble,
+)
 from bot.outbox import pruning
 from bot.outbox.workers import TICK_EVERY
 
@@ -41,7 +57,17 @@ JOBS = (
     Job("goals.watch", timedelta(minutes=10), goals.watch, is_in_parts=True),
     Job("contributions.offer_to_newcomers", timedelta(minutes=10), contributions.offer_to_newcomers, is_in_parts=True),
     Job("commitments.look_after", timedelta(minutes=10), commitments.look_after, is_in_parts=True),
+    Job("brief.enrol", timedelta(minutes=10), brief.enrol),
+    Job("brief.look_after", timedelta(minutes=1), brief.look_after, is_in_parts=True),
+    Job("away_status.extend_due", timedelta(minutes=1), away_status.extend_due, is_in_parts=True),
+    Job("first_weeks.look_after", timedelta(minutes=10), first_weeks.look_after, is_in_parts=True),
+    Job("readiness.look_after", timedelta(minutes=10), readiness.look_after, is_in_parts=True),
     Job("obstacles.look_after", timedelta(minutes=5), obstacles.look_after, is_in_parts=True),
+    Job("hard_runs.look_after", timedelta(minutes=10), hard_runs.look_after, is_in_parts=True),
+    Job("checkins.give_ready", timedelta(minutes=10), checkins.give_ready, is_in_parts=True),
+    Job("checkins.look_after", timedelta(minutes=1), checkins.look_after, is_in_parts=True),
+    Job("digest.plan", timedelta(minutes=10), digest.plan, is_in_parts=True),
+    Job("digest.look_after", timedelta(minutes=1), digest.look_after, is_in_parts=True),
     Job("drafts.prune", timedelta(hours=1), drafts.prune, is_in_parts=True),
     Job("outbox.prune", timedelta(hours=1), pruning.prune, is_in_parts=True),
 )
@@ -94,6 +120,7 @@ class Scheduler:
                     break
         except Exception as error:  # whatever happens to one job, the others and the next tick go on
             log.error("tick.failed", job=job.name, exc_info=error)
+            metrics.JOBS_FAILED.labels(job.name).inc()
             return False
         if done:
             log.info("tick", job=job.name, did=done, ms=round((perf_counter() - begun) * 1000))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.domain import teams, wins
@@ -72,3 +73,11 @@ class Sales:
     def amend(self, by: Membership, win: Win, minor: int, *, now: datetime = NOW) -> None:
         facts = wins.facts_of(win)
         wins.amend(self.session, by, win, replace(facts, amount=Money(minor, win.currency)), now=now)
+
+
+def many(session: Session, win: Win, count: int) -> None:
+    """So many wins alike in all, put straight into the database: recording them would take its time."""
+    session.flush()
+    columns = [column for column in Win.__table__.columns if column.name != "id"]
+    row = dict(session.execute(select(*columns).where(Win.id == win.id)).mappings().one())
+    session.execute(insert(Win), [row | {"number": win.number + nth} for nth in range(1, count)])

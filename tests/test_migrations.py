@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, create_engine, func, select, text
 
-from bot.migrate import config
+from bot.migrate import config, revisions
 from bot.models import Base
 
 ROWS = 3
@@ -90,7 +90,13 @@ def value_of(column: Column[Any], number: int) -> Any:
         return {"number": number}
     if isinstance(column.type, DateTime):
         return datetime(2026, 11, number, 9, 0, tzinfo=UTC if column.type.timezone else None)
-    of_kind = {str: f"{column.name} {number}", int: number, bool: number > 1, date: date(2026, 11, number)}
+    of_kind = {
+        str: f"{column.name} {number}",
+        int: number,
+        bool: number > 1,
+        date: date(2026, 11, number),
+        time: time(number),
+    }
     return of_kind.get(column.type.python_type, bytes([number]))
 
 
@@ -144,6 +150,10 @@ def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
 
 def test_there_is_one_newest_migration() -> None:
     assert len(ScriptDirectory.from_config(config("sqlite://")).get_heads()) == 1
+
+
+def test_the_files_are_called_by_their_revisions_in_order() -> None:
+    assert revisions() == REVISIONS[::-1]
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

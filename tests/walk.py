@@ -15,26 +15,40 @@ from sqlalchemy.orm import Session
 
 from bot.db import Base
 from bot.domain import (
+    autonomy,
+    checkins,
     coaching,
     commitments,
     contributions,
+    digest,
     drafts,
     feedback,
+    first_weeks,
     goals,
     hours,
+    inspection,
     kudos,
+    noes,
     north_star,
     obstacles,
     standards,
     teams,
     wins,
 )
+from bot.domain.checkins import templates
 from bot.domain.gate import ACTS, Who
 from bot.domain.north_star import Parts
 from bot.domain.standards import Expectation
 from bot.domain.wins import Facts
 from bot.models import (
     Absence,
+    Asked,
+    Autonomy,
+    Becomes,
+    Checkin,
+    CheckinPerson,
+    CheckinQuestion,
+    CheckinSeat,
     CoachingSession,
     Commitment,
     Feedback,
@@ -43,6 +57,7 @@ from bot.models import (
     Kudos,
     Membership,
     MembershipRole,
+    No,
     NorthStar,
     Obstacle,
     ObstacleKind,
@@ -51,6 +66,7 @@ from bot.models import (
     PersonKind,
     Progress,
     Role,
+    SeatState,
     Standard,
     StandardKind,
     Team,
@@ -367,6 +383,12 @@ class World:
             found = obstacles.get_by_id(session, ned, obstacle.id)
             return act(session, ned, found, now=self.office.clock.now())
 
+    def no_of(self, handle: str, count: int = 1) -> No:
+        """So many that this person logged just now."""
+        with self.office.bot.database.writing() as session:
+            by = teams.memberships_of(session, self._person(session, handle))[0]
+            return noes.record(session, by, noes.Facts(count, "Globex", "frozen"), now=self.office.clock.now())
+
     def star(self) -> NorthStar:
         """The north star of West; North has one too."""
         with self.office.bot.database.writing() as session:
@@ -378,6 +400,45 @@ class World:
                 for name, row in first.items()
             }
             return stars["West"]
+
+    def checkin(self) -> Checkin:
+        """The plan that begins the week of West; every team has one."""
+        with self.office.bot.database.writing() as session:
+            for team in session.scalars(select(Team)):
+                templates.make_ready(session, team, now=self.office.clock.now())
+            of_west = select(Checkin).join(Checkin.team).where(Team.name == "West").order_by(Checkin.number)
+            return session.scalars(of_west).all()[0]
+
+    def seat_of(self, handle: str, nth: int = 0) -> CheckinSeat:
+        """This person's part of a check-in of West, the plan or the look back, which waits for their answer."""
+        now, first = self.office.clock.now(), self.checkin()
+        with self.office.bot.database.writing() as session:
+            in_order = select(Checkin).where(Checkin.team_id == first.team_id).order_by(Checkin.number)
+            asked = session.scalars(in_order).all()[nth]
+            run = checkins.open_run(session, asked, now.date(), now=now)
+            slack_id = self.clients[handle].id
+            seat = next(each for each in checkins.roster(session, run) if each.person.slack_id == slack_id)
+            seat.state, seat.asked_at, seat.closes_at = SeatState.ASKED, now, now + timedelta(hours=4)
+            assert seat.run.checkin  # read as well
+            return seat
+
+    def offer_of(self, handle: str) -> int:
+        """The id of what this person answered that would make their job easier."""
+        seat_id = self.seat_of(handle, 1).id
+        with self.office.bot.database.writing() as session:
+            seat = session.get_one(CheckinSeat, seat_id)
+            offer = select(CheckinQuestion.id).where(CheckinQuestion.becomes == Becomes.OFFER)
+            said = dict.fromkeys(session.scalars(offer), "A second monitor")
+            checkins.answer(session, seat.person, seat, said, now=self.office.clock.now())
+            return next(answer.id for answer in seat.answers)
+
+    def everybody_is_asked(self) -> None:
+        """Whatever they are in their team."""
+        self.checkin()
+        with self.office.bot.database.writing() as session:
+            for asked in session.scalars(select(Checkin)).all():
+                asked.asked = Asked.NAMED
+                asked.named = [CheckinPerson(person_id=person_id) for person_id in session.scalars(select(Person.id))]
 
     def standard(self) -> Standard:
         """A standard of West."""
@@ -412,6 +473,35 @@ class World:
             said = coaching.Entry(notes=coaching.Notes("the Acme call"))
             return coaching.save(session, cora, place, said, now=self.office.clock.now())
 
+    def autonomy_of(self, handle: str) -> Autonomy:
+        """Lee lets this person of West go their own way."""
+        with self.office.bot.database.writing() as session:
+            west = session.scalars(select(Team).where(Team.name == "West")).one()
+            by = teams.leaders(session, west)[0]
+            return autonomy.give(session, by, self._person(session, handle), "Go", now=self.office.clock.now())
+
+    def lets_everybody_go(self) -> None:
+        """Each in the team that they act in, said by themselves, so that the act is the only thing to stop them."""
+        with self.office.bot.database.writing() as session:
+            now = self.office.clock.now()
+            for person in session.scalars(select(Person)):
+                for place in teams.memberships_of(session, person)[:1]:
+                    session.add(
+                        Autonomy(
+                            team_id=place.team_id,
+                            person_id=person.id,
+                            given_by_id=person.id,
+                            given_at=now,
+                            words="Go",
+                            end_words="",
+                        )
+                    )
+
+    def begin_first_weeks(self) -> None:
+        """Of whoever leads."""
+        with self.office.bot.database.writing() as session:
+            first_weeks.look_after(session, now=self.office.clock.now())
+
     def asks_for_coaching(self) -> int:
         """Rita does; the id of what she asks."""
         with self.office.bot.database.writing() as session:
@@ -423,6 +513,18 @@ class World:
         with self.office.bot.database.writing() as session:
             ned, rita = (self._person(session, handle) for handle in ("ned", "rita"))
             return feedback.give(session, ned, rita, feedback.Parts("a", "b", "c"), now=self.office.clock.now())
+
+    def inspections(self) -> None:
+        """What is looked at this week in West and in North."""
+        with self.office.bot.database.writing() as session:
+            for handle in ("lee", "dana"):
+                mine = teams.memberships_of(session, self._person(session, handle))
+                led = next(place for place in mine if place.is_leader)
+                inspection.announce(session, led, "next steps after demos", now=self.office.clock.now())
+
+    def person(self, handle: str) -> Person:
+        with self.office.bot.database.reading() as session:
+            return self._person(session, handle)
 
     def _person(self, session: Session, handle: str) -> Person:
         return session.scalars(select(Person).where(Person.slack_id == self.clients[handle].id)).one()
@@ -441,6 +543,12 @@ class World:
         """Nobody leads any team any more."""
         with self.office.bot.database.writing() as session:
             session.execute(delete(MembershipRole).where(MembershipRole.role == Role.LEADER))
+
+    def skips_its_digest(self) -> None:
+        """Lee leaves out this week's of West."""
+        with self.office.bot.database.writing() as session:
+            by = teams.memberships_of(session, self._person(session, "lee"))[0]
+            digest.skip(session, by, now=self.office.clock.now())
 
     def everybody_began(self, kind: str, entered: dict[str, Any]) -> None:
         """What stands in a form of that kind, as everybody has it open."""

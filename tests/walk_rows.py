@@ -6,7 +6,7 @@ needs a row here.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.domain import obstacles
@@ -106,6 +106,7 @@ def _thanking(world: World, _: Client) -> str:
 def rows() -> Iterator[Row]:
     yield from _wins()
     yield from _teams()
+    yield from _noes()
     yield from _kudos()
     yield from _lessons()
     yield from _hours()
@@ -116,6 +117,10 @@ def rows() -> Iterator[Row]:
     yield from _promises()
     yield from _coach()
     yield from _obstacles()
+    yield from _asking()
+    yield from _answering()
+    yield from _leading()
+    yield from _letting_go()
     yield from _oneself()
 
 
@@ -248,6 +253,57 @@ def _kudos() -> Iterator[Row]:
     yield Row("views", "kudos.form", "kudos.give", view=_kudos_form)
     yield Row("closed", "kudos.form", EVERYBODY, view=_kudos_form)
     yield Row("shortcuts", "kudos.message", "kudos.give", says("message"))
+
+
+def _won_of_ned(world: World, _: Client) -> str:
+    """Whom there is to cheer for in every team."""
+    world.win_of("ned")
+    return ""
+
+
+def _person_id(handle: str) -> Saying:
+    return lambda world, _: str(world.person(handle).id)
+
+
+def _inspected(template: str) -> Saying:
+    def said(world: World, _: Client) -> str:
+        world.inspections()
+        return template.format(world.team("West").id)
+
+    return said
+
+
+CHEER = Row("actions", "cheer.open", "cheer.say", _person_id("rita"), about="in_west")
+INSPECT = Row("actions", "inspection.open", "inspection.say", _inspected("{}"), about="in_west")
+
+
+def _cheer_form(world: World) -> View:
+    return world.form(CHEER, "lee", words="The silence after the price was brave")
+
+
+def _inspection_form(world: World) -> View:
+    return world.form(INSPECT, "lee", seen="Demos without a next step go cold")
+
+
+def _leading() -> Iterator[Row]:
+    yield Row("verbs", "brief", "brief.read")
+    yield Row("verbs", "cheer", "cheer.say", _won_of_ned)
+    yield Row("verbs", "cheer", "cheer.say", _mentioning("rita", "{} the silence was brave"), about="in_west")
+    yield Row("verbs", "cheer", "cheer.say", _mentioning("rita", "dm {} the silence was brave"), about="in_west")
+    yield Row("verbs", "cheer", "cheer.say_leader", _mentioning("lee", "{} well led"), about="in_west")
+    yield CHEER
+    yield Row("actions", "cheer.open", "cheer.say_leader", _person_id("lee"), about="in_west")
+    yield Row("views", "cheer.form", "cheer.say", view=_cheer_form, about="in_west")
+    yield Row("closed", "cheer.form", EVERYBODY, view=_cheer_form)
+    yield Row("verbs", "inspect", "inspection.say")
+    yield Row("verbs", "inspect", "inspection.say", says("next steps after demos"))
+    yield Row("verbs", "inspect", "inspection.say", _inspected("saw Demos without a next step go cold"))
+    yield Row("verbs", "inspect", "inspection.say", _inspected("undo"))
+    yield Row("verbs", "inspect", READERS, _inspected("list West"), about="in_west")
+    yield INSPECT
+    yield Row("actions", "inspection.undo", "inspection.say", _inspected("{}"), about="in_west")
+    yield Row("views", "inspection.form", "inspection.say", view=_inspection_form, about="in_west")
+    yield Row("closed", "inspection.form", EVERYBODY, view=_inspection_form)
 
 
 def _absence(world: World, _: Client) -> str:
@@ -451,6 +507,17 @@ def _standings() -> Iterator[Row]:
     yield Row("verbs", "board", "board.post", says("post value"))
     yield Row("actions", "board.post", "board.post", _board_of_west, about="in_west")
     yield Row("actions", "board.more", "board.teams", lambda world, _: f"0:0:{world.team('West').id}", about="in_west")
+    yield Row("verbs", "digest", MEMBERS)
+    yield Row("verbs", "digest", READERS, says("West"), about="in_west")
+    yield Row("verbs", "digest", READERS, says("last West"), about="in_west")
+    yield Row("verbs", "digest", "digest.run", says("skip"))
+    yield Row("verbs", "digest", "digest.run", _with_a_win("post"))
+    yield Row("verbs", "digest", "team.set", says("on Thu at 15:00"))
+    yield Row("verbs", "digest", "team.set", says("channel here"))
+    yield Row("actions", "digest.show", "digest.run", _west, about="in_west")
+    yield Row("actions", "digest.skip", "digest.run", _west, about="in_west")
+    yield Row("actions", "digest.unskip", "digest.run", _skipped_west, about="in_west")
+    yield Row("actions", "digest.post", "digest.run", _won_west, about="in_west")
     yield Row("verbs", "scorecard", MEMBERS)
     yield Row("verbs", "scorecard", GOAL_READERS, _mentioning("rita", "{}"), about="in_west")
     # In a leader's first month these are that leader's alone; later on, see tests/domain/test_service.py.
@@ -459,6 +526,28 @@ def _standings() -> Iterator[Row]:
 
 def _board_of_west(world: World, _: Client) -> str:
     return f"value:0:{world.team('West').id}"
+
+
+def _west(world: World, _: Client) -> str:
+    return str(world.team("West").id)
+
+
+def _won_west(world: World, client: Client) -> str:
+    world.win()
+    return _west(world, client)
+
+
+def _skipped_west(world: World, client: Client) -> str:
+    world.skips_its_digest()
+    return _west(world, client)
+
+
+def _with_a_win(line: str) -> Saying:
+    def said(world: World, client: Client) -> str:
+        world.win_of(client.handle)
+        return line
+
+    return said
 
 
 def _contributions() -> Iterator[Row]:
@@ -815,11 +904,195 @@ def _obstacles() -> Iterator[Row]:
     yield Row("shortcuts", "obstacle.message", "obstacle.raise", says("message"))
 
 
+AIM = Row("verbs", "aim", "aim.set", about="to_oneself")
+
+
+def _noes() -> Iterator[Row]:
+    yield Row("commands", "/no", "no.log", says("Globex: budget frozen until spring"))
+    yield Row("commands", "/no", "no.log", says("12 cold calls"))
+    yield Row("commands", "/no", EVERYBODY)
+    yield Row("commands", "/no", EVERYBODY, says("private"))
+    yield Row("verbs", "no", "no.log", says("12"))
+    yield Row("actions", "no.undo", "no.undo", lambda world, _: str(world.no_of("rita").id), about="in_west")
+    yield Row("actions", "no.list", EVERYBODY)
+    yield Row("actions", "no.more", EVERYBODY, says("0"))
+    yield AIM
+    yield Row("verbs", "aim", "aim.set", says("A house by the sea"), about="to_oneself")
+    yield Row("verbs", "aim", "confidence.share", _own_aim, about="in_west")
+    for verb in ("private", "clear"):
+        yield Row("verbs", "aim", "aim.set", says(verb), about="to_oneself")
+    yield Row("actions", "aim.edit", "aim.set", about="to_oneself")
+    yield Row("views", "aim.form", "aim.set", view=lambda world: world.form(AIM, aim="A house"), about="to_oneself")
+    yield Row("closed", "aim.form", EVERYBODY, view=lambda world: world.form(AIM, aim="A house"))
+
+
+def _own_aim(world: World, _: Client) -> str:
+    """Rita has one, and nobody else."""
+    world.clients["rita"].types("/pace aim A boat of my own", in_="wins")
+    return "share"
+
+
+SAYS_GO = Row("verbs", "autonomy", "autonomy.say", _mentioning("rita", "{}"), about="in_west")
+
+
+def _letting_go() -> Iterator[Row]:
+    say = "autonomy.say"
+    yield Row("verbs", "autonomy", EVERYBODY)
+    yield Row("verbs", "autonomy", say, _mentioning("rita", "{} I trust you with the north"), about="in_west")
+    yield Row("verbs", "autonomy", say, _let_go("{mention} end we plan it together"), about="in_west")
+    yield SAYS_GO
+    yield Row("verbs", "autonomy", MEMBERS, _all_let_go("back I miss the questions"))
+    yield Row("actions", "autonomy.open", say, _about_rita(":"), about="in_west")
+    yield Row("actions", "autonomy.open", say, _let_go("{team}:{id}:end"), about="in_west")
+    yield Row("actions", "autonomy.return", "autonomy.return", _let_go("{team}"), about="in_west")
+    yield Row("actions", "autonomy.undo", "autonomy.undo", _given_back, about="in_west")
+    yield Row("views", "autonomy.form", say, view=_autonomy_form, about="in_west")
+    yield Row("closed", "autonomy.form", EVERYBODY, view=_autonomy_form)
+    weeks = "first_weeks.set"
+    yield Row("verbs", "start", EVERYBODY)
+    yield Row("verbs", "start", weeks, _begun("skip"))
+    yield Row("verbs", "start", weeks, _begun("stop"))
+    yield Row("verbs", "start", weeks, _stopped)
+    yield Row("actions", "first_weeks.show", EVERYBODY, _begun(""))
+    yield Row("actions", "first_weeks.skip", weeks, _begun("star"))
+    yield Row("actions", "first_weeks.stop", weeks, _begun(""))
+
+
+def _begun(line: str) -> Saying:
+    """Everybody who leads is in their first weeks."""
+
+    def said(world: World, _: Client) -> str:
+        world.begin_first_weeks()
+        return line
+
+    return said
+
+
+def _stopped(world: World, _: Client) -> str:
+    world.begin_first_weeks()
+    for handle in ("lee", "dana"):
+        world.clients[handle].types("/pace start stop", in_="wins")
+    return "again"
+
+
+def _let_go(template: str) -> Saying:
+    """Rita has it."""
+
+    def said(world: World, _: Client) -> str:
+        team_id = world.autonomy_of("rita").team_id
+        return template.format(mention=world.mention("rita"), team=team_id, id=world.clients["rita"].id)
+
+    return said
+
+
+def _all_let_go(line: str) -> Saying:
+    def said(world: World, _: Client) -> str:
+        world.lets_everybody_go()
+        return line
+
+    return said
+
+
+def _about_rita(end: str) -> Saying:
+    return lambda world, _: f"{world.team('West').id}:{world.clients['rita'].id}{end}"
+
+
+def _given_back(world: World, _: Client) -> str:
+    row = world.autonomy_of("rita")
+    world.clients["rita"].types("/pace autonomy back", in_="wins")
+    return f"{row.id}:end"
+
+
+def _autonomy_form(world: World) -> View:
+    return world.form(SAYS_GO, "lee", words="I trust you with the north")
+
+
+NEW_CHECKIN = Row("commands", "/checkin", "checkin.set", says("new"))
+PREVIEW = Row("actions", "checkin.preview_form", "checkin.set", lambda world, _: str(world.checkin().id))
+
+
+def _asking() -> Iterator[Row]:
+    """Check-ins, set."""
+    act = "checkin.set"
+    yield NEW_CHECKIN
+    yield Row("commands", "/checkin", act, says("new Deals on Fri at 15:00"))
+    yield Row("commands", "/checkin", MEMBERS, _of_checkin("list"))
+    yield Row("commands", "/checkin", READERS, says("list West"), about="in_west")
+    yield Row("commands", "/checkin", MEMBERS, _of_checkin("{number}"))
+    for line in ("off", "on", "on Tue at 9:30", "title A plan", "ask And then?", "drop 1", "remove", "edit", "preview"):
+        yield Row("commands", "/checkin", act, _of_checkin("{number} " + line))
+    yield Row("verbs", "checkin", MEMBERS, _of_checkin("list"))
+    yield Row("actions", "checkin.edit", act, _of_checkin("{team_id}:{id}"), about="in_west")
+    yield Row("actions", "checkin.switch", act, _of_checkin("{id}:off"), about="in_west")
+    yield Row("actions", "checkin.preview", act, _of_checkin("{id}"), about="in_west")
+    yield replace(PREVIEW, about="in_west")
+    yield Row("views", "checkin.form", act, view=_checkin_form, about="in_west")
+    yield Row("closed", "checkin.form", EVERYBODY, view=_checkin_form)
+    yield Row("views", "checkin.preview", EVERYBODY, view=lambda world: world.form(PREVIEW, "lee"))
+    yield Row("closed", "checkin.preview", EVERYBODY, view=lambda world: world.form(PREVIEW, "lee"))
+
+
+def _answering() -> Iterator[Row]:
+    """Check-ins, answered."""
+    act = "checkin.answer"
+    for line in ("", "answer 1: close Globex", "skip at the dentist"):
+        yield Row("commands", "/checkin", MEMBERS, _everybody_asked(line))
+    yield Row("commands", "/checkin", EVERYBODY, says("answers"))
+    yield Row("commands", "/checkin", MEMBERS, _seat("{checkin.number} answers"), about="in_west")
+    yield Row("actions", "checkin.answer", act, _seat("{id}"), about="in_west")
+    yield Row("actions", "checkin.more", act, _seat("skip:{id}"), about="in_west")
+    yield Row("actions", "checkin.more", act, _seat("away:{id}"), about="in_west")
+    yield Row("actions", "checkin.answers", MEMBERS, _seat("{run_id}"), about="in_west")
+    yield Row("actions", "checkin.offer", "checkin.offer", _offer, about="in_west")
+    for name, view, who in (("checkin.answer", _answer_form, OWNER), ("checkin.skip", _skip_form, EVERYBODY)):
+        yield Row("views", name, act, view=view, about="in_west")
+        yield Row("closed", name, who, view=view, about="in_west")
+
+
+def _everybody_asked(line: str) -> Saying:
+    def said(world: World, _: Client) -> str:
+        world.everybody_is_asked()
+        return line
+
+    return said
+
+
+def _seat(template: str) -> Saying:
+    def said(world: World, _: Client) -> str:
+        seat = world.seat_of("rita")
+        return template.format(id=seat.id, run_id=seat.run_id, checkin=seat.run.checkin)
+
+    return said
+
+
+def _offer(world: World, _: Client) -> str:
+    return str(world.offer_of("rita"))
+
+
+def _answer_form(world: World) -> View:
+    seat = world.seat_of("rita")
+    first = {f"q{seat.run.question_ids[0]}": "close Globex"}
+    return world.form(Row("actions", "checkin.answer", "checkin.answer", says(str(seat.id))), **first)
+
+
+def _skip_form(world: World) -> View:
+    return world.form(Row("actions", "checkin.more", "checkin.answer", _seat("skip:{id}")), reason="at the dentist")
+
+
+def _of_checkin(template: str) -> Saying:
+    return lambda world, _: template.format(**vars(world.checkin()))
+
+
+def _checkin_form(world: World) -> View:
+    return world.form(NEW_CHECKIN, "lee", title="Deals", days=["4"], at="15:00")
+
+
 def _oneself() -> Iterator[Row]:
     yield SETTINGS
     yield Row("verbs", "settings", "preference.set", says("wins"), about="to_oneself")
     yield Row("verbs", "settings", "preference.set", says("wins quiet"), about="to_oneself")
     yield Row("verbs", "privacy", EVERYBODY)
+    yield Row("verbs", "day", EVERYBODY)
     yield Row("actions", "settings.open", "preference.set", about="to_oneself")
     yield Row(
         "views",
@@ -847,6 +1120,7 @@ class Card:
 
 
 OF_WEST = frozenset({"leader", "manager", "coach of that rep", "the rep whose it is", "another rep"})
+SELLING_OR_LEADING = frozenset({"leader", "the rep whose it is", "another rep", "rep of another team", "director"})
 CARDS = {
     "vision": (
         Card("West: ever upward", OF_WEST, lambda world: world.star()),
@@ -854,6 +1128,16 @@ CARDS = {
     "wins": (
         Card("$77,777 from 1 win", frozenset({"the rep whose it is"}), lambda world: world.win_of("rita", 77_777_00)),
         Card("$77,777", OF_WEST | {"director"}, lambda world: world.win_of("rita", 77_777_00)),
+    ),
+    "checkins": (
+        Card("Next check-in: Friday look back", SELLING_OR_LEADING, lambda world: world.checkin()),
+        Card("Monday plan waits for", frozenset({"the rep whose it is"}), lambda world: world.seat_of("rita")),
+    ),
+    "noes": (
+        Card("77 no's beside", frozenset({"the rep whose it is"}), lambda world: world.no_of("rita", 77)),
+    ),
+    "aim": (
+        Card("A boat", frozenset({"the rep whose it is"}), lambda world: _own_aim(world, world.clients["rita"])),
     ),
     "goals": (
         Card("77 demos", frozenset({"the rep whose it is"}), lambda world: world.goal_of("rita", "77 demos")),
@@ -876,6 +1160,12 @@ CARDS = {
         Card("raised by you", frozenset({"the rep whose it is"}), _private_obstacle),
         Card("raised by Rita", frozenset({"leader"}), _private_obstacle),
         Card("a demo laptop", frozenset({"the rep whose it is", "leader"}), lambda world: world.obstacle_of("rita")),
+    ),
+    "first_weeks": (
+        Card("Your first two weeks", frozenset({"leader", "director"}), lambda world: world.begin_first_weeks()),
+    ),
+    "autonomy": (
+        Card("lets you go your own way", frozenset({"the rep whose it is"}), lambda world: world.autonomy_of("rita")),
     ),
     "kudos": (
         Card("the demo", frozenset({"another rep"}), lambda world: world.kudos_of("rita", to="sam")),

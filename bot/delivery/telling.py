@@ -34,7 +34,8 @@ def tell(session: Session, kinds: Mapping[str, Kind], claim: Claim) -> Rendered 
 
 
 def _parts(session: Session, kinds: Mapping[str, Kind], key: str) -> Iterator[Rendered]:
-    for row in outbox.members(session, key):
+    rows = outbox.members(session, key)
+    for row in sorted(rows, key=lambda row: not _known(kinds, row.kind).manner.comes_first):
         if part := _known(kinds, row.kind).render(session, **row.ids):
             yield part
 

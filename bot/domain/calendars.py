@@ -170,7 +170,7 @@ def get_by_id(session: Session, absence_id: int) -> Absence:
 def undo(session: Session, by: Person, absence: Absence, *, now: datetime) -> None:
     """Take the days back that are still to come."""
     check_away(session, by, absence.person)
-    if not _end(session, absence, worktime.local_day(now, absence.person.zone)):
+    if not end(session, absence, worktime.local_day(now, absence.person.zone)):
         raise Refused("Those days are over, or were taken back already.")
 
 
@@ -219,12 +219,13 @@ def _end_run(session: Session, person: Person, run: Period, today: date) -> None
         Absence.person_id == person.id, Absence.first_on <= run.last, Absence.last_on >= max(run.first, today)
     )
     for absence in session.scalars(said.with_for_update()):
-        _end(session, absence, today)
+        end(session, absence, today)
     session.flush()
 
 
-def _end(session: Session, absence: Absence, today: date) -> bool:
-    """Whether there was a day of it left."""
+def end(session: Session, absence: Absence, today: date) -> bool:
+    """The person works again from today on; whether there was a day of it left."""
+    absence.extends_at = None
     if not absence.period or absence.last_on < today:
         return False
     absence.last_on = max(absence.first_on, today) - timedelta(days=1)

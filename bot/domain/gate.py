@@ -49,6 +49,10 @@ ACTS = {
     "win.amend": _act("change a win", Who.OWNER, Who.LEADER),
     "win.reverse": _act("reverse a win", Who.OWNER, Who.LEADER),
     "account.merge": _act("say that two accounts are one", Who.TEAM),
+    "no.log": _act("log no's in the team", Who.TEAM),
+    "no.undo": _act("take a no back", Who.OWNER),
+    "aim.set": _act("set a personal aim", Who.OWNER),
+    "confidence.share": _act("share what is theirs alone", Who.OWNER),
     "kudos.give": _act("give kudos", Who.ANYONE),
     "kudos.undo": _act("take kudos back", Who.OWNER),
     "goal.set": _act("set a goal of their own in the team", Who.TEAM),
@@ -59,6 +63,7 @@ ACTS = {
     "goal.answer": _act("answer for a goal of theirs", Who.OWNER),
     "goal.divide": _act("divide a goal of the team", Who.LEADER),
     "board.post": _act("post the board in the team's channel", Who.LEADER),
+    "digest.run": _act("preview, skip or post the digest of the team", Who.LEADER, Who.MANAGER),
     "board.teams": _act("see how the teams below stand", Who.LEADER, Who.MANAGER, Who.DIRECTOR),
     "obstacle.raise": _act("raise an obstacle in the team", Who.TEAM),
     "obstacle.take": _act("take an obstacle", Who.ANYONE),
@@ -77,6 +82,10 @@ ACTS = {
     "north_star.write": _act("say where the team is going", Who.LEADER),
     "standards.set": _act("set the team's standards", Who.LEADER, Who.MANAGER),
     "standards.answer": _act("answer the team's standards", Who.TEAM),
+    "brief.read": _act("read a leader's brief", Who.LEADER),
+    "cheer.say": _act("cheer for somebody whom they lead", Who.LEADER),
+    "cheer.say_leader": _act("cheer for a leader", Who.DIRECTOR),
+    "inspection.say": _act("say what is looked at this week", Who.LEADER),
     "coaching.hold": _act("coach somebody", Who.LEADER, Who.COACH),
     "coaching.hold_leader": _act("coach a leader", Who.DIRECTOR),
     "coaching.ask": _act("ask for coaching in the team", Who.TEAM),
@@ -88,6 +97,13 @@ ACTS = {
     "promise.open": _act("promise something in a team's channel", Who.TEAM),
     "promise.keep": _act("say how a promise of theirs goes", Who.OWNER),
     "promise.confirm": _act("say whether what was promised to them is done", Who.OWNER),
+    "autonomy.say": _act("let somebody go their own way, or end it", Who.LEADER),
+    "autonomy.return": _act("give back what their leader lets them do", Who.OWNER),
+    "autonomy.undo": _act("take back what they said of somebody's autonomy", Who.OWNER),
+    "first_weeks.set": _act("say how their first weeks go on", Who.LEADER),
+    "checkin.set": _act("set the team's check-ins", Who.LEADER, Who.MANAGER),
+    "checkin.answer": _act("answer a check-in of theirs", Who.OWNER),
+    "checkin.offer": _act("make an obstacle of that", Who.OWNER, Who.LEADER),
     "preference.set": _act("change how I talk to somebody", Who.OWNER),
 }
 
@@ -168,12 +184,16 @@ class Record:
 YES, NO = True, False
 SEES = {
     "shared": Record(
-        "wins, kudos, board, north star, standards and shared obstacles (once there are any: changes, ideas, digest)",
+        "wins, kudos, board, digest, north star, standards and shared obstacles (once there are any: changes, ideas)",
         YES, YES, YES, YES, YES, YES, "what was posted",
     ),
     "preferences": Record(
         "drafts, and how I talk to you",
         YES, NO, NO, NO, NO, NO, NO,
+    ),
+    "brief": Record(
+        "a leader's morning brief, and whom I offer them to cheer for",
+        YES, NO, NO, NO, NO, NO, NO, "that leader",
     ),
     "standard_answers": Record(
         "answers to the team's standards",
@@ -221,9 +241,21 @@ SEES = {
         "leaders' service figures",
         YES, NO, NO, "two working days later, after the first month", NO, "after the first month", NO, "that leader",
     ),
+    "autonomy": Record(
+        "whom a leader lets go their own way, and the words for it",
+        YES, YES, NO, NO, NO, NO, NO,
+    ),
     "noes": Record(
         "no's and the personal aim",
-        YES, "once shared", "once shared", NO, NO, NO, NO,
+        YES, "how many no's, and the aim, once you share them", NO, NO, NO, "of leaders, once they share them", NO,
+    ),
+    "checkin": Record(
+        "check-in answers to the team",
+        YES, YES, YES, YES, YES, NO, "what was posted",
+    ),
+    "checkin_for_leader": Record(
+        "check-in answers to the leader, and who didn't answer",
+        YES, YES, NO, NO, NO, NO, NO,
     ),
     "growth_plan": Record(
         "growth plans",
@@ -232,10 +264,6 @@ SEES = {
     "support_plan": Record(
         "support plans",
         YES, YES, NO, NO, NO, "if named on its screen", NO,
-    ),
-    "checkin": Record(
-        "check-in answers",
-        YES, "by the question's audience", NO, "by the question's audience", NO, NO, "by the question's audience",
     ),
     "pulse": Record(
         "the pulse about the leader's service",
@@ -248,6 +276,7 @@ KEPT = frozenset(
     (
         "private_obstacle",
         "obstacle_about_leader",
+        "noes",
         "shared",
         "goals",
         "promise",
@@ -259,6 +288,10 @@ KEPT = frozenset(
         "absence",
         "standard_answers",
         "preferences",
+        "brief",
+        "autonomy",
+        "checkin",
+        "checkin_for_leader",
     )
 )
 """The kinds of record that there are today; of the others the rule stands before the first is written."""

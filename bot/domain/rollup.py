@@ -107,10 +107,11 @@ def main_goals(session: Session, of_teams: list[Team], now: datetime) -> dict[in
     """By the id of the team: money before deals before what is typed, the whole before a kind, what ends first."""
     today = {team.id: worktime.local_day(now, team.zone) for team in of_teams}
     running = [goal for goal in goals.of_teams(session, of_teams) if today[goal.team_id] in goal.period]
-    return {goal.team_id: goal for goal in sorted(running, key=_telling, reverse=True)}
+    return {goal.team_id: goal for goal in sorted(running, key=telling, reverse=True)}
 
 
-def _telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
+def telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
+    """By which what tells most of a team comes first."""
     weight = WEIGHTS.index(goal.metric.moved_by)
     return goal.is_level, weight, goal.win_kind is not None, goal.last_on.toordinal(), goal.id
 

@@ -34,7 +34,8 @@ def look_after(session: Session, *, now: datetime) -> None:
 
 
 def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team]:
-    here = or_(Team.channel_id == channel_id, Team.wins_channel_id == channel_id)
+    channels = (Team.channel_id, Team.wins_channel_id, Team.digest_channel_id)
+    here = or_(*(channel == channel_id for channel in channels))
     return list(session.scalars(select(Team).where(Team.workspace_id == workspace_id, here)))
 
 
@@ -64,4 +65,5 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
 
 def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str, str], int]:
     """How many messages, parked since then, wait to be tried again: by the team's channel and Slack's word for why."""
-    return outbox.count_parked_at(session, {team.channel_id, team.wins_channel_id}, TOLD, since=since)
+    channels = {team.channel_id, team.wins_channel_id, team.digest_channel_id or team.channel_id}
+    return outbox.count_parked_at(session, channels, TOLD, since=since)

@@ -1,9 +1,26 @@
 """The schema: a file per theme, pointing one way."""
 
 from bot.db import Base
+from bot.models.autonomy import Autonomy, AutonomyLook, AutonomyProposal, FirstWeeks
+from bot.models.briefs import Brief, Cheer, Inspection
 from bot.models.calendars import Absence, TeamDayOff
+from bot.models.checkins import (
+    Asked,
+    Audience,
+    Becomes,
+    Checkin,
+    CheckinAnswer,
+    CheckinPerson,
+    CheckinQuestion,
+    CheckinRun,
+    CheckinSeat,
+    QuestionKind,
+    SeatState,
+    Told,
+)
 from bot.models.coaching import CoachingKind, CoachingRequest, CoachingSession, Feedback
 from bot.models.commitments import Commitment, CommitmentSource, CommitmentState
+from bot.models.digests import Digest, DigestState
 from bot.models.direction import ChangeReason, NorthStar, Standard, StandardAnswer, StandardKind
 from bot.models.goals import (
     Agreement,
@@ -19,6 +36,7 @@ from bot.models.goals import (
 )
 from bot.models.hours import HoursBooking, OfferedHours
 from bot.models.lessons import Lesson
+from bot.models.noes import Aim, Confided, Confidence, HardRun, No
 from bot.models.obstacles import (
     Obstacle,
     ObstacleEvent,
@@ -47,9 +65,24 @@ __all__ = [
     "Absence",
     "Account",
     "Agreement",
+    "Aim",
+    "Asked",
+    "Audience",
+    "Autonomy",
+    "AutonomyLook",
+    "AutonomyProposal",
     "Base",
+    "Becomes",
+    "Brief",
     "Burst",
     "ChangeReason",
+    "Checkin",
+    "CheckinAnswer",
+    "CheckinPerson",
+    "CheckinQuestion",
+    "CheckinRun",
+    "CheckinSeat",
+    "Cheer",
     "Coaching",
     "CoachingKind",
     "CoachingRequest",
@@ -57,13 +90,20 @@ __all__ = [
     "Commitment",
     "CommitmentSource",
     "CommitmentState",
+    "Confided",
+    "Confidence",
     "DeliveryLease",
+    "Digest",
+    "DigestState",
     "Draft",
     "Feedback",
+    "FirstWeeks",
     "Goal",
     "GoalStep",
     "HandledRequest",
+    "HardRun",
     "HoursBooking",
+    "Inspection",
     "Kudos",
     "KudosRecipient",
     "Lesson",
@@ -71,6 +111,7 @@ __all__ = [
     "MembershipRole",
     "Metric",
     "MovedBy",
+    "No",
     "NorthStar",
     "Obstacle",
     "ObstacleEvent",
@@ -85,14 +126,17 @@ __all__ = [
     "PersonKind",
     "PersonPreference",
     "Progress",
+    "QuestionKind",
     "Recurrence",
     "Role",
+    "SeatState",
     "Standard",
     "StandardAnswer",
     "StandardKind",
     "Team",
     "TeamDayOff",
     "TeamPreference",
+    "Told",
     "Unit",
     "Visibility",
     "Win",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base
@@ -36,13 +36,25 @@ class Absence(Base):
     """
 
     __tablename__ = "absences"
-    __table_args__ = (Index("ix_absences_person_id_last_on", "person_id", "last_on"),)
+    __table_args__ = (
+        Index("ix_absences_person_id_last_on", "person_id", "last_on"),
+        Index(
+            "ix_absences_extends_at",
+            "extends_at",
+            sqlite_where=text("extends_at IS NOT NULL"),
+            postgresql_where=text("extends_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     first_on: Mapped[date]
     last_on: Mapped[date]
     made_at: Mapped[datetime]
+    by_status: Mapped[str | None]
+    """The mark of the Slack status that says so, for as long as that stands; None where somebody said it here."""
+    extends_at: Mapped[datetime | None]
+    """When it gets one day longer, as the status says no end; None once it does not."""
 
     person: Mapped[Person] = relationship()
 

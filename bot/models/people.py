@@ -75,6 +75,8 @@ class Team(Base):
     name: Mapped[str]
     channel_id: Mapped[str]
     wins_channel_id: Mapped[str]
+    digest_channel_id: Mapped[str | None]
+    """None: the digest is posted in the team's own channel."""
     currency: Mapped[str]
     """ISO 4217."""
     zone: Mapped[str]

@@ -8,6 +8,7 @@ from bot.outbox.bundles import BUNDLE, members
 from bot.outbox.claims import MOST_IN_A_CHANNEL, MOST_IN_A_CLAIM, Claim, Selection, Thread, claim
 from bot.outbox.kinds import (
     ANSWER,
+    BRIEF,
     CELEBRATION,
     NEWS,
     NOTICE,
@@ -31,11 +32,20 @@ from bot.outbox.parked import (
     try_parked_again,
     unposted,
 )
-from bot.outbox.standing import is_wanted, recipient_of, show, touch, withdraw
-from bot.outbox.waiting import count_parked, count_waiting, is_waiting, oldest_waiting, workspaces_waiting
+from bot.outbox.standing import is_wanted, may_be_read, overtake, recipient_of, show, show_all, touch, withdraw
+from bot.outbox.waiting import (
+    count_parked,
+    count_waiting,
+    count_waiting_by_kind,
+    is_waiting,
+    oldest_unshown,
+    oldest_waiting,
+    workspaces_waiting,
+)
 
 __all__ = [
     "ANSWER",
+    "BRIEF",
     "BUNDLE",
     "CELEBRATION",
     "GAVE_UP",
@@ -67,17 +77,22 @@ __all__ = [
     "count_parked",
     "count_parked_at",
     "count_waiting",
+    "count_waiting_by_kind",
     "is_waiting",
     "is_wanted",
     "lease_workspaces",
     "mark",
+    "may_be_read",
     "members",
+    "oldest_unshown",
     "oldest_waiting",
+    "overtake",
     "parked_places",
     "readdress",
     "recipient_of",
     "release_workspaces",
     "show",
+    "show_all",
     "touch",
     "try_parked_again",
     "unposted",

@@ -43,6 +43,8 @@ class Manner:
     attention: Attention = Attention.NONE
     stands_alone: bool = False
     """Where the message above its thread is gone, it stands in the channel; else it goes with its thread."""
+    comes_first: bool = False
+    """Above all else with which it is told as one."""
 
 
 CELEBRATION = Manner(lasts=timedelta(days=2), is_sent_again=False, stands_alone=True)
@@ -57,6 +59,8 @@ NOTICE = Manner(lasts=timedelta(days=7), attention=Attention.COUNTED)
 """A direct message that a person should read some time."""
 REMINDER = Manner(lasts=timedelta(days=1), is_urgent=True, attention=Attention.COUNTED)
 """A direct message that belongs to its day."""
+BRIEF = Manner(lasts=timedelta(hours=10), is_urgent=True, attention=Attention.COUNTED, comes_first=True)
+"""A direct message that belongs to one morning, and is stale by its evening."""
 PRESSING = Manner(lasts=timedelta(days=1), is_urgent=True, attention=Attention.PRESSING)
 """A direct message that cannot wait until tomorrow."""
 

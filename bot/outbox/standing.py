@@ -1,11 +1,12 @@
 """What should stand in Slack, said in the transaction of the fact that it announces."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.db import insert_if_new
+from bot.db import insert_if_new, insert_new
 from bot.models import OutboxMessage
 
 
@@ -38,6 +39,18 @@ def show(
         _want_one_more(session, row)
 
 
+def show_all(
+    session: Session, kind: str, messages: Mapping[str, tuple[str, str, Mapping[str, int]]], *, due_at: datetime
+) -> None:
+    """Let many messages stand that were never shown: by the key of each its workspace, its recipient and its ids."""
+    rows = [
+        {"key": key, "workspace_id": workspace_id, "recipient": recipient, "ids": dict(ids)}
+        | {"kind": kind, "thread_key": None, "due_at": due_at}
+        for key, (workspace_id, recipient, ids) in messages.items()
+    ]
+    insert_new(session, OutboxMessage, rows)
+
+
 def _begin_anew(row: OutboxMessage, due_at: datetime) -> None:
     """What was withdrawn and is wanted again is news again, unless it still has to be taken back."""
     if row.ts is None and row.in_doubt_since is None:
@@ -64,12 +77,38 @@ def is_wanted(session: Session, key: str) -> bool:
 
 def recipient_of(session: Session, key: str) -> str | None:
     """The channel or person where the message stands, or will; None where it does neither."""
-    row = _find(session, key)
-    return None if row is None or row.is_gone else row.recipient
+    return session.scalar(RECIPIENT, {"of_key": key})
+
+
+RECIPIENT = (
+    select(OutboxMessage.recipient)
+    .where(OutboxMessage.key == bindparam("of_key"), OutboxMessage.is_gone.is_(False))
+    .with_for_update()
+)
+
+
+def may_be_read(session: Session, key: str) -> bool:
+    """Whether the message, or the one within which it is told, stands in Slack or may."""
+    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
+    columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
+    rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, within))))
+    return any(any(value is not None for value in row) for row in rows)
+
+
+def overtake(session: Session, key: str) -> None:
+    """What the message tells is over: it says so where it may be read, and is not sent where it is not."""
+    if may_be_read(session, key):
+        touch(session, key)
+    else:
+        withdraw(session, key)
 
 
 def _find(session: Session, key: str) -> OutboxMessage | None:
-    return session.scalar(select(OutboxMessage).where(OutboxMessage.key == key).with_for_update())
+    return session.scalar(BY_KEY, {"of_key": key})
+
+
+BY_KEY = select(OutboxMessage).where(OutboxMessage.key == bindparam("of_key")).with_for_update()
+"""Made once: to build it takes longer than to run it."""
 
 
 def _want_one_more(session: Session, row: OutboxMessage) -> None:

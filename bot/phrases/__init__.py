@@ -1,6 +1,7 @@
 """Amounts, dates and clauses out of one line of text (pure): what people type, taken apart and nothing guessed."""
 
 from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money, read_amount, read_count
+from bot.phrases.checkins import EVERY_DAY, CheckinPhrase, QuestionPhrase, read_checkin, read_question, say_question
 from bot.phrases.clauses import Help, Helper, split_account, split_because, split_for, split_with
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
@@ -25,23 +26,27 @@ from bot.phrases.goals import (
 )
 from bot.phrases.hours import HoursPhrase, read_offered_hours
 from bot.phrases.kudos import KudosPhrase, read_kudos
+from bot.phrases.noes import NoPhrase, read_no
 from bot.phrases.north_star import NorthStarPhrase, read_north_star
 from bot.phrases.obstacles import ObstaclePhrase, read_obstacle
 from bot.phrases.parts import split_parts
 from bot.phrases.promises import PromisePhrase, read_promise
 from bot.phrases.rates import Rate, read_rate, read_size
 from bot.phrases.spans import read_span
+from bot.phrases.statuses import says_away
 from bot.phrases.text import Mention, find_mentions, fold, mask, nearest, normalise, one_line, plain, split_verb
-from bot.phrases.week import read_hours, read_weekdays
+from bot.phrases.week import read_hours, read_time, read_weekdays, read_weekly
 from bot.phrases.wins import UNITS, Choice, WinPhrase, read_win
 
 __all__ = [
     "DEALS",
+    "EVERY_DAY",
     "LARGEST_COUNT",
     "REVENUE",
     "SPANS",
     "UNITS",
     "Amount",
+    "CheckinPhrase",
     "Choice",
     "Count",
     "DivisionPhrase",
@@ -53,10 +58,12 @@ __all__ = [
     "HoursPhrase",
     "KudosPhrase",
     "Mention",
+    "NoPhrase",
     "NorthStarPhrase",
     "ObstaclePhrase",
     "ProgressPhrase",
     "PromisePhrase",
+    "QuestionPhrase",
     "Rate",
     "Span",
     "Target",
@@ -75,6 +82,7 @@ __all__ = [
     "period_of",
     "plain",
     "read_amount",
+    "read_checkin",
     "read_count",
     "read_day",
     "read_deadline",
@@ -83,17 +91,22 @@ __all__ = [
     "read_hours",
     "read_kudos",
     "read_measure",
+    "read_no",
     "read_north_star",
     "read_obstacle",
     "read_offered_hours",
     "read_progress",
     "read_promise",
-    "read_quantity",
+    "read_question",
     "read_rate",
     "read_size",
     "read_span",
+    "read_time",
     "read_weekdays",
+    "read_weekly",
     "read_win",
+    "say_question",
+    "says_away",
     "split_account",
     "split_because",
     "split_by",

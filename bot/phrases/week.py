@@ -1,4 +1,4 @@
-"""Working weeks and hours in words: "Mon-Fri", "Sun to Thu", "8:30-18:00"."""
+"""Working weeks, hours and times of a day in words: "Mon-Fri", "Sun to Thu", "8:30-18:00", "3pm"."""
 
 import re
 from datetime import time
@@ -9,6 +9,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _DAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\.?"
 _RANGE = re.compile(rf"{_DAY}(?: ?- ?| (?:to|through) ){_DAY}")
 _TIME = r"(\d{1,2})(?:[:.h](\d\d))? ?(am|pm)?"
+_WEEKLY = re.compile(r"(?:on )?(\w+\.?),?(?: at)? (.+)")
 _HOURS = re.compile(rf"(?:from )?{_TIME}(?: ?- ?| (?:to|until|till) ){_TIME}")
 
 
@@ -41,6 +42,13 @@ def read_hours(text: str) -> tuple[time, time] | None:
     return begins, ends
 
 
+def read_time(text: str) -> time | None:
+    """A time of the day: "9", "9:30", "9.30", "3pm", "noon"; None where the text is none."""
+    said = " ".join(plain(text).casefold().split())
+    match = re.fullmatch(_TIME, said)
+    return time(12) if said in ("noon", "midday") else _time(*match.groups()) if match else None
+
+
 def _time(hour: str, minute: str | None, half: str | None) -> time | None:
     hours, minutes = int(hour), int(minute or 0)
     if half and not 1 <= hours <= 12:
@@ -50,3 +58,10 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
     if hours == 24 and not minutes:
         hours = 0
     return time(hours, minutes) if hours < 24 and minutes < 60 else None
+
+
+def read_weekly(text: str) -> tuple[int, time] | None:
+    """A moment of the week, as "Fri at 16:30": the day as `date.weekday` counts, and the time."""
+    match = _WEEKLY.fullmatch(" ".join(plain(text).casefold().split()))
+    days, at = (read_weekdays(match[1]), read_time(match[2])) if match else (None, None)
+    return (min(days), at) if days and len(days) == 1 and at is not None else None

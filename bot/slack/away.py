@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import attention, calendars, drafts
+from bot.domain import attention, calendars, checkins, drafts
 from bot.errors import Offer, Refused
 from bot.models import Absence, Draft, Person
-from bot.outbox import NOTICE, Kind, Rendered
+from bot.outbox import ANSWER, NOTICE, Kind, Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -62,6 +62,7 @@ def _hear(turn: Turn, person: Person, said: str) -> None:
 def _take_off(session: Session, turn: Turn, person: Person, period: Period) -> Rendered:
     usual = calendars.of_person(session, person, with_absences=False)
     absence = calendars.take_off(session, turn.person, person, period, now=turn.now)
+    checkins.replan_person(session, person, now=turn.now)
     today = worktime.local_day(turn.now, person.zone)
     away = calendars.absence_on(session, person, period.first) or period
     is_own = person.id == turn.person.id
@@ -163,12 +164,18 @@ def _come_back(session: Session, turn: Turn, today: date) -> Mrkdwn:
         lead = "You're here: I have you down as working today. What is planned is taken back with its day:"
         raise Refused(f"{lead} `/pace back 24 Dec`. `/pace away list` shows it.")
     ended = calendars.come_back(session, turn.person, now=turn.now)
-    attention.reconsider(session, turn.person, now=turn.now)
+    _is_here(session, turn, turn.person)
     return mrkdwn(
         "Welcome back! You're here from today on, {today}, instead of away until {last}. Your team sees it.",
         today=words.day(today, today=today),
         last=words.day(ended.last, today=today),
     )
+
+
+def _is_here(session: Session, turn: Turn, person: Person) -> None:
+    """What waited until the person is back waits no longer, and check-ins are asked again."""
+    attention.reconsider(session, person, now=turn.now)
+    checkins.replan_person(session, person, now=turn.now)
 
 
 def _named(said: str, today: date) -> date:
@@ -180,6 +187,7 @@ def _named(said: str, today: date) -> date:
 
 def _call_off(session: Session, turn: Turn, day: date) -> Mrkdwn:
     off = calendars.call_off(session, turn.person, turn.person, day, now=turn.now)
+    _is_here(session, turn, turn.person)
     today = worktime.local_day(turn.now, turn.person.zone)
     left = Period(max(off.first, today), off.last)
     return mrkdwn("Taken back: you're not away {days}.", days=_days(left, today))
@@ -197,6 +205,7 @@ def handle_undo(turn: Turn) -> None:
         absence = calendars.get_by_id(session, int(turn.said.value))
         person, period = absence.person, absence.period
         calendars.undo(session, turn.person, absence, now=turn.now)
+        _is_here(session, turn, person)
         today = worktime.local_day(turn.now, person.zone)
         left = Period(max(period.first, today), period.last)
         whose = "you're" if person.id == turn.person.id else f"{person.name} is"
@@ -249,6 +258,19 @@ def set_for(session: Session, absence_id: int, by_id: int) -> Rendered | None:
     return blocks.message(blocks.section(told), blocks.context(WHO_SEES), undo)
 
 
+def by_status(session: Session, absence_id: int) -> Rendered | None:
+    """To whoever's Slack status says so, once; nothing where it changed meanwhile."""
+    absence = session.get_one(Absence, absence_id)
+    if absence.by_status is None or not absence.period:
+        return None
+    last = words.day(absence.last_on, today=worktime.local_day(absence.made_at, absence.person.zone))
+    until = "it changes" if absence.extends_at else f"the end of {last}"
+    told = mrkdwn("Your Slack status says that you're away, so I keep quiet until {until}.", until=until)
+    more = Mrkdwn(f"{WHO_SEES} `/pace back` ends it, `/pace settings status off` and I look at no status any more.")
+    here = blocks.actions(blocks.button("I'm here", "away.undo", absence.id))
+    return blocks.message(blocks.section(told), blocks.context(more), here)
+
+
 def card(visit: Visit) -> list[Block]:
     """Only for whoever is away, or will be."""
     planned = calendars.planned(visit.session, visit.person, now=visit.now)
@@ -266,7 +288,7 @@ VERBS = {"away": handle_away, "back": handle_back}
 ACTIONS = {"away.new": handle_new, "away.off": handle_off, "away.undo": handle_undo}
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
-MESSAGES = {"away.set_for": Kind(set_for, NOTICE)}
+MESSAGES = {"away.set_for": Kind(set_for, NOTICE), "away.by_status": Kind(by_status, ANSWER)}
 HOME = {"away": card}
 DRAFTS = {FORM: unfinished}
 HELP = {
@@ -274,6 +296,7 @@ HELP = {
         "*Be away*: you are waited for and reminded of nothing until you are back.",
         "`/pace away 3 days` · `/pace away until Friday` · `/pace away 24 Dec to 2 Jan` · `/pace away` opens a form",
         "`/pace away list` shows what is planned · `/pace away @rita 3 days` sets it for somebody whom you lead",
+        "`/pace settings status on`: a Slack status that says vacation, sick or out of office does it too",
     ),
     "back": (
         "*Be back*, before you said: `/pace back` ends your absence today.",

@@ -118,6 +118,11 @@ def button(label: str, act: str, value: str | int = "", *, style: str | None = N
     return element | {"style": style} if style else element
 
 
+def overflow(act: str, choices: Sequence[tuple[str, str]]) -> Element:
+    """A menu behind three dots, as (label, value): for what is seldom wanted."""
+    return {"type": "overflow", "action_id": act, "options": [option(label, value) for label, value in choices]}
+
+
 def offers(choices: Sequence[Offer], block_id: str) -> Block:
     return actions(
         *(button(offer.label, offer.act, offer.value, nth=nth) for nth, offer in enumerate(choices)), block_id=block_id
@@ -242,14 +247,20 @@ def people_field(
 
 
 def choice_field(
-    name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str, *, optional: bool = False
+    name: str,
+    label: str,
+    choices: Sequence[tuple[str, str]],
+    chosen: str,
+    *,
+    hint: str = "",
+    optional: bool = False,
 ) -> Block:
     """A select among `choices`, as (label, value), of which one is chosen."""
     options = {value: option(label, value) for label, value in choices[:OPTIONS_IN_A_SELECT]}
     element: Element = {"type": "static_select", "options": list(options.values())}
     if chosen in options:
         element["initial_option"] = options[chosen]
-    return _field(name, label, element, hint="", optional=optional)
+    return _field(name, label, element, hint=hint, optional=optional)
 
 
 def choices_field(
@@ -262,6 +273,15 @@ def choices_field(
         element["initial_options"] = held[:most]
     if most:
         element["max_selected_items"] = most
+    return _field(name, label, element, hint="", optional=True)
+
+
+def ticks_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
+    """The same with all of them in sight, of which there are few."""
+    options = {value: option(label, value) for label, value in choices}
+    element: Element = {"type": "checkboxes", "options": list(options.values())}
+    if held := [options[value] for value in chosen if value in options]:
+        element["initial_options"] = held
     return _field(name, label, element, hint="", optional=True)
 
 

@@ -11,6 +11,7 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot import metrics
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import drafts
@@ -82,11 +83,13 @@ class Listener:
     def _hearing(self, read: Callable[[Body], Said]) -> Callable[[Ack, Body], None]:
         def hear(ack: Ack, body: Body) -> None:
             turn = self._turn(read(body))
-            begun = perf_counter()
-            outcome = self._take(turn)
-            if outcome != "failed":
-                home.refresh(turn)
-            _log(turn, outcome, perf_counter() - begun)
+            begun, outcome = perf_counter(), "failed"
+            try:
+                outcome = self._take(turn)
+                if outcome != "failed":
+                    home.refresh(turn)
+            finally:
+                _log(turn, outcome, perf_counter() - begun)
             ack(**turn.answers.acknowledgement)
 
         return hear
@@ -198,6 +201,7 @@ def _nothing(_: Turn) -> None:
 
 def _log(turn: Turn, outcome: str, seconds: float) -> None:
     what = turn.said
+    metrics.TURNS.labels(what.kind, outcome).observe(seconds)
     log.info(
         "turn", workspace=what.workspace_id, kind=what.kind, name=what.name, outcome=outcome, ms=round(seconds * 1000)
     )

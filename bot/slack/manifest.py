@@ -23,7 +23,10 @@ SCOPES = {
     "groups:read": "sees the same of private channels that it was invited to",
     "im:history": "the same look-up in its direct messages",
     "im:write": "opens a direct message with somebody who has something waiting",
-    "users:read": "knows people's names and time zones, and who is a guest, a bot or has left",
+    "users:read": (
+        "knows people's names and time zones, who is a guest, a bot or has left, "
+        "and of whoever allows it whether their status says away"
+    ),
 }
 """Every scope that the bot asks for, each with its reason: it …"""
 

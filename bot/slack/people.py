@@ -3,18 +3,23 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database, insert_if_new, insert_or_update
+from bot.domain import attention, away_status, checkins
+from bot.domain.away_status import Status
 from bot.errors import Refused
 from bot.models import Person, PersonKind, Workspace
 
+THESE = select(Person).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.slack_id.in_(bindparam("slack_ids", expanding=True))
+)
 NO_CHANNEL = "A team lives in a channel, and this is a direct message. Type it in the team's channel."
 REMEMBERED_FOR = timedelta(days=1)
 CLOSED_TO_US = {"channel_not_found", "method_not_supported_for_channel_type", "is_private", "missing_scope"}
@@ -48,31 +53,35 @@ def resolve(
     if len(stale) > MOST_AT_ONCE:
         raise Refused(TOO_MANY.format(count=len(stale), most=MOST_AT_ONCE))
     with ThreadPoolExecutor(ASKED_TOGETHER) as asking:
-        asked = asking.map(lambda slack_id: _profile(client, workspace_id, slack_id, known.get(slack_id)), stale)
-        profiles = {slack_id: profile for slack_id, profile in zip(stale, asked, strict=True) if profile}
-    if not profiles:
+        asked = asking.map(lambda slack_id: _ask(client, slack_id, known.get(slack_id)), stale)
+        users = {slack_id: user for slack_id, user in zip(stale, asked, strict=True) if user}
+    if not users:
         return known
     with database.writing() as session:
         insert_if_new(session, Workspace, id=workspace_id, first_seen_at=now)
-        for slack_id, profile in profiles.items():
+        for slack_id, user in users.items():
             key = {"workspace_id": workspace_id, "slack_id": slack_id}
-            insert_or_update(session, Person, key, **profile, refreshed_at=now)
-        return _find(session, workspace_id, wanted)
+            insert_or_update(session, Person, key, **_as_known(user, workspace_id), refreshed_at=now)
+        found = _find(session, workspace_id, wanted)
+        _follow(session, found, users, now)
+        before = {found[slack_id]: _whereabouts(person) for slack_id, person in known.items() if slack_id in users}
+        _move(session, before, now)
+        return found
 
 
 def _find(session: Session, workspace_id: str, slack_ids: list[str]) -> dict[str, Person]:
-    these = select(Person).where(Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids))
-    return {person.slack_id: person for person in session.scalars(these)}
+    found = session.scalars(THESE, {"workspace_id": workspace_id, "slack_ids": slack_ids})
+    return {person.slack_id: person for person in found}
 
 
 def _is_fresh(person: Person | None, now: datetime) -> bool:
     return person is not None and now - person.refreshed_at < REMEMBERED_FOR
 
 
-def _profile(client: WebClient, workspace_id: str, slack_id: str, known: Person | None) -> dict[str, Any] | None:
+def _ask(client: WebClient, slack_id: str, known: Person | None) -> dict[str, Any] | None:
     """As Slack has them now; None where it doesn't answer and they are known from before."""
     try:
-        user = client.users_info(user=slack_id)["user"]
+        user: dict[str, Any] = client.users_info(user=slack_id)["user"]
     except (SlackApiError, OSError) as error:
         # The answer of a server in trouble is no answer of Slack's, and has no error of its own.
         if isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN:
@@ -80,15 +89,44 @@ def _profile(client: WebClient, workspace_id: str, slack_id: str, known: Person 
         if known is None:
             raise
         return None
-    return _as_known(user, workspace_id)
+    return user
 
 
 def refresh(session: Session, workspace_id: str, user: dict[str, Any], *, now: datetime) -> None:
     """Somebody whom we know is from now on as Slack tells; who is unknown stays so until they speak."""
-    for person in _find(session, workspace_id, [user["id"]]).values():
+    found = _find(session, workspace_id, [user["id"]])
+    before = {person: _whereabouts(person) for person in found.values()}
+    for person in found.values():
         for name, value in _as_known(user, workspace_id).items():
             setattr(person, name, value)
         person.refreshed_at = now
+    _follow(session, found, {user["id"]: user}, now)
+    _move(session, before, now)
+
+
+def _whereabouts(person: Person) -> tuple[str, PersonKind, bool]:
+    return person.zone, person.kind, person.has_left
+
+
+def _move(session: Session, before: dict[Person, tuple[str, PersonKind, bool]], now: datetime) -> None:
+    """What is planned by somebody's own clock goes with them."""
+    for person in (person for person, whereabouts in before.items() if _whereabouts(person) != whereabouts):
+        checkins.replan_person(session, person, now=now)
+
+
+def _follow(session: Session, found: dict[str, Person], users: dict[str, dict[str, Any]], now: datetime) -> None:
+    """What their status says of being away, from now on; what waits for who is back waits no longer."""
+    shown = {found[slack_id]: _status(user) for slack_id, user in users.items() if slack_id in found}
+    here = {person: status for person, status in shown.items() if not person.has_left}
+    for person in away_status.follow(session, here, now=now):
+        attention.reconsider(session, person, now=now)
+
+
+def _status(user: dict[str, Any]) -> Status:
+    profile = user.get("profile", {})
+    ends = profile.get("status_expiration") or 0
+    ends_at = datetime.fromtimestamp(ends, UTC) if ends else None
+    return Status(profile.get("status_text") or "", profile.get("status_emoji") or "", ends_at)
 
 
 def _as_known(user: dict[str, Any], workspace_id: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ HEAD = Mrkdwn("*Who can read each kind of record about you*")
 LATER = Mrkdwn("*What I keep nothing of yet, and who will read it then*")
 SERVER = (
     "Whoever runs my server can read in its database everything that is stored unencrypted, whatever stands above. "
-    "Coaching notes, preparation and feedback are encrypted there; whoever has the server and its keys could decrypt "
-    "them. "
+    "Coaching notes, preparation, feedback, the words of no's and aims are encrypted there; whoever has the server and "
+    "its keys could decrypt them. "
     "What I post or send stays in Slack, under the rules of your workspace."
 )
 

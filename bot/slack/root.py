@@ -1,4 +1,4 @@
-"""`/pace`, the root of every verb: finds the page that a command means, and helps with examples."""
+"""`/pace`, the root of every verb: finds the page that a command means, helps with examples, and alone is the day."""
 
 from bot import phrases
 from bot.errors import Refused
@@ -7,7 +7,9 @@ from bot.slack.pages import TABLES
 from bot.slack.turn import Turn
 
 ROOT = "/pace"
-MANIFEST = {ROOT: {"description": "Everything that I can do", "usage_hint": "help"}}
+MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usage_hint": "help"}}
+DAY = "day"
+"""The verb of the root alone."""
 COMMANDS = (ROOT, *TABLES.commands)
 
 
@@ -23,7 +25,9 @@ def handle_command(turn: Turn) -> None:
         handler = TABLES.commands.get(name)
         name = name.removeprefix("/")
     turn.said.text = text
-    if not name or name == "help":
+    if not name:
+        TABLES.verbs[DAY](turn)
+    elif name == "help":
         _help(turn, text.lower())
     elif handler is None:
         raise _unknown(name)

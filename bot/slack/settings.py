@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import phrases
-from bot.domain import attention, drafts, preferences
+from bot.domain import attention, checkins, drafts, preferences
 from bot.domain.preferences import PERSON, Preference
 from bot.errors import Offer, Refused
 from bot.models import Draft
@@ -49,6 +49,7 @@ def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
         before = preferences.of_person(session, turn.person.id)
         after = {name: preferences.set_for_person(session, turn.person, name, words) for name, words in wanted.items()}
         attention.reconsider(session, turn.person, now=turn.now)
+        checkins.replan_person(session, turn.person, now=turn.now)
         drafts.discard(session, turn.person, FORM)
     lines = [_change(name, before[name], value) for name, value in after.items() if value != before[name]]
     turn.reply(blocks.joined(lines) if lines else "Nothing changed: it was set so already.")

@@ -15,10 +15,9 @@ from bot.slack.blocks import bold, mrkdwn
 ADVICE: Mapping[str, str] = {
     "not_in_channel": "I'm not in {channel} any more. Type `/invite @Pacesetter` there.",
     "channel_not_found": "I can't see {channel} any more. Type `/invite @Pacesetter` there, or choose another channel: "
-    "`/pace team set wins #bell`.",
-    "is_archived": "{channel} is archived. Open it again, or choose another one: `/pace team set wins #bell`.",
-    "restricted_action": "Only some people may post in {channel}. Let me post there, or choose another one: "
-    "`/pace team set wins #bell`.",
+    "`{way}`.",
+    "is_archived": "{channel} is archived. Open it again, or choose another one: `{way}`.",
+    "restricted_action": "Only some people may post in {channel}. Let me post there, or choose another one: `{way}`.",
 }
 OTHERWISE = "Slack doesn't let me post ({word}). Whoever installed me can run `python -m bot doctor`, which says more."
 SLACKS_OWN = "Slack itself had trouble. There is nothing to do: I try again for two days."
@@ -37,6 +36,7 @@ def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
         count=words.count(sum(waiting.values()), "message"),
         team=bold(team.name),
         channel=blocks.channel(channel_id),
+        way="/pace digest channel #week" if channel_id == team.digest_channel_id else "/pace team set wins #bell",
         word=word,
     )
     return blocks.message(blocks.section(told))

@@ -11,6 +11,8 @@ from bot.worktime.moments import local_day, moment_at
 from bot.worktime.periods import DAY, Period, merged
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+MORNING = time(8, 30)
+"""For whom every hour is as good as another."""
 FURTHEST = timedelta(days=732)
 """Nobody is waited for longer: who does not work for two years is taken to be there again at their end."""
 
@@ -99,6 +101,11 @@ class Calendar:
         moment = moment.astimezone(UTC)
         begins = next((begins for begins, _ in self._spans(moment)), moment + FURTHEST)
         return max(moment, begins)
+
+    def morning_of(self, day: date) -> datetime:
+        """When work begins on that day, or on the next one that is worked."""
+        begins = self.begins if self.begins < self.ends else MORNING
+        return self.next_open(moment_at(day, begins, self.zone))
 
     def working_hours(self, since: datetime, until: datetime) -> timedelta:
         """How much time of work lies between; none where `until` is not after `since`."""

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from bot import outbox
 from bot.db import Database
 from bot.domain import bursts, kudos, preferences, teams, wins
-from bot.models import Burst, Kudos, Membership, OutboxMessage, Team, Win
-from tests.sales import NOW, Sales
+from bot.domain.wins import Facts
+from bot.models import Burst, Kudos, Membership, OutboxMessage, Win
+from bot.money import Money
+from tests.sales import NOW, TODAY, Sales
 
 
 class Channel:
@@ -163,19 +165,24 @@ def test_two_posts_at_once_open_one_burst(database: Database) -> None:
     with database.writing() as session:
         sales = Sales(session)
         lee = sales.team("West", sales.person("Lee"))
+        rita = sales.rep("Rita", lee)
         for _ in range(3):
             sales.win(lee, 1000)
     meeting = Barrier(2, timeout=10)
 
-    def place(_: int) -> None:
+    def post(what: str) -> None:
         with database.writing() as session:
-            team = session.get_one(Team, lee.team_id)
+            by, thanked = session.get_one(Membership, lee.id), session.get_one(Membership, rita.id).person
+            team, giver = by.team, by.person
             if database.engine.dialect.name != "sqlite":
                 meeting.wait()
-            bursts.place(session, team, now=NOW)
+            if what == "kudos":
+                kudos.give(session, giver, team, [thanked], "for that", now=NOW)
+            else:
+                wins.record(session, by, Facts(Money(1000, "USD"), None, "a deal", TODAY), now=NOW)
 
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(place, range(2)))
+        list(threads.map(post, ("kudos", "win")))
     with database.reading() as session:
         assert len(session.scalars(select(Burst)).all()) == 1
 

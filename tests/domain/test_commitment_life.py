@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.domain import calendars, commitments
+from bot.domain import calendars, commitments, preferences
 from bot.domain.commitments import LIFE, UNDER_WAY, Act, Side
 from bot.domain.commitments.life import acts_of
 from bot.errors import Refused
@@ -26,6 +26,13 @@ from tests.sales import NOW, TODAY, Sales
 
 DAY = timedelta(days=1)
 FRIDAY = TODAY + 2 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _lee_has_no_brief(west: West) -> None:
+    """Who has one reads there what is due, and is not reminded of it."""
+    preferences.set_for_person(west.session, west.lee.person, "brief", "off")
+
 
 # Written apart from the table that it judges.
 NEXT = {

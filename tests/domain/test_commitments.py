@@ -20,6 +20,12 @@ FRIDAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _lee_has_no_brief(west: West) -> None:
+    """Who has one reads there what is due, and is not reminded of it."""
+    preferences.set_for_person(west.session, west.lee.person, "brief", "off")
+
+
 def at(day: date, hour: int, minute: int = 0, zone: str = "Europe/Berlin") -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 

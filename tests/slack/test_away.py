@@ -213,6 +213,65 @@ def test_a_rep_sets_nobody_else_away(west: Office) -> None:
     assert told.startswith("Only its owner or a leader of the team can say when somebody is away.")
 
 
+# ── by a status ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_status_makes_nobody_away_who_did_not_ask_for_it(west: Office) -> None:
+    west.rita.sets_status("Vacationing", ":palm_tree:")
+    west.delivers()
+    assert not any("status" in message.plain for message in west.rita.dms)
+    assert "You are away" not in home(west)
+
+
+def test_who_asked_for_it_is_away_while_the_status_stands(west: Office) -> None:
+    hears(west.rita, "/pace settings status on")
+    west.rita.sets_status("Vacationing", ":palm_tree:", datetime(2026, 11, 27, 23, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+    west.delivers()
+    told = west.rita.dms[-1].plain
+    assert told.startswith("Your Slack status says that you're away, so I keep quiet until the end of Fri 27 Nov.")
+    assert SEES in told
+    assert "• Rita Rossi, rep · away until Fri 27 Nov" in hears(west.sam, "/pace team show")
+    west.rita.sets_status("In a meeting", ":spiral_calendar_pad:")
+    assert "away until" not in hears(west.sam, "/pace team show")
+    west.delivers()
+    assert not any("status" in message.plain for message in west.rita.dms)
+
+
+def test_a_click_on_here_ends_it_though_the_status_still_stands(west: Office) -> None:
+    hears(west.rita, "/pace settings status on")
+    west.rita.sets_status("Out sick", ":face_with_thermometer:")
+    west.delivers()
+    assert "until it changes" in west.rita.dms[-1].plain
+    west.rita.clicks("I'm here", on=west.rita.dms[-1])
+    west.rita.renames("Rita Bianchi")
+    assert "You are away" not in home(west)
+
+
+@pytest.mark.parametrize("way", ["status", "I'm here"])
+def test_what_waited_for_who_was_away_is_told_once_they_are_back(west: Office, way: str) -> None:
+    hears(west.rita, "/pace settings status on")
+    west.rita.sets_status("OOO", "", datetime(2026, 11, 27, 23, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+    west.delivers()
+    hears(west.sam, "/ask @rita a reference by 11 Dec")
+    west.delivers()
+    assert not any("a reference" in message.plain for message in west.rita.dms)
+    west.clock.wait(days=1)
+    if way == "status":
+        west.rita.sets_status("", "")
+    else:
+        west.rita.clicks(way, on=next(each for each in west.rita.dms if "status" in each.plain))
+    west.clock.wait(minutes=1)
+    west.delivers()
+    assert any("a reference" in message.plain for message in west.rita.dms)
+
+
+def test_a_status_that_was_missed_is_seen_when_they_next_speak(west: Office) -> None:
+    hears(west.rita, "/pace settings status on")
+    west.rita.user.status_text = "OOO"
+    on(west, 20)
+    assert "You are away" in home(west)
+
+
 # ── days off of the team ─────────────────────────────────────────────────────────────────────────────────
 
 

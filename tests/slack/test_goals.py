@@ -334,6 +334,7 @@ def test_a_team_hears_of_its_steps_once_and_undo_takes_them_back(west: Office) -
 
 
 def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(west: Office) -> None:
+    hears(west.lee, "/pace settings brief off")
     hears(west.lee, "/promise @rita review the Acme deck by 20 Nov")
     hears(west.rita, "/goal new 42 demos this month")
     hears(west.rita, "/goal 2 = 13")

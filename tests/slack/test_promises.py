@@ -31,6 +31,12 @@ def count(person: Person, words: str) -> int:
     return sum(words in message.plain for message in person.dms)
 
 
+@pytest.fixture(autouse=True)
+def _lee_has_no_brief(west: Office) -> None:
+    """Who has one reads there what is due, and is not reminded of it: tests/slack/test_brief.py."""
+    hears(west.lee, "/pace settings brief off")
+
+
 @pytest.fixture
 def rep_hears(west: Office) -> Office:
     """West, where Lee is told at once what can wait: mornings are for other tests."""
@@ -261,7 +267,8 @@ def test_it_is_reminded_of_once_kept_and_confirmed(rep_hears: Office) -> None:
     assert "✓ Done, Rita Rossi says." in reminder.plain
     assert reminder.buttons == []
     to(west, FRIDAY + timedelta(days=14))
-    assert len([message for message in west.lee.dms if not message.ephemeral]) == 1
+    stood = [message for message in west.lee.dms if not message.ephemeral and "Acme deck" in message.plain]
+    assert len(stood) == 1
 
 
 def test_moving_tells_the_other_side_and_the_second_time_says_so_plainly(rep_hears: Office) -> None:
@@ -411,7 +418,8 @@ def test_a_message_becomes_a_promise_to_whoever_wrote_it(west: Office) -> None:
     assert "Promised Rita Rossi, 1: look at the Acme deck (message)" in west.lee.last("wins").plain
 
 
-def test_a_message_can_be_asked_for(west: Office) -> None:
+def test_a_message_can_be_asked_for(rep_hears: Office) -> None:
+    west = rep_hears
     west.lee.types("I could get a price from Acme", in_="wins")
     west.rita.uses_shortcut("Ask for this", on=west.lee.last("wins"))
     assert form(west.rita)["Whom do you ask?"] == "@lee"

@@ -1,4 +1,4 @@
-"""`/pace`: help with examples, and the nearest verb where none was meant."""
+"""`/pace help`: help with examples, and the nearest verb where none was meant."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from tests.office import Office
 from tests.slack.talk import hears
 
 
-@pytest.mark.parametrize("line", ["/pace", "/pace help", "/pace HELP", "/pace   help  "])
-def test_the_root_alone_helps_with_an_example_of_everything(office: Office, line: str) -> None:
+@pytest.mark.parametrize("line", ["/pace help", "/pace HELP", "/pace   help  "])
+def test_help_has_an_example_of_everything(office: Office, line: str) -> None:
     answer = hears(office.rita, line)
     assert "/win 48k Acme: annual plan because we brought the CFO in early" in answer
     assert "/pace team new West" in answer

@@ -229,6 +229,7 @@ def test_whoever_is_added_is_welcomed_once(west: Office) -> None:
     west.lee.types("/pace team add @dana as manager")
     assert welcomes(west, west.dana) == [
         "Lee Chen added you to West. /win posts to #wins: try /win 48k Acme: annual plan. "
+        "I'll ask you two things a week, Monday and Friday: /checkin list shows what. "
         "/pace privacy says who reads what about you, and /pace settings turns me down."
     ]
 
@@ -259,6 +260,7 @@ def test_whoever_joins_by_themselves_is_told_the_same_in_the_answer_and_not_welc
     west.lee.types("/pace team set wins #bell")
     assert hears(west.dana, "/pace team join") == (
         "You're in West now. /win posts to #bell: try /win 48k Acme: annual plan. "
+        "I'll ask you two things a week, Monday and Friday: /checkin list shows what. "
         "/pace privacy says who reads what about you, and /pace settings turns me down."
     )
     assert hears(west.dana, "/pace team join") == "You're in West already."

@@ -1,15 +1,16 @@
 """What each side hears of a promise: a message for each turn of it, and what stands already kept true."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import preferences
-from bot.models import Commitment, OutboxMessage, Person
+from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
+from bot.worktime import local_day
 
+DAY = timedelta(days=1)
 OPTIONAL = frozenset(("given", "accepted", "moved", "kept", "released"))
 """What a person may have turned off: without it nothing that they owe or wait for is lost."""
 
@@ -22,9 +23,10 @@ def tell(session: Session, commitment: Commitment, what: str, person: Person | N
     """Send one person the message `promise.<what>`; there is one for each turn that the promise takes."""
     if person is None or person.has_left or not _wants(session, what, person):
         return
+    is_now = what == "asked" and commitment.due_on <= local_day(now, person.zone) + DAY
     outbox.show(
         session,
-        f"promise.{what}",
+        "promise.asked_now" if is_now else f"promise.{what}",
         _key(commitment, what),
         workspace_id=person.workspace_id,
         recipient=person.slack_id,
@@ -82,7 +84,7 @@ def update(session: Session, rows: list[Commitment], group: list[Commitment]) ->
         for what in ("given", "asked", "accepted"):
             outbox.touch(session, _key(row, what))
         for what in ("moved", "kept", "reopened"):
-            _overtake(session, _key(row, what))
+            outbox.overtake(session, _key(row, what))
     outbox.touch(session, f"{key(group[0])}:made")
     waiting = {row.reminded_on for row in group if row not in rows and row.state is State.OPEN}
     for day in {row.reminded_on for row in rows if row.reminded_on}:
@@ -90,7 +92,7 @@ def update(session: Session, rows: list[Commitment], group: list[Commitment]) ->
         if day in waiting:
             outbox.touch(session, due_key)
         else:
-            _overtake(session, due_key)
+            outbox.overtake(session, due_key)
 
 
 def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> None:
@@ -104,19 +106,4 @@ def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> 
 def is_still_to_be_read(session: Session, commitment: Commitment) -> bool:
     """Whether the other side will first hear of the promise as it stands now."""
     first = _key(commitment, "given")
-    return outbox.is_wanted(session, first) and not _was_read(session, first)
-
-
-def _overtake(session: Session, key: str) -> None:
-    if _was_read(session, key):
-        outbox.touch(session, key)
-    else:
-        outbox.withdraw(session, key)
-
-
-def _was_read(session: Session, key: str) -> bool:
-    """Whether the message, or the one within which it is told, stands in Slack or may."""
-    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
-    columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
-    rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, within))))
-    return any(any(value is not None for value in row) for row in rows)
+    return outbox.is_wanted(session, first) and not outbox.may_be_read(session, first)

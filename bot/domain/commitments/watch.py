@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.domain import calendars
+from bot.domain import calendars, preferences, teams
 from bot.domain.commitments import acting, lookup, telling
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
@@ -45,7 +45,7 @@ def _with_somebody_gone() -> Select[Commitment]:
     rows = select(Commitment).join(owner, Commitment.by_id == owner.id)
     rows = rows.outerjoin(receiver, Commitment.to_id == receiver.id)
     gone = or_(owner.has_left, receiver.has_left)
-    return rows.where(gone, Commitment.look_at.is_not(None), Commitment.state.in_((State.ASKED, State.OPEN)))
+    return rows.where(gone, Commitment.state.in_((State.ASKED, State.OPEN)))
 
 
 def _calendars(session: Session, due: Iterable[Commitment]) -> dict[int, Calendar]:
@@ -83,8 +83,15 @@ def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime
         return max(now + timedelta(minutes=1), calendar.next_open(_tomorrow(today, calendar, row, now)))
     opened = moment_at(today, calendar.begins, calendar.zone)
     row.is_reminded, row.reminded_on = True, today
-    telling.remind(session, lookup.together(session, row)[0], today, due_at=max(moment, min(opened, now)))
+    if not _has_a_brief(session, row.by):
+        telling.remind(session, lookup.together(session, row)[0], today, due_at=max(moment, min(opened, now)))
     return None
+
+
+def _has_a_brief(session: Session, owner: Person) -> bool:
+    """Who leads reads it in the brief of that morning, and not twice."""
+    leads = any(place.is_leader for place in teams.memberships_of(session, owner))
+    return leads and preferences.of_person(session, owner.id)["brief"] != "off"
 
 
 def _tomorrow(today: date, calendar: Calendar, row: Commitment, now: datetime) -> datetime:

@@ -38,7 +38,7 @@ from bot.domain.obstacles.lookup import (
     unowned_in,
     waits_for,
 )
-from bot.domain.obstacles.raising import EXAMPLE, LONGEST, PRIVATE_KINDS, Facts, raise_obstacle
+from bot.domain.obstacles.raising import EXAMPLE, LONGEST, PRIVATE_KINDS, Facts, raise_obstacle, reword
 from bot.domain.obstacles.telling import key
 from bot.domain.obstacles.watch import look_after
 
@@ -78,6 +78,7 @@ __all__ = [
     "move",
     "raise_obstacle",
     "reopen",
+    "reword",
     "say_view",
     "snooze",
     "superiors",

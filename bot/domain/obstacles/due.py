@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,9 +13,6 @@ from bot.domain import calendars, preferences
 from bot.domain.obstacles import lookup
 from bot.models import Obstacle, ObstacleState, Person, Team
 from bot.worktime import Calendar
-
-MORNING = time(8, 30)
-"""For whom every hour is one of work."""
 
 
 class Step(StrEnum):
@@ -100,7 +97,7 @@ def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:
 def grace_ends(calendar: Calendar, told_at: datetime, days: int) -> datetime:
     """The morning after so many whole working days."""
     told_on = worktime.local_day(told_at, calendar.zone)
-    return morning_of(calendar, calendar.next_working_day(told_on, days))
+    return calendar.morning_of(calendar.next_working_day(told_on, days))
 
 
 def calendar_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
@@ -113,16 +110,10 @@ def calendar_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
 # ── mornings ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def morning_of(calendar: Calendar, day: date) -> datetime:
-    """When work begins on that day, or on the next one that is worked."""
-    begins = calendar.begins if calendar.begins < calendar.ends else MORNING
-    return calendar.next_open(worktime.moment_at(day, begins, calendar.zone))
-
-
 def next_morning(session: Session, person: Person, now: datetime) -> datetime:
     """The morning of the person's next working day."""
     calendar = calendars.of_person(session, person)
-    return morning_of(calendar, calendar.next_working_day(worktime.local_day(now, calendar.zone)))
+    return calendar.morning_of(calendar.next_working_day(worktime.local_day(now, calendar.zone)))
 
 
 def first_reminder(session: Session, obstacle: Obstacle, now: datetime) -> datetime | None:
@@ -131,9 +122,9 @@ def first_reminder(session: Session, obstacle: Obstacle, now: datetime) -> datet
         return None
     calendar = calendars.of_person(session, obstacle.owner)
     day = worktime.local_day(obstacle.needed_at, calendar.zone)
-    morning = morning_of(calendar, day if calendar.works_on(day) else calendar.previous_working_day(day))
+    morning = calendar.morning_of(day if calendar.works_on(day) else calendar.previous_working_day(day))
     if morning >= obstacle.needed_at:
-        morning = morning_of(calendar, calendar.previous_working_day(day))
+        morning = calendar.morning_of(calendar.previous_working_day(day))
     return morning if now < morning < obstacle.needed_at else None
 
 

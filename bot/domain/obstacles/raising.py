@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.domain import accounts, gate, teams
 from bot.domain.obstacles import due, lookup, telling
 from bot.domain.obstacles.life import Act
@@ -87,6 +88,17 @@ def raise_obstacle(session: Session, by: Membership, facts: Facts, *, now: datet
     telling.announce(session, obstacle, now=now)
     due.schedule(session, obstacle)
     return obstacle
+
+
+def reword(session: Session, by: Membership, obstacle: Obstacle, what: str) -> bool:
+    """Say it in other words, while nobody has it yet; False where somebody acts on the words that there were."""
+    gate.check("obstacle.raise", by.person, by)
+    if obstacle.raiser_id != by.person_id or obstacle.state is not ObstacleState.UNOWNED:
+        return False
+    check_length(what, LONGEST["what"], field="what")
+    obstacle.what = what
+    outbox.touch(session, telling.key(obstacle))
+    return True
 
 
 def _distinct(people: Sequence[Person]) -> list[Person]:

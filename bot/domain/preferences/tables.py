@@ -16,21 +16,27 @@ from bot.domain.preferences.values import (
     limits_up_to,
     minutes,
     month,
+    noes_and_gaps,
     or_off,
     own_limits,
+    percent,
     posts_within,
     quiet,
     say_date,
     say_limits,
+    say_noes_and_gaps,
     skills,
     three_rising,
     times,
     two_falling,
     two_rising,
     weekdays,
+    weekly,
+    weeks,
     what_is_quiet,
     what_is_told,
     working_days,
+    working_hours,
 )
 from bot.errors import Refused
 
@@ -84,9 +90,32 @@ TEAM: Mapping[str, Preference] = {
         2, working_days(60), or_off(lambda days: words.count(days, "working day")), "grace 2 working days", off=0,
         turns_down=frozenset({"goal.slip_told"}),
     ),
+    "word": Preference(
+        "after how many no's in five working days, and how many times somebody's usual gap between wins without one, "
+        "their leaders hear that a word would help today (and after a lost deal of the top tier), and nothing else",
+        [10, 2], noes_and_gaps, or_off(say_noes_and_gaps), "word 10 no's, 2 gaps", off=[],
+        turns_down=frozenset({"hard_run.noticed"}),
+    ),
     "coaching": Preference(
         "after how many days it is time to coach somebody again",
         14, days(365), or_off(lambda days: f"every {words.count(days, 'day')}"), "coaching 14 days", off=0,
+    ),
+    "autonomy": Preference(
+        "after how many weeks ahead of pace, with nine of ten promises kept, I tell the leader that somebody delivers "
+        "and could be let go their own way",
+        4, weeks(26), or_off(lambda number: words.count(number, "week")), "autonomy 4 weeks", off=0,
+        turns_down=frozenset({"autonomy.proposed"}),
+    ),
+    "recognition": Preference(
+        "after how many working days without thanks, a win or a cheer somebody is the one whom I offer to cheer for",
+        10, working_days(60), or_off(lambda days: words.count(days, "working day")), "recognition 10 working days",
+        off=0,
+    ),
+    "inspection": choice(
+        "whether the team's channel hears what a leader looks at this week, and of the pattern that was seen",
+        "on", "inspection off", "inspection.announced", "inspection.concluded",
+        on="both are posted there",
+        off="nothing is posted, and I don't ask leaders for it; `/pace inspect list` shows it",
     ),
     "service": Preference(
         "from when on the team reads what its leaders do for it (`/pace scorecard @lee`), each figure two working days "
@@ -119,6 +148,14 @@ TEAM: Mapping[str, Preference] = {
         1, working_days(60), or_off(lambda days: words.count(days, "working day")), "upward 1 working day", off=0,
         turns_down=frozenset({"obstacle.overdue", "obstacle.went_up", "obstacle.may_go_up"}),
     ),
+    "deadline": Preference(
+        "in how many working hours a new check-in can be answered",
+        4, working_hours(80), lambda hours: words.count(hours, "working hour"), "deadline 4 working hours",
+    ),
+    "nudge": Preference(
+        "after how much of that time who has not answered a check-in is asked a second and last time",
+        75, percent, or_off(lambda part: f"{part} %"), "nudge 75 %", off=0, turns_down=frozenset({"checkin.nudged"}),
+    ),
     "workweek": Preference(
         "the days that the team works",
         sorted(worktime.MONDAY_TO_FRIDAY), weekdays, words.weekdays, "workweek Sun-Thu",
@@ -142,6 +179,17 @@ TEAM: Mapping[str, Preference] = {
         improved="by how much each one has improved on their own period before",
         value="by the value of each one's wins",
         off="there is no board",
+    ),
+    "digest": Preference(
+        "when the team's channel hears of its week, on the last working day before where that day is off",
+        "Fri 16:30", weekly, str, "digest Fri 16:30",
+        off="off", turns_down=frozenset({"digest.posted", "digest.wins", "digest.cleared", "digest.thanks"}),
+    ),
+    "summaries": choice(
+        "whether the team's channel reads who answered a check-in, and what, unless that goes to leaders alone",
+        "on", "summaries on", "checkin.summary", "checkin.summary.person",
+        on="one message of each check-in fills as answers come, with a thread",
+        off="none is posted: every answer goes to leaders alone, on `/checkin 2 answers`",
     ),
     "vision": choice(
         "whether the team's channel hears of its north star, when it is first said and when it changes",
@@ -168,9 +216,11 @@ PERSON: Mapping[str, Preference] = {
     ),
     "notices": choice(
         "what I send you about yourself (a welcome to a team, its standards, a win that somebody logged for you) "
-        "and, where you lead, about posts that Slack did not take",
+        "and, where you lead, about whoever a word would help, and posts that Slack did not take",
         "on", "notices off", "team.welcomed", "win.logged_for", "team.blocked", "away.set_for",
-        "standards.asked", "standards.disputed", "coaching.saved", "coaching.asked", "feedback.given",
+        "standards.asked", "standards.disputed", "coaching.saved", "coaching.asked", "feedback.given", "cheer.given",
+        "hard_run.noticed",
+        "first_weeks.over",
         on="I send you a direct message",
         off="I send you nothing",
     ),
@@ -186,6 +236,12 @@ PERSON: Mapping[str, Preference] = {
         "on", "board off", "board.posted",
         on="it names you there",
         off="it names you nowhere; `/pace board` shows your own line to you alone",
+    ),
+    "rollup": choice(
+        "whether, where you lead a team above others, I tell you each week how those stand",
+        "on", "rollup off", "digest.rolled_up",
+        on="I send you a direct message when the week is over",
+        off="I send you nothing; `/pace board teams` shows it any time",
     ),
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
@@ -203,6 +259,31 @@ PERSON: Mapping[str, Preference] = {
         on="also each that is made to you, moved, kept or no longer needed",
         off="nothing else; App Home and `/promise list` show how they stand",
     ),
+    "status": choice(
+        "whether a Slack status of yours that says vacation, sick or out of office makes you away here too",
+        "off", "status on",
+        on="the next one that you set does, until it ends; your team sees that you are away, and I keep quiet",
+        off="I don't look at it; `/pace away` says that you are away",
+    ),
+    "brief": choice(
+        "whether you get a brief each working morning where you lead: five lines at most, and nothing if there is none",
+        "on", "brief off", "brief.morning",
+        on="it comes as one direct message when your work begins, with what else waits for you",
+        off="I send you none; `/pace brief` shows it at any time",
+    ),
+    "word": choice(
+        "whether, after a hard run of yours, I tell your leader that a word to you would help today: only that, and "
+        "never why",
+        "on", "word off", "hard_run.noticed",
+        on="I do, once until your next win",
+        off="I tell nobody anything",
+    ),
+    "checkins": choice(
+        "whether I ask you your team's check-ins",
+        "on", "checkins off", "checkin.asked", "checkin.nudged",
+        on="I send you a direct message at your own hour, and one more if you have not answered",
+        off="I ask you nothing; your team reads that you are not asked, and `/checkin` works at any time",
+    ),
     "quiet": Preference(
         "when I keep quiet: hours of yours, or “team” for those at which your team doesn't work",
         TEAMS, quiet, str, "quiet 18:00-8:30", off="off", means=what_is_quiet,
@@ -212,8 +293,9 @@ PERSON: Mapping[str, Preference] = {
         "off", own_limits, str, "dms 1 a day, 3 a week",
         off="off", means=what_is_told,
         turns_down=frozenset({
-            "bundle", "promise.due", "promise.asked", "promise.declined", "promise.unanswered", "promise.reopened",
-            "promise.dropped", "promise.parted", "hours.taken", "hours.cancelled",
+            "bundle", "promise.due", "promise.asked", "promise.asked_now", "promise.declined", "promise.unanswered",
+            "promise.reopened", "promise.dropped", "promise.parted", "hours.taken", "hours.cancelled",
+            "autonomy.given", "autonomy.ended", "autonomy.returned",
         }),
     ),
 }  # fmt: skip

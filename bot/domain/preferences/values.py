@@ -94,9 +94,30 @@ def skills(text: str) -> list[str] | None:
     return skills if skills and is_fine else None
 
 
+def percent(text: str) -> int | None:
+    found = re.fullmatch(r"([1-9]\d?) ?(?:%|percent)?", text)
+    return int(found[1]) if found else None
+
+
+def working_hours(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = re.fullmatch(r"(\d{1,3})(?: working)?(?: ?h| hours?)?", text)
+        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
 def days(most: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
         found = re.fullmatch(r"(?:every )?(\d{1,3})(?: days?)?", text)
+        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
+
+    return read
+
+
+def weeks(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        found = re.fullmatch(r"(\d{1,3})(?: weeks?)?", text)
         return int(found[1]) if found and 1 <= int(found[1]) <= most else None
 
     return read
@@ -119,6 +140,17 @@ def two_rising(most: int) -> Callable[[str], list[int] | None]:
     return read
 
 
+def noes_and_gaps(text: str) -> list[int] | None:
+    """So many no's, and so many times the usual gap between wins."""
+    found = re.fullmatch(r"(\d{1,3}) ?(?:no.?s)?,?(?: and| or)? (\d{1,2}) ?(?:gaps?|times)?", text)
+    numbers = [int(number) for number in found.groups()] if found else []
+    return numbers if numbers and min(numbers) > 0 else None
+
+
+def say_noes_and_gaps(value: list[int]) -> str:
+    return f"{value[0]} no's, {words.count(value[1], 'gap')}"
+
+
 def working_days(most: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
         found = re.fullmatch(r"(\d{1,3})(?: working)?(?: days?)?", text)
@@ -130,6 +162,12 @@ def working_days(most: int) -> Callable[[str], int | None]:
 def weekdays(text: str) -> list[int] | None:
     days = phrases.read_weekdays(text)
     return sorted(days) if days else None
+
+
+def weekly(text: str) -> str | None:
+    """A moment of the week, as "Fri 16:30"."""
+    found = phrases.read_weekly(text)
+    return f"{words.WEEKDAYS[found[0]]} {found[1]:%-H:%M}" if found else None
 
 
 def hours(text: str) -> str | None:

@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 
 from bot import words, worktime
 from bot.domain import goals, pace
-from bot.domain.owed import owed
 from bot.models import Goal, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, figures
+from bot.slack import blocks, figures, owing
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.goals import reaching
 from bot.slack.turn import Turn
@@ -26,7 +25,6 @@ CHOSEN = {
     "daily": "You chose {needed} a working day. I look at it again each morning.",
     "planned": "You chose: it's planned so.",
 }
-MOST_OBSTACLES = 3
 SAID = {
     None: "{who} hasn't said yet what would help.",
     "obstacle": "{who} says that something is in the way.",
@@ -84,8 +82,10 @@ def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
         return None
     goal, standing, today = found
     who = goal.owner.name if goal.owner else goal.team.name
+    leader = session.get_one(Person, person_id)
+    first = owing.first(session, leader, goal.owner, today) if goal.owner else ""
     lines = [
-        mrkdwn("A word to {who} would help. {first}", who=who, first=_owed(session, goal, person_id, today)),
+        mrkdwn("A word to {who} would help. {first}", who=who, first=first),
         _arithmetic(goal, standing, today),
         mrkdwn(SAID[goal.slip_answer], who=who, needed=_needed(goal, standing)),
     ]
@@ -95,21 +95,6 @@ def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
         known,
         blocks.actions(blocks.button("How it stands", "goal.show", goal.id)),
     )
-
-
-def _owed(session: Session, goal: Goal, leader_id: int, today: date) -> str:
-    """ "First: you owe Rita 2 promises, and obstacle 12 is 6 days old. You last coached Rita on Mon 9 Nov."."""
-    if goal.owner is None:
-        return ""
-    who, leader = goal.owner.name, session.get_one(Person, leader_id)
-    due = owed(session, leader, goal.owner, now=worktime.begin_of(today, leader.zone))
-    parts = [f"you owe {who} {words.count(due.late_promises, 'promise')}"] if due.late_promises else []
-    for obstacle in due.obstacles[:MOST_OBSTACLES]:
-        age = (today - worktime.local_day(obstacle.raised_at, leader.zone)).days
-        parts.append(f"obstacle {obstacle.number} is {words.count(max(age, 0), 'day')} old")
-    first = f"First: {words.listed(parts)}." if parts else ""
-    coached = f"You last coached {who} on {words.day(due.coached_on, today=today)}." if due.coached_on else ""
-    return " ".join(filter(None, [first, coached]))
 
 
 def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | None:

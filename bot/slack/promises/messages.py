@@ -144,13 +144,14 @@ def _for_the_team(row: Commitment) -> list[Block]:
     return [blocks.actions(*(blocks.button(label, act, row.id) for label, act in (done, not_yet)))]
 
 
+asked = _to_owner("{to} asks you for this: {what}, by {day}. It is your promise once you accept.", State.ASKED)
+
 MESSAGES = {
     "promise.made": Kind(made, NEWS),
     "promise.given": Kind(_to_receiver("🤝 {by} promises you: {what}, by {day}.", State.OPEN), NOTICE),
-    "promise.asked": Kind(
-        _to_owner("{to} asks you for this: {what}, by {day}. It is your promise once you accept.", State.ASKED),
-        PRESSING,
-    ),
+    "promise.asked": Kind(asked, NOTICE),
+    # Tomorrow would be too late to answer.
+    "promise.asked_now": Kind(asked, PRESSING),
     "promise.accepted": Kind(_to_receiver("🤝 {by} accepts and promises you: {what}, by {day}.", State.OPEN), NOTICE),
     "promise.declined": Kind(_to_receiver("{by} can't take on what you asked for: {what}.", State.DECLINED), NOTICE),
     "promise.unanswered": Kind(

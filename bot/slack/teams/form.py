@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import drafts, gate, preferences, teams
+from bot.domain import checkins, drafts, gate, preferences, teams
+from bot.domain.checkins import templates
 from bot.errors import Offer, Refused
 from bot.models import Draft, Membership, Person, Role
 from bot.slack import blocks, people
@@ -154,8 +155,15 @@ def _preview(turn: Turn, fields: Fields, known: Known) -> list[Block]:
     if fields["coaches"]:
         coaches, coached = ([known[who].name for who in fields[field]] for field in ("coaches", "coached"))
         lines.append(mrkdwn("• Coaches: {names}, of {reps}", names=_listed(coaches), reps=_listed(coached)))
-    later = blocks.context(blocks.Mrkdwn("Everything can be changed later: `/pace team set` shows what."))
+    lines.append(mrkdwn("• Check-ins, by each one's own clock: {asked}", asked=_asked()))
+    change = "Everything can be changed later: `/pace team set` shows what, `/checkin list` what I ask."
+    later = blocks.context(blocks.Mrkdwn(change))
     return [blocks.section(blocks.joined(lines)), *(_told(turn, fields) if any(named.values()) else []), later]
+
+
+def _asked() -> str:
+    """The check-ins that come with a team: "Monday plan at 9:00"."""
+    return words.listed([f"{facts.title} at {facts.at.hour}:{facts.at.minute:02}" for facts in templates.ready()])
 
 
 def _names(turn: Turn, known: Known, slack_ids: list[str]) -> list[str]:
@@ -171,7 +179,9 @@ def _listed(names: list[str]) -> str:
 def _told(turn: Turn, fields: Fields) -> list[Block]:
     """What those who are added will hear."""
     channel = blocks.channel(turn.said.channel_id or "")
-    welcome = mrkdwn(messages.WELCOME, by=turn.person.name, team=bold(fields["name"]), channel=channel)
+    rhythm = messages.rhythm([facts.weekdays for facts in templates.ready()])
+    team = bold(fields["name"])
+    welcome = mrkdwn(messages.WELCOME, by=turn.person.name, team=team, channel=channel, rhythm=rhythm)
     return [blocks.divider(), blocks.section("Each of them hears this from me:"), blocks.context(welcome)]
 
 
@@ -199,6 +209,8 @@ def _make(turn: Turn, fields: Fields) -> blocks.Mrkdwn:
         if channel.is_shared:
             preferences.allow_shared(session, by, channel.id)
         _add_people(session, turn, by, fields, known)
+        templates.make_ready(session, by.team, now=turn.now)
+        checkins.replan_team(session, by.team, now=turn.now)
         drafts.discard(session, turn.person, _kind(turn))
     return founding.made(by.team.name, channel)
 

@@ -1,6 +1,7 @@
 """A team made of a channel, and joined from there."""
 
-from bot.domain import preferences, teams
+from bot.domain import checkins, preferences, teams
+from bot.domain.checkins import templates
 from bot.errors import Offer, Refused
 from bot.slack import blocks, people
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -34,6 +35,7 @@ def found(turn: Turn, channel: Channel, name: str) -> None:
     people.enter(turn.client, channel)
     with turn.writing() as session:
         by = teams.found(session, turn.person, name, channel.id, now=turn.now)
+        templates.make_ready(session, by.team, now=turn.now)
         if channel.is_shared:
             preferences.allow_shared(session, by, channel.id)
     turn.reply(made(by.team.name, channel))
@@ -85,8 +87,10 @@ def handle_join(turn: Turn) -> None:
         if team is None:
             raise Refused("This channel has no team yet. `/pace team new West` makes one of it.")
         is_in = teams.find_membership(session, turn.person, team) is not None
-        teams.join(session, turn.person, team, now=turn.now)
+        by = teams.join(session, turn.person, team, now=turn.now)
+        checkins.replan_team(session, team, now=turn.now)
         channel = blocks.channel(team.wins_channel_id)
-        told = mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel)
+        rhythm = messages.rhythm_of(session, by)
+        told = mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel, rhythm=rhythm)
         answer = blocks.message(blocks.section(told), *messages.direction(session, team))
     turn.reply(answer)

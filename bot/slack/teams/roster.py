@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, gate, teams
+from bot.domain import calendars, checkins, gate, teams
 from bot.errors import Refused
 from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
@@ -104,6 +104,7 @@ def _add(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
     before = [person for person in named.people if teams.has_role(session, person, by.team, role)]
     added = [person for person in named.people if person not in before]
     teams.add_all(session, by, added, (role,), now=turn.now)
+    checkins.replan_team(session, by.team, now=turn.now)
     told = [(added, "now"), (before, "already")]
     return blocks.joined([_told(by, role, who, since) for who, since in told if who], separator=" ")
 

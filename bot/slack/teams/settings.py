@@ -7,7 +7,7 @@ from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import gate, preferences, teams
+from bot.domain import digest, gate, preferences, teams
 from bot.domain.preferences import TEAM
 from bot.errors import Offer, Refused
 from bot.models import Membership, Team
@@ -97,7 +97,10 @@ def _set(turn: Turn, name: str, value: str) -> None:
     with turn.writing() as session:
         by = turn.membership(session)
         before = setting.say(session, by.team)
-        setting.set(session, by, value)
+        if name == "digest":  # when it comes next is planned anew
+            digest.set_hour(session, by, value, now=turn.now)
+        else:
+            setting.set(session, by, value)
         answer = _change(name, by.team, before, setting.say(session, by.team))
     turn.reply(answer)
 
