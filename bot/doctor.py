@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, words
 from bot.clock import Clock
 from bot.db import Database
+from bot.domain import digest
 from bot.keys import unopened
 from bot.models import Team
 from bot.outbox import housekeeping, workers
@@ -222,7 +223,7 @@ class Doctor:
         if not teams:
             yield Finding("teams", "none yet: `/pace team new` in a channel makes the first")
         for team in here:
-            for channel_id in dict.fromkeys((team.channel_id, team.wins_channel_id)):
+            for channel_id in dict.fromkeys((team.channel_id, team.wins_channel_id, digest.channel_of(team))):
                 yield self._examine_channel(team, channel_id, bot)
 
     def _examine_channel(self, team: Team, channel_id: str, bot: str) -> Finding:

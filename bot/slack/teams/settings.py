@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import digest, gate, preferences, teams
 from bot.domain.preferences import TEAM
-from bot.errors import Offer, Refused
+from bot.errors import Refused
 from bot.models import Membership, Team
 from bot.outbox import Rendered
-from bot.slack import blocks, people
+from bot.slack import blocks, placing
 from bot.slack.blocks import Mrkdwn, bold, channel, escape, mrkdwn
-from bot.slack.people import Channel
 from bot.slack.turn import Turn
 
 NOTHING = ("nothing", "none", "off", "")
+HERE = "`/invite @Pacesetter`, then `/pace team set wins here`"
 
 
 @dataclass(frozen=True)
@@ -158,38 +158,13 @@ def _set_wins(turn: Turn, value: str) -> None:
     with turn.reading() as session:
         by = turn.membership(session)
         gate.check("team.set", by.person, by)
-    place = people.get_channel(turn.client, _channel_id(turn, value))
-    with turn.reading() as session:
-        _check_shared(session, turn.membership(session).team, place)
-    people.enter(turn.client, place)
+    place = placing.entered(turn, value, read_there="your wins", post="Post our wins there", here=HERE)
     with turn.writing() as session:
         by = turn.membership(session)
         before = channel(by.team.wins_channel_id)
         teams.set_wins_channel(session, by, place.id)
         answer = _change("wins", by.team, before, channel(place.id))
     turn.reply(answer)
-
-
-def _channel_id(turn: Turn, value: str) -> str:
-    """The channel that is mentioned, or the one where this is said."""
-    mentioned = [mention.id for mention in phrases.find_mentions(value) if mention.kind == "channel"]
-    if value.casefold() == "here" and turn.said.channel_id:
-        return turn.said.channel_id
-    if len(mentioned) != 1:
-        raise Refused(
-            f"I read “{blocks.cut(value, 40)}” but no channel that Slack shows me. Choose one from the list that opens "
-            "when you type `#`, or say it in that channel: `/invite @Pacesetter`, then `/pace team set wins here`."
-        )
-    return mentioned[0]
-
-
-def _check_shared(session: Session, team: Team, place: Channel) -> None:
-    if place.is_shared and not preferences.is_shared_allowed(session, team, place.id):
-        raise Refused(
-            f"#{place.name} is shared with another organisation, which would read your wins there. "
-            "A leader can say that this is fine.",
-            offers=(Offer("team.share", "Post our wins there", place.id),),
-        )
 
 
 def handle_share(turn: Turn) -> None:
