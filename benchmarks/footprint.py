@@ -1,5 +1,6 @@
 """What the processes hold in memory, idle and after a load, and how soon they answer."""
 
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +14,18 @@ MOST_GROWTH = 1.1
 MOST_SECONDS = {"web": 1.5, "demo": 5.0}
 LOADS, SECONDS = 3, 4
 WARM_SECONDS = 2
+RESTS = 8.0
+"""Seconds until a process that has answered once has also ticked and delivered, and so has all that it needs."""
 
 
 def memory(kind: str, url: str) -> list[Row]:
     """Of the web process before and after some thousand wins, and of an idle worker."""
     commands.fill(url)
     with TemporaryDirectory() as folder, commands.ours(url, 1) as server:
+        requests.sent(
+            [requests.command("U0N0", "C0", "/win", "help", server.port)], server.url, Path(folder), seconds=1
+        )
+        time.sleep(RESTS)
         idle = max(server.memory())
         requests.sent(list(commands.wins(server.port)), server.url, Path(folder), seconds=WARM_SECONDS)
         warm = max(server.memory())
@@ -28,6 +35,7 @@ def memory(kind: str, url: str) -> list[Row]:
     port = free_port()
     watched = settings(url, free_port()) | {"METRICS_TOKEN": "read-by-the-benchmark", "METRICS_PORT": str(port)}
     with started("bot", "worker", port=port, env=watched) as worker:
+        time.sleep(RESTS)
         resting = max(worker.memory())
     return [
         _megabytes("memory, web process idle", kind, idle),
