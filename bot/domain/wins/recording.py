@@ -248,7 +248,7 @@ def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:
 
 def _lock(session: Session, win: Win) -> None:
     """Let two acts on one win follow one another: the second sees what the first made of it."""
-    session.refresh(win, with_for_update=True)
+    session.refresh(win, with_for_update={"of": Win})
     check_stands(win)
 
 
