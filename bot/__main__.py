@@ -298,7 +298,7 @@ def make_key() -> None:
     settings = load(DatabaseSettings)
     file = key_file(settings.confidential_key_file, settings.database_url)
     key = new_key()
-    if settings.confidential_keys.get_secret_value() or file is None:
+    if settings.confidential_keys or file is None:
         typer.echo("Put it first in CONFIDENTIAL_KEYS, before those that are there, on every machine:", err=True)
         typer.echo(key)
         return
@@ -329,7 +329,7 @@ def _unlocked() -> "Iterator[tuple[Database, Vault]]":
     _check_schema(settings)
     file = key_file(settings.confidential_key_file, settings.database_url)
     try:
-        vault, _ = open_vault(settings.confidential_keys.get_secret_value(), file)
+        vault, _ = open_vault(settings.confidential_keys, file)
     except (OSError, ValueError) as error:
         _stop(f"{file} can't be read as a file of keys ({type(error).__name__}).", code=1)
     database = Database(settings.database_url, vault)

@@ -10,12 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot import sentry
 from bot.clock import Clock
 from bot.db import Database
-from bot.logs import configure
+from bot.logs import configure, log
 from bot.settings import SlackSettings, SocketSettings, WebSettings, load
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 ENDS_WITHIN = 9.5
 """Seconds; whoever started it counts ten from the signal on."""
-
-log = structlog.get_logger(__name__)
 
 
 class Bot:
@@ -88,7 +84,7 @@ class Bot:
 
     @property
     def _token(self) -> str:
-        return self._settings.slack_bot_token.get_secret_value()
+        return self._settings.slack_bot_token
 
     @property
     def _api_url(self) -> str:
@@ -99,7 +95,7 @@ def _vault(settings: SlackSettings) -> Vault:
     """With which coaching notes are kept; where it can't be opened, all the rest works."""
     file = key_file(settings.confidential_key_file, settings.database_url)
     try:
-        vault, is_new = open_vault(settings.confidential_keys.get_secret_value(), file)
+        vault, is_new = open_vault(settings.confidential_keys, file)
     except (OSError, ValueError) as error:
         log.error("key.unusable", file=str(file), error=type(error).__name__)
         return Vault()
@@ -116,8 +112,8 @@ def make_web(bot: Bot, settings: WebSettings) -> Web:
         bot.hear,
         bot.database,
         bot.clock,
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        metrics_token=settings.metrics_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret,
+        metrics_token=settings.metrics_token,
     )
 
 
@@ -125,7 +121,7 @@ def serve() -> Web:
     """What the production server calls in each of its processes."""
     configure()
     settings = load(WebSettings)
-    sentry.start(settings.sentry_dsn.get_secret_value())
+    sentry.start(settings.sentry_dsn)
     return make_web(Bot(settings, Clock()), settings)
 
 
@@ -133,7 +129,7 @@ def make_socket(bot: Bot, settings: SocketSettings) -> "SocketMode":
     """What answers Slack where it cannot reach us over HTTP."""
     from bot.socket_mode import SocketMode
 
-    return SocketMode(bot.hear, app_token=settings.slack_app_token.get_secret_value(), api_url=settings.slack_api_url)
+    return SocketMode(bot.hear, app_token=settings.slack_app_token, api_url=settings.slack_api_url)
 
 
 class Worker:
@@ -166,8 +162,8 @@ class Worker:
 @contextmanager
 def watched(bot: Bot, settings: SlackSettings, host: str) -> Iterator[None]:
     """Errors are told to Sentry, and Prometheus reads the metrics of what is no web process, where these are set up."""
-    sentry.start(settings.sentry_dsn.get_secret_value())
-    token = settings.metrics_token.get_secret_value()
+    sentry.start(settings.sentry_dsn)
+    token = settings.metrics_token
     lookout = Lookout(bot.database, bot.clock, metrics_token=token)
     with served_aside(lookout, host, settings.metrics_port) if token else nullcontext():
         yield

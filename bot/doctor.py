@@ -73,7 +73,7 @@ class Doctor:
         self._schema = schema
         # It only reads, so that asking again does no harm.
         self._slack = WebClient(
-            settings.slack_bot_token.get_secret_value(),
+            settings.slack_bot_token,
             base_url=settings.slack_api_url,
             timeout=SECONDS_FOR_SLACK,
             retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=5)],
@@ -149,7 +149,7 @@ class Doctor:
 
     def _open_vault(self) -> tuple[Vault, Finding | None]:
         """Of the keys that there are: the doctor makes none."""
-        keys = self._settings.confidential_keys.get_secret_value()
+        keys = self._settings.confidential_keys
         file = key_file(self._settings.confidential_key_file, self._settings.database_url)
         try:
             return open_vault(keys, file if file and file.exists() else None)[0], None
@@ -189,7 +189,7 @@ class Doctor:
 
     def _examine_app_token(self, settings: SocketSettings) -> Finding:
         try:
-            self._slack.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+            self._slack.apps_connections_open(app_token=settings.slack_app_token)
         except SlackApiError as error:
             return Finding("app token", f"refused: {error.response['error']}", APP_TOKEN_ADVICE)
         except OSError as error:

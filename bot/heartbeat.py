@@ -7,17 +7,15 @@ from datetime import datetime
 from threading import Event, Thread
 from uuid import uuid4
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.logs import log
 from bot.outbox import workers
 
 BEAT_SECONDS = 10.0
-
-log = structlog.get_logger(__name__)
 
 
 class Heartbeat:

@@ -3,16 +3,19 @@
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
 from typing import Any, TextIO, cast
 
-import structlog
-
 from bot import sentry
+from bot.clock import Clock
+
+MEANINGFUL = frozenset(' ="')
+"""What a value with one of these in it is put in quotes for."""
+
+_clock = Clock()
 
 
 class _StandardError:
-    """Whatever standard error is at the moment of writing, not what it was when a logger was made."""
+    """Whatever standard error is at the moment of writing, not what it was when a handler was made."""
 
     def write(self, line: str) -> int:
         return sys.stderr.write(line)
@@ -24,14 +27,53 @@ class _StandardError:
 STANDARD_ERROR = cast(TextIO, _StandardError())
 
 
+class Log:
+    """Lines of key=value (logfmt) on standard error. Of an exception, `exc_info`, its type and its place are told."""
+
+    def __init__(self) -> None:
+        self.level = logging.INFO
+
+    def info(self, event: str, **fields: Any) -> None:
+        self._write(logging.INFO, event, fields)
+
+    def warning(self, event: str, **fields: Any) -> None:
+        self._write(logging.WARNING, event, fields)
+
+    def error(self, event: str, **fields: Any) -> None:
+        if self.level <= logging.ERROR:
+            sentry.tell({"event": event, **fields})
+        self._write(logging.ERROR, event, fields)
+
+    def _write(self, level: int, event: str, fields: dict[str, Any]) -> None:
+        if level < self.level:
+            return
+        if error := fields.pop("exc_info", None):
+            fields["error"] = _type_and_place(error)
+        told = {"timestamp": f"{_clock.real_now():%Y-%m-%dT%H:%M:%S.%fZ}", "level": logging.getLevelName(level).lower()}
+        # In one piece, as other threads write too.
+        STANDARD_ERROR.write(logfmt(told | {"event": event} | fields) + "\n")
+        STANDARD_ERROR.flush()
+
+
+log = Log()
+"""Of the whole process."""
+
+
+def logfmt(fields: dict[str, Any]) -> str:
+    return " ".join(f"{name}={_plain(value)}" for name, value in fields.items() if value is not None)
+
+
+def _plain(value: Any) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if MEANINGFUL.isdisjoint(text):
+        return text.replace("\n", "\\n")
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{quoted}"'
+
+
 def configure(level: int = logging.INFO) -> None:
-    """Lines of key=value on standard error; the libraries beneath us say only what is an error."""
-    structlog.configure(
-        processors=PROCESSORS,
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=STANDARD_ERROR),
-        cache_logger_on_first_use=True,
-    )
+    """Our own lines from `level` on; the libraries beneath us say only what is an error."""
+    log.level = level
     handler = logging.StreamHandler(STANDARD_ERROR)
     handler.setFormatter(Discreet(logging.BASIC_FORMAT))
     logging.basicConfig(level=logging.ERROR, handlers=[handler, _ToSentry(logging.ERROR)])
@@ -45,13 +87,7 @@ class _ToSentry(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.exc_info:
-            sentry.tell(self, "error", {"event": record.name, "exc_info": record.exc_info[1]})
-
-
-def _tell_type_and_place(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    if error := line.pop("exc_info", None):
-        line["error"] = _type_and_place(error)
-    return {name: value for name, value in line.items() if value is not None}
+            sentry.tell({"event": record.name, "exc_info": record.exc_info[1]})
 
 
 class Discreet(logging.Formatter):
@@ -71,13 +107,3 @@ def _type_and_place(error: BaseException) -> str:
     frames = traceback.extract_tb(cause.__traceback__)
     place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return type(cause).__name__ + place
-
-
-PROCESSORS: list[structlog.types.Processor] = [
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    sentry.tell,
-    _tell_type_and_place,
-    structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
-]
-"""One list for the whole process: loggers that were made earlier hold on to it."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import metrics
@@ -27,14 +26,13 @@ from bot.domain import (
     standards,
     trouble,
 )
+from bot.logs import log
 from bot.outbox import pruning
 from bot.outbox.workers import TICK_EVERY
 
 # A tick that comes late still has everything to do.
 DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 MOST_PARTS = 100
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)

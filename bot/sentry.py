@@ -1,6 +1,6 @@
 """Errors told to a Sentry, where one is set: of what type and at what place, and nothing that people wrote."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -55,16 +55,15 @@ def start(dsn: str, transport: "Transport | None" = None) -> None:
     _is_told = True
 
 
-def tell(_logger: object, level: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """One of the processors of the log: what it has as an error with an exception is told."""
+def tell(line: Mapping[str, Any]) -> None:
+    """What the log has as an error with an exception is told."""
     error = line.get("exc_info")
-    if _is_told and level == "error" and isinstance(error, BaseException):
+    if _is_told and isinstance(error, BaseException):
         import sentry_sdk
 
         with sentry_sdk.new_scope() as scope:
             scope.set_tags({name: str(line[name]) for name in TAGS if name in line})
             scope.capture_exception(error)
-    return line
 
 
 def _discreet(event: "Event", _hint: "Hint") -> "Event | None":

@@ -1,13 +1,18 @@
 """Everything an operator can set, read from the environment and from `.env`."""
 
+import os
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
-from typing import Annotated, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
 
 from bot import vault
+
+LEAST_SECRET = 8
+LAST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -35,143 +40,190 @@ def _prefix(prefix: str) -> str:
     return prefix
 
 
-def _keys(keys: SecretStr) -> SecretStr:
+def _port(port: str | int) -> int:
+    if not re.fullmatch(r"\s*\d{1,5}\s*", str(port), re.ASCII) or not 1 <= int(port) <= LAST_PORT:
+        raise ValueError(f"a number from 1 to {LAST_PORT}")
+    return int(port)
+
+
+def _keys(keys: str) -> str:
     try:
-        vault.split_keys(keys.get_secret_value())
+        vault.split_keys(keys)
     except ValueError:
         raise ValueError("keys as `python -m bot keys new` makes them, with commas between several") from None
     return keys
 
 
-def _bot_token(token: SecretStr) -> SecretStr:
-    if not token.get_secret_value().startswith("xoxb-"):
+def _bot_token(token: str) -> str:
+    if not token.startswith("xoxb-"):
         raise ValueError("the bot token of the Slack app, which begins with xoxb-")
     return token
 
 
-def _app_token(token: SecretStr) -> SecretStr:
-    if not token.get_secret_value().startswith("xapp-"):
+def _app_token(token: str) -> str:
+    if not token.startswith("xapp-"):
         raise ValueError("an app-level token of the Slack app, which begins with xapp-")
     return token
 
 
-def _metrics_token(token: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"([!-~]{16,})?", token.get_secret_value()):
+def _signing_secret(secret: str) -> str:
+    if len(secret) < LEAST_SECRET:
+        raise ValueError(f"at least {LEAST_SECRET} characters, as Slack shows them")
+    return secret
+
+
+def _metrics_token(token: str) -> str:
+    if not re.fullmatch(r"([!-~]{16,})?", token):
         raise ValueError("at least 16 letters and digits, as `openssl rand -hex 24` prints them")
     return token
 
 
-def _dsn(dsn: SecretStr) -> SecretStr:
-    address = dsn.get_secret_value()
+def _dsn(address: str) -> str:
     if address and not re.fullmatch(r"https?://\w+(:\w+)?@[^/\s]+/(\S+/)?\d+", address):
         raise ValueError("the DSN of a Sentry project, such as https://key@sentry.example.com/1")
     if address and find_spec("sentry_sdk") is None:
         raise ValueError("unset where the package sentry-sdk is not installed; `make install` brings it")
-    return dsn
+    return address
 
 
-class Environment(BaseSettings):
-    """Read from the environment, then from `.env`; what is set to nothing is not set."""
+def _setting(
+    description: str,
+    *,
+    default: str | int = "",
+    check: Callable[[Any], Any] = str,
+    is_required: bool = False,
+    is_secret: bool = False,
+    alias: str = "",
+) -> Any:
+    """One field: `check` gives the value as it is used; its ValueError says what it should be, and not what it is."""
+    about = {"description": description, "check": check, "is_required": is_required, "alias": alias}
+    return field(default=default, repr=not is_secret, metadata=about)
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+@dataclass(kw_only=True)
+class Settings:
+    """Checked when they are made, one after another: SettingsError tells of the first that is missing or wrong."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            name, value = each.name.upper(), getattr(self, each.name)
+            if each.metadata["is_required"] and not value:
+                raise SettingsError(f"{name} is not set. It wants: {each.metadata['description']}. See .env.example.")
+            try:
+                setattr(self, each.name, each.metadata["check"](value))
+            except ValueError as error:
+                raise SettingsError(f"{name} is wrong: it should be {error}. See .env.example.") from None
 
 
-class DatabaseSettings(Environment):
+@dataclass(kw_only=True)
+class DatabaseSettings(Settings):
     """What is enough to reach the database."""
 
-    database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
+    database_url: str = _setting(
+        "The database: a SQLite file, or PostgreSQL where a team outgrows one machine",
         default="sqlite:///pacesetter.db",
-        description="The database: a SQLite file, or PostgreSQL where a team outgrows one machine",
+        check=_with_driver,
     )
-    confidential_keys: Annotated[SecretStr, AfterValidator(_keys)] = Field(
-        default=SecretStr(""),
-        description="The keys of coaching notes and feedback, the first of which seals; needed on PostgreSQL, the same "
+    confidential_keys: str = _setting(
+        "The keys of coaching notes and feedback, the first of which seals; needed on PostgreSQL, the same "
         "on every machine. Without them, on SQLite, a file beside the database holds one",
+        check=_keys,
+        is_secret=True,
     )
-    confidential_key_file: str = Field(
-        default="",
-        description="Another place of that file, which is made where it is missing; on PostgreSQL there is none unless "
+    confidential_key_file: str = _setting(
+        "Another place of that file, which is made where it is missing; on PostgreSQL there is none unless "
         "this names it",
     )
 
 
-class CommandSettings(Environment):
+@dataclass(kw_only=True)
+class CommandSettings(Settings):
     """What is enough to name the commands."""
 
-    command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
-        default="",
-        description="What goes before every command, as acme- for /acme-win, where another app has a /win already",
+    command_prefix: str = _setting(
+        "What goes before every command, as acme- for /acme-win, where another app has a /win already",
+        check=_prefix,
     )
 
 
-class WatchSettings(Environment):
+@dataclass(kw_only=True)
+class WatchSettings(Settings):
     """What lets its operator look on."""
 
-    metrics_token: Annotated[SecretStr, AfterValidator(_metrics_token)] = Field(
-        default=SecretStr(""),
-        description="What Prometheus shows to read /metrics; without it nobody reads them, and there is no such page",
+    metrics_token: str = _setting(
+        "What Prometheus shows to read /metrics; without it nobody reads them, and there is no such page",
+        check=_metrics_token,
+        is_secret=True,
     )
-    metrics_port: int = Field(
-        default=9464,
-        ge=1,
-        le=65535,
-        description="The port on which `python -m bot worker` and `socket` answer /metrics and /healthz, once there is "
+    metrics_port: int = _setting(
+        "The port on which `python -m bot worker` and `socket` answer /metrics and /healthz, once there is "
         "a METRICS_TOKEN",
+        default=9464,
+        check=_port,
     )
-    sentry_dsn: Annotated[SecretStr, AfterValidator(_dsn)] = Field(
-        default=SecretStr(""),
-        description="The DSN of a Sentry project, which is told of errors: their type and place, and nothing that "
-        "people wrote",
+    sentry_dsn: str = _setting(
+        "The DSN of a Sentry project, which is told of errors: their type and place, and nothing that people wrote",
+        check=_dsn,
+        is_secret=True,
     )
 
 
+@dataclass(kw_only=True)
 class SlackSettings(DatabaseSettings, CommandSettings, WatchSettings):
     """What is needed to call Slack, as the worker does."""
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
+    slack_bot_token: str = _setting(
+        "The bot token of the Slack app (xoxb-…), under OAuth & Permissions",
+        check=_bot_token,
+        is_required=True,
+        is_secret=True,
         # Slack's own command line hands its token over under a name of its own.
-        validation_alias=AliasChoices("slack_bot_token", "slack_cli_xoxb"),
-        description="The bot token of the Slack app (xoxb-…), under OAuth & Permissions",
+        alias="SLACK_CLI_XOXB",
     )
-    slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+    slack_api_url: str = _setting(
+        "Another address of Slack's Web API, for a sandbox or a proxy",
         default="https://slack.com/api/",
-        description="Another address of Slack's Web API, for a sandbox or a proxy",
+        check=_web_address,
     )
 
 
+@dataclass(kw_only=True)
 class WebSettings(SlackSettings):
     """What is needed to be called by Slack over HTTP."""
 
-    slack_signing_secret: SecretStr = Field(
-        min_length=8,
-        description="For `python -m bot web` alone, the signing secret of the Slack app, under Basic Information",
+    slack_signing_secret: str = _setting(
+        "For `python -m bot web` alone, the signing secret of the Slack app, under Basic Information",
+        check=_signing_secret,
+        is_required=True,
+        is_secret=True,
     )
-    port: int = Field(default=3000, ge=1, le=65535, description="The port that `python -m bot web` listens on")
+    port: int = _setting("The port that `python -m bot web` listens on", default=3000, check=_port)
 
 
+@dataclass(kw_only=True)
 class SocketSettings(SlackSettings):
     """What is needed to be called by Slack over Socket Mode, where nothing is signed."""
 
-    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] = Field(
-        validation_alias=AliasChoices("slack_app_token", "slack_cli_xapp"),
-        description="For `python -m bot socket` alone, an app-level token (xapp-…) with the scope connections:write, "
+    slack_app_token: str = _setting(
+        "For `python -m bot socket` alone, an app-level token (xapp-…) with the scope connections:write, "
         "under Basic Information",
+        check=_app_token,
+        is_required=True,
+        is_secret=True,
+        alias="SLACK_CLI_XAPP",
     )
 
 
-AnySettings = TypeVar("AnySettings", bound=Environment)
+AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def load(kind: type[AnySettings], **given: object) -> AnySettings:
-    """Read the settings of `kind`, those `given` excepted; SettingsError is one sentence about the first wrong one."""
-    try:
-        return kind(**given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise SettingsError(_sentence(kind, str(first["loc"][0]), first["type"], first["msg"])) from None
+    """Read the settings of `kind`, those `given` excepted; what the environment says goes before what `.env` says."""
+    return kind(**_found(kind, dotenv_values(".env")) | _found(kind, os.environ) | given)
 
 
-def _sentence(kind: type[Environment], name: str, problem: str, message: str) -> str:
-    if problem == "missing":
-        return f"{name.upper()} is not set. It wants: {kind.model_fields[name].description}. See .env.example."
-    return f"{name.upper()} is wrong: it should be {message.removeprefix('Value error, ')}. See .env.example."
+def _found(kind: type[Settings], source: Mapping[str, str | None]) -> dict[str, Any]:
+    """By the names of the fields; what is set to nothing is not set."""
+    values = {name.upper(): value for name, value in source.items() if value}
+    found = {each.name: values.get(each.name.upper()) or values.get(each.metadata["alias"]) for each in fields(kind)}
+    return {name: value for name, value in found.items() if value}

@@ -14,12 +14,12 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
-import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from bot.logs import log
 from bot.settings import SettingsError
 
 BEAT_SECONDS = 5.0
@@ -38,7 +38,6 @@ REFRESHES = {"warning", "refresh_requested"}
 """Why Slack ends a connection that was well."""
 UNREACHABLE = (SlackClientError, WebSocketException, HTTPException, OSError)
 
-log = structlog.get_logger(__name__)
 Envelope = dict[str, Any]
 
 

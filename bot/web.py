@@ -13,13 +13,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics, outbox, words
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import trouble
+from bot.logs import log
 from bot.outbox import workers
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ HEADERS = {
     "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
 }
 """What is handed on of a request's headers, and WSGI's names for them."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.app import Bot, make_socket, make_web
@@ -82,12 +82,13 @@ class Office:
             "slack_bot_token": TOKEN,
             "slack_api_url": sandbox.api_url,
             "confidential_keys": KEY,
+            "metrics_token": os.environ.get("METRICS_TOKEN", ""),
         }
-        self.settings = WebSettings(slack_signing_secret=SecretStr(SECRET), **given)
+        self.settings = WebSettings(slack_signing_secret=SECRET, **given)
         self.bot = Bot(self.settings, clock, limits=Limits.none())
         self.web = server.app = make_web(self.bot, self.settings)
         sandbox.events_url = server.url
-        over_socket = SocketSettings(slack_app_token=SecretStr(APP_TOKEN), **given)
+        over_socket = SocketSettings(slack_app_token=APP_TOKEN, **given)
         self.socket = make_socket(self.bot, over_socket) if sandbox.workspace.app.socket_mode else None
         if self.socket:
             self.socket.start()

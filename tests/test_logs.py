@@ -3,11 +3,8 @@
 import logging
 
 import pytest
-import structlog
 
-from bot.logs import Discreet
-
-log = structlog.get_logger(__name__)
+from bot.logs import Discreet, log
 
 
 def fail() -> None:

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def acme(office: Office, server: Server) -> Office:
     """The office where every command begins with acme-."""
     office.bot.database.close()
     office.sandbox.load_manifest(manifest(prefix="acme-"))
-    settings = office.settings.model_copy(update={"command_prefix": "acme-"})
+    settings = replace(office.settings, command_prefix="acme-")
     office.bot = Bot(settings, office.clock)
     server.app = make_web(office.bot, settings)
     return office

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 import sentry_sdk
-import structlog
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from bot import sentry
 from bot.domain import wins
+from bot.logs import log
 from bot.outbox.workers import TICK_EVERY
 from bot.scheduler import Job, Scheduler
 from bot.slack.wins import messages
@@ -77,7 +77,7 @@ def test_a_turn_that_fails_is_told_by_its_type_and_place(
     def fail(*_: object, **given: object) -> None:
         raise ValueError(f"{PLANTED} in {given}") from KeyError(PLANTED)
 
-    monkeypatch.setattr(wins, "record", fail)
+    monkeypatch.setattr(wins, "record_serving", fail)
     west.rita.types(LINE, in_="wins")
     [told] = letters.read()
     assert raised(told) == ["KeyError", "ValueError"]
@@ -125,13 +125,13 @@ def test_what_passes_by_itself_is_not_told(west: Office, letters: Letterbox) -> 
     west.rita.types(LINE, in_="wins")
     west.rita.types("/goal new close more deals")
     west.delivers()
-    structlog.get_logger().error("without an exception", text=PLANTED)
+    log.error("without an exception", text=PLANTED)
     assert letters.read() == []
 
 
 def test_nothing_is_told_where_no_address_is_set() -> None:
     sentry.start("")
-    structlog.get_logger().error("test.failed", exc_info=ValueError(PLANTED))
+    log.error("test.failed", exc_info=ValueError(PLANTED))
     code = "import sys; from bot import sentry; sentry.start(''); sys.exit('sentry_sdk' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 

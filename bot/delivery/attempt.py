@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +20,7 @@ from bot.delivery.line import Line, NotNow
 from bot.delivery.pacing import POST
 from bot.delivery.pictures import Pictures, Studio
 from bot.delivery.telling import UnknownKind, tell
+from bot.logs import log
 from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
 
 MOST_ATTEMPTS = 24
@@ -31,8 +31,6 @@ THREAD_WAIT = timedelta(seconds=10)
 LOOK_BACK_MARGIN = timedelta(minutes=5)
 EVENT_TYPE = "pacesetter_message"
 CANNOT_RENDER = "cannot_render"
-
-log = structlog.get_logger(__name__)
 
 
 class CannotRender(Exception):  # noqa: N818  the cause says what

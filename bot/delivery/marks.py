@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
-import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot import outbox
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery.line import pause
+from bot.logs import log
 from bot.outbox import Outcome
 
 NO_DATABASE_SECONDS = 2.0
@@ -17,8 +17,6 @@ MOST_AT_ONCE = 100
 """In one transaction, whose rows nobody else can change until it ends."""
 BREATH_SECONDS = 0.03
 """Between two batches: on SQLite nobody could write who only asks now and then whether it is free."""
-
-log = structlog.get_logger(__name__)
 
 
 class Marks:

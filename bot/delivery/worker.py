@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +23,7 @@ from bot.delivery.marks import NO_DATABASE_SECONDS
 from bot.delivery.pacing import Limits
 from bot.delivery.pictures import Pictures
 from bot.delivery.shift import Shift, Terms
+from bot.logs import log
 from bot.outbox import Kind
 
 CALL_TIMEOUT = timedelta(seconds=8)
@@ -31,8 +31,6 @@ IDLE_SECONDS = 0.25
 PATIENCE_SECONDS = 2.0
 """So long a drain that is not patient waits for the pace, but not for a wait that Slack asked for."""
 RENDERERS = 4
-
-log = structlog.get_logger(__name__)
 
 
 class Delivery:

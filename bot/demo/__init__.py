@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import track
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -64,8 +63,8 @@ class Demo:
         upgrade(url)
         return WebSettings(
             database_url=url,
-            slack_bot_token=SecretStr(TOKEN),
-            slack_signing_secret=SecretStr(self._secret),
+            slack_bot_token=TOKEN,
+            slack_signing_secret=self._secret,
             slack_api_url=self.sandbox.api_url,
         )
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.errors import Refused
+from bot.logs import log
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -18,8 +18,6 @@ from bot.slack.said import Kind, Said
 
 SECONDS_TO_ANSWER = 3
 NOT_OPENED = "Slack didn't open the form this time. Please try once more."
-
-log = structlog.get_logger(__name__)
 
 
 class Answers:

@@ -4,12 +4,12 @@ import sys
 from itertools import chain
 from typing import Any
 
-import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.domain import drafts, teams
+from bot.domain import drafts
 from bot.errors import Refused
+from bot.logs import log
 from bot.slack import blocks
 from bot.slack.blocks import HOME_BLOCKS, Block, Mrkdwn, mrkdwn
 from bot.slack.pages import PAGES, TABLES, gather
@@ -17,8 +17,6 @@ from bot.slack.said import Kind
 from bot.slack.turn import Turn, Visit
 
 MOST_WAITING = 5
-
-log = structlog.get_logger(__name__)
 
 
 def handle_opened(turn: Turn) -> None:
@@ -50,7 +48,7 @@ def _compose(turn: Turn) -> list[Block]:
     except Refused as refusal:
         return [_kind_word(turn, refusal)]
     with turn.reading() as session:
-        visit = Visit(session, person, teams.memberships_of(session, person), turn.now)
+        visit = Visit(session, person, turn.memberships(session), turn.now)
         cards = [_waiting(visit), *(card(visit) for card in TABLES.home.values()), _what_i_can_type()]
     return fitted([card for card in cards if card])
 

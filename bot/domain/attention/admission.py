@@ -1,18 +1,22 @@
 """What is due for people gets its place among their messages, alone or together, or waits for a better moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-import structlog
 from sqlalchemy.orm import Session
 
 from bot.domain.attention import recipients, waiting
 from bot.domain.attention.recipients import Recipient
 from bot.domain.attention.waiting import Waiting, is_too_late
+from bot.logs import log
 from bot.models import OutboxMessage, Person
 from bot.outbox import Kind, bundles
 
-log = structlog.get_logger(__name__)
+
+def admit_all(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> None:
+    """The same for several workspaces; those where nothing waits for anybody are asked about together."""
+    for each in sorted(waiting.where_due(session, workspace_ids, kinds, now)):
+        admit(session, each, kinds, now)
 
 
 def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> None:
