@@ -17,17 +17,17 @@ SECOND = timedelta(seconds=1)
 class Hand(Notes):
     """Takes messages and ends them by hand, as a worker does."""
 
+    order = 300
+    """How many to take of each workspace."""
     selection = outbox.Selection()
 
     def claim(self, holder: str = "anna") -> list[Claim]:
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
-            return [
-                claim
-                for workspace_id in outbox.lease_workspaces(session, holder, waiting, real_now=self.clock.real_now())
-                for claim in outbox.claim(session, workspace_id, holder, selection=self.selection, **moments)
-            ]
+            leased = outbox.lease_workspaces(session, holder, waiting, real_now=self.clock.real_now())
+            orders = dict.fromkeys(leased, self.order)
+            return outbox.claim(session, orders, holder, selection=self.selection, **moments)
 
     def mark(self, *outcomes: outbox.Outcome) -> list[outbox.Outcome]:
         with self.database.writing() as session:
@@ -229,7 +229,8 @@ def test_a_long_queue_leaves_room_for_the_other_channels(hand: Hand) -> None:
 
 
 def test_many_channels_that_wait_do_not_keep_another_from_its_turn(hand: Hand, clock: HandClock) -> None:
-    for number in range(1, 1 + outbox.MOST_IN_A_CLAIM):
+    hand.order = 20
+    for number in range(1, 21):
         hand.show(number, "waits", f"C{number}")
     for claim in hand.claim():
         hand.mark(Postponed(claim, clock.real_now() + SECOND))
@@ -259,6 +260,35 @@ def test_channels_with_something_urgent_come_first_and_then_those_in_which_most_
         ("C2", 2, False),
         ("C3", 1, False),
     ]
+
+
+def test_a_workspace_with_much_to_send_leaves_room_for_all_the_others(hand: Hand) -> None:
+    for number in range(1, 31):
+        hand.show(number, "flood", f"C{number}")
+    for number in range(31, 35):
+        hand.show(number, "single", "C1", workspace=f"T{number}")
+    hand.selection = outbox.Selection(most=10)
+    taken = hand.claim()
+    assert len(taken) == 10
+    assert {claim.key for claim in taken} >= {key(number) for number in range(31, 35)}
+
+
+def test_what_is_taken_of_a_workspace_is_no_more_than_was_ordered_of_it(hand: Hand) -> None:
+    for number in range(1, 7):
+        hand.show(number, "one of six", f"C{number}", workspace=f"T{number % 2}")
+    now = {"now": hand.clock.now(), "real_now": hand.clock.real_now()}
+    with hand.database.writing() as session:
+        taken = outbox.claim(session, {"T0": 1, "T1": 2}, "anna", **now)
+        assert sorted(claim.workspace_id for claim in taken) == ["T0", "T1", "T1"]
+        assert len(outbox.claim(session, {"T0": 9}, "anna", **now)) == 2
+
+
+def test_channels_of_the_same_name_in_two_workspaces_do_not_hold_each_other_up(hand: Hand, clock: HandClock) -> None:
+    hand.show(1, "waits", "C1", workspace="T1")
+    hand.mark(Postponed(hand.claim()[0], clock.real_now() + SECOND))
+    hand.show(2, "behind it", "C1", workspace="T1")
+    hand.show(3, "beside it", "C1", workspace="T2")
+    assert hand.claimed() == ["3"]
 
 
 # ── settled ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -183,12 +183,11 @@ class Machine(RuleBasedStateMachine):
                 self.deliver(worker, fault)
 
     def claim(self, worker: str) -> list[Claim]:
-        claims: list[Claim] = []
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.notes.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
-            for workspace_id in outbox.lease_workspaces(session, worker, waiting, real_now=self.clock.real_now()):
-                claims += outbox.claim(session, workspace_id, worker, **moments)
+            leased = outbox.lease_workspaces(session, worker, waiting, real_now=self.clock.real_now())
+            claims = outbox.claim(session, dict.fromkeys(leased, 200), worker, **moments)
         self.assert_nothing_is_overtaken(claims)
         return claims
 

@@ -21,8 +21,8 @@ TIERS = {
 MINUTE = 60.0
 CHANNEL_BURST = 2
 """Posts that an idle channel takes at once. One below what Slack is seen to bear, since calls arrive unevenly."""
-WORKSPACE_BURST_SECONDS = 0.2
-"""What a worker that wakes late may make up for."""
+WORKSPACE_BURST_SECONDS = 0.1
+"""What a worker that wakes late may make up for; more would reach Slack as a burst."""
 
 
 @dataclass(frozen=True)

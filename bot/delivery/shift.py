@@ -2,12 +2,13 @@
 
 import asyncio
 import random
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 
-import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot import outbox
@@ -17,12 +18,14 @@ from bot.delivery.line import Line, Wire, pause
 from bot.delivery.marks import Marks
 from bot.delivery.pacing import Limits, Pacing
 from bot.domain import attention
-from bot.outbox import Attention, Claim, Outcome, Selection
+from bot.logs import log
+from bot.outbox import MOST_IN_A_CLAIM, Attention, Claim, Outcome, Selection
 
 MOST_IN_HAND = 2000
 """A worker with so much to do leaves further workspaces to others."""
-WORKSPACES_AT_ONCE = 20
-"""In one transaction, which is not to keep others from writing for long."""
+WORKSPACES_AT_ONCE = 200
+LOOKED_THROUGH_AT_ONCE = 10_000
+"""Messages, of which some are taken in one transaction, which is not to keep others from writing for long."""
 STOCK_SECONDS = 5.0
 MOST_IN_A_CHANNEL = 50
 REST_SECONDS = 1.0
@@ -30,8 +33,6 @@ REST_SECONDS = 1.0
 FORGOTTEN_AFTER = 600.0
 CALLS_END_WITHIN = timedelta(seconds=7)
 MARKS_END_WITHIN = 2.0
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,12 @@ class Shift:
         for desk in self._desks.values():
             desk.give_back()
         self._forget()
-        hungry = [each for each in await asyncio.to_thread(self._waiting) if self._is_hungry(each)]
-        random.shuffle(hungry)
-        orders = {each: self._desk(each).order() for each in hungry[:WORKSPACES_AT_ONCE]}
-        if not orders or sum(len(desk) for desk in self._desks.values()) >= MOST_IN_HAND:
+        waiting = await asyncio.to_thread(self._waiting)
+        room = MOST_IN_HAND - sum(len(desk) for desk in self._desks.values())
+        orders = {each: self._desk(each).order() for each in self._some_hungry(waiting, room)}
+        if not orders:
             return 0
-        taken = await asyncio.to_thread(self._claim, orders)
+        taken = await asyncio.to_thread(self._claim, orders, min(MOST_IN_A_CLAIM, room))
         for each in orders:
             if claims := taken.get(each):
                 self._desk(each).add(claims)
@@ -126,6 +127,13 @@ class Shift:
         desk = self._desks.get(workspace_id)
         return self._resting.get(workspace_id, 0.0) <= _now() and (desk is None or desk.is_low)
 
+    def _some_hungry(self, waiting: Mapping[str, int], most: int) -> list[str]:
+        """Any of those that run low, as many as one transaction is good for."""
+        hungry = [each for each in waiting if self._is_hungry(each)]
+        random.shuffle(hungry)
+        enough = 1 + bisect(list(accumulate(waiting[each] for each in hungry)), LOOKED_THROUGH_AT_ONCE)
+        return hungry[: max(0, min(enough, most, WORKSPACES_AT_ONCE))]
+
     def _forget(self) -> None:
         """Workspaces that were quiet for long, or are another worker's."""
         long_ago = _now() - FORGOTTEN_AFTER
@@ -143,26 +151,29 @@ class Shift:
         self._marked |= workspaces
         for each in workspaces:
             self._resting.pop(each, None)
-        self._has_marked.set()
+        if any(map(self._is_hungry, workspaces)):
+            self._has_marked.set()
 
     # ── the database, called in threads ──────────────────────────────────────────────────────────────────
 
-    def _waiting(self) -> list[str]:
+    def _waiting(self) -> dict[str, int]:
         clock = self._room.clock
         with self._room.database.reading() as session:
             return outbox.workspaces_waiting(session, now=clock.now(), real_now=clock.real_now())
 
-    def _claim(self, orders: Mapping[str, int]) -> dict[str, Sequence[Claim]]:
+    def _claim(self, orders: Mapping[str, int], most: int) -> Mapping[str, Sequence[Claim]]:
+        """By workspace, of those that no other worker holds."""
         now, real_now = self._room.clock.now(), self._room.clock.real_now()
         holder, lease = self._terms.holder, self._terms.lease
-        taken: defaultdict[str, Sequence[Claim]] = defaultdict(list)
+        selection = Selection(most, self._most_in_a_channel, self._urgent, self._held)
+        taken: defaultdict[str, list[Claim]] = defaultdict(list)
         with self._room.database.writing() as session:
             leased = outbox.lease_workspaces(session, holder, list(orders), real_now=real_now, lease=lease)
-            for each in leased:
-                attention.admit(session, each, self._room.kinds, now)
-                selection = Selection(orders[each], self._most_in_a_channel, self._urgent, self._held)
-                moments = {"now": now, "real_now": real_now}
-                taken[each] = outbox.claim(session, each, holder, **moments, lease=lease, selection=selection)
+            attention.admit_all(session, leased, self._room.kinds, now)
+            ours = {each: orders[each] for each in leased}
+            moments = {"now": now, "real_now": real_now}
+            for claim in outbox.claim(session, ours, holder, **moments, lease=lease, selection=selection):
+                taken[claim.workspace_id].append(claim)
         self._has_leased = self._has_leased or bool(leased)
         return taken
 

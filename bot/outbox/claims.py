@@ -1,19 +1,22 @@
-"""Messages taken for one attempt: the first of every channel, in order, by the worker that leases their workspace."""
+"""Messages taken for one attempt: the first of every channel, in order, by the worker that leases their workspaces."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.db import UTCDateTime
 from bot.models import OutboxMessage
 from bot.outbox.leases import LEASE
-from bot.outbox.waiting import is_due, is_ripe
+from bot.outbox.waiting import changed, is_due, is_ripe
 
 MOST_IN_A_CHANNEL = 10
-MOST_IN_A_CLAIM = 200
+MOST_IN_A_CLAIM = 500
+"""In one transaction, which is not to keep others from writing for long."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,31 @@ class Claim:
     """It, or one that waits behind it, passes before what can wait in other channels."""
 
 
+COLUMNS = (
+    OutboxMessage.id,
+    OutboxMessage.workspace_id,
+    OutboxMessage.key,
+    OutboxMessage.kind,
+    OutboxMessage.ids,
+    OutboxMessage.recipient,
+    OutboxMessage.thread_key,
+    OutboxMessage.due_at,
+    OutboxMessage.wanted,
+    OutboxMessage.is_gone,
+    OutboxMessage.posted_in,
+    OutboxMessage.ts,
+    OutboxMessage.attempts,
+    OutboxMessage.in_doubt_since,
+)
+"""What a claim tells of its row."""
+
+
 @dataclass(frozen=True)
 class Selection:
-    """What a worker takes of a workspace at once."""
+    """What a worker takes at once."""
 
     most: int = MOST_IN_A_CLAIM
+    """Of all workspaces; none has its second message taken before the others had their first."""
     most_in_a_channel: int = MOST_IN_A_CHANNEL
     urgent: Collection[str] = ()
     """Kinds that pass before the others."""
@@ -69,7 +92,7 @@ class Selection:
 
 def claim(
     session: Session,
-    workspace_id: str,
+    orders: Mapping[str, int],
     holder: str,
     *,
     now: datetime,
@@ -77,34 +100,48 @@ def claim(
     lease: timedelta = LEASE,
     selection: Selection = Selection(),
 ) -> list[Claim]:
-    """Take the first messages of every channel, in the order in which they are due.
+    """Take the first messages of every channel, in the order in which they are due; at most so many of each workspace.
 
     Order holds: one that is under way or waits for its next try holds up those behind it in its channel. Channels
     with something urgent come first, then those in which most is waiting.
     """
-    places = session.execute(_queue(workspace_id, selection, now, real_now)).all()
-    rows = _lock(session, [id for id, *_ in places], now, real_now)
+    places = _within(orders, session.execute(_queue(orders, selection, now, real_now)))
+    rows = _lock(session, [place.id for place in places], now, real_now)
     threads = _threads(session, rows.values())
+    until = real_now + lease
     claims: list[Claim] = []
-    held_up: set[str] = set()
-    for id, recipient, behind, urgent in places:
-        row = rows.get(id)
+    held_up: set[tuple[str, str]] = set()
+    for place in places:
+        channel, row = (place.workspace_id, place.recipient), rows.get(place.id)
         if row is None:  # somebody changes it at this moment, or did
-            held_up.add(recipient)
-        elif recipient not in held_up:
-            line = {"behind": behind, "is_urgent": bool(urgent)}
-            claims.append(_take(row, holder, threads, min(now, real_now), real_now + lease, **line))
+            held_up.add(channel)
+        elif channel not in held_up:
+            thread = threads.get(row.thread_key)
+            line = {"behind": place.behind, "is_urgent": bool(place.urgent)}
+            claims.append(Claim(**row._mapping, thread=thread, holder=holder, until=until, **line))
+    # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
+    _take(session, claims, begun=min(now, real_now))
     return claims
 
 
-def _queue(workspace_id: str, selection: Selection, now: datetime, real_now: datetime) -> Select[Any]:
-    channel = OutboxMessage.recipient
+def _within(orders: Mapping[str, int], places: Iterable[Row[Any]]) -> list[Row[Any]]:
+    left = Counter(orders)
+    found = []
+    for place in places:
+        if left[place.workspace_id] > 0:
+            left[place.workspace_id] -= 1
+            found.append(place)
+    return found
+
+
+def _queue(workspaces: Collection[str], selection: Selection, now: datetime, real_now: datetime) -> Select[Any]:
+    channel = (OutboxMessage.workspace_id, OutboxMessage.recipient)
     order: dict[str, Any] = {"partition_by": channel, "order_by": (OutboxMessage.due_at, OutboxMessage.id)}
     place = func.row_number().over(**order)
     queue = (
         select(
             OutboxMessage.id,
-            channel,
+            *channel,
             place.label("place"),
             (func.count().over(partition_by=channel) - place).label("behind"),
             func.sum(case((and_(*is_ripe(real_now)), 0), else_=1)).over(**order).label("held_up"),
@@ -112,14 +149,16 @@ def _queue(workspace_id: str, selection: Selection, now: datetime, real_now: dat
             .over(partition_by=channel)
             .label("urgent"),
         )
-        .where(*is_due(now), OutboxMessage.workspace_id == workspace_id, _is_admitted(selection.held))
+        .where(*is_due(now), OutboxMessage.workspace_id.in_(workspaces), _is_admitted(selection.held))
         .subquery()
     )
     first = queue.c
+    rank = (first.urgent.desc(), first.behind.desc(), first.id)
+    turn = func.row_number().over(partition_by=first.workspace_id, order_by=rank)
     return (
-        select(first.id, first.recipient, first.behind, first.urgent)
+        select(first.id, first.workspace_id, first.recipient, first.behind, first.urgent)
         .where(first.held_up == 0, first.place <= selection.most_in_a_channel)
-        .order_by(first.urgent.desc(), first.behind.desc(), first.id)
+        .order_by(turn, *rank)
         .limit(selection.most)
     )
 
@@ -135,17 +174,16 @@ def _is_admitted(held: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _lock(session: Session, ids: Collection[int], now: datetime, real_now: datetime) -> dict[int, OutboxMessage]:
+def _lock(session: Session, ids: Collection[int], now: datetime, real_now: datetime) -> dict[int, Row[Any]]:
     """The rows as they are now, but for those that somebody changes or has just changed: a claim waits for nobody."""
     if not ids:
         return {}
     still = (*is_due(now), *is_ripe(real_now))
-    rows = select(OutboxMessage).where(OutboxMessage.id.in_(ids), *still).order_by(OutboxMessage.id)
-    fresh = {"populate_existing": True}
-    return {row.id: row for row in session.scalars(rows.with_for_update(skip_locked=True), execution_options=fresh)}
+    rows = select(*COLUMNS).where(OutboxMessage.id.in_(ids), *still).order_by(OutboxMessage.id)
+    return {row.id: row for row in session.execute(rows.with_for_update(skip_locked=True))}
 
 
-def _threads(session: Session, rows: Collection[OutboxMessage]) -> dict[str, Thread]:
+def _threads(session: Session, rows: Collection[Row[Any]]) -> dict[str | None, Thread]:
     above = {row.thread_key for row in rows if row.thread_key}
     if not above:
         return {}
@@ -160,30 +198,11 @@ def _thread_of(parent: OutboxMessage) -> Thread:
     return Thread(parent.ts, parent.ts is None and has_nothing_to_tell, parent.parked_reason)
 
 
-def _take(
-    row: OutboxMessage, holder: str, threads: dict[str, Thread], begun: datetime, until: datetime, **line: Any
-) -> Claim:
-    in_doubt_since = row.in_doubt_since
-    row.claimed_by, row.claimed_until = holder, until
-    # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
-    row.in_doubt_since = in_doubt_since or begun
-    return Claim(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        key=row.key,
-        kind=row.kind,
-        ids=row.ids,
-        recipient=row.recipient,
-        thread_key=row.thread_key,
-        thread=threads.get(row.thread_key or ""),
-        due_at=row.due_at,
-        wanted=row.wanted,
-        is_gone=row.is_gone,
-        posted_in=row.posted_in,
-        ts=row.ts,
-        attempts=row.attempts,
-        holder=holder,
-        until=until,
-        in_doubt_since=in_doubt_since,
-        **line,
-    )
+def _take(session: Session, claims: Sequence[Claim], *, begun: datetime) -> None:
+    """All in one statement."""
+    if not claims:
+        return
+    in_doubt_since = func.coalesce(OutboxMessage.in_doubt_since, literal(begun, UTCDateTime))
+    taken = {"claimed_by": claims[0].holder, "claimed_until": claims[0].until, "in_doubt_since": in_doubt_since}
+    ids = [claim.id for claim in claims]
+    changed(session, update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(taken))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import insert_if_new
+from bot.db import insert_new
 from bot.models import DeliveryLease
 from bot.outbox.waiting import changed
 
@@ -21,13 +21,13 @@ def lease_workspaces(
     mine = {"holder": holder, "leased_until": real_now + lease}
     wanted = DeliveryLease.workspace_id.in_(workspace_ids)
     known = set(session.scalars(select(DeliveryLease.workspace_id).where(wanted)))
+    # In one order, so that no two that are new to the same workspaces wait for each other.
+    insert_new(session, DeliveryLease, [{"workspace_id": each} | mine for each in sorted(set(workspace_ids) - known)])
     is_free = or_(DeliveryLease.holder == holder, DeliveryLease.leased_until <= real_now)
     # One that another worker takes at this moment is its own: nobody waits for it.
     free = select(DeliveryLease.workspace_id).where(wanted, is_free).with_for_update(skip_locked=True)
     taken = set(session.scalars(free))
     changed(session, update(DeliveryLease).where(DeliveryLease.workspace_id.in_(taken)).values(**mine))
-    new = sorted(set(workspace_ids) - known)
-    taken.update(each for each in new if insert_if_new(session, DeliveryLease, workspace_id=each, **mine))
     return [each for each in workspace_ids if each in taken]
 
 

@@ -34,10 +34,10 @@ def count_waiting_by_kind(session: Session, *, now: datetime) -> dict[str, int]:
     return dict(session.execute(waiting).all())
 
 
-def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -> list[str]:
-    """Those with something due that nobody has in hand and that may be tried."""
-    ripe = (*is_due(now), *is_ripe(real_now))
-    return list(session.scalars(select(OutboxMessage.workspace_id).where(*ripe).distinct()))
+def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -> dict[str, int]:
+    """Those with something due that nobody has in hand and that may be tried, and how much of it."""
+    ripe = select(OutboxMessage.workspace_id, func.count()).where(*is_due(now), *is_ripe(real_now))
+    return dict(session.execute(ripe.group_by(OutboxMessage.workspace_id)).all())
 
 
 def is_waiting(session: Session, key: str, *, now: datetime) -> bool:

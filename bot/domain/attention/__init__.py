@@ -4,8 +4,8 @@ What has to wait for its recipient waits in one open bundle (see `bot.outbox.bun
 told. Waiting loses nothing, but for what belongs to its day: a reminder is told later only for as long as it lasts.
 """
 
-from bot.domain.attention.admission import admit, reconsider
+from bot.domain.attention.admission import admit, admit_all, reconsider
 from bot.domain.attention.recipients import Recipient
 from bot.domain.attention.waiting import MOST_AT_ONCE
 
-__all__ = ["MOST_AT_ONCE", "Recipient", "admit", "reconsider"]
+__all__ = ["MOST_AT_ONCE", "Recipient", "admit", "admit_all", "reconsider"]

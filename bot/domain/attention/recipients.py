@@ -1,16 +1,16 @@
 """What people want of unprompted messages, how much they had of them lately, and when the next may come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from bot.domain import calendars, preferences
+from bot.domain import calendars, preferences, teams
 from bot.domain.attention import to_come
-from bot.models import Membership, OutboxMessage, Person, Team
+from bot.models import Membership, OutboxMessage, Person
 from bot.worktime import Calendar, local_day, week_of
 
 DAY = timedelta(days=1)
@@ -71,22 +71,22 @@ def _is_under(count: int, limit: int | None) -> bool:
 
 
 def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, Recipient]:
-    """Those who are known and still here, by their Slack ids; asked about team by team, not one by one."""
+    """Those who are known and still here, by their Slack ids; however many, with as many questions to the database."""
     here = (Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids), Person.has_left.is_(False))
     people = session.scalars(select(Person).where(*here)).all()
-    places = _places(session, people)
+    places = teams.places_of(session, *(person.id for person in people))
     set_by_team = preferences.of_teams(session, *{place.team_id for theirs in places.values() for place in theirs})
     set_by_each = preferences.of_people(session, *(person.id for person in people))
-    works = _calendars(session, people, places)
+    works = calendars.of_each(session, people, places)
     told = _told(session, workspace_id, slack_ids, now)
     asking = to_come.asking(session, set_by_team)
     return {
         person.slack_id: _recipient(
             works[person.id],
-            [(place, set_by_team[place.team_id]) for place in places.get(person.id, [])],
+            [(place, set_by_team[place.team_id]) for place in places[person.id]],
             set_by_each[person.id],
             told.get(person.slack_id, []),
-            to_come.days_of(places.get(person.id, []), asking, works[person.id], now),
+            to_come.days_of(places[person.id], asking, works[person.id], now),
             person,
         )
         for person in people
@@ -110,30 +110,6 @@ def _recipient(
     # What a leader is asked comes beside the brief, and takes no place from it.
     keeps_places = not is_led and own["checkins"] != "off"
     return Recipient(person, calendar, a_day, a_week, is_led, told_on, asked_on if keeps_places else ())
-
-
-def _places(session: Session, people: Iterable[Person]) -> dict[int, list[Membership]]:
-    """Of each, in the order in which they joined."""
-    theirs = select(Membership).where(Membership.person_id.in_([person.id for person in people]))
-    in_order = theirs.order_by(Membership.joined_at, Membership.id).options(joinedload(Membership.team))
-    found: dict[int, list[Membership]] = {}
-    for place in session.scalars(in_order):
-        found.setdefault(place.person_id, []).append(place)
-    return found
-
-
-def _calendars(
-    session: Session, people: Iterable[Person], places: Mapping[int, Sequence[Membership]]
-) -> dict[int, Calendar]:
-    of_team: dict[Team | None, list[Person]] = {}
-    for person in people:
-        team = next((place.team for place in places.get(person.id, [])), None)
-        of_team.setdefault(team, []).append(person)
-    return {
-        person_id: calendar
-        for team, theirs in of_team.items()
-        for person_id, calendar in calendars.of_people(session, team, theirs).items()
-    }
 
 
 def _told(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, list[datetime]]:

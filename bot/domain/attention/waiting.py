@@ -1,6 +1,6 @@
 """What waits for people: messages that are due, and those that were held back before, in one open bundle."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,11 +61,11 @@ def _is_of_its_day(manner: Manner) -> bool:
 # ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _due(workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _due(workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What asks for attention and has no place yet. What may stand already, or shall stand no longer, needs none."""
     asking = [name for name, kind in kinds.items() if kind.manner.attention is not Attention.NONE]
     return (
-        OutboxMessage.workspace_id == workspace_id,
+        OutboxMessage.workspace_id.in_(workspace_ids),
         OutboxMessage.shown < OutboxMessage.wanted,
         OutboxMessage.parked_reason.is_(None),
         OutboxMessage.due_at <= now,
@@ -77,9 +77,14 @@ def _due(workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> tuple[C
     )
 
 
+def where_due(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> set[str]:
+    """Those of the workspaces in which something waits for somebody."""
+    return set(session.scalars(select(OutboxMessage.workspace_id).where(*_due(workspace_ids, kinds, now)).distinct()))
+
+
 def who_is_due(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> list[str]:
     """The Slack ids of those for whom something waits, from the longest on; not more than a transaction is good for."""
-    due = select(OutboxMessage.recipient).where(*_due(workspace_id, kinds, now)).group_by(OutboxMessage.recipient)
+    due = select(OutboxMessage.recipient).where(*_due([workspace_id], kinds, now)).group_by(OutboxMessage.recipient)
     return list(
         session.scalars(due.order_by(func.min(OutboxMessage.due_at), OutboxMessage.recipient).limit(MOST_AT_ONCE))
     )
@@ -91,7 +96,7 @@ def of(
     """What waits for each, but for those for whom somebody changes it at this moment: no lock is waited for here."""
     open_bundles, busy = bundles.open_bundles(session, workspace_id, slack_ids)
     theirs = (OutboxMessage.recipient.in_(slack_ids), OutboxMessage.kind != bundles.BUNDLE)
-    due = select(OutboxMessage).where(*_due(workspace_id, kinds, now), *theirs)
+    due = select(OutboxMessage).where(*_due([workspace_id], kinds, now), *theirs)
     in_order = due.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update(skip_locked=True)
     rows = _by_recipient(session.scalars(in_order))
     members = _by_recipient(bundles.members(session, *(bundle.key for bundle in open_bundles.values())))
