@@ -26,7 +26,7 @@ test: $(VENV)/dev ## all tests; `make test ARGS="tests/domain -k undo"` for some
 
 quick: $(VENV)/dev ## the tests of the practice on SQLite, the quick part of them all
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not postgres and not socket and not browser and not faults and not load and not simulation" \
-		--ignore tests/sandbox --ignore tests/phrases $(ARGS)
+		--ignore tests/sandbox --ignore tests/phrases --hypothesis-profile quick $(ARGS)
 
 lint: $(VENV)/dev ## style, types and the direction of imports
 	$(BIN)/python -m ruff check .
@@ -44,7 +44,7 @@ bench: $(VENV)/dev ## every speed that is promised, beside its floor; `make benc
 load: $(VENV)/dev ## the worst minutes of a day, in three scenes; `make load ARGS=neighbours` for some
 	@$(BIN)/python -m benchmarks.load $(ARGS)
 
-soak: $(VENV)/dev ## a quarter of a thousand teams; `make soak ARGS="--teams 40"` in minutes instead of hours
+soak: $(VENV)/dev ## a quarter of a hundred teams; `make soak ARGS="--teams 10"` for fewer, `--teams 1000` for hours
 	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 lock: $(VENV)/dev ## pin what pyproject.toml asks for; ARGS=--upgrade for the newest

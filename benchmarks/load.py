@@ -22,7 +22,7 @@ from benchmarks import delivering, neighbours, pace
 from benchmarks.crowd import Crowd
 from benchmarks.databases import kinds_of_database
 from benchmarks.pace import Answers
-from benchmarks.rows import Row, printed
+from benchmarks.rows import Row, level, printed
 from benchmarks.servers import Server, free_port, settings, started
 from bot.db import Database
 from bot.logs import configure
@@ -31,8 +31,6 @@ from bot.models import OutboxMessage, Win
 
 ANSWERED_WITHIN = 1000.0
 """Milliseconds."""
-MOST_GROWTH = 1.1
-"""Of the memory, from the end of the warm-up on."""
 WARM_SECONDS = 10.0
 DELIVERED_WITHIN = 600.0
 """Seconds after the last win: a channel bears one post a second."""
@@ -179,20 +177,8 @@ def rows(scene: Scene, kind: str, url: str) -> list[Row]:
             # Beyond them may be what was acted on, but whose answer came too late.
             played.said <= played.counted <= played.said + answers.failed + played.warm.failed and not played.untold,
         ),
-        *(_level(name, kind, process, *megabytes) for process, megabytes in played.memory.items()),
+        *(level(f"{name}, {process}", kind, *megabytes) for process, megabytes in played.memory.items()),
     ]
-
-
-def _level(name: str, kind: str, process: str, before: float, after: float) -> Row:
-    return Row(
-        f"{name}: memory, {process}",
-        kind,
-        f"{after:.0f} MB",
-        f"{before:.0f} MB",
-        f"{after / before:.2f} times",
-        f"≤ {MOST_GROWTH} times",
-        after <= before * MOST_GROWTH,
-    )
 
 
 SUITES: dict[str, tuple[tuple[str, ...], Callable[[str, str], list[Row]]]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
+MOST_GROWTH = 1.1
 COLUMNS = ("what", "database", "measured", "floor", "spread", "result", "target", "")
 
 
@@ -40,6 +41,19 @@ class Taken:
 
     def spread(self, form: str) -> str:
         return f"{min(self.values):{form}} to {max(self.values):{form}}"
+
+
+def level(what: str, kind: str, before: float, after: float) -> Row:
+    """Of a process's memory in megabytes, which should not grow by what the process does."""
+    return Row(
+        f"{what}: memory",
+        kind,
+        f"{after:.0f} MB",
+        f"{before:.0f} MB",
+        f"{after / before:.2f} times",
+        f"≤ {MOST_GROWTH} times",
+        after <= before * MOST_GROWTH,
+    )
 
 
 def printed(rows: Sequence[Row]) -> Table:

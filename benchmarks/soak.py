@@ -1,6 +1,8 @@
-"""A quarter of a thousand teams in minutes: does anything grow that should not, and is what is old forgotten?
+"""A quarter of a hundred teams in minutes: does anything grow that should not, and is what is old forgotten?
 
-`python -m benchmarks.soak`, or less of it: `--teams 100 --days 30`. It exits with 1 where a target is missed.
+`python -m benchmarks.soak`, or less of it: `--teams 10 --days 30`. It exits with 1 where a target is missed.
+A thousand teams (`--teams 1000`) take ten times as long and show no more: a hundred are more than nearly every job
+takes in one portion, and what grows by mistake grows by the day.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from benchmarks import delivering, pace
 from benchmarks.crowd import Crowd
 from benchmarks.databases import kinds_of_database
 from benchmarks.hastened import FILE, set_moment
-from benchmarks.rows import Row, printed
+from benchmarks.rows import Row, level, printed
 from benchmarks.servers import Server, free_port, settings, started
 from bot.clock import Clock
 from bot.db import Base, Database
@@ -39,13 +41,12 @@ from bot.scheduler import JOBS, Scheduler
 
 BEGIN = datetime(2026, 9, 27, 12, tzinfo=UTC)
 """A Sunday before a quarter begins."""
-TEAMS, DAYS, A_TEAM = 1000, 92, 3
+TEAMS, DAYS, A_TEAM = 100, 92, 3
 LOOKS = (0, 7, 9, 12, 15, 17)
 """Hours in UTC of a working day at which the worker looks what is due: night, Berlin's morning, and its work. Nothing
 that is due is lost by looking less often, and each look costs what it costs.
 """
 WORK = LOOKS[1:]
-MOST_GROWTH = 1.1
 WARM_DAYS = 14
 """Until every kind of thing has happened once: two Mondays, two Fridays."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -252,25 +253,14 @@ def rows(kind: str, url: str, folder: Path, *, teams: int = TEAMS, days: int = D
     told = f"{answered:,} answered, {failed}, {soaked.undelivered} undelivered"
     found = [
         Row(name, kind, told, f"{soaked.said:,} commands", "", "all, none, 0", is_well),
-        *(_level(f"{name}: memory, {process}", kind, held) for process, held in soaked.memory.items()),
+        *(
+            level(f"{name}, {process}", kind, held[min(WARM_DAYS, days)], held[days])
+            for process, held in soaked.memory.items()
+        ),
         *soak.forgotten(kind, BEGIN + days * DAY),
     ]
     soak.close()
     return found
-
-
-def _level(name: str, kind: str, held: dict[int, float]) -> Row:
-    warm, after = held[min(WARM_DAYS, max(held))], held[max(held)]
-    target = f"≤ {MOST_GROWTH} times"
-    return Row(
-        name,
-        kind,
-        f"{after:.0f} MB",
-        f"{warm:.0f} MB",
-        f"{after / warm:.2f} times",
-        target,
-        after <= warm * MOST_GROWTH,
-    )
 
 
 def _sizes(soaked: Soaked) -> Table:

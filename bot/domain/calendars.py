@@ -3,11 +3,11 @@
 A `Calendar` looks up public holidays itself, for the years that it is asked about, so that it holds for any day.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, phrases, worktime
@@ -21,6 +21,13 @@ LATEST = timedelta(days=31)
 LONGEST_NAME = 60
 DEFAULTS = {name: kind.default for name, kind in preferences.TEAM.items()}
 MIDNIGHT = time()
+# Made once: nearly every act asks who works when, and to build one takes longer than to run it.
+OFF = select(TeamDayOff.team_id, TeamDayOff.first_on, TeamDayOff.last_on).where(
+    TeamDayOff.team_id.in_(bindparam("ids", expanding=True))
+)
+AWAY = select(Absence.person_id, Absence.first_on, Absence.last_on).where(
+    Absence.person_id.in_(bindparam("ids", expanding=True)), Absence.last_on >= bindparam("since")
+)
 OfPlaces = dict[tuple[int, int | None], Calendar]
 """By the ids of a team and of somebody in it, or None for the team."""
 
@@ -74,6 +81,17 @@ def of_places(session: Session, places: Collection[tuple[Team, Person | None]]) 
     return found
 
 
+def of_each(
+    session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
+) -> dict[int, Calendar]:
+    """Of each with the week and the days off of their first team; `places` are by the ids of the people."""
+    first = {person.id: next((place.team for place in places.get(person.id, ())), None) for person in people}
+    works = of_places(session, [(team, person) for person in people if (team := first[person.id])])
+    homeless = [person for person in people if first[person.id] is None]
+    found = of_people(session, None, homeless) if homeless else {}
+    return found | {person_id: works[team.id, person_id] for person_id, team in first.items() if team}
+
+
 def fiscal_start(session: Session, team: Team) -> int:
     """The number of the month in which the team's year begins."""
     return int(preferences.of_team(session, team)["fiscal"])
@@ -98,19 +116,16 @@ def _off(session: Session, team: Team) -> tuple[Period, ...]:
 
 
 def _off_of(session: Session, team_ids: Iterable[int]) -> dict[int, tuple[Period, ...]]:
-    columns = (TeamDayOff.team_id, TeamDayOff.first_on, TeamDayOff.last_on)
     found: dict[int, list[Period]] = {}
-    for team_id, first, last in session.execute(select(*columns).where(TeamDayOff.team_id.in_(team_ids))):
+    for team_id, first, last in session.execute(OFF, {"ids": list(team_ids)}):
         found.setdefault(team_id, []).append(Period(first, last))
     return {team_id: worktime.merged(tuple(periods)) for team_id, periods in found.items()}
 
 
 def _absences(session: Session, person_ids: Iterable[int], since: date = date.min) -> dict[int, tuple[Period, ...]]:
     """Those that are not over by `since`, those that overlap as one."""
-    columns = (Absence.person_id, Absence.first_on, Absence.last_on)
-    rows = select(*columns).where(Absence.person_id.in_(person_ids), Absence.last_on >= since)
     found: dict[int, list[Period]] = {}
-    for person_id, first, last in session.execute(rows):
+    for person_id, first, last in session.execute(AWAY, {"ids": list(person_ids), "since": since}):
         found.setdefault(person_id, []).append(Period(first, last))
     return {person_id: worktime.merged(tuple(periods)) for person_id, periods in found.items()}
 

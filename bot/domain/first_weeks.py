@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import BigInteger, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
@@ -31,7 +32,7 @@ from bot.models import (
     Standard,
     Win,
 )
-from bot.worktime import Period
+from bot.worktime import Calendar, Period
 
 DAYS = 10
 """Working days of the leader's own."""
@@ -50,6 +51,7 @@ STEPS = {
     "talks": "Hold a first one-to-one with each",
 }
 """In the order in which they come, each on a day of its own."""
+TEAM, LEADER = bindparam("team", type_=BigInteger), bindparam("leader", type_=BigInteger)
 NOT_PROMISED = (CommitmentState.ASKED, CommitmentState.DECLINED, CommitmentState.UNANSWERED, CommitmentState.TAKEN_BACK)
 
 
@@ -100,43 +102,35 @@ class Program:
 
 def next_step(session: Session, person: Person, now: datetime) -> Step | None:
     """The one thing for today of a leader whose first weeks are under way; None where there is none."""
-    program = find(session, person, now=now)
-    return program.today if program and program.weeks.look_at else None
+    weeks = session.get(FirstWeeks, person.id)
+    program = find(session, person, now=now) if weeks and weeks.look_at else None
+    return program.today if program else None
 
 
 def find(session: Session, person: Person, *, now: datetime) -> Program | None:
     """The person's, under way or over; None for whoever leads nothing that was theirs to begin."""
     rows = select(FirstWeeks).where(FirstWeeks.person_id == person.id).options(joinedload(FirstWeeks.team))
     weeks = session.scalar(rows)
-    return _program(session, weeks, person, now) if weeks else None
-
-
-def _program(session: Session, weeks: FirstWeeks, person: Person, now: datetime) -> Program | None:
-    place = teams.find_membership(session, person, weeks.team) if weeks.team else None
-    if place is None or not place.is_leader:
+    place = teams.find_membership(session, person, weeks.team) if weeks and weeks.team else None
+    if weeks is None or place is None:
         return None
-    calendar = calendars.of_person(session, person, weeks.team)
+    return _program(session, weeks, place, calendars.of_person(session, person, weeks.team), now)
+
+
+def _program(
+    session: Session, weeks: FirstWeeks, place: Membership, calendar: Calendar, now: datetime
+) -> Program | None:
+    if not place.is_leader:
+        return None
     gone = Period(*(worktime.local_day(moment, calendar.zone) for moment in (weeks.began_at, now)))
     return Program(weeks, max(1, calendar.working_days(gone)), _steps(session, weeks, place))
 
 
 def _steps(session: Session, weeks: FirstWeeks, place: Membership) -> list[Step]:
     """Each with whether it was done: all that the team has and the leader did, with one question."""
-    reps = _reps(place)
-    spoken = select(CoachingSession.rep_id).where(
-        CoachingSession.team_id == place.team_id,
-        CoachingSession.coach_id == place.person_id,
-        CoachingSession.held_on.is_not(None),
-    )
-    done = {name: exists(rows) for name, rows in _signs(place).items()}
-    columns = [rows.label(name) for name, rows in done.items()]
-    counts = [
-        _count(reps).label("reps"),
-        _count(reps.where(Membership.person_id.in_(spoken))).label("talks"),
-    ]
-    row = session.execute(select(*columns, *counts)).one()._mapping
+    row = session.execute(STANDING, {"team": place.team_id, "leader": place.person_id}).one()._mapping
     talks = (row["talks"], row["reps"])
-    is_done = {name: bool(row[name]) for name in done} | {
+    is_done = {name: bool(row[name]) for name in STEPS if name in row} | {
         "people": talks[1] > 0,
         "talks": 0 < talks[1] <= talks[0],
     }
@@ -146,11 +140,22 @@ def _steps(session: Session, weeks: FirstWeeks, place: Membership) -> list[Step]
     ]
 
 
-def _reps(place: Membership) -> Select[int]:
+def _standing() -> Select[*tuple[Any, ...]]:
+    spoken = select(CoachingSession.rep_id).where(
+        CoachingSession.team_id == TEAM,
+        CoachingSession.coach_id == LEADER,
+        CoachingSession.held_on.is_not(None),
+    )
+    done = [exists(rows).label(name) for name, rows in _signs().items()]
+    talks = _reps().where(Membership.person_id.in_(spoken))
+    return select(*done, _count(_reps()).label("reps"), _count(talks).label("talks"))
+
+
+def _reps() -> Select[int]:
     """Those whom the leader leads: everybody else of the team who sells and leads it not."""
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     sells = select(MembershipRole.membership_id).where(MembershipRole.role == Role.REP)
-    here = select(Membership.id).join(Person).where(Membership.team_id == place.team_id, Person.has_left.is_(False))
+    here = select(Membership.id).join(Person).where(Membership.team_id == TEAM, Person.has_left.is_(False))
     return here.where(Membership.id.in_(sells), Membership.id.not_in(leads))
 
 
@@ -158,27 +163,30 @@ def _count(rows: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
-def _signs(place: Membership) -> dict[str, Select[int]]:
+def _signs() -> dict[str, Select[int]]:
     """By which it is seen that a step was done."""
-    team_id, person_id = place.team_id, place.person_id
     seats = select(CheckinSeat.id).join(CheckinRun).join(Checkin)
     return {
-        "star": select(NorthStar.id).where(NorthStar.team_id == team_id),
-        "number": select(Goal.id).where(Goal.team_id == team_id, Goal.owner_id.is_(None)),
+        "star": select(NorthStar.id).where(NorthStar.team_id == TEAM),
+        "number": select(Goal.id).where(Goal.team_id == TEAM, Goal.owner_id.is_(None)),
         "promise": select(Commitment.id).where(
-            Commitment.team_id == team_id,
-            Commitment.by_id == person_id,
+            Commitment.team_id == TEAM,
+            Commitment.by_id == LEADER,
             Commitment.is_public.is_(True),
             Commitment.state.not_in(NOT_PROMISED),
         ),
-        "win": select(Win.id).where(Win.team_id == team_id, Win.is_standing.is_(True)),
-        "standard": select(Standard.id).where(Standard.team_id == team_id, Standard.dropped_at.is_(None)),
-        "obstacle": select(Obstacle.id).where(Obstacle.team_id == team_id, Obstacle.cleared_by_id == person_id),
-        "thanks": select(Kudos.id).where(Kudos.team_id == team_id, Kudos.by_id == person_id, Kudos.undone_at.is_(None)),
+        "win": select(Win.id).where(Win.team_id == TEAM, Win.is_standing.is_(True)),
+        "standard": select(Standard.id).where(Standard.team_id == TEAM, Standard.dropped_at.is_(None)),
+        "obstacle": select(Obstacle.id).where(Obstacle.team_id == TEAM, Obstacle.cleared_by_id == LEADER),
+        "thanks": select(Kudos.id).where(Kudos.team_id == TEAM, Kudos.by_id == LEADER, Kudos.undone_at.is_(None)),
         "checkin": seats.where(
-            CheckinSeat.person_id == person_id, CheckinSeat.state == SeatState.ANSWERED, Checkin.team_id == team_id
+            CheckinSeat.person_id == LEADER, CheckinSeat.state == SeatState.ANSWERED, Checkin.team_id == TEAM
         ),
     }
+
+
+STANDING = _standing()
+"""Made once: to build it takes longer than to run it."""
 
 
 # ── what the leader says to it ───────────────────────────────────────────────────────────────────────────
@@ -220,7 +228,7 @@ def go_on(session: Session, by: Person, *, now: datetime) -> Program:
     if program.day > DAYS:
         raise Refused("Your first two weeks are over. What is left has no clock: `/pace start` shows it.")
     program.weeks.skipped = []
-    program.weeks.look_at = _next_look(session, by, now)
+    program.weeks.look_at = _next_look(calendars.of_person(session, by), now)
     session.flush()
     return get_own(session, by, now=now)
 
@@ -237,11 +245,18 @@ def look_after(session: Session, *, now: datetime) -> int:
     """Begin those of new leaders, end those that are over, with a word; how many they were."""
     begun = _begin(session, now)
     due = select(FirstWeeks).where(FirstWeeks.look_at <= now).order_by(FirstWeeks.look_at).limit(MOST_AT_ONCE)
-    rows = list(session.scalars(due.with_for_update(skip_locked=True)))
+    whole = (joinedload(FirstWeeks.person), joinedload(FirstWeeks.team))
+    rows = list(session.scalars(due.options(*whole).with_for_update(skip_locked=True, of=FirstWeeks)))
+    people = [weeks.person for weeks in rows]
+    places = teams.places_of(session, *(person.id for person in people))
+    works = calendars.of_each(session, people, places)
+    in_team = calendars.of_places(session, [(weeks.team, weeks.person) for weeks in rows if weeks.team])
     for weeks in rows:
-        program = _program(session, weeks, weeks.person, now)
+        place = next((place for place in places[weeks.person_id] if place.team_id == weeks.team_id), None)
+        calendar = in_team.get((place.team_id, weeks.person_id)) if place else None
+        program = _program(session, weeks, place, calendar, now) if place and calendar else None
         is_going_on = program is not None and not program.is_over
-        weeks.look_at = _next_look(session, weeks.person, now) if is_going_on else None
+        weeks.look_at = _next_look(works[weeks.person_id], now) if is_going_on else None
         if program and not is_going_on:
             _tell(session, weeks.person, now)
     session.flush()
@@ -257,8 +272,10 @@ def _begin(session: Session, now: datetime) -> int:
     first: dict[int, Membership] = {}
     for place in session.scalars(rows.order_by(Membership.joined_at, Membership.id).limit(MOST_AT_ONCE)):
         first.setdefault(place.person_id, place)
+    people = [place.person for place in first.values()]
+    works = calendars.of_each(session, people, teams.places_of(session, *first))
     for place in first.values():
-        look_at = _next_look(session, place.person, now)
+        look_at = _next_look(works[place.person_id], now)
         session.add(
             FirstWeeks(person_id=place.person_id, team_id=place.team_id, began_at=now, skipped=[], look_at=look_at)
         )
@@ -266,9 +283,8 @@ def _begin(session: Session, now: datetime) -> int:
     return len(first)
 
 
-def _next_look(session: Session, person: Person, now: datetime) -> datetime:
+def _next_look(calendar: Calendar, now: datetime) -> datetime:
     """When work opens next, on a later day."""
-    calendar = calendars.of_person(session, person)
     tomorrow = worktime.local_day(now, calendar.zone) + DAY
     return calendar.next_open(worktime.begin_of(tomorrow, calendar.zone))
 

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.domain import brief, cheers, commitments, goals, inspection, obstacles, preferences, teams
-from bot.domain.brief import Announce, Cheered, Coach, Conclude, Preview, Promised, Reason, Slipped, Waits
+from bot.domain.brief import Announce, Cheered, Coach, Conclude, Line, Preview, Promised, Reason, Slipped, Waits
 from bot.models import Absence, Brief, Goal, OutboxMessage, Person, Role, TeamDayOff
 from bot.worktime import quarter_of
 from tests.domain.conftest import West
@@ -22,7 +23,11 @@ def at(day: int, hour: int = 8, minute: int = 30, zone: str = "Europe/Berlin") -
 
 
 def kinds(west: West, now: datetime, leader: Person | None = None) -> list[type]:
-    return [type(line) for line in brief.compose(west.session, leader or west.lee.person, now=now)]
+    return [type(line) for line in lines_of(west.session, leader or west.lee.person, now)]
+
+
+def lines_of(session: Session, person: Person, now: datetime) -> list[Line]:
+    return brief.compose(session, brief.leader(session, person), now=now)
 
 
 def promises(west: West, due_on: date, now: datetime) -> int:
@@ -96,9 +101,8 @@ def test_promises_are_told_that_are_due_before_the_next_working_day(
 def test_a_promise_to_several_is_told_once(west: West) -> None:
     both = [west.rita.person, west.sam.person]
     commitments.promise(west.session, west.lee.person, both, "the deck", date(2026, 11, 18), now=at(16))
-    (promised,) = [
-        line for line in brief.compose(west.session, west.lee.person, now=at(18)) if isinstance(line, Promised)
-    ]
+    mine = lines_of(west.session, west.lee.person, at(18))
+    (promised,) = [line for line in mine if isinstance(line, Promised)]
     assert len(promised.rows) == 1
 
 
@@ -108,7 +112,7 @@ def test_whoever_waits_for_the_leader_is_named_with_why(west: West) -> None:
     commitments.ask(session, rita, [lee], "a price", date(2026, 11, 20), now=at(18))
     done = commitments.promise(session, sam, [lee], "the list", date(2026, 11, 18), now=at(17))[0]
     commitments.keep(session, sam, done, now=at(18))
-    (found,) = [line for line in brief.compose(session, lee, now=at(18)) if isinstance(line, Waits)]
+    (found,) = [line for line in lines_of(session, lee, at(18)) if isinstance(line, Waits)]
     assert [(each.person.name, each.reason) for each in found.all] == [
         ("Rita", Reason.OBSTACLE),
         ("Rita", Reason.ASKED),
@@ -245,7 +249,7 @@ def test_who_leads_leaders_has_one_about_them(sales: Sales, west: West) -> None:
     sales.session.flush()
     works(west, at(18, 12), at(19, 12))
     assert mornings(west, west.dana) == [morning(19)]
-    (line,) = brief.compose(sales.session, west.dana, now=at(19))
+    (line,) = lines_of(sales.session, west.dana, at(19))
     assert isinstance(line, Coach)
     assert [each.rep.person.name for each in line.all] == ["Lee"]
 

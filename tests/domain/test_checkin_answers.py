@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain import calendars, checkins, commitments, goals, obstacles, preferences, teams, wins
+from bot.domain import brief, calendars, checkins, commitments, goals, obstacles, preferences, teams, wins
 from bot.domain.checkins import questions, runs, setting, summary
 from bot.domain.checkins.setting import Condition, Question
 from bot.errors import Refused
@@ -616,11 +616,17 @@ def test_only_who_leads_hears_who_let_the_deadline_pass_and_only_the_day_after(w
     asked = desk(west, STEP)
     asked.says(west.rita, "x")
     tuesday = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    late = checkins.unanswered_of(west.session, west.lee.person, now=tuesday)
-    assert [seat.person_id for seat in late] == [west.sam.person_id]
-    assert checkins.unanswered_of(west.session, west.rita.person, now=tuesday) == []
-    assert checkins.unanswered_of(west.session, west.lee.person, now=ASKED_AT) == []
-    assert checkins.unanswered_of(west.session, west.lee.person, now=tuesday + timedelta(days=2)) == []
+    assert unanswered(west, west.lee, tuesday) == [west.sam.person_id]
+    assert unanswered(west, west.rita, tuesday) == []
+    assert unanswered(west, west.lee, ASKED_AT) == []
+    assert unanswered(west, west.lee, tuesday + timedelta(days=2)) == []
+
+
+def unanswered(west: West, reader: Membership, now: datetime) -> list[int]:
+    """Whose word the reader's brief would say is missing."""
+    known = brief.leader(west.session, reader.person)
+    late = checkins.unanswered_of(west.session, reader.person, known.led, known.calendar, now=now)
+    return [seat.person_id for seat in late]
 
 
 # ── the next one ─────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import outbox
-from bot.domain import calendars, checkins, preferences, teams
+from bot.domain import brief, calendars, checkins, preferences, teams
 from bot.models import (
     Asked,
     Audience,
@@ -400,7 +400,8 @@ def test_removed_it_waits_for_nobody_who_was_asked_and_nobody_is_missing(west: W
     tick(west, at(MONDAY, 12), at(MONDAY, 13))
     assert (told(west), told(west, "checkin.nudged")) == ({}, {})
     assert checkins.next_for(west.session, west.rita.person, at(MONDAY, 11)) is None
-    assert checkins.unanswered_of(west.session, west.lee.person, now=at(MONDAY, 14)) == []
+    lee = brief.leader(west.session, west.lee.person)
+    assert checkins.unanswered_of(west.session, lee.person, lee.led, lee.calendar, now=at(MONDAY, 14)) == []
 
 
 def test_who_is_asked_later_at_their_own_wish_and_is_let_go_then_is_not_asked(west: West) -> None:

@@ -1,5 +1,6 @@
 """The leader's morning brief: at most five lines, each with its next step, once on every morning that is worked."""
 
+from bot.domain.brief.leaders import Leader, leader
 from bot.domain.brief.lines import (
     MOST,
     Announce,
@@ -14,7 +15,7 @@ from bot.domain.brief.lines import (
     Waits,
     compose,
 )
-from bot.domain.brief.schedule import enrol, leads, look_after, morning
+from bot.domain.brief.schedule import enrol, look_after, morning
 from bot.domain.brief.waiting import Reason, Waiting
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Cheered",
     "Coach",
     "Conclude",
+    "Leader",
     "Line",
     "Preview",
     "Promised",
@@ -33,7 +35,7 @@ __all__ = [
     "Waits",
     "compose",
     "enrol",
-    "leads",
+    "leader",
     "look_after",
     "morning",
 ]

@@ -3,26 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain import (
-    calendars,
-    cheers,
-    coaching,
-    commitments,
-    digest,
-    first_weeks,
-    goals,
-    inspection,
-    preferences,
-    teams,
-)
+from bot.domain import cheers, coaching, commitments, digest, first_weeks, goals, inspection, preferences, teams
+from bot.domain.brief.leaders import Leader
 from bot.domain.brief.waiting import Waiting, waiting_for
 from bot.domain.coaching import Due
 from bot.domain.first_weeks import Step
-from bot.models import Cheer, Commitment, CommitmentState, Goal, Inspection, Membership, Person, Team
+from bot.models import Cheer, Commitment, CommitmentState, Goal, Inspection, Person, Team
 from bot.worktime import Calendar, local_day, week_of
 
 MOST = 5
@@ -90,53 +81,56 @@ class Begin:
 Line = Promised | Waits | Slipped | Cheered | Coach | Announce | Conclude | Preview | Begin
 
 
-def compose(session: Session, leader: Person, *, now: datetime) -> list[Line]:
+def compose(session: Session, leader: Leader, *, now: datetime) -> list[Line]:
     """At most five, each of which has something to say; what was announced in the open goes before coaching."""
-    led = [place for place in teams.memberships_of(session, leader) if place.is_leader]
-    calendar = calendars.of_person(session, leader)
-    today = local_day(now, calendar.zone)
-    since = calendar.morning_of(calendar.previous_working_day(today))
-    lines: list[Line] = [
-        *_promised(session, leader, calendar, today),
-        *_waits(session, leader, led, now),
-        *_slipped(session, leader, led, since, now),
-        *_cheered(session, leader, today),
-    ]
-    last: list[Line] = [
-        *_to_conclude(session, led, calendar, today, now),
-        *_coach(session, leader, now),
-        *_to_preview(session, led, now),
-        *_to_announce(session, led, calendar, today, now),
-        *_to_begin(session, leader, now),
-    ]
-    return [*lines, *last][:MOST]
+    return list(islice(_lines(session, leader, now), MOST))
 
 
-def _promised(session: Session, leader: Person, calendar: Calendar, today: date) -> Iterator[Promised]:
+def is_anything(session: Session, leader: Leader, *, now: datetime) -> bool:
+    """Whether there is a line at all; what would follow it is not looked for."""
+    return next(_lines(session, leader, now), None) is not None
+
+
+def _lines(session: Session, leader: Leader, now: datetime) -> Iterator[Line]:
+    me, today = leader.person, local_day(now, leader.calendar.zone)
+    theirs = commitments.open_of(session, me)
+    yield from _promised(theirs, leader.calendar, today)
+    yield from _waits(session, leader, theirs, now)
+    yield from _slipped(session, leader, today, now)
+    yield from _cheered(session, me, today)
+    led = _with_others(session, leader)
+    yield from _to_conclude(session, led, leader.calendar, today, now)
+    yield from _coach(session, me, now)
+    yield from _to_preview(session, led, now)
+    yield from _to_announce(session, led, leader.calendar, today, now)
+    yield from _to_begin(session, me, now)
+
+
+def _promised(theirs: Sequence[Commitment], calendar: Calendar, today: date) -> Iterator[Promised]:
     following = calendar.next_working_day(today)
-    due = [row for row in commitments.open_of(session, leader) if row.state is CommitmentState.OPEN]
+    due = [row for row in theirs if row.state is CommitmentState.OPEN]
     rows = {(row.team_id, row.number): row for row in reversed(due) if row.due_on < following}
     if rows:
         yield Promised(list(rows.values())[::-1])
 
 
-def _waits(session: Session, leader: Person, led: Sequence[Membership], now: datetime) -> Iterator[Waits]:
-    if found := waiting_for(session, leader, led, now):
+def _waits(session: Session, leader: Leader, theirs: Sequence[Commitment], now: datetime) -> Iterator[Waits]:
+    if found := waiting_for(session, leader, theirs, now):
         yield Waits(found)
 
 
-def _slipped(
-    session: Session, leader: Person, led: Sequence[Membership], since: datetime, now: datetime
-) -> Iterator[Slipped]:
+def _slipped(session: Session, leader: Leader, today: date, now: datetime) -> Iterator[Slipped]:
     """As a slip is told: only where the team lets leaders hear of it, and to whom may see the goal."""
-    set_by_team = preferences.of_teams(session, *(place.team_id for place in led))
-    hearing = {place.team_id: place for place in led if set_by_team[place.team_id]["grace"]}
+    me, calendar = leader.person, leader.calendar
+    since = calendar.morning_of(calendar.previous_working_day(today))
+    set_by_team = preferences.of_teams(session, *(place.team_id for place in leader.led))
+    hearing = {place.team_id: place for place in leader.led if set_by_team[place.team_id]["grace"]}
     told = (Goal.leader_told_at >= since, Goal.leader_told_at <= now, Goal.slipped_on.is_not(None))
     standing = (Goal.closed_at.is_(None), Goal.ended_at.is_(None), Goal.owner_id.is_not(None))
-    rows = select(Goal).where(Goal.team_id.in_(hearing), *told, *standing, Goal.owner_id != leader.id)
+    rows = select(Goal).where(Goal.team_id.in_(hearing), *told, *standing, Goal.owner_id != me.id)
     whole = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
     in_order = session.scalars(rows.order_by(Goal.leader_told_at, Goal.id).options(*whole))
-    found = [goal for goal in in_order if goals.may_see(goal, leader, hearing[goal.team_id])]
+    found = [goal for goal in in_order if goals.may_see(goal, me, hearing[goal.team_id])]
     if found:
         yield Slipped(found)
 
@@ -156,7 +150,7 @@ def _coach(session: Session, leader: Person, now: datetime) -> Iterator[Coach]:
 
 
 def _to_conclude(
-    session: Session, led: Sequence[Membership], calendar: Calendar, today: date, now: datetime
+    session: Session, led: Sequence[Team], calendar: Calendar, today: date, now: datetime
 ) -> Iterator[Conclude]:
     if calendar.next_working_day(today) in week_of(today):
         return
@@ -167,7 +161,7 @@ def _to_conclude(
 
 
 def _to_announce(
-    session: Session, led: Sequence[Membership], calendar: Calendar, today: date, now: datetime
+    session: Session, led: Sequence[Team], calendar: Calendar, today: date, now: datetime
 ) -> Iterator[Announce]:
     if calendar.previous_working_day(today) in week_of(today):
         return
@@ -177,8 +171,8 @@ def _to_announce(
             return
 
 
-def _to_preview(session: Session, led: Sequence[Membership], now: datetime) -> Iterator[Preview]:
-    for team in _with_others(session, led):
+def _to_preview(session: Session, led: Sequence[Team], now: datetime) -> Iterator[Preview]:
+    for team in led:
         if moment := digest.due_today(session, team, now=now):
             yield Preview(team, moment)
             return
@@ -189,12 +183,13 @@ def _to_begin(session: Session, leader: Person, now: datetime) -> Iterator[Begin
         yield Begin(step)
 
 
-def _inspected(session: Session, led: Sequence[Membership]) -> list[Team]:
-    """Where people are led, and the team wants it."""
-    set_by_team = preferences.of_teams(session, *(place.team_id for place in led))
-    wanted = [place for place in led if set_by_team[place.team_id]["inspection"] != "off"]
-    return _with_others(session, wanted)
+def _inspected(session: Session, led: Sequence[Team]) -> list[Team]:
+    """Where the team wants it."""
+    set_by_team = preferences.of_teams(session, *(team.id for team in led))
+    return [team for team in led if set_by_team[team.id]["inspection"] != "off"]
 
 
-def _with_others(session: Session, led: Sequence[Membership]) -> list[Team]:
-    return [place.team for place in led if teams.count_members(session, place.team) > 1]
+def _with_others(session: Session, leader: Leader) -> list[Team]:
+    """Where people are led."""
+    sizes = teams.sizes(session, *(place.team_id for place in leader.led))
+    return [place.team for place in leader.led if sizes.get(place.team_id, 0) > 1]

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
 from bot.db import UTCDateTime
-from bot.domain import calendars, cheers, preferences, teams
+from bot.domain import cheers, preferences
 from bot.domain.brief import lines
+from bot.domain.brief.leaders import Leader, leaders
 from bot.models import Brief, Membership, MembershipRole, Person, PersonKind, Role
 from bot.worktime import Calendar, local_day
 
@@ -20,11 +21,6 @@ LOOK_AGAIN = timedelta(hours=6)
 SOON = timedelta(minutes=1)
 MOST_AT_ONCE = 50
 DAY = timedelta(days=1)
-
-
-def leads(session: Session, person: Person) -> list[Membership]:
-    """The person's places in the teams that they lead."""
-    return [place for place in teams.memberships_of(session, person) if place.is_leader]
 
 
 # ── who has one ──────────────────────────────────────────────────────────────────────────────────────────
@@ -49,18 +45,15 @@ def look_after(session: Session, *, now: datetime) -> int:
     """Write the briefs that are due soon, and say when to look next; how many leaders were looked at."""
     rows = select(Brief).where(Brief.due_at <= now).order_by(Brief.due_at, Brief.person_id).limit(MOST_AT_ONCE)
     due = session.scalars(rows.options(joinedload(Brief.person)).with_for_update(skip_locked=True, of=Brief)).all()
+    known = leaders(session, *(row.person for row in due))
+    wishes = preferences.of_people(session, *known)
     for row in due:
-        if _is_leader(session, row.person):
-            _look(session, row, now)
+        if known[row.person_id].is_here:
+            _look(session, row, known[row.person_id], now, is_wanted=wishes[row.person_id]["brief"] != "off")
         else:
             session.delete(row)
     session.flush()
     return len(due)
-
-
-def _is_leader(session: Session, person: Person) -> bool:
-    is_here = not person.has_left and person.kind is PersonKind.MEMBER
-    return is_here and bool(leads(session, person))
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,36 +68,36 @@ def morning(calendar: Calendar, now: datetime) -> datetime:
     return calendar.morning_of(today + DAY)
 
 
-def _look(session: Session, row: Brief, now: datetime) -> None:
-    calendar = calendars.of_person(session, row.person)
+def _look(session: Session, row: Brief, leader: Leader, now: datetime, *, is_wanted: bool) -> None:
+    calendar = leader.calendar
     following = morning(calendar, now)
     day = local_day(following, calendar.zone)
     is_done = (row.prepared_on is not None and day <= row.prepared_on) or following < row.since
     look_at = following - AHEAD
     if not is_done and look_at <= now:
-        is_done, look_at = _prepare(session, row.person, following) or following <= now, following
+        is_done = not is_wanted or _prepare(session, leader, following) or following <= now
+        look_at = following
         row.prepared_on = day if is_done else row.prepared_on
     if is_done:
         look_at = calendar.morning_of(day + DAY) - AHEAD
     row.due_at = max(now + SOON, min(look_at, now + LOOK_AGAIN))
 
 
-def _prepare(session: Session, leader: Person, at: datetime) -> bool:
+def _prepare(session: Session, leader: Leader, at: datetime) -> bool:
     """Write what will stand then; False where there is nothing to say so far, and so nothing to send."""
-    if preferences.of_person(session, leader.id)["brief"] == "off":
-        return True
-    cheers.offer(session, leader, now=at)
-    if not lines.compose(session, leader, now=at):
+    me = leader.person
+    cheers.offer(session, me, now=at)
+    if not lines.is_anything(session, leader, now=at):
         return False
-    day = local_day(at, leader.zone)
+    day = local_day(at, me.zone)
     outbox.show(
         session,
         "brief.morning",
-        f"brief:{leader.id}:{day:%Y%m%d}",
-        workspace_id=leader.workspace_id,
-        recipient=leader.slack_id,
+        f"brief:{me.id}:{day:%Y%m%d}",
+        workspace_id=me.workspace_id,
+        recipient=me.slack_id,
         due_at=at,
-        person_id=leader.id,
+        person_id=me.id,
         day=day.toordinal(),
     )
     return True

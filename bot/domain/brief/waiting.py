@@ -8,13 +8,13 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from bot.domain import checkins, coaching, commitments, obstacles
+from bot.domain.brief.leaders import Leader
 from bot.models import (
     CheckinAnswer,
     CheckinSeat,
     CoachingRequest,
     Commitment,
     CommitmentState,
-    Membership,
     Obstacle,
     Person,
 )
@@ -42,20 +42,22 @@ class Waiting:
     row: Obstacle | Commitment | CoachingRequest | CheckinAnswer | CheckinSeat
 
 
-def waiting_for(session: Session, leader: Person, led: Sequence[Membership], now: datetime) -> list[Waiting]:
-    """What is needed first comes first in each kind."""
+def waiting_for(session: Session, leader: Leader, theirs: Sequence[Commitment], now: datetime) -> list[Waiting]:
+    """What is needed first comes first in each kind; `theirs` is what the leader promised or is asked to."""
+    me = leader.person
+    unanswered = checkins.unanswered_of(session, me, leader.led, leader.calendar, now=now)
     found = [
-        *_obstacles(session, leader),
-        *_promises(session, leader),
-        *(Waiting(row.rep, Reason.COACHING, row) for row in coaching.requests_to(session, leader)),
+        *_obstacles(session, me),
+        *_promises(session, me, theirs),
+        *(Waiting(row.rep, Reason.COACHING, row) for row in coaching.requests_to(session, me)),
         *(
             Waiting(row.seat.person, Reason.OFFER, row)
-            for place in led
+            for place in leader.led
             for row in checkins.offers_open(session, place.team)
         ),
-        *(Waiting(row.person, Reason.CHECKIN, row) for row in checkins.unanswered_of(session, leader, now=now)),
+        *(Waiting(row.person, Reason.CHECKIN, row) for row in unanswered),
     ]
-    return [each for each in found if each.person.id != leader.id]
+    return [each for each in found if each.person.id != me.id]
 
 
 def _obstacles(session: Session, leader: Person) -> Iterator[Waiting]:
@@ -63,8 +65,8 @@ def _obstacles(session: Session, leader: Person) -> Iterator[Waiting]:
         yield Waiting(row.raiser, Reason.OBSTACLE, row)
 
 
-def _promises(session: Session, leader: Person) -> Iterator[Waiting]:
-    for row in commitments.open_of(session, leader):
+def _promises(session: Session, leader: Person, theirs: Sequence[Commitment]) -> Iterator[Waiting]:
+    for row in theirs:
         if row.state is CommitmentState.ASKED and row.to:
             yield Waiting(row.to, Reason.ASKED, row)
     for row in commitments.open_to(session, leader):

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from bot import outbox, worktime
-from bot.domain import calendars, gate, preferences, teams
+from bot.domain import gate, preferences, teams
 from bot.domain.checkins import lookup, questions
 from bot.errors import Refused
 from bot.models import (
@@ -25,6 +25,7 @@ from bot.models import (
     Told,
 )
 from bot.models import SeatState as State
+from bot.worktime import Calendar
 
 RECORDS = {Audience.TEAM: "checkin", Audience.LEADER: "checkin_for_leader"}
 """Under which the gate knows the answers to a question."""
@@ -178,8 +179,9 @@ def offers_open(session: Session, team: Team) -> list[CheckinAnswer]:
         of_run = of_team.where(CheckinRun.checkin_id == checkin_id, CheckinRun.on_day == day)
         whole = joinedload(CheckinAnswer.seat).joinedload(CheckinSeat.person)
         found += session.scalars(of_run.order_by(CheckinAnswer.id).options(whole))
-    here = {member.person_id for member in teams.members(session, team)}
-    return [answer for answer in found if _waits(answer) and answer.seat.person_id in here]
+    waiting = [answer for answer in found if _waits(answer)]
+    here = {member.person_id for member in teams.members(session, team)} if waiting else set()
+    return [answer for answer in waiting if answer.seat.person_id in here]
 
 
 def is_offer(answer: CheckinAnswer) -> bool:
@@ -207,21 +209,22 @@ def look_at(session: Session, leader: Membership, answers: Iterable[CheckinAnswe
         answer.made = answer.made | {READ: leader.person_id}
 
 
-def unanswered_of(session: Session, leader: Person, *, now: datetime) -> list[CheckinSeat]:
-    """Who of those whom the person leads let a deadline pass since the working day before; nobody else is told."""
-    calendar = calendars.of_person(session, leader)
+def unanswered_of(
+    session: Session, leader: Person, led: Iterable[Membership], calendar: Calendar, *, now: datetime
+) -> list[CheckinSeat]:
+    """Who in these teams let a deadline pass since the leader's working day before; nobody else is told."""
     yesterday = calendar.previous_working_day(worktime.local_day(now, calendar.zone))
-    led = [place.team_id for place in teams.memberships_of(session, leader) if place.is_leader]
     since = worktime.begin_of(yesterday, calendar.zone)
-    closed = CheckinSeat.closes_at.between(since, now)
-    runs = (
-        select(CheckinRun)
+    rows = (
+        select(CheckinSeat)
+        .join(CheckinSeat.run)
         .join(CheckinRun.checkin)
-        .where(
-            Checkin.team_id.in_(led),
-            CheckinRun.on_day >= yesterday - LONGEST_OPEN,
-            CheckinRun.seats.any(and_(CheckinSeat.state == State.ASKED, closed)),
-        )
+        .join(CheckinSeat.person)
+        .join(Membership, and_(Membership.team_id == Checkin.team_id, Membership.person_id == CheckinSeat.person_id))
+        .where(Checkin.team_id.in_([place.team_id for place in led]), CheckinRun.on_day >= yesterday - LONGEST_OPEN)
+        .where(CheckinSeat.state == State.ASKED, CheckinSeat.closes_at.between(since, now))
+        .where(Person.has_left.is_(False), Person.id != leader.id)
     )
-    seats = [seat for run in session.scalars(runs) for seat in lookup.unanswered(session, run)]
-    return [seat for seat in seats if since <= seat.closes_at <= now and seat.person_id != leader.id]
+    whole = contains_eager(CheckinSeat.run).contains_eager(CheckinRun.checkin), contains_eager(CheckinSeat.person)
+    in_order = rows.order_by(CheckinRun.on_day, CheckinRun.id, Person.name, CheckinSeat.id)
+    return list(session.scalars(in_order.options(*whole)))

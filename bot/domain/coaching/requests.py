@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
@@ -10,7 +10,7 @@ from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access
 from bot.errors import Refused, check_length
-from bot.models import CoachingRequest, Membership, Person
+from bot.models import Coaching, CoachingRequest, Membership, Person, Team
 
 LONGEST_TOPIC = 500
 EXAMPLE = "Try `/coach me on pricing talk`."
@@ -102,9 +102,17 @@ def get_request(session: Session, reader: Person, request_id: int) -> tuple[Coac
 
 def requests_to(session: Session, coach: Person) -> list[CoachingRequest]:
     """The open ones of those whom this person coaches, oldest first."""
+    places = select(Membership.id).where(Membership.person_id == coach.id)
+    own = select(Membership.team_id).where(Membership.person_id == coach.id)
+    named = select(Membership.person_id).join(Coaching, Coaching.rep_id == Membership.id)
+    is_near = or_(
+        CoachingRequest.team_id.in_(own),
+        CoachingRequest.team_id.in_(select(Team.id).where(Team.parent_id.in_(own))),
+        CoachingRequest.rep_id.in_(named.where(Coaching.coach_id.in_(places))),
+    )
     waiting = (
         select(CoachingRequest)
-        .where(CoachingRequest.closed_at.is_(None))
+        .where(CoachingRequest.closed_at.is_(None), is_near)
         .join(Person, Person.id == CoachingRequest.rep_id)
         .where(Person.workspace_id == coach.workspace_id, Person.has_left.is_(False))
         .options(joinedload(CoachingRequest.rep), joinedload(CoachingRequest.team))

@@ -36,7 +36,9 @@ def look_after(session: Session, *, now: datetime) -> int:
 
 def _taken(session: Session, rows: Select[Commitment]) -> list[Commitment]:
     """What somebody else has in hand is left to them."""
-    in_order = rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).limit(MOST_AT_ONCE)
+    in_order = (
+        rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).limit(MOST_AT_ONCE).options(*lookup.WHOLE)
+    )
     return list(session.scalars(in_order.with_for_update(skip_locked=True, of=Commitment)))
 
 
@@ -51,7 +53,7 @@ def _with_somebody_gone() -> Select[Commitment]:
 def _calendars(session: Session, due: Iterable[Commitment]) -> dict[int, Calendar]:
     """Of everybody who is concerned, each with the week of their own first team."""
     people = {person for row in due for person in (row.by, row.to) if person}
-    return {person.id: calendars.of_person(session, person) for person in people}
+    return calendars.of_each(session, people, teams.places_of(session, *(person.id for person in people)))
 
 
 def _look(session: Session, row: Commitment, works: dict[int, Calendar], now: datetime) -> None:

@@ -13,7 +13,7 @@ from bot.domain.digest import content, schedule
 from bot.domain.digest.content import Told
 from bot.errors import Refused
 from bot.models import Digest, DigestState, Membership, Team
-from bot.worktime import Period
+from bot.worktime import Calendar, Period
 
 OPENINGS = 3
 KEEP_UP = timedelta(minutes=10)
@@ -38,7 +38,8 @@ def current(session: Session, team: Team, *, now: datetime) -> Digest:
     if there := session.scalar(this_week):
         return there
     planned = {"state": DigestState.PLANNED, "since": _over_before(session, team), "look_at": now}
-    insert_if_new(session, Digest, team_id=team.id, first_on=_week(session, team, now).first, **planned)
+    week = _week(team, None, calendars.of_team(session, team), now)
+    insert_if_new(session, Digest, team_id=team.id, first_on=week.first, **planned)
     return session.execute(this_week).scalar_one()
 
 
@@ -56,10 +57,8 @@ def _around(team: Team, now: datetime) -> Select[Digest]:
     return select(Digest).where(*around).order_by(Digest.first_on.desc()).limit(1)
 
 
-def _week(session: Session, team: Team, now: datetime) -> Period:
-    if there := find_current(session, team, now=now):
-        return there.week
-    return schedule.week_around(worktime.local_day(now, team.zone), calendars.of_team(session, team))
+def _week(team: Team, there: Digest | None, calendar: Calendar, now: datetime) -> Period:
+    return there.week if there else schedule.week_around(worktime.local_day(now, team.zone), calendar)
 
 
 def latest(session: Session, team: Team) -> Digest | None:
@@ -75,7 +74,8 @@ def told(session: Session, digest: Digest, *, now: datetime) -> Told:
 
 def this_week(session: Session, team: Team, *, now: datetime) -> Told:
     """What there would be to tell now."""
-    return content.of_week(session, team, _week(session, team, now), at=now)
+    there, calendar = find_current(session, team, now=now), calendars.of_team(session, team)
+    return content.of_week(session, team, _week(team, there, calendar, now), at=now)
 
 
 def due(session: Session, team: Team, *, now: datetime) -> datetime | None:
@@ -83,9 +83,8 @@ def due(session: Session, team: Team, *, now: datetime) -> datetime | None:
     row = find_current(session, team, now=now)
     if row and row.state is not DigestState.PLANNED:
         return None
-    moment = schedule.due_at(
-        _week(session, team, now), preferences.of_team(session, team)["digest"], calendars.of_team(session, team)
-    )
+    calendar = calendars.of_team(session, team)
+    moment = schedule.due_at(_week(team, row, calendar, now), preferences.of_team(session, team)["digest"], calendar)
     return moment if moment and moment > max(now, row.since if row else now) else None
 
 
@@ -100,7 +99,8 @@ def upcoming(session: Session, team: Team, *, now: datetime) -> datetime | None:
     """When the next one will be posted by itself, this week or the next; None where it is off."""
     if moment := due(session, team, now=now):
         return moment
-    week, calendar = _week(session, team, now), calendars.of_team(session, team)
+    calendar = calendars.of_team(session, team)
+    week = _week(team, find_current(session, team, now=now), calendar, now)
     after = Period(week.first + WEEK, week.last + WEEK)
     return schedule.due_at(after, preferences.of_team(session, team)["digest"], calendar)
 

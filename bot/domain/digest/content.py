@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import worktime
+from bot.db import Base
 from bot.domain import calendars, goals, inspection, kudos, north_star, pace, preferences, rollup, teams
 from bot.domain.digest import schedule
 from bot.models import Goal, Inspection, Kudos, MovedBy, NorthStar, Obstacle, ObstacleState, Team, Win
@@ -118,7 +119,7 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
     won, sums = _sums(session, below, week, team.zone)
     celebrated, more = _celebrated(session, team, week)
     removed, cleared = _cleared(session, team, week)
-    thanks = kudos.in_period(session, team, week, limit=MOST_OTHERS)
+    thanked, thanks = _thanked(session, team, week)
     return Told(
         team=team,
         week=week,
@@ -132,7 +133,7 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
         more=more,
         removed=removed,
         cleared=cleared,
-        thanked=kudos.count(session, team, week),
+        thanked=thanked,
         thanks=thanks,
         activity=_activity(session, team, week),
         looked_at=_looked_at(session, team, moment),
@@ -167,9 +168,14 @@ def _celebrated(session: Session, team: Team, week: Period) -> tuple[list[Win], 
     newest = select(Win).where(*those).order_by(Win.closed_on.desc(), Win.number.desc()).limit(MOST_WINS)
     whole = (joinedload(Win.owner), joinedload(Win.team), joinedload(Win.account_row))
     found = session.scalars(newest.options(*whole)).all()
-    count = session.scalar(select(func.count()).select_from(Win).where(*those)) or 0
+    count = _count_all(session, Win, those) if len(found) == MOST_WINS else len(found)
     set_by = preferences.of_people(session, *{win.owner_id for win in found})
     return [win for win in found if set_by[win.owner_id]["wins"] != "off"], count - len(found)
+
+
+def _count_all(session: Session, table: type[Base], those: Iterable[ColumnElement[bool]]) -> int:
+    """For where there may be more than were asked for."""
+    return session.scalar(select(func.count()).select_from(table).where(*those)) or 0
 
 
 # ── the number ───────────────────────────────────────────────────────────────────────────────────────────
@@ -216,8 +222,13 @@ def _cleared(session: Session, team: Team, week: Period) -> tuple[int, list[Obst
     those = (Obstacle.team_id == team.id, settled, *within)
     rows = select(Obstacle).where(*those).order_by(Obstacle.cleared_at)
     people = (joinedload(Obstacle.cleared_by), joinedload(Obstacle.raiser))
-    count = session.scalar(select(func.count()).select_from(Obstacle).where(*those)) or 0
-    return count, list(session.scalars(rows.limit(MOST_OTHERS).options(*people)))
+    found = list(session.scalars(rows.limit(MOST_OTHERS).options(*people)))
+    return _count_all(session, Obstacle, those) if len(found) == MOST_OTHERS else len(found), found
+
+
+def _thanked(session: Session, team: Team, week: Period) -> tuple[int, list[Kudos]]:
+    found = kudos.in_period(session, team, week, limit=MOST_OTHERS)
+    return kudos.count(session, team, week) if len(found) == MOST_OTHERS else len(found), found
 
 
 def _looked_at(session: Session, team: Team, moment: datetime) -> Inspection | None:

@@ -21,7 +21,10 @@ from bot.domain.teams.lookup import (
     lineage,
     members,
     memberships_of,
+    memberships_of_speaker,
     next_number,
+    places_of,
+    sizes,
 )
 from bot.domain.teams.roster import (
     LONGEST_NAME,
@@ -76,12 +79,15 @@ __all__ = [
     "lineage",
     "members",
     "memberships_of",
+    "memberships_of_speaker",
     "next_number",
     "place_under",
+    "places_of",
     "remove",
     "set_currency",
     "set_wins_channel",
     "set_zone",
+    "sizes",
     "take_role",
     "zones",
 ]

@@ -1,11 +1,13 @@
 """Teams and their people, looked up."""
 
 from collections.abc import Collection
+from typing import cast
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import phrases
+from bot.db import ask
 from bot.errors import Refused
 from bot.models import Membership, MembershipRole, Person, PersonKind, Role, Team
 
@@ -24,11 +26,31 @@ MEMBERSHIPS = (
     .order_by(Membership.joined_at, Membership.id)
     .options(*WHOLE)
 )
+MEMBERSHIPS_OF_SPEAKER = (
+    select(Membership)
+    .join(Membership.person)
+    .where(Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id"))
+    .order_by(Membership.joined_at, Membership.id)
+    .options(joinedload(Membership.team), contains_eager(Membership.person), joinedload(Membership.role_rows))
+)
+PLACES = (
+    select(Membership)
+    .where(Membership.person_id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(Membership.joined_at, Membership.id)
+    .options(*WHOLE)
+)
+SIZES = (
+    select(Membership.team_id, func.count())
+    .join(Person)
+    .where(Membership.team_id.in_(bindparam("team_ids", expanding=True)), Person.has_left.is_(False))
+    .group_by(Membership.team_id)
+)
+TEAMS = cast(Table, Team.__table__)
 FOLLOWING = (
-    update(Team)
-    .where(Team.id == bindparam("of_team"))
-    .values(last_number=Team.last_number + 1)
-    .returning(Team.last_number)
+    update(TEAMS)
+    .where(TEAMS.c.id == bindparam("of_team"))
+    .values(last_number=TEAMS.c.last_number + 1)
+    .returning(TEAMS.c.last_number)
 )
 
 
@@ -76,6 +98,20 @@ def memberships_of(session: Session, person: Person) -> list[Membership]:
     return list(session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique())
 
 
+def memberships_of_speaker(session: Session, workspace_id: str, slack_id: str) -> list[Membership]:
+    """The same of whoever has this Slack id: with one question who they are, if they are in a team, and what in it."""
+    speaker = {"workspace_id": workspace_id, "slack_id": slack_id}
+    return list(session.scalars(MEMBERSHIPS_OF_SPEAKER, speaker).unique())
+
+
+def places_of(session: Session, *person_ids: int) -> dict[int, list[Membership]]:
+    """The same of each of these people, however many with one question."""
+    found: dict[int, list[Membership]] = {person_id: [] for person_id in person_ids}
+    for place in session.scalars(PLACES, {"person_ids": list(found)}).unique() if found else ():
+        found[place.person_id].append(place)
+    return found
+
+
 def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = None) -> list[Membership]:
     """Those who are still in the workspace, by name."""
     present = select(Membership).join(Person).where(Membership.team_id == team.id, Person.has_left.is_(False))
@@ -84,8 +120,12 @@ def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = 
 
 
 def count_members(session: Session, team: Team) -> int:
-    present = select(func.count()).select_from(Membership).join(Person)
-    return session.scalar(present.where(Membership.team_id == team.id, Person.has_left.is_(False))) or 0
+    return sizes(session, team.id).get(team.id, 0)
+
+
+def sizes(session: Session, *team_ids: int) -> dict[int, int]:
+    """How many each of these teams has, by id; none of a team that has nobody."""
+    return dict(iter(session.execute(SIZES, {"team_ids": list(team_ids)}))) if team_ids else {}
 
 
 def leaders(session: Session, team: Team) -> list[Membership]:
@@ -131,13 +171,13 @@ def descent(session: Session, tops: Collection[int]) -> dict[int, list[int]]:
 def is_director(session: Session, person: Person, team: Team) -> bool:
     """Whether the person leads a team above this one."""
     above = [parent.id for parent in lineage(team)]
-    mine = memberships_of(session, person)
+    mine = memberships_of(session, person) if above else []
     return any(membership.is_leader and membership.team_id in above for membership in mine)
 
 
 def next_number(session: Session, team: Team) -> int:
     """The next of the team's short numbers; two writers at once get two."""
-    number: int = session.execute(FOLLOWING, {"of_team": team.id}).scalar_one()
+    number: int = ask(session, FOLLOWING, {"of_team": team.id}).scalar_one()
     return number
 
 

@@ -3,7 +3,7 @@
 import re
 
 from bot import phrases
-from bot.domain import brief, calendars, cheers, gate
+from bot.domain import brief, cheers, gate
 from bot.outbox import BRIEF, NOTICE, Kind
 from bot.slack.brief import cheering, lines
 from bot.slack.turn import Turn
@@ -15,12 +15,11 @@ NOTHING = "Nothing is due, and nobody waits for you. `/pace cheer` or `/coach du
 def handle_brief(turn: Turn) -> None:
     """`/pace brief`: how it stands at this moment."""
     with turn.writing() as session:
-        led = brief.leads(session, turn.person)
-        gate.check("brief.read", turn.person, led[0] if led else None)
-        calendar = calendars.of_person(session, turn.person)
-        if calendar.works_on(local_day(turn.now, calendar.zone)):
+        leader = brief.leader(session, turn.person)
+        gate.check("brief.read", turn.person, leader.led[0] if leader.led else None)
+        if leader.calendar.works_on(local_day(turn.now, leader.calendar.zone)):
             cheers.offer(session, turn.person, now=turn.now)
-        answer = lines.told(session, turn.person, turn.now)
+        answer = lines.told(session, leader, turn.now)
     turn.reply(answer or NOTHING)
 
 

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import brief, calendars, commitments, preferences
+from bot.domain import brief, commitments, preferences
 from bot.domain.brief import (
     Announce,
     Begin,
     Cheered,
     Coach,
     Conclude,
+    Leader,
     Line,
     Preview,
     Promised,
@@ -43,23 +44,22 @@ SAID = {
 
 def morning(session: Session, person_id: int, day: int) -> Rendered | None:
     """As it stands when it is told, of that morning; None where there is nothing left to say, or nobody at work."""
-    leader, today = session.get_one(Person, person_id), date.fromordinal(day)
-    calendar = calendars.of_person(session, leader)
-    is_wanted = preferences.of_person(session, leader.id)["brief"] != "off"
-    if not (is_wanted and calendar.works_on(today) and brief.leads(session, leader)):
+    leader, today = brief.leader(session, session.get_one(Person, person_id)), date.fromordinal(day)
+    is_wanted = preferences.of_person(session, person_id)["brief"] != "off"
+    if not (is_wanted and leader.calendar.works_on(today) and leader.led):
         return None
-    return told(session, leader, calendar.morning_of(today))
+    return told(session, leader, leader.calendar.morning_of(today))
 
 
-def told(session: Session, leader: Person, now: datetime) -> Rendered | None:
+def told(session: Session, leader: Leader, now: datetime) -> Rendered | None:
     """None where there is nothing to say."""
     lines = brief.compose(session, leader, now=now)
     if not lines:
         return None
-    today = worktime.local_day(now, leader.zone)
-    names_teams = len(brief.leads(session, leader)) > 1
+    today = worktime.local_day(now, leader.person.zone)
+    teller = Teller(session, leader.person, today, names_teams=len(leader.led) > 1)
     head = mrkdwn("☀️ *Your brief*, {day}", day=words.day(today, today=today))
-    rows = [Teller(session, leader, today, names_teams).row(line) for line in lines]
+    rows = [teller.row(line) for line in lines]
     return blocks.message(blocks.section(head), *rows, blocks.context(SEEN))
 
 

@@ -1,0 +1,37 @@
+"""A leader as a brief knows them: where they lead, and when they work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.domain import calendars, teams
+from bot.models import Membership, Person, PersonKind
+from bot.worktime import Calendar
+
+
+@dataclass(frozen=True)
+class Leader:
+    person: Person
+    led: Sequence[Membership]
+    """Their places in the teams that they lead, the first one first; none for who leads nothing."""
+    calendar: Calendar
+
+    @property
+    def is_here(self) -> bool:
+        """Whether there is somebody to be told, and something to lead."""
+        return bool(self.led) and not self.person.has_left and self.person.kind is PersonKind.MEMBER
+
+
+def leaders(session: Session, *people: Person) -> dict[int, Leader]:
+    """By the ids of these people; however many, with five questions."""
+    places = teams.places_of(session, *(person.id for person in people))
+    works = calendars.of_each(session, people, places)
+    return {
+        person.id: Leader(person, [place for place in places[person.id] if place.is_leader], works[person.id])
+        for person in people
+    }
+
+
+def leader(session: Session, person: Person) -> Leader:
+    return leaders(session, person)[person.id]
