@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,36 @@ MOST_CPU = {"SQLite": 1.0, "PostgreSQL": 1.6}
 MOST_P99 = {"SQLite": 5.0, "PostgreSQL": 8.0}
 """Times that of the command that does nothing."""
 PROCESSES = {"SQLite": 1, "PostgreSQL": 2}
+
+
+NAMES = (
+    *(
+        "Abacus",
+        "Birchwood",
+        "Corvid",
+        "Dunmore",
+        "Eastgate",
+        "Fjordland",
+        "Granite",
+        "Halcyon",
+        "Ironbridge",
+        "Juniper",
+    ),
+    *(
+        "Kestrel",
+        "Lumen",
+        "Meridian",
+        "Northwind",
+        "Obsidian",
+        "Pinecrest",
+        "Quarry",
+        "Riverside",
+        "Solstice",
+        "Thornhill",
+    ),
+    *("Umbra", "Vantage", "Willow", "Xenon", "Yarrow", "Zephyr"),
+)
+_customers = count()
 
 
 @dataclass(frozen=True)
@@ -59,10 +90,17 @@ def _person(slack_id: str, now: datetime) -> Person:
 
 
 def wins(port: int) -> Iterator[str]:
+    """Everybody in turn; every other win is of a customer of whom the team has none yet, the one after of the same."""
     for nth in range(ENOUGH_REQUESTS):
         team, person = nth % TEAMS, nth // TEAMS % A_TEAM
-        text = f"{10 + nth % 50}k Acme {nth % 997}: annual plan"
+        text = f"{10 + nth % 50}k {_customer(next(_customers) // TEAMS // 2)}: annual plan"
         yield requests.command(f"U{team}N{person}", f"C{team}", "/win", text, port)
+
+
+def _customer(number: int) -> str:
+    """A name that is like no other: two that are alike would be asked about."""
+    first, second = divmod(number, len(NAMES))
+    return f"{NAMES[first % len(NAMES)]} {NAMES[second]}" if first else NAMES[second]
 
 
 def nothing(port: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Engine,
+    Executable,
     Integer,
     MetaData,
     String,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -104,24 +105,27 @@ class Database:
     """
 
     def __init__(self, url: str, vault: Vault | None = None) -> None:
-        is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if is_sqlite else _postgres_engine(url)
+        self._is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self._is_sqlite else _postgres_engine(url)
         self._info = {"vault": vault or Vault()}
-        self._reader = self.engine.execution_options(postgresql_readonly=True)
-        self._writer = self.engine.execution_options(writing=True)
-        self._one_writer: AbstractContextManager[Any] = threading.Lock() if is_sqlite else nullcontext()
+        self._reader = self.engine if self._is_sqlite else self.engine.execution_options(postgresql_readonly=True)
+        self._one_writer: AbstractContextManager[Any] = threading.Lock() if self._is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with Session(self._reader, autoflush=False, info=self._info) as session:
+            if self._is_sqlite:
+                _begin(session.connection(), is_writing=False)
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("this session is for reading; open writing() to change anything")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        opened = Session(self._writer, expire_on_commit=False, info=self._info)
+        opened = Session(self.engine, expire_on_commit=False, info=self._info)
         with self._one_writer, opened as session, session.begin():
+            if self._is_sqlite:
+                _begin(session.connection(), is_writing=True)
             yield session
 
     def close(self) -> None:
@@ -133,6 +137,7 @@ def vault_of(session: Session) -> Vault:
     return vault
 
 
+@cache  # one for each database of a process: it keeps the statements that it compiled
 def _postgres_engine(url: str) -> Engine:
     # A restart of the server is noticed before it meets a person's transaction.
     # While it is away nobody waits longer for it than Slack waits for us.
@@ -147,6 +152,7 @@ def _postgres_engine(url: str) -> Engine:
     return engine
 
 
+@cache
 def _sqlite_engine(url: str) -> Engine:
     # Without its own transaction control the driver leaves BEGIN to us.
     engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
@@ -156,28 +162,38 @@ def _sqlite_engine(url: str) -> Engine:
         for pragma in SQLITE_PRAGMAS:
             connection.execute(pragma)
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = bool(connection.get_execution_options().get("writing"))
-        if connection.info.get("writing") is not writing:
-            # Straight to the driver, as it says nothing to the file and cannot fail on it.
-            driver: Any = connection.connection.driver_connection
-            driver.execute(f"PRAGMA query_only={not writing}")
-            connection.info["writing"] = writing
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
     return engine
+
+
+def _begin(connection: Connection, *, is_writing: bool) -> None:
+    """Begin a transaction on SQLite; by an event of the engine's each statement would take longer."""
+    if connection.info.get("is_writing") is not is_writing:
+        # Straight to the driver, as it says nothing to the file and cannot fail on it.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only={not is_writing}")
+        connection.info["is_writing"] = is_writing
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def ask(
+    session: Session, statement: Executable, values: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Rows and no objects, in the session's transaction, for what is asked most: the ORM takes as long as the database.
+
+    What the session has not flushed yet is not seen.
+    """
+    return session.connection().execute(statement, values)
 
 
 def insert_if_new(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless one with the same unique key is there; whether it was inserted."""
     session.flush()  # what it refers to
-    return session.execute(_insert_if_new(_dialect(session), table), values).first() is not None
+    return ask(session, _insert_if_new(_dialect(session), table), values).first() is not None
 
 
 def inserted_if_new(session: Session, table: type[Row], **values: Any) -> Row | None:
     """The same, with the row that was inserted."""
-    row: Row | None = session.scalar(_insert(session)(table).values(**values).on_conflict_do_nothing().returning(table))
+    row: Row | None = session.scalar(_inserted_if_new(_dialect(session), table), values)
     return row
 
 
@@ -190,7 +206,7 @@ def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, 
 def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], **values: Any) -> None:
     """Insert a row, or give the one with this unique `key` these values; two at once end in one row."""
     session.flush()  # what it refers to
-    session.execute(_insert_or_update(_dialect(session), table, tuple(key), tuple(values)), key | values)
+    ask(session, _insert_or_update(_dialect(session), table, tuple(key), tuple(values)), key | values)
 
 
 def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[bool], most: int) -> int:
@@ -215,6 +231,11 @@ def try_lock(session: Session, name: str) -> bool:
 def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     # The row is asked back, since PostgreSQL's driver counts none for such a statement.
     return INSERTS[dialect](table.__table__).on_conflict_do_nothing().returning(literal(True))
+
+
+@cache
+def _inserted_if_new(dialect: str, table: type[Base]) -> Any:
+    return INSERTS[dialect](table).on_conflict_do_nothing().returning(table)
 
 
 @cache

@@ -193,7 +193,7 @@ def test_a_turn_that_fails_is_counted_even_where_slack_sends_it_again(
 ) -> None:
     before = turns(west, "command", "failed")
     with monkeypatch.context() as patch:
-        patch.setattr(wins, "record", None)
+        patch.setattr(wins, "record_serving", None)
         west.rita.types("/win 48k Acme", in_="wins")
     assert turns(west, "command", "failed") == before + 1
     before = turns(west, "event", "failed")

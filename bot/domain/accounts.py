@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.db import inserted_if_new
+from bot.db import ask, inserted_if_new
 from bot.domain import gate
 from bot.errors import Refused
 from bot.models import Account, Membership, Team, Win
@@ -74,14 +74,22 @@ def resembling(session: Session, account: Account, *, new_with: Win | None = Non
 
 def _cores(session: Session, account: Account, new_with: Win | None) -> Iterator[tuple[int, str]]:
     """The other customers of the team, by id, as their names are compared."""
-    others = select(Account.id, Account.folded).where(
-        Account.team_id == account.team_id, Account.id != account.id, Account.same_as_id.is_(None), _is_known()
-    )
-    if new_with:
-        before = exists().where(Win.account_id == account.id, Win.id != new_with.id, Win.is_standing)
-        others = others.where(~before)
-    for account_id, folded in session.execute(others):
+    asked = {"team_id": account.team_id, "account_id": account.id, "win_id": new_with.id if new_with else None}
+    for account_id, folded in ask(session, _others(is_new=new_with is not None), asked):
         yield account_id, _core(folded)
+
+
+@cache
+def _others(*, is_new: bool) -> Select[int, str]:
+    """Made once: to build it takes longer than to run it."""
+    itself = bindparam("account_id", type_=BigInteger)
+    others = select(Account.id, Account.folded).where(
+        Account.team_id == bindparam("team_id"), Account.id != itself, Account.same_as_id.is_(None), _is_known()
+    )
+    if not is_new:
+        return others
+    before = exists().where(Win.account_id == itself, Win.id != bindparam("win_id", type_=BigInteger), Win.is_standing)
+    return others.where(~before)
 
 
 def _is_known() -> ColumnElement[bool]:
@@ -103,6 +111,7 @@ def merge(session: Session, by: Membership, account: Account, into: Account) -> 
     session.expire_all()
 
 
+@lru_cache(maxsize=20_000)
 def _core(folded: str) -> str:
     """The name without its legal form."""
     words = [word.replace(".", "").strip(",") for word in folded.split()]

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.db import UTCDateTime
+from bot.db import UTCDateTime, ask
 from bot.domain import preferences
 from bot.models import Burst, Kudos, KudosRecipient, PersonPreference, Team, Win
 
@@ -14,8 +14,8 @@ AT_ONCE = timedelta(minutes=1)
 """One of two posts at once may have been said before the other opened the burst that both stand in."""
 
 
-def place(session: Session, team: Team, *, now: datetime) -> Burst | None:
-    """The burst in whose thread the next post belongs; None where it stands by itself.
+def place(session: Session, team: Team, *, now: datetime) -> int | None:
+    """The id of the burst in whose thread the next post belongs; None where it stands by itself.
 
     By the team's rule (three within five minutes): the post after these opens a burst, and whatever comes before
     the channel was quiet for so long joins it. The team's row is held by then (`teams.hold`, `teams.next_number`): of
@@ -26,14 +26,13 @@ def place(session: Session, team: Team, *, now: datetime) -> Burst | None:
         return None
     standing, minutes = rule
     asked = {"team_id": team.id, "since": now - timedelta(minutes=minutes)}
-    current_id, wins, kudos = session.execute(LATELY, asked).one()
-    if current_id and outbox.recipient_of(session, key(current_id)) == team.wins_channel_id:
-        outbox.touch(session, key(current_id))
-        return session.get_one(Burst, current_id)
+    current_id, wins, kudos = ask(session, LATELY, asked).one()
+    if current_id and outbox.touch(session, key(current_id), at=team.wins_channel_id):
+        return int(current_id)
     return _open(session, team, now) if wins + kudos >= standing else None
 
 
-def _open(session: Session, team: Team, now: datetime) -> Burst:
+def _open(session: Session, team: Team, now: datetime) -> int:
     burst = Burst(team_id=team.id, opened_at=now)
     session.add(burst)
     session.flush()
@@ -46,7 +45,7 @@ def _open(session: Session, team: Team, now: datetime) -> Burst:
         due_at=now,
         burst_id=burst.id,
     )
-    return burst
+    return burst.id
 
 
 def key(burst_id: int) -> str:

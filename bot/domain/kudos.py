@@ -33,14 +33,14 @@ def give(
     _check(by, recipients, reason)
     is_posted = _may_name_any(session, recipients)
     teams.hold(session, team)
-    burst = bursts.place(session, team, now=now) if is_posted else None
+    burst_id = bursts.place(session, team, now=now) if is_posted else None
     kudos = Kudos(
         team=team,
         by_id=by.id,
         reason=reason,
         given_at=now,
         opening=_next_opening(session, team),
-        burst_id=burst.id if burst else None,
+        burst_id=burst_id,
         recipients=[KudosRecipient(person_id=recipient.id) for recipient in recipients],
     )
     session.add(kudos)

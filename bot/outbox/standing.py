@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.db import insert_if_new, insert_new
+from bot.db import ask, insert_if_new, insert_new
 from bot.models import OutboxMessage
+
+MESSAGES = cast(Table, OutboxMessage.__table__)
+NEW_CHANCES: dict[str, Any] = {"attempts": 0, "parked_reason": None, "parked_at": None, "settled_at": None}
+"""Of a new revision. `retry_at` stays: it may be Slack's own wish."""
 
 
 def show(
@@ -25,7 +32,8 @@ def show(
 
     Said again with the same key, it is the same message with new contents: an edit where it already stands.
     """
-    if thread_key and (parent := _find(session, thread_key)):
+    session.flush()  # what is known of the messages
+    if thread_key and (parent := ask(session, PLACE, {"of_key": thread_key}).first()):
         # Where it stands, though the team may have moved since, and behind it in the order of the channel.
         recipient, due_at = parent.recipient, max(due_at, parent.due_at)
     contents = {"kind": kind, "ids": dict(ids), "thread_key": thread_key}
@@ -57,10 +65,19 @@ def _begin_anew(row: OutboxMessage, due_at: datetime) -> None:
         row.due_at, row.within_key, row.admitted_at = due_at, None, None
 
 
-def touch(session: Session, key: str) -> None:
-    """What the message tells has changed: render it again where it stands or will stand."""
-    if (row := _find(session, key)) and not row.is_gone:
-        _want_one_more(session, row)
+def touch(session: Session, key: str, *, at: str | None = None) -> bool:
+    """What the message tells has changed: render it again where it stands or will stand, if it does (and does so `at`).
+
+    Whether that was so. What is told within another message is changed there.
+    """
+    session.flush()  # what is known of the message
+    place = {"of_place": at} if at else {}
+    if ask(session, _touching(bool(at)), {"of_key": key} | place).first():
+        return True
+    row = _find(session, key)
+    if row is None or row.is_gone or row.within_key is None or (at and row.recipient != at):
+        return False
+    return touch(session, row.within_key)
 
 
 def withdraw(session: Session, key: str) -> None:
@@ -103,6 +120,21 @@ def overtake(session: Session, key: str) -> None:
         withdraw(session, key)
 
 
+PLACE = select(MESSAGES.c.recipient, MESSAGES.c.due_at).where(MESSAGES.c.key == bindparam("of_key")).with_for_update()
+
+
+@cache
+def _touching(is_at: bool) -> ReturningUpdate[Any]:
+    itself = (MESSAGES.c.key == bindparam("of_key"), MESSAGES.c.is_gone.is_(False), MESSAGES.c.within_key.is_(None))
+    there = (MESSAGES.c.recipient == bindparam("of_place"),) if is_at else ()
+    return (
+        update(MESSAGES)
+        .where(*itself, *there)
+        .values(wanted=MESSAGES.c.wanted + 1, **NEW_CHANCES)
+        .returning(MESSAGES.c.key)
+    )
+
+
 def _find(session: Session, key: str) -> OutboxMessage | None:
     return session.scalar(BY_KEY, {"of_key": key})
 
@@ -112,12 +144,10 @@ BY_KEY = select(OutboxMessage).where(OutboxMessage.key == bindparam("of_key")).w
 
 
 def _want_one_more(session: Session, row: OutboxMessage) -> None:
-    """A new revision has new chances. `retry_at` stays: it may be Slack's own wish.
-
-    What is told within another message is changed there.
-    """
+    """What is told within another message is changed there."""
     if row.within_key:
         touch(session, row.within_key)
         return
     row.wanted += 1
-    row.attempts, row.parked_reason, row.parked_at, row.settled_at = 0, None, None, None
+    for name, value in NEW_CHANCES.items():
+        setattr(row, name, value)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -16,6 +15,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain import drafts
 from bot.errors import Refused
+from bot.logs import log
 from bot.slack import home, root, said
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
@@ -28,7 +28,6 @@ RESUME = "resume"
 SORRY = "Something went wrong on my side, and nothing was saved. Please try again in a moment."
 GONE = "That is from an earlier version of me. Please type the command again."
 
-log = structlog.get_logger(__name__)
 Body = dict[str, Any]
 
 
@@ -42,6 +41,7 @@ def make_app(database: Database, clock: Clock, commands: Commands, *, token: str
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
+        name="pacesetter",  # else Bolt reads the source of whoever calls it to find one
         # Else Bolt's loggers take the level of the root, and put requests into what they say.
         logger=logging.getLogger("slack_bolt"),
         client=WebClient(base_url=api_url),

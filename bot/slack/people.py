@@ -47,7 +47,7 @@ def resolve(
         return {}
     with database.reading() as session:
         known = _find(session, workspace_id, wanted)
-    stale = [slack_id for slack_id in wanted if not _is_fresh(known.get(slack_id), now)]
+    stale = [slack_id for slack_id in wanted if not is_fresh(known.get(slack_id), now)]
     if not stale:
         return known
     if len(stale) > MOST_AT_ONCE:
@@ -74,7 +74,8 @@ def _find(session: Session, workspace_id: str, slack_ids: list[str]) -> dict[str
     return {person.slack_id: person for person in found}
 
 
-def _is_fresh(person: Person | None, now: datetime) -> bool:
+def is_fresh(person: Person | None, now: datetime) -> bool:
+    """Whether Slack need not be asked about them again."""
     return person is not None and now - person.refreshed_at < REMEMBERED_FOR
 
 

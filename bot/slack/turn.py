@@ -49,6 +49,8 @@ class Turn:
         self._client = client
         self._is_in_transaction = False
         self._person: Person | None = None
+        self._places: list[Membership] | None = None
+        """The speaker's, as they were read on admission: to read by. An act reads them anew, under its own lock."""
         self._meant: tuple[str | None, Team] | None = None
         self.has_acted = False
         """Whether something was committed: from then on only the answer can fail."""
@@ -59,10 +61,19 @@ class Turn:
     def person(self) -> Person:
         """Who speaks; admitted, so a full member of the workspace."""
         if self._person is None:
-            person = self.people([self.said.user_id])[self.said.user_id]
+            person = self._find_placed() or self.people([self.said.user_id])[self.said.user_id]
             gate.admit(person)
             self._person = person
         return self._person
+
+    def _find_placed(self) -> Person | None:
+        """The speaker, where they are in a team and Slack need not be asked who they are."""
+        with self._database.reading() as session:
+            places = teams.memberships_of_speaker(session, self.said.workspace_id, self.said.user_id)
+        if not places or not people.is_fresh(places[0].person, self.now):
+            return None
+        self._places = None if self._is_in_transaction else places
+        return places[0].person
 
     def admit(self) -> None:
         """Refused unless a full member of the workspace speaks."""
@@ -71,12 +82,18 @@ class Turn:
     def people(self, slack_ids: Iterable[str]) -> dict[str, Person]:
         return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
 
+    def memberships(self, session: Session) -> list[Membership]:
+        """The speaker's places, in the order in which they joined."""
+        if self._places is None:
+            return teams.memberships_of(session, self.person)
+        return [session.merge(place, load=False) for place in self._places]
+
     def membership(self, session: Session) -> Membership:
         """The speaker's place in the team that is meant: the channel's, else the first; Refused with ways into one.
 
         A channel is first its own team's, and then of those who celebrate their wins there.
         """
-        mine = teams.memberships_of(session, self.person)
+        mine = self.memberships(session)
         if not mine:
             raise self._no_team(session)
         here = self.said.channel_id
@@ -95,10 +112,15 @@ class Turn:
 
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's place in a certain team, or Refused."""
-        membership = teams.find_membership(session, self.person, team)
+        membership = self._find_place(session, team)
         if membership is None:
             raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
         return membership
+
+    def _find_place(self, session: Session, team: Team) -> Membership | None:
+        if self._places is None:
+            return teams.find_membership(session, self.person, team)
+        return next((place for place in self.memberships(session) if place.team_id == team.id), None)
 
     def team_called(self, session: Session, name: str) -> Team:
         """The team of that name, or Refused; without a name the one that is meant."""
@@ -108,7 +130,7 @@ class Turn:
 
     def check_sight(self, session: Session, record: str, team: Team) -> Membership | None:
         """The speaker's place in the team, if any; Refused unless they see that kind of record there."""
-        place = teams.find_membership(session, self.person, team)
+        place = self._find_place(session, team)
         is_director = teams.is_director(session, self.person, team)
         gate.check_sight(record, self.person, place, is_director=is_director)
         return place
@@ -146,6 +168,7 @@ class Turn:
     def _once(self) -> Iterator[Session]:
         if self.said.kind is not Kind.EVENT:  # an event tells of somebody, who need not be one of ours
             self.admit()
+        self._places = None
         with self._in_transaction(), self._database.writing() as session:
             once = self.said.once
             if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):

@@ -63,7 +63,7 @@ def test_what_was_never_answered_is_acted_on_once_by_four_at_once(
     west: Office, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("bot.domain.wins.record", None)
+        patch.setattr("bot.domain.wins.record_serving", None)
         act(west)
     assert count(west, Win) == 0
     assert again(west, last_request(west), 4) == [200] * 4

@@ -59,7 +59,7 @@ def test_every_act_is_a_line_with_how_it_ended(west: Office, log: Log, monkeypat
     west.rita.submits()
     west.rita.closes()
     with monkeypatch.context() as patch:
-        patch.setattr(wins, "record", None)
+        patch.setattr(wins, "record_serving", None)
         west.rita.types("/win 48k Acme")
     told = [line.partition("workspace=T0SANDBOX ")[2].partition(" ms=")[0] for line in log.read().splitlines()]
     assert {
@@ -194,7 +194,7 @@ def test_a_failure_in_the_middle_is_logged_by_its_place_only(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(wins, "record", fail)
+    monkeypatch.setattr(wins, "record_serving", fail)
     west.rita.types(LINE)
     lines = log.read()
     assert "event=turn.failed" in lines

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select
 
 from bot.domain import wins
+from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Win
 from bot.sandbox import Request
 from bot.slack import wins as page
@@ -286,7 +287,7 @@ def broken(west: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
         record(*given, **named)
         raise LookupError("a mistake of ours, half-way")
 
-    monkeypatch.setattr(wins, "record", fail)
+    monkeypatch.setattr(wins, "record_serving", fail)
     return west
 
 
@@ -300,7 +301,7 @@ def test_an_error_in_the_middle_is_said_in_words_and_leaves_nothing(broken: Offi
 
 def test_what_failed_can_be_delivered_again_once_it_works(west: Office) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wins, "record", None)
+        patch.setattr(wins, "record_serving", None)
         west.rita.types(LINE)
     assert "Logged as win 1" in west.sandbox.resend(last_request(west)).body
 
@@ -338,6 +339,17 @@ def test_slack_cannot_be_called_inside_a_transaction(west: Office, door: str) ->
     with pytest.raises(RuntimeError, match="inside a transaction"), getattr(turn, door)():
         _ = turn.client
     assert turn.client is not None
+
+
+def test_whoever_is_taken_out_of_the_team_between_reading_and_acting_is_refused(west: Office) -> None:
+    turn = turn_of(west)
+    with turn.reading() as session:
+        assert turn.membership(session).team.name == "West"
+    west.lee.types("/pace team remove @rita")
+    with pytest.raises(Refused, match="in no team"), turn.writing() as session:
+        turn.membership(session)
+    with pytest.raises(Refused, match="in no team"), turn.reading() as session:
+        turn.membership(session)
 
 
 def test_no_page_calls_slack_inside_a_transaction(west: Office) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or
 from sqlalchemy.orm import Session, joinedload
 
 from bot import phrases
+from bot.db import ask
 from bot.domain import gate, teams
 from bot.errors import Refused
 from bot.models import Goal, Membership, Metric, MovedBy, Person, Progress, Team, Visibility, Win
@@ -130,11 +131,13 @@ def served_by(session: Session, win: Win) -> list[Goal]:
         "owner_id": win.owner_id,
         "credited": [credit.person_id for credit in win.credits if credit.share > 0],
     }
-    return list(session.scalars(_serving(bool(above)), asked))
+    # Most wins serve none: what is wide is read only where there are some.
+    ids = ask(session, _serving(bool(above)), asked).scalars().all()
+    return list(session.scalars(_in_order(select(Goal).where(Goal.id.in_(ids)).options(*WHOLE)))) if ids else []
 
 
 @cache
-def _serving(is_under_others: bool) -> Select[Goal]:
+def _serving(is_under_others: bool) -> Select[int]:
     # Made once: to build it takes longer than to run it.
     is_money = and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.currency == bindparam("currency"))
     whose = or_(
@@ -151,7 +154,7 @@ def _serving(is_under_others: bool) -> Select[Goal]:
     if is_under_others:
         above = and_(Goal.team_id.in_(bindparam("above", expanding=True)), Goal.owner_id.is_(None))
         here = or_(here, above)
-    return _moving(here, bindparam("closed_on"), counts)
+    return select(Goal.id).join(Metric).where(*_moving(here, bindparam("closed_on"), counts))
 
 
 def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
@@ -159,12 +162,17 @@ def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
     is_mine = Goal.owner_id == progress.owner_id if progress.owner_id else Goal.owner_id.is_(None)
     whose = is_mine if progress.is_level else or_(is_mine, Goal.owner_id.is_(None))
     counts = and_(Goal.metric_id == progress.metric_id, Goal.is_level.is_(progress.is_level), whose)
-    return list(session.scalars(_moving(Goal.team_id == team_id, progress.counted_on, counts)))
+    moved = _moving(Goal.team_id == team_id, progress.counted_on, counts)
+    return list(session.scalars(_in_order(select(Goal).join(Metric).where(*moved).options(*WHOLE))))
 
 
-def _moving(here: ColumnElement[bool], on: date | BindParameter[date], counts: ColumnElement[bool]) -> Select[Goal]:
-    at_the_time = (here, OPEN, Goal.first_on <= on, Goal.last_on >= on)
-    rows = select(Goal).join(Metric).where(*at_the_time, counts).options(*WHOLE)
+def _moving(
+    here: ColumnElement[bool], on: date | BindParameter[date], counts: ColumnElement[bool]
+) -> tuple[ColumnElement[bool], ...]:
+    return here, OPEN, Goal.first_on <= on, Goal.last_on >= on, counts
+
+
+def _in_order(rows: Select[Goal]) -> Select[Goal]:
     return rows.order_by(Goal.owner_id.is_(None), Goal.last_on, Goal.id)
 
 

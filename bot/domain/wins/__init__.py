@@ -23,6 +23,7 @@ from bot.domain.wins.recording import (
     key,
     merge_account,
     record,
+    record_serving,
     reverse,
     undo,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "merge_account",
     "past_of",
     "record",
+    "record_serving",
     "reverse",
     "team_total",
     "total",

@@ -8,6 +8,7 @@ from statistics import median
 from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from bot.db import ask
 from bot.models import Team, Win
 
 DEALS_FOR_TIERS = 10
@@ -45,7 +46,7 @@ def past_of(session: Session, team: Team, owner_id: int, currency: str, *, befor
     """All until now, or until that win was recorded."""
     before_id = before.id if before else None
     asked = {"team_id": team.id, "owner_id": owner_id, "currency": currency, "before": before_id}
-    row = session.execute(_statement(before is not None), asked).one()
+    row = ask(session, _statement(before is not None), asked).one()
     return Past(session, team.id, currency, before_id, *row)
 
 
@@ -70,7 +71,7 @@ def _statement(is_bounded: bool) -> Select[int | None, int | None, int, date | N
 def median_deal(session: Session, team_id: int, currency: str, *within: ColumnElement[bool]) -> float | None:
     """Of the team's latest deals that fit; None where there are too few to say."""
     latest = LATEST.where(*within) if within else LATEST
-    deals = session.scalars(latest, {"team_id": team_id, "currency": currency}).all()
+    deals = ask(session, latest, {"team_id": team_id, "currency": currency}).scalars().all()
     return median(deals) if len(deals) >= DEALS_FOR_TIERS else None
 
 

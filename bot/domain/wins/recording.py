@@ -12,7 +12,7 @@ from bot.domain.wins import credit, feats, weight
 from bot.domain.wins.facts import Facts, checked, facts_of
 from bot.domain.wins.past import Past, past_of
 from bot.errors import Refused
-from bot.models import Account, Membership, Person, Team, Win, WinChange, WinCredit
+from bot.models import Account, Goal, Membership, Person, Team, Win, WinChange, WinCredit
 from bot.money import Money
 
 OPENINGS = 3
@@ -35,9 +35,21 @@ def record(
     *,
     now: datetime,
     owner: Person | None = None,
-    past: Past | None = None,
 ) -> Win:
-    """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it.
+    """Record a win, of `owner` where it is somebody else's, and let the team's channel for wins celebrate it."""
+    return record_serving(session, by, facts, now=now, owner=owner)[0]
+
+
+def record_serving(
+    session: Session,
+    by: Membership,
+    facts: Facts,
+    *,
+    now: datetime,
+    owner: Person | None = None,
+    past: Past | None = None,
+) -> tuple[Win, list[Goal]]:
+    """The same, with the open goals toward which the win counts.
 
     `past` is the owner's in the currency of the amount, for whoever has read it already.
     """
@@ -46,7 +58,7 @@ def record(
     is_posted = preferences.of_person(session, owner.id)["wins"] != "off"
     past = past or past_of(session, team, owner.id, facts.amount.currency)
     number = teams.next_number(session, team)  # first, as it holds the team: see `bursts.place`
-    burst = bursts.place(session, team, now=now) if is_posted else None
+    burst_id = bursts.place(session, team, now=now) if is_posted else None
     win = Win(
         team=team,
         team_id=team.id,
@@ -55,7 +67,7 @@ def record(
         logged_by_id=by.person_id,
         opening=0 if past.opening is None else (past.opening + 1) % OPENINGS,
         recorded_at=now,
-        burst_id=burst.id if burst else None,
+        burst_id=burst_id,
     )
     _set(session, win, facts)
     _weigh(session, win, past)
@@ -65,11 +77,12 @@ def record(
         lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
     if is_posted:
-        _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst.id) if burst else None)
-    goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)  # the step follows its win
+        _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst_id) if burst_id else None)
+    served = goals.served_by(session, win)
+    goals.settle(session, served, now=now, by_id=by.person_id)  # the step follows its win
     if owner.id != by.person_id:
         _tell_owner(session, win, now)
-    return win
+    return win, served
 
 
 def check(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person) -> Facts:

@@ -37,8 +37,8 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
             answer = _question(by.team, facts.amount, yardstick, waiting.id)
         else:
-            win = wins.record(session, by, facts, now=turn.now, owner=owner, past=past)
-            answer = _confirmation(session, turn, by, win)
+            win, served = wins.record_serving(session, by, facts, now=turn.now, owner=owner, past=past)
+            answer = _confirmation(session, turn, by, win, served)
     turn.reply(answer)
 
 
@@ -75,7 +75,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
             waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
             answer = _question(win.team, facts.amount, yardstick, waiting.id)
         elif wins.amend(session, by, win, facts, now=turn.now):
-            answer = _confirmation(session, turn, by, win, is_corrected=True)
+            answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
         else:
             answer = blocks.words("Nothing changed.")
     turn.reply(answer)
@@ -104,7 +104,9 @@ def _question(team: Team, amount: Money, yardstick: Money, draft_id: int) -> Ren
     )
 
 
-def _confirmation(session: Session, turn: Turn, by: Membership, win: Win, *, is_corrected: bool = False) -> Rendered:
+def _confirmation(
+    session: Session, turn: Turn, by: Membership, win: Win, served: list[Goal], *, is_corrected: bool = False
+) -> Rendered:
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
     told = mrkdwn(
@@ -124,7 +126,6 @@ def _confirmation(session: Session, turn: Turn, by: Membership, win: Win, *, is_
     if not win.account:
         buttons.append(blocks.button("Which account?", "win.edit", win.id, nth=2))
     where = blocks.context(_where(session, win, is_corrected))
-    served = goals.served_by(session, win)
     if reached := next((goal for goal in served if goal.reached_at and goal.owner_id == turn.person.id), None):
         buttons.append(blocks.button("The next goal", "goal.next", reached.id))
     said = blocks.section(blocks.joined([told, *_served(session, turn, by, win, served)]))
@@ -176,7 +177,7 @@ def handle_same_account(turn: Turn) -> None:
         win = wins.get_by_id(session, int(win_id))
         by = turn.membership_in(session, win.team)
         wins.merge_account(session, by, win, int(known_id))
-        answer = _confirmation(session, turn, by, win, is_corrected=True)
+        answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
     turn.reply(answer)
 
 
