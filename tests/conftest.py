@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -26,13 +27,52 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# For `make quick`; `make test` takes hypothesis at its word.
+hypothesis.settings.register_profile("quick", max_examples=20)
+TALKS = Path(__file__).parent / "slack"
+
+
+EVERYWHERE = {
+    "test_checkins",
+    "test_contributions",
+    "test_home",
+    "test_once",
+    "test_privacy",
+    "test_shortcuts",
+    "test_turn",
+    "test_wins",
+    "test_wins_form",
+    "test_wins_questions",
+}
+"""Talks held on every ground: between them every kind of turn, and every statement that is not the domain's."""
+SLOW = ("faults", "simulation", "load", "browser")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everywhere", action="store_true", help="every talk on PostgreSQL and over Socket Mode too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The line and the database know nothing of each other: over Socket Mode one kind of database is enough."""
-    both = [item for item in items if item.get_closest_marker("socket") and item.get_closest_marker("postgres")]
-    config.hook.pytest_deselected(items=both)
-    items[:] = [item for item in items if item not in both]
+    """Leave out what another test shows, and begin with what takes longest, so that nobody waits for it at the end."""
+    spared = [item for item in items if is_spared(item, everywhere=config.getoption("everywhere"))]
+    config.hook.pytest_deselected(items=spared)
+    left = set(items) - set(spared)
+    items[:] = sorted((item for item in items if item in left), key=lambda item: not is_marked(item, *SLOW))
+
+
+def is_spared(item: pytest.Item, *, everywhere: bool) -> bool:
+    """Tell whether another test says as much: talk asks the domain, whose tests run on both kinds of database.
+
+    The line and the database know nothing of each other, and the walk takes every entry of every table on both.
+    """
+    if is_marked(item, "postgres") and is_marked(item, "socket"):
+        return True
+    is_talk = item.path.parent == TALKS and item.path.stem not in EVERYWHERE
+    return is_talk and not everywhere and is_marked(item, "postgres", "socket")
+
+
+def is_marked(item: pytest.Item, *names: str) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,14 +111,19 @@ def migrated_on_postgres(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A database with the schema and nothing in it: every test that asks for one runs on both kinds."""
     if request.param == "postgres":
         url: str = request.getfixturevalue("migrated_on_postgres")
         empty(url)
         return url
-    path = tmp_path / "pacesetter.db"
-    shutil.copy(request.getfixturevalue("migrated"), path)
+    migrated: Path = request.getfixturevalue("migrated")
+    # At one address for all tests, so that their statements are compiled once, which is most of a test's time.
+    folder = migrated.parent / "in_use"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    path = folder / "pacesetter.db"
+    shutil.copy(migrated, path)
     return f"sqlite:///{path}"
 
 
@@ -128,10 +173,23 @@ def office(server: Server, database_url: str, clock: HandClock, line: str) -> It
         office.close()
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that makes West on SQLite leaves its database to the others: half of their time."""
+    return tmp_path_factory.mktemp("founded") / "west.db"
+
+
 @pytest.fixture
-def west(office: Office) -> Office:
+def west(office: Office, database_url: str, founded: Path) -> Office:
     """The office once Lee made the team West, with Rita, Sam and Mia in it."""
+    path = database_url.removeprefix("sqlite:///")
+    if founded.exists() and path != database_url:
+        shutil.copy(founded, path)
+        return office
     office.founds_west()
+    if path != database_url:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("VACUUM INTO ?", [str(founded)])
     return office
 
 

@@ -1,6 +1,7 @@
 """However many goals there are, and however long their words, what the bot makes of them is within Slack's limits."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select
@@ -36,8 +37,13 @@ def driven(west: Office) -> Office:
 
 def test_home_of_somebody_with_two_hundred_goals_fits_and_costs_no_more_questions(driven: Office) -> None:
     statements: list[str] = []
-    event.listen(driven.bot.database.engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+
+    def note(*about: Any) -> None:
+        statements.append(about[2])
+
+    event.listen(driven.bot.database.engine, "before_cursor_execute", note)
     home = driven.rita.opens_home()
+    event.remove(driven.bot.database.engine, "before_cursor_execute", note)
     assert home
     assert "… and 195 more" in home.text
     assert len([each for each in statements if "progress" in each]) <= 3
