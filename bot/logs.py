@@ -1,5 +1,6 @@
 """One line an act: what, where, how long; never people's text, never a token."""
 
+import json
 import logging
 import sys
 import traceback
@@ -9,7 +10,7 @@ from bot import sentry
 from bot.clock import Clock
 
 MEANINGFUL = frozenset(' ="')
-"""What a value with one of these in it is put in quotes for."""
+"""What a value with one of these in it is put in quotes for, as for whatever might begin a line of its own."""
 
 _clock = Clock()
 
@@ -65,10 +66,8 @@ def logfmt(fields: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if MEANINGFUL.isdisjoint(text):
-        return text.replace("\n", "\\n")
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{quoted}"'
+    is_printable = text.isprintable()
+    return text if is_printable and MEANINGFUL.isdisjoint(text) else json.dumps(text, ensure_ascii=not is_printable)
 
 
 def configure(level: int = logging.INFO) -> None:

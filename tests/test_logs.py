@@ -27,6 +27,15 @@ def test_an_error_is_told_by_its_cause_and_its_place_without_its_words(capsys: p
     assert line.count("\n") == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\x1b[2K"])
+def test_no_value_begins_a_line_of_its_own_or_a_field_of_its_own(capsys: pytest.CaptureFixture[str], end: str) -> None:
+    log.info("test.told", key=f"win:1{end}level=error", name='a" level=error b="')
+    line = capsys.readouterr().err
+    assert len(line.splitlines()) == 1
+    assert line.removesuffix("\n").isprintable()
+    assert line.endswith(' name="a\\" level=error b=\\""\n')
+
+
 def test_a_library_that_logs_an_exception_does_not_tell_its_words() -> None:
     record = logging.makeLogRecord({"msg": "job failed", "exc_text": "platypus, as another handler told it"})
     try:
