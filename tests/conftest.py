@@ -124,7 +124,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
     folder.mkdir()
     path = folder / "pacesetter.db"
     shutil.copy(migrated, path)
-    return f"sqlite:///{path}"
+    url = f"sqlite:///{path}"
+    # What another test left open goes on showing the file that is gone.
+    Database(url).close()
+    return url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

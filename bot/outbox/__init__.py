@@ -32,7 +32,7 @@ from bot.outbox.parked import (
     try_parked_again,
     unposted,
 )
-from bot.outbox.standing import is_wanted, may_be_read, overtake, recipient_of, show, show_all, touch, withdraw
+from bot.outbox.standing import is_wanted, may_be_read, overtake, show, show_all, touch, withdraw
 from bot.outbox.waiting import (
     count_parked,
     count_waiting,
@@ -89,7 +89,6 @@ __all__ = [
     "overtake",
     "parked_places",
     "readdress",
-    "recipient_of",
     "release_workspaces",
     "show",
     "show_all",

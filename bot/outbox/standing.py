@@ -89,16 +89,11 @@ def withdraw(session: Session, key: str) -> None:
 
 def is_wanted(session: Session, key: str) -> bool:
     """Whether the message stands, or will."""
-    return recipient_of(session, key) is not None
+    return session.scalar(WANTED, {"of_key": key}) is not None
 
 
-def recipient_of(session: Session, key: str) -> str | None:
-    """The channel or person where the message stands, or will; None where it does neither."""
-    return session.scalar(RECIPIENT, {"of_key": key})
-
-
-RECIPIENT = (
-    select(OutboxMessage.recipient)
+WANTED = (
+    select(OutboxMessage.id)
     .where(OutboxMessage.key == bindparam("of_key"), OutboxMessage.is_gone.is_(False))
     .with_for_update()
 )

@@ -13,12 +13,6 @@ from bot.models import OutboxMessage, Person
 from bot.outbox import Kind, bundles
 
 
-def admit_all(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> None:
-    """The same for several workspaces; those where nothing waits for anybody are asked about together."""
-    for each in sorted(waiting.where_due(session, workspace_ids, kinds, now)):
-        admit(session, each, kinds, now)
-
-
 def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> None:
     """Give what is due for people its place (`admitted_at`), alone or together, or let it wait for a better moment.
 
@@ -35,6 +29,12 @@ def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: d
         else:  # Slack's answer decides
             _tell(what.to_send, now)
     session.flush()
+
+
+def admit_all(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> None:
+    """The same for several workspaces; those where nothing waits for anybody are asked about together."""
+    for each in sorted(waiting.where_due(session, workspace_ids, kinds, now)):
+        admit(session, each, kinds, now)
 
 
 def reconsider(session: Session, person: Person, *, now: datetime) -> None:
