@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bot.db import Database
     from bot.vault import Vault
 
+LONGEST_ENDING = 5
+"""Seconds that web processes have for what is in hand: Slack waits three for an answer, whoever stops us ten."""
+
 cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -68,6 +71,7 @@ def web(
         port=settings.port,
         workers=processes,
         blocking_threads=8,
+        workers_kill_timeout=LONGEST_ENDING,
         log_access=False,
     )
     with _counting_together() if processes > 1 else nullcontext():

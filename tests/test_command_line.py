@@ -281,6 +281,16 @@ def metrics(url: str) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
 
+def test_a_request_that_never_comes_whole_does_not_keep_web_from_ending(sandbox: Sandbox) -> None:
+    port = free_port()
+    with process("web", PORT=str(port), SLACK_API_URL=sandbox.api_url) as web:
+        until_it_answers(web, f"http://127.0.0.1:{port}/healthz")
+        half = socket.create_connection(("127.0.0.1", port))
+        half.sendall(b"POST /slack/events HTTP/1.1\r\nHost: us\r\nContent-Length: 100\r\n\r\ntoken=")
+        until_it_answers(web, f"http://127.0.0.1:{port}/healthz")
+    half.close()
+
+
 @pytest.mark.parametrize("command", ["worker", "socket"])
 def test_what_is_no_web_process_answers_for_its_health_and_its_metrics(sandbox: Sandbox, command: str) -> None:
     port = free_port()
