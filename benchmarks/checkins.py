@@ -106,7 +106,8 @@ def _ask(session: Session, team_id: int) -> None:
 
 def monday(database: Database, people: int) -> Cost:
     statements, seconds = [0], 0.0
-    event.listen(database.engine, "before_cursor_execute", lambda *_: statements.__setitem__(0, statements[0] + 1))
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", lambda *_: statements.__setitem__(0, statements[0] + 1))
     moment = MONDAY[0]
     while moment < MONDAY[1]:
         begun = time.process_time()

@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -106,16 +106,16 @@ class Database:
 
     def __init__(self, url: str, vault: Vault | None = None) -> None:
         self._is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self._is_sqlite else _postgres_engine(url)
+        self.engine, self._reader = _sqlite_engines(url) if self._is_sqlite else _postgres_engines(url)
+        self.engines = (self.engine, self._reader) if self._is_sqlite else (self.engine,)
         self._info = {"vault": vault or Vault()}
-        self._reader = self.engine if self._is_sqlite else self.engine.execution_options(postgresql_readonly=True)
         self._one_writer: AbstractContextManager[Any] = threading.Lock() if self._is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with Session(self._reader, autoflush=False, info=self._info) as session:
             if self._is_sqlite:
-                _begin(session.connection(), is_writing=False)
+                session.connection().exec_driver_sql("BEGIN")
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("this session is for reading; open writing() to change anything")
@@ -125,11 +125,12 @@ class Database:
         opened = Session(self.engine, expire_on_commit=False, info=self._info)
         with self._one_writer, opened as session, session.begin():
             if self._is_sqlite:
-                _begin(session.connection(), is_writing=True)
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
     def close(self) -> None:
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
 def vault_of(session: Session) -> Vault:
@@ -137,8 +138,9 @@ def vault_of(session: Session) -> Vault:
     return vault
 
 
-@cache  # one for each database of a process: it keeps the statements that it compiled
-def _postgres_engine(url: str) -> Engine:
+@cache  # those of a database once in a process: an engine keeps the statements that it compiled
+def _postgres_engines(url: str) -> tuple[Engine, Engine]:
+    """To write by, and the same to read by."""
     # A restart of the server is noticed before it meets a person's transaction.
     # While it is away nobody waits longer for it than Slack waits for us.
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
@@ -149,30 +151,25 @@ def _postgres_engine(url: str) -> Engine:
             connection.execute(setting)
         connection.commit()
 
-    return engine
+    return engine, engine.execution_options(postgresql_readonly=True)
 
 
 @cache
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
+    """To write by, and one that refuses to: were a connection told so by turns, SQLite would forget its statements."""
+    return _sqlite_engine(url), _sqlite_engine(url, "PRAGMA query_only=ON")
+
+
+def _sqlite_engine(url: str, *more: str) -> Engine:
     # Without its own transaction control the driver leaves BEGIN to us.
     engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in (*SQLITE_PRAGMAS, *more):
             connection.execute(pragma)
 
     return engine
-
-
-def _begin(connection: Connection, *, is_writing: bool) -> None:
-    """Begin a transaction on SQLite; by an event of the engine's each statement would take longer."""
-    if connection.info.get("is_writing") is not is_writing:
-        # Straight to the driver, as it says nothing to the file and cannot fail on it.
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA query_only={not is_writing}")
-        connection.info["is_writing"] = is_writing
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 def ask(

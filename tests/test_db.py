@@ -86,6 +86,21 @@ def test_reading_refuses_a_statement_that_writes(database: Database) -> None:
     assert count(database) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_connection_is_told_nothing_that_has_it_prepare_its_statements_anew(database: Database) -> None:
+    """Each pragma would, and preparing takes ten times as long as asking."""
+    told: list[str] = []
+    for _ in range(2):
+        for door in (database.reading, database.writing):
+            with door() as session:
+                driver: Any = session.connection().connection.driver_connection
+                driver.set_trace_callback(told.append)
+                session.scalar(select(Workspace.id))
+                session.commit()
+    assert told
+    assert not [statement for statement in told if statement.startswith("PRAGMA")]
+
+
 def test_what_fails_half_way_leaves_nothing(database: Database) -> None:
     def fail() -> None:
         with database.writing() as session:

@@ -1,11 +1,9 @@
 """How often the ways most used ask the database: each is held to a number, and none grows with what there is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot import outbox
 from bot.domain import attention, goals, teams
@@ -17,33 +15,16 @@ from tests.notes import Notes
 from tests.office import Office
 from tests.office import Person as Visitor
 from tests.slack.talk import hears
+from tests.statements import asked
 
 YEAR_END = date(2026, 12, 31)
 
 
-@contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
-    """What the database is asked; a transaction's beginning, which only SQLite is told, does not count."""
-    asked: list[str] = []
-
-    def note(*about: object) -> None:
-        statement = str(about[2])
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    engine = office.bot.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def statements_of(office: Office, line: str, who: str = "rita") -> int:
     """Once it was said before, so that all are known."""
-    with counted(office) as asked:
+    with asked(office.bot.database) as statements:
         assert "wrong" not in hears(getattr(office, who), line)
-    return len(asked)
+    return len(statements)
 
 
 def set_goals(office: Office, count: int) -> None:
@@ -78,9 +59,9 @@ def selling(west: Office) -> Office:
 
 
 def visits(person: Visitor, office: Office) -> int:
-    with counted(office) as asked:
+    with asked(office.bot.database) as statements:
         person.opens_home()
-    return len(asked)
+    return len(statements)
 
 
 def test_who_speaks_and_what_they_are_in_their_team_is_one_question(selling: Office) -> None:
@@ -136,9 +117,9 @@ def test_home_of_a_leader_grows_by_the_few_teams_that_it_names_and_not_with_all(
 
 def test_what_a_celebration_says_is_asked_in_four_questions(selling: Office) -> None:
     """The win with its people, how each wants to be named, the team's year, the team's total."""
-    with counted(selling) as asked, selling.bot.database.reading() as session:
+    with asked(selling.bot.database) as statements, selling.bot.database.reading() as session:
         messages.celebration(session, 1)
-    assert len(asked) <= 4
+    assert len(statements) <= 4
 
 
 def test_delivery_asks_no_more_for_each_of_fifty_messages_of_a_channel_than_for_one(selling: Office) -> None:
@@ -161,7 +142,7 @@ def cycle(office: Office, workspaces: list[str]) -> int:
     """How often it is asked to take one message of each of these workspaces and to write down that it was sent."""
     database, now, real_now = office.bot.database, office.clock.now(), office.clock.real_now()
     orders = dict.fromkeys(workspaces, 20)
-    with counted(office) as asked:
+    with asked(office.bot.database) as statements:
         with database.writing() as session:
             leased = outbox.lease_workspaces(session, "anna", workspaces, real_now=real_now)
             attention.admit_all(session, leased, TABLES.messages, now)
@@ -169,7 +150,7 @@ def cycle(office: Office, workspaces: list[str]) -> int:
         with database.writing() as session:
             assert outbox.mark(session, [Settled(claim, "C1", "1.0") for claim in claims], now=now) == []
     assert [claim.workspace_id for claim in claims] == workspaces
-    return len(asked)
+    return len(statements)
 
 
 def delivering(office: Office, name: str, count: int) -> int:
@@ -189,6 +170,6 @@ def delivering(office: Office, name: str, count: int) -> int:
                 due_at=now,
                 win_id=win.id,
             )
-    with counted(office) as asked:
+    with asked(office.bot.database) as statements:
         assert office.delivers() == 0
-    return len(asked)
+    return len(statements)

@@ -1,20 +1,18 @@
 """Who works when: weeks, holidays, days off, absences, quiet hours; who may say so, and who is told."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from bot.db import Database
 from bot.domain import calendars, preferences, teams
 from bot.errors import Refused
 from bot.models import Absence, Membership, OutboxMessage, Person, PersonKind, Role
 from bot.worktime import Calendar, Period, year_of
 from tests.domain.conftest import West
 from tests.sales import NOW, TODAY, Sales
+from tests.statements import asked
 
 DAY = timedelta(days=1)
 SUN_TO_THU = frozenset({6, 0, 1, 2, 3})
@@ -130,27 +128,16 @@ def test_the_fiscal_year_begins_in_january_unless_said_otherwise(sales: Sales, l
     assert calendars.fiscal_start(sales.session, lee.team) == 2
 
 
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def test_the_calendars_of_many_cost_as_many_questions_as_those_of_one(sales: Sales, lee: Membership) -> None:
+def test_the_calendars_of_many_cost_as_many_questions_as_those_of_one(
+    shared_database: Database, sales: Sales, lee: Membership
+) -> None:
     people = [sales.rep(f"Rep {number}", lee).person for number in range(12)]
     for number, person in enumerate(people):
         away(sales, person, days(19 + number % 4))
     calendars.of_people(sales.session, lee.team, [])  # what a session asks of a team but once
-    with counted(sales.session) as of_one:
+    with asked(shared_database) as of_one:
         calendars.of_people(sales.session, lee.team, people[:1])
-    with counted(sales.session) as of_all:
+    with asked(shared_database) as of_all:
         found = calendars.of_people(sales.session, lee.team, people)
     assert len(of_all) == len(of_one) <= 4
     assert [found[person.id].off for person in people] == [(days(19 + number % 4),) for number in range(12)]

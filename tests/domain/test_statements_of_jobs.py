@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -13,6 +13,7 @@ from bot.domain.attention import recipients
 from bot.domain.preferences.kept import READ
 from bot.models import Brief, Commitment, Digest, DigestState, FirstWeeks, OutboxMessage, Person
 from tests.sales import NOW, Sales
+from tests.statements import asked
 
 FEW, MANY = 2, 10
 MORNING = datetime(2026, 11, 19, 7, 5, tzinfo=UTC)
@@ -23,13 +24,8 @@ FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 Act = Callable[[Session], object]
 
 
-def asked(database: Database, count: int, prepare: Act, act: Act) -> int:
+def questions(database: Database, count: int, prepare: Act, act: Act) -> int:
     """What so many teams, each with a win and a promise, have the database asked; nothing of it is kept."""
-    statements: list[str] = []
-
-    def note(*about: object) -> None:
-        statements.append(str(about[2]))
-
     with database.writing() as session:
         sales = Sales(session)
         for nth in range(count):
@@ -38,12 +34,9 @@ def asked(database: Database, count: int, prepare: Act, act: Act) -> int:
         session.flush()
         session.expunge_all()
         session.info.pop(READ, None)
-        event.listen(database.engine, "before_cursor_execute", note)
-        try:
+        with asked(database) as statements:
             act(session)
-        finally:
-            event.remove(database.engine, "before_cursor_execute", note)
-            session.rollback()
+        session.rollback()
     return len(statements)
 
 
@@ -113,7 +106,7 @@ def told(session: Session) -> int:
 def test_each_team_more_costs_at_most_so_many_questions(
     shared_database: Database, prepare: Act, act: Act, each: int
 ) -> None:
-    few, many = (asked(shared_database, count, prepare, act) for count in (FEW, MANY))
+    few, many = (questions(shared_database, count, prepare, act) for count in (FEW, MANY))
     assert many - few <= each * (MANY - FEW)
 
 
@@ -125,5 +118,5 @@ def test_the_mornings_that_are_counted_bring_briefs(shared_database: Database) -
         brief.look_after(session, now=MORNING)
         found.append(told(session))
 
-    asked(shared_database, FEW, enrolled, act)
+    questions(shared_database, FEW, enrolled, act)
     assert found == [FEW]

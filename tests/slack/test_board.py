@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.domain import goals, teams
 from bot.domain.goals import Facts
@@ -17,6 +17,7 @@ from bot.slack.turn import Visit
 from bot.worktime import quarter_of
 from tests.office import Office
 from tests.slack.talk import hears, presses
+from tests.statements import asked
 
 BAD_INPUT = {
     "/pace board nonsense": "I read “nonsense”, which is no team, no time and no way to rank. Try /pace board",
@@ -252,17 +253,9 @@ def test_home_takes_as_many_questions_for_fifty_teams_as_for_one(north: Office, 
 
 def questions(office: Office) -> int:
     """How often Dana's cards of goals and teams ask the database."""
-    asked: list[object] = []
-
-    def note(*about: object) -> None:
-        asked.append(about[2])
-
-    engine = office.bot.database.engine
-    with visiting(office) as visit:
-        event.listen(engine, "before_cursor_execute", note)
+    with visiting(office) as visit, asked(office.bot.database) as statements:
         assert all(TABLES.home[card](visit) for card in ("goals", "board"))
-        event.remove(engine, "before_cursor_execute", note)
-    return len(asked)
+    return len(statements)
 
 
 @contextmanager

@@ -1,14 +1,12 @@
 """Naming: a mention, a name or nothing, as each person set it."""
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from bot.db import Database
 from bot.domain import preferences
 from bot.slack.naming import About, all_named, named, names_in
 from tests.sales import Sales
+from tests.statements import asked
 
 
 @pytest.mark.parametrize("about", ["wins", "thanks"])
@@ -34,18 +32,12 @@ def test_being_quiet_about_wins_leaves_thanks_loud(database: Database) -> None:
 
 
 def test_many_are_named_with_one_query_and_those_who_are_off_left_out(database: Database) -> None:
-    queries: list[str] = []
-
-    def note(*about: Any) -> None:
-        queries.append(about[2])
-
     with database.writing() as session:
         sales = Sales(session)
         crowd = [sales.person(f"Rep {nth}") for nth in range(50)]
         preferences.set_for_person(session, crowd[0], "thanks", "off")
         session.flush()
-        event.listen(database.engine, "before_cursor_execute", note)
-        assert names_in(session, crowd) == [f"<@{rep.slack_id}>" for rep in crowd[1:]]
-        assert list(all_named(session, crowd, "thanks")) == [rep.id for rep in crowd]
-    event.remove(database.engine, "before_cursor_execute", note)
-    assert len(queries) == 2
+        with asked(database) as statements:
+            assert names_in(session, crowd) == [f"<@{rep.slack_id}>" for rep in crowd[1:]]
+            assert list(all_named(session, crowd, "thanks")) == [rep.id for rep in crowd]
+    assert len(statements) == 2
