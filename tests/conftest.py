@@ -171,6 +171,7 @@ def office(server: Server, database_url: str, clock: HandClock, line: str) -> It
         clock=clock, signing_secret=SECRET, bot_token=TOKEN, app_token=APP_TOKEN, socket_mode=by_socket
     ) as sandbox:
         sandbox.load_manifest(MANIFEST)
+        sandbox.bot.patience = 30.0  # a busy machine makes no answer a wrong one
         office = Office(sandbox, server, database_url, clock)
         yield office
         office.close()

@@ -77,10 +77,11 @@ class Win(Base):
     feat_number: Mapped[int | None]
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
 
-    team: Mapped[Team] = relationship()
-    owner: Mapped[Person] = relationship(foreign_keys=owner_id)
-    logged_by: Mapped[Person] = relationship(foreign_keys=logged_by_id)
-    account_row: Mapped[Account | None] = relationship()
+    # Written by their ids; these are to read by, and cost the writing of a win nothing.
+    team: Mapped[Team] = relationship(viewonly=True)
+    owner: Mapped[Person] = relationship(foreign_keys=owner_id, viewonly=True)
+    logged_by: Mapped[Person] = relationship(foreign_keys=logged_by_id, viewonly=True)
+    account_row: Mapped[Account | None] = relationship(viewonly=True)
     credits: Mapped[list["WinCredit"]] = relationship(
         cascade="all, delete-orphan", back_populates="win", order_by="WinCredit.person_id"
     )
@@ -106,7 +107,7 @@ class WinCredit(Base):
     amount_minor: Mapped[int]
 
     win: Mapped[Win] = relationship(back_populates="credits")
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(viewonly=True)
 
 
 class WinChange(Base):

@@ -89,13 +89,12 @@ def withdraw(session: Session, key: str) -> None:
 
 def is_wanted(session: Session, key: str) -> bool:
     """Whether the message stands, or will."""
-    return session.scalar(WANTED, {"of_key": key}) is not None
+    session.flush()  # what is known of the message
+    return ask(session, WANTED, {"of_key": key}).first() is not None
 
 
 WANTED = (
-    select(OutboxMessage.id)
-    .where(OutboxMessage.key == bindparam("of_key"), OutboxMessage.is_gone.is_(False))
-    .with_for_update()
+    select(MESSAGES.c.key).where(MESSAGES.c.key == bindparam("of_key"), MESSAGES.c.is_gone.is_(False)).with_for_update()
 )
 
 
