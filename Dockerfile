@@ -15,6 +15,8 @@ COPY --from=packages /venv /venv
 COPY alembic.ini ./
 COPY migrations migrations
 COPY bot bot
+# Else every start compiles it anew.
+RUN python -m compileall -q bot
 USER 10001
 VOLUME /data
 EXPOSE 3000

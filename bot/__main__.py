@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import click
 
 from bot import words
 from bot.errors import Refused
@@ -31,30 +31,39 @@ if TYPE_CHECKING:
 LONGEST_ENDING = 5
 """Seconds that web processes have for what is in hand: Slack waits three for an answer, whoever stops us ten."""
 
-cli = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    help="Pacesetter, a sales leader's assistant for Slack.",
-    pretty_exceptions_enable=False,
+
+class InOrder(click.Group):
+    """Help lists the commands as they stand here, the first to be used first."""
+
+    group_class = type
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"show_default": True, "max_content_width": 120})
+def cli() -> None:
+    """Pacesetter, a sales leader's assistant for Slack."""
+
+
+metrics_host_option = click.option(
+    "--metrics-host", default="127.0.0.1", help="0.0.0.0 lets other machines read /metrics, with METRICS_TOKEN."
 )
 
 
-MetricsHost = Annotated[str, typer.Option(help="0.0.0.0 lets other machines read /metrics, with METRICS_TOKEN.")]
-
-
 @cli.command()
-def demo(port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765) -> None:
-    """A workspace in the browser, with a team of five and three weeks behind them. Needs no Slack."""
+@click.option("--port", default=8765, help="Where the page is served.")
+def demo(port: int) -> None:
+    """A Slack workspace in the browser. It has a team of five with three weeks behind them, and needs no Slack."""
     from bot.demo import run
 
     run(port)
 
 
 @cli.command()
-def web(
-    host: Annotated[str, typer.Option(help="0.0.0.0 lets other machines in.")] = "127.0.0.1",
-    processes: Annotated[int, typer.Option(min=1, help="More than one only on PostgreSQL.")] = 1,
-) -> None:
+@click.option("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in.")
+@click.option("--processes", type=click.IntRange(min=1), default=1, help="More than one only on PostgreSQL.")
+def web(host: str, processes: int) -> None:
     """Answer Slack's requests at /slack/events, on PORT."""
     settings = load(WebSettings)
     if processes > 1 and settings.database_url.startswith("sqlite"):
@@ -88,7 +97,8 @@ def _counting_together() -> Iterator[None]:
 
 
 @cli.command()
-def worker(metrics_host: MetricsHost = "127.0.0.1") -> None:
+@metrics_host_option
+def worker(metrics_host: str) -> None:
     """Deliver what is due, and let time pass, until stopped."""
     from bot.app import Bot, watched, work
     from bot.clock import Clock
@@ -103,8 +113,9 @@ def worker(metrics_host: MetricsHost = "127.0.0.1") -> None:
 
 
 @cli.command()
-def socket(metrics_host: MetricsHost = "127.0.0.1") -> None:
-    """Answer Slack over Socket Mode, and be the worker too: all of it, where Slack cannot reach this machine."""
+@metrics_host_option
+def socket(metrics_host: str) -> None:
+    """Answer over Socket Mode, and be the worker too. All of it, where Slack cannot reach this machine."""
     from bot.app import Bot, make_socket, watched, work
     from bot.clock import Clock
     from bot.logs import configure
@@ -118,13 +129,15 @@ def socket(metrics_host: MetricsHost = "127.0.0.1") -> None:
 
 
 @cli.command()
-def tick(
-    at: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="An aware moment, as 2026-11-23T09:00:00+00:00.")
-    ],
-    within: Annotated[int, typer.Option(min=1, help="Seconds of real time in which to deliver.")] = 60,
-) -> None:
-    """Make everything due at a moment happen, deliver it, say what is left."""
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    required=True,
+    help="An aware moment, as 2026-11-23T09:00:00+00:00.",
+)
+@click.option("--within", type=click.IntRange(min=1), default=60, help="Seconds of real time in which to deliver.")
+def tick(at: datetime, within: int) -> None:
+    """Make everything due at a moment happen. Deliver it, say what is left."""
     from bot.app import Bot
     from bot.clock import Clock
     from bot.logs import configure
@@ -139,9 +152,9 @@ def tick(
     waiting = asyncio.run(bot.delivery.drain(within=timedelta(seconds=within), patiently=True))
     bot.database.close()
     if failed:
-        typer.echo(f"Failed: {words.listed(failed)}. The log says where.", err=True)
-    typer.echo(f"Still waiting: {words.count(waiting, 'message')}.")
-    raise typer.Exit(1 if waiting or failed else 0)
+        click.echo(f"Failed: {words.listed(failed)}. The log says where.", err=True)
+    click.echo(f"Still waiting: {words.count(waiting, 'message')}.")
+    raise SystemExit(1 if waiting or failed else 0)
 
 
 @cli.command()
@@ -150,26 +163,25 @@ def migrate() -> None:
     from bot.migrate import upgrade
 
     upgrade(load(DatabaseSettings).database_url)
-    typer.echo("The schema is up to date.")
+    click.echo("The schema is up to date.")
 
 
 @cli.command()
-def manifest(
-    url: Annotated[str, typer.Option(help="Of the host, as https://pace.example.com; none for Socket Mode.")] = "",
-    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode although there is a host.")] = False,
-    prefix: Annotated[str | None, typer.Option(help="Before every command's name; else COMMAND_PREFIX.")] = None,
-) -> None:
-    """Print the Slack app's manifest, to be pasted at api.slack.com/apps."""
+@click.option("--url", default="", help="Of the host, as https://pace.example.com; none for Socket Mode.")
+@click.option("--socket", is_flag=True, help="Socket Mode although there is a host.")
+@click.option("--prefix", help="Before every command's name; else COMMAND_PREFIX.")
+def manifest(url: str, socket: bool, prefix: str | None) -> None:
+    """Print the Slack app's manifest. To be pasted at api.slack.com/apps."""
     from bot.slack.manifest import manifest as described
 
     settings = load(CommandSettings, **{} if prefix is None else {"command_prefix": prefix})
     app = described(url=url, is_socket=socket, prefix=settings.command_prefix)
-    typer.echo(json.dumps(app, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(app, indent=2, ensure_ascii=False))
 
 
 @cli.command()
 def doctor() -> None:
-    """Say what is well with this installation, and what to do about what is not."""
+    """Say what is well with this installation. And what to do about what is not."""
     from rich.console import Console
 
     from bot.clock import Clock
@@ -180,29 +192,27 @@ def doctor() -> None:
 
     configure()
     doctor = Doctor(_installation(), Clock(), scopes=SCOPES, schema=state)
-    raise typer.Exit(0 if report(doctor, Console()) else 1)
+    raise SystemExit(0 if report(doctor, Console()) else 1)
 
 
 # ── the outbox ───────────────────────────────────────────────────────────────────────────────────────────
 
-outbox = typer.Typer(help="What is not yet in Slack as it should be: list, show, retry, withdraw. Never what it says.")
-cli.add_typer(outbox, name="outbox")
-
-Keys = Annotated[list[str], typer.Argument(help="As the list has them: win:17.")]
-Reason = Annotated[str | None, typer.Option(help="Only what Slack refused with this word, as is_archived.")]
-Workspace = Annotated[str | None, typer.Option(help="Only of this workspace: T0123ABCD.")]
-MessageKind = Annotated[str | None, typer.Option("--kind", help="Only of this kind: win.celebrated.")]
+workspace_option = click.option("--workspace", help="Only of this workspace: T0123ABCD.")
+kind_option = click.option("--kind", help="Only of this kind: win.celebrated.")
 
 
-@outbox.callback(invoke_without_command=True)
-def list_outbox(
-    context: typer.Context,
-    parked: Annotated[bool, typer.Option("--parked", help="Only what Slack does not take.")] = False,
-    workspace: Workspace = None,
-    kind: MessageKind = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many are listed.")] = 50,
-) -> None:
-    """What waits, is held, under way, in doubt or parked; with tabs where it is piped."""
+@cli.group(invoke_without_command=True)
+@click.option("--parked", is_flag=True, help="Only what Slack does not take.")
+@workspace_option
+@kind_option
+@click.option("--limit", type=click.IntRange(min=1), default=50, help="How many are listed.")
+@click.pass_context
+def outbox(context: click.Context, parked: bool, workspace: str | None, kind: str | None, limit: int) -> None:
+    """What is not yet in Slack as it should be.
+
+    Never what it says. Alone it lists what waits, is held, under way, in doubt or parked; with tabs where it is piped. A KEY is as the
+    list has it: win:17.
+    """
     if context.invoked_subcommand:
         return
     from bot.outbox.housekeeping import Filter
@@ -212,26 +222,28 @@ def list_outbox(
 
 
 @outbox.command("show")
-def show_message(key: Annotated[str, typer.Argument(help="As the list has it: win:17.")]) -> None:
+@click.argument("key")
+def show_message(key: str) -> None:
     """Everything about one message but its text."""
     with _backlog() as backlog:
         backlog.show(key)
 
 
 @outbox.command("retry")
+@click.argument("keys", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All that are parked.")
+@click.option("--reason", help="Only what Slack refused with this word, as is_archived.")
+@workspace_option
+@kind_option
 def retry_messages(
-    keys: Annotated[list[str] | None, typer.Argument(help="As the list has them: win:17.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All that are parked.")] = False,
-    reason: Reason = None,
-    workspace: Workspace = None,
-    kind: MessageKind = None,
+    keys: tuple[str, ...], every: bool, reason: str | None, workspace: str | None, kind: str | None
 ) -> None:
-    """Let messages be tried at once: these, all that are parked, or those parked for one reason."""
+    """Let messages be tried at once. These, all that are parked, or those parked for one reason."""
     from bot.outbox.housekeeping import Filter
 
     is_filtered = every or bool(reason or workspace or kind)
     if bool(keys) == is_filtered:
-        raise typer.BadParameter("name the keys, or say --all, --reason, --workspace or --kind. Example: retry win:17")
+        raise click.BadParameter("name the keys, or say --all, --reason, --workspace or --kind. Example: retry win:17")
     with _backlog() as backlog:
         if keys:
             backlog.retry(keys)
@@ -240,12 +252,14 @@ def retry_messages(
 
 
 @outbox.command("withdraw")
-def withdraw_messages(keys: Keys, yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False) -> None:
-    """Let messages stand no longer: deleted in Slack where they were posted, else never sent."""
+@click.argument("keys", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Without asking.")
+def withdraw_messages(keys: tuple[str, ...], yes: bool) -> None:
+    """Let messages stand no longer. Deleted in Slack where they were posted, else never sent."""
     with _backlog() as backlog:
         if not yes:
             question = f"{words.count(len(keys), 'message')} will be deleted in Slack, or never sent. Go on?"
-            typer.confirm(question, abort=True, err=True)
+            click.confirm(question, abort=True, err=True)
         backlog.withdraw(keys)
 
 
@@ -273,10 +287,10 @@ def _backlog() -> "Iterator[Backlog]":
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-keys = typer.Typer(
-    no_args_is_help=True, help="The keys of what is confidential: show, new, rotate. Never the key itself."
-)
-cli.add_typer(keys, name="keys")
+
+@cli.group()
+def keys() -> None:
+    """The keys of what is confidential. Never the key itself."""
 
 
 @keys.command("show")
@@ -287,11 +301,11 @@ def show_keys() -> None:
     with _unlocked() as (database, vault), database.reading() as session:
         sealed = counts(session)
         for nth, name in enumerate(vault.fingerprints):
-            typer.echo(f"{name}  {words.count(sealed.pop(name, 0), 'piece')}{'' if nth else ', seals what is new'}")
+            click.echo(f"{name}  {words.count(sealed.pop(name, 0), 'piece')}{'' if nth else ', seals what is new'}")
         for name, count in sealed.items():
-            typer.echo(f"{name}  {words.count(count, 'piece')} that can't be read: this key is not among mine")
+            click.echo(f"{name}  {words.count(count, 'piece')} that can't be read: this key is not among mine")
         if not vault.fingerprints:
-            typer.echo("There is no key. `python -m bot keys new` makes one.")
+            click.echo("There is no key. `python -m bot keys new` makes one.")
 
 
 @keys.command("new")
@@ -303,11 +317,11 @@ def make_key() -> None:
     file = key_file(settings.confidential_key_file, settings.database_url)
     key = new_key()
     if settings.confidential_keys or file is None:
-        typer.echo("Put it first in CONFIDENTIAL_KEYS, before those that are there, on every machine:", err=True)
-        typer.echo(key)
+        click.echo("Put it first in CONFIDENTIAL_KEYS, before those that are there, on every machine:", err=True)
+        click.echo(key)
         return
     add_key(file, key)
-    typer.echo(f"Key {fingerprint(key)} is the first in {file.absolute()}: start the bot again, then `keys rotate`.")
+    click.echo(f"Key {fingerprint(key)} is the first in {file.absolute()}: start the bot again, then `keys rotate`.")
 
 
 @keys.command("rotate")
@@ -319,7 +333,7 @@ def rotate_keys() -> None:
         if not vault.fingerprints:
             _stop("There is no key. `python -m bot keys new` makes one.", code=1)
         done = rotate(database, vault)
-    typer.echo(f"{words.count(done.resealed, 'piece')} sealed anew under {vault.fingerprints[0]}.")
+    click.echo(f"{words.count(done.resealed, 'piece')} sealed anew under {vault.fingerprints[0]}.")
     if done.unreadable:
         _stop(f"{words.count(done.unreadable, 'piece')} can't be read: their keys are not among mine.", code=1)
 
@@ -376,7 +390,7 @@ def main() -> None:
 
 
 def _stop(sentence: str, *, code: int = 2) -> NoReturn:
-    typer.echo(sentence, err=True)
+    click.echo(sentence, err=True)
     raise SystemExit(code)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 from sqlalchemy import update
-from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.backlog import Backlog

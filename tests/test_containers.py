@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
 from bot.__main__ import cli
 
@@ -32,7 +31,7 @@ def commands() -> list[list[str]]:
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_what_the_files_run_is_in_the_command_line(command: list[str]) -> None:
     name, *options = command
-    listed = get_command(cli).commands  # type: ignore[attr-defined]
+    listed = cli.commands
     assert name in listed
     known = {opt for parameter in listed[name].params for opt in parameter.opts}
     assert {option for option in options if option.startswith("-")} <= known

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from rich.console import Console
 from sqlalchemy import text
-from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.clock import Clock

@@ -17,6 +17,7 @@ from bot.domain import drafts
 from bot.errors import Refused
 from bot.logs import log
 from bot.slack import home, root, said
+from bot.slack.answers import tls
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
 from bot.slack.said import Kind, Said
@@ -34,7 +35,7 @@ Body = dict[str, Any]
 def make_app(database: Database, clock: Clock, commands: Commands, *, token: str, api_url: str) -> App:
     """Bolt with our listeners; requests are verified before they come here (`bot.web`)."""
     # No retry handlers: what may post twice must not be repeated behind our back.
-    client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, retry_handlers=[])
+    client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, ssl=tls(api_url), retry_handlers=[])
 
     def authorize(enterprise_id: str | None, team_id: str) -> AuthorizeResult:
         """Without asking Slack who the bot is, so that people are answered even while Slack is not."""
