@@ -70,6 +70,7 @@ def started(
     command = [sys.executable, "-m", *arguments]
     out = subprocess.PIPE if says else subprocess.DEVNULL
     around = os.environ | dict(env or {})
+    around.pop("PYTHONDONTWRITEBYTECODE", None)  # who runs the bot has it compiled from the second start on
     with subprocess.Popen(command, env=around, stdout=out, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             if process.stdout:

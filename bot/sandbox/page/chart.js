@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 const SPACE = "http://www.w3.org/2000/svg";
 const WIDTH = 480;
 const HEIGHT = 220;
-const EDGE = { left: 52, right: 14, top: 12, bottom: 26 };
+const EDGE = { left: 52, right: 26, top: 12, bottom: 26 };
 const STROKES = [
   { color: "#0072b2", dash: "" },
   { color: "#5c5c5c", dash: "7 4" },
