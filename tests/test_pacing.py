@@ -206,8 +206,9 @@ def test_the_rate_of_a_sliding_minute_is_found(rate: int) -> None:
     assert simulation.share_refused <= 0.01
 
 
-def test_a_bulk_is_sent_at_nine_tenths_of_a_rate_that_it_is_not_told() -> None:
-    simulation = Simulation(Limits(), Bucket(50, 50))
+@pytest.mark.parametrize("burst", [10, 25, 50])
+def test_a_bulk_is_sent_at_nine_tenths_of_a_rate_that_it_is_not_told(burst: float) -> None:
+    simulation = Simulation(Limits(), Bucket(50, burst))
     simulation.send(BULK)
     assert len(simulation.accepted) / simulation.now >= 0.9 * 50
     assert simulation.share_refused <= 0.01
@@ -224,6 +225,16 @@ def test_a_rate_that_is_not_made_use_of_does_not_grow() -> None:
         pacing.take(POST, f"C{taken}", now)
         taken += 1
     assert taken <= 5
+
+
+def test_one_refusal_at_a_told_rate_costs_little_more_than_the_wait() -> None:
+    simulation = Simulation(Limits(workspace=50), Bucket(50, 15))
+    for _ in range(3):
+        simulation.send(people(5000), until=simulation.now + 60)
+        simulation.pacing.refused(POST, "", 1, simulation.now)
+        begun, before = simulation.now + 1, len(simulation.accepted)
+        simulation.send(people(2000), until=begun + 20)
+        assert len(simulation.accepted) - before >= 0.97 * 50 * 20
 
 
 def test_a_told_rate_that_is_refused_falls_and_comes_back_to_what_was_told() -> None:

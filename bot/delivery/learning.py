@@ -2,15 +2,15 @@
 
 import math
 
-START = 5.0
+START = 8.0
 """Posts a second."""
 SLOWEST = 0.5
 DOUBLED_UP_TO = 40.0
-GROWTH = 10.0
+GROWTH = 6.0
 """Posts a second more each second, from there on."""
-FIRST_BACK_OFF, BACK_OFF = 0.7, 0.92
-LOWEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.3
-"""What a count that began a moment ago cannot talk it below."""
+FIRST_BACK_OFF, BACK_OFF = 0.75, 0.95
+LOWEST_CEILING, HIGHEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.92, 0.3
+"""What a count that began a moment ago cannot talk it below, or above."""
 SECONDS_TO_REGAIN, CALLS_TO_REGAIN = 30.0, 300.0
 """Whichever takes longer, so that refusals stay well below one in a hundred calls however slow the pace is."""
 DOUBLINGS = 1.5
@@ -24,6 +24,7 @@ class LearntRate:
 
     Before the first refusal it doubles each second, and is careful above what Slack is known to bear. After one it
     returns as CUBIC does, steeply towards the rate that was refused and long near it; past that it doubles again.
+    One refusal at a told rate is hardly believed: it takes a little off for half a minute, and is forgotten then.
     """
 
     def __init__(self, told: float | None) -> None:
@@ -39,6 +40,8 @@ class LearntRate:
         self._seconds_used += seconds
         grown = self._first_grown() if self._ceiling == math.inf else self._regained()
         self.rate = min(self._most, grown)
+        if self.rate == self._most:
+            self._ceiling = math.inf
 
     def _first_grown(self) -> float:
         doubling = max(0.0, math.log2(DOUBLED_UP_TO / self._start))
@@ -53,25 +56,28 @@ class LearntRate:
         return self._ceiling * math.exp2(min(-left * DOUBLINGS, 20.0))
 
     def accepted(self, now: float) -> None:
-        self._accepted += 1
-        self._counted_from = min(self._counted_from, now)
+        if self._counted_from == math.inf:
+            self._counted_from = now
+        if now >= self._counted_from:
+            self._accepted += 1
 
     def refused(self, retry_after: float, now: float) -> None:
-        is_long = retry_after > LONG_WAIT
-        counted_to = now + retry_after if is_long else now
-        if self._ceiling == math.inf and not is_long:
-            self._fall(FIRST_BACK_OFF * self.rate, self.rate)
+        if retry_after > LONG_WAIT:
+            flowed = self._flowed(now + retry_after)
+            self._fall(BACK_OFF * flowed, max(flowed, LOWEST_BACK_OFF * self.rate))
+        elif self._ceiling == math.inf:
+            is_told = self._most < math.inf
+            self._fall((BACK_OFF if is_told else FIRST_BACK_OFF) * self.rate, self.rate)
         else:
-            # A bucket was empty at the last refusal and is now: what went through meanwhile is what flowed into it.
-            flowed = self._flowed(counted_to)
-            lowest = LOWEST_BACK_OFF if is_long else LOWEST_CEILING
-            self._fall(max(BACK_OFF * flowed, LOWEST_BACK_OFF * self.rate), max(flowed, lowest * self.rate))
+            # A bucket was empty at the last refusal and is now: what went through since that wait is what flowed in.
+            flowed = min(self._flowed(now), HIGHEST_CEILING * self.rate)
+            self._fall(BACK_OFF * flowed, max(flowed, LOWEST_CEILING * self.rate))
         self._seconds_used = 0.0
-        self._accepted, self._counted_from = 0, counted_to
+        self._accepted, self._counted_from = 0, now + retry_after
 
     def _fall(self, low: float, ceiling: float) -> None:
         self._ceiling = max(SLOWEST, min(ceiling, self.rate))
-        self._low = self.rate = max(SLOWEST, min(low, BACK_OFF * self.rate))
+        self._low = self.rate = max(SLOWEST, LOWEST_BACK_OFF * self.rate, min(low, BACK_OFF * self.rate))
 
     def _flowed(self, now: float) -> float:
         return self._accepted / max(now - self._counted_from, 1.0)

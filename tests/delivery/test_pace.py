@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 
 from bot.delivery import Delivery, Limits
 from bot.models import DeliveryLease, OutboxMessage
@@ -106,6 +106,25 @@ def test_many_workspaces_are_served_by_one_worker(desk: Desk) -> None:
         desk.show(number, str(number), desk.wins, workspace=f"T{number}")
     assert desk.delivers() == 0
     assert sorted(desk.stands()) == sorted(["One", *map(str, range(2, 60))])
+
+
+def test_what_to_take_is_looked_up_while_others_may_write(desk: Desk) -> None:
+    was_reading: list[bool] = []
+
+    def note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if "row_number()" in statement:
+            was_reading.append(connection.engine is not desk.database.engine)
+
+    desk.show(1, "One", desk.wins)
+    for engine in desk.database.engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert desk.delivers() == 0
+    finally:
+        for engine in desk.database.engines:
+            event.remove(engine, "before_cursor_execute", note)
+    assert was_reading
+    assert all(was_reading)
 
 
 def test_a_lease_that_a_call_could_outlast_is_refused(desk: Desk) -> None:
