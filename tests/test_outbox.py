@@ -26,8 +26,14 @@ class Hand(Notes):
         with self.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
             leased = outbox.lease_workspaces(session, holder, waiting, real_now=self.clock.real_now())
-            orders = dict.fromkeys(leased, self.order)
-            return outbox.claim(session, orders, holder, selection=self.selection, **moments)
+        return self.take(dict.fromkeys(leased, self.order), holder)
+
+    def take(self, orders: dict[str, int], holder: str = "anna") -> list[Claim]:
+        moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
+        with self.database.reading() as session:
+            candidates = outbox.candidates(session, orders, selection=self.selection, **moments)
+        with self.database.writing() as session:
+            return outbox.claim(session, candidates, holder, **moments)
 
     def mark(self, *outcomes: outbox.Outcome) -> list[outbox.Outcome]:
         with self.database.writing() as session:
@@ -276,11 +282,8 @@ def test_a_workspace_with_much_to_send_leaves_room_for_all_the_others(hand: Hand
 def test_what_is_taken_of_a_workspace_is_no_more_than_was_ordered_of_it(hand: Hand) -> None:
     for number in range(1, 7):
         hand.show(number, "one of six", f"C{number}", workspace=f"T{number % 2}")
-    now = {"now": hand.clock.now(), "real_now": hand.clock.real_now()}
-    with hand.database.writing() as session:
-        taken = outbox.claim(session, {"T0": 1, "T1": 2}, "anna", **now)
-        assert sorted(claim.workspace_id for claim in taken) == ["T0", "T1", "T1"]
-        assert len(outbox.claim(session, {"T0": 9}, "anna", **now)) == 2
+    assert sorted(claim.workspace_id for claim in hand.take({"T0": 1, "T1": 2})) == ["T0", "T1", "T1"]
+    assert len(hand.take({"T0": 9})) == 2
 
 
 def test_channels_of_the_same_name_in_two_workspaces_do_not_hold_each_other_up(hand: Hand, clock: HandClock) -> None:

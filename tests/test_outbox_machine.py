@@ -187,7 +187,8 @@ class Machine(RuleBasedStateMachine):
         with self.notes.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
             leased = outbox.lease_workspaces(session, worker, waiting, real_now=self.clock.real_now())
-            claims = outbox.claim(session, dict.fromkeys(leased, 200), worker, **moments)
+            candidates = outbox.candidates(session, dict.fromkeys(leased, 200), **moments)
+            claims = outbox.claim(session, candidates, worker, **moments)
         self.assert_nothing_is_overtaken(claims)
         return claims
 

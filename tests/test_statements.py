@@ -146,7 +146,10 @@ def cycle(office: Office, workspaces: list[str]) -> int:
         with database.writing() as session:
             leased = outbox.lease_workspaces(session, "anna", workspaces, real_now=real_now)
             attention.admit_all(session, leased, TABLES.messages, now)
-            claims = outbox.claim(session, orders, "anna", now=now, real_now=real_now)
+        with database.reading() as session:
+            candidates = outbox.candidates(session, orders, now=now, real_now=real_now)
+        with database.writing() as session:
+            claims = outbox.claim(session, candidates, "anna", now=now, real_now=real_now)
         with database.writing() as session:
             assert outbox.mark(session, [Settled(claim, "C1", "1.0") for claim in claims], now=now) == []
     assert [claim.workspace_id for claim in claims] == workspaces

@@ -6,7 +6,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from sqlalchemy.exc import DBAPIError
@@ -25,7 +25,7 @@ MOST_IN_HAND = 2000
 """A worker with so much to do leaves further workspaces to others."""
 WORKSPACES_AT_ONCE = 200
 LOOKED_THROUGH_AT_ONCE = 10_000
-"""Messages, of which some are taken in one transaction, which is not to keep others from writing for long."""
+"""Messages, of which some are taken; the workspaces whose turn comes next wait meanwhile."""
 STOCK_SECONDS = 5.0
 MOST_IN_A_CHANNEL = 50
 REST_SECONDS = 1.0
@@ -162,20 +162,34 @@ class Shift:
             return outbox.workspaces_waiting(session, now=clock.now(), real_now=clock.real_now())
 
     def _claim(self, orders: Mapping[str, int], most: int) -> Mapping[str, Sequence[Claim]]:
-        """By workspace, of those that no other worker holds."""
+        """By workspace, of those that no other worker holds.
+
+        What to take is looked up between two short transactions, as that takes the longer the more waits. The claims
+        end with the lease, so that none is sent after another worker took over.
+        """
         now, real_now = self._room.clock.now(), self._room.clock.real_now()
-        holder, lease = self._terms.holder, self._terms.lease
+        leased = self._lease(list(orders), now, real_now)
+        ours = {each: orders[each] for each in leased}
         selection = Selection(most, self._most_in_a_channel, self._urgent, self._held)
+        with self._room.database.reading() as session:
+            candidates = outbox.candidates(session, ours, now=now, real_now=real_now, selection=selection)
+        if not candidates:
+            return {}
+        holder, lease = self._terms.holder, self._terms.lease
         taken: defaultdict[str, list[Claim]] = defaultdict(list)
         with self._room.database.writing() as session:
-            leased = outbox.lease_workspaces(session, holder, list(orders), real_now=real_now, lease=lease)
-            attention.admit_all(session, leased, self._room.kinds, now)
-            ours = {each: orders[each] for each in leased}
-            moments = {"now": now, "real_now": real_now}
-            for claim in outbox.claim(session, ours, holder, **moments, lease=lease, selection=selection):
+            for claim in outbox.claim(session, candidates, holder, now=now, real_now=real_now, lease=lease):
                 taken[claim.workspace_id].append(claim)
-        self._has_leased = self._has_leased or bool(leased)
         return taken
+
+    def _lease(self, workspaces: Sequence[str], now: datetime, real_now: datetime) -> list[str]:
+        """Those that no other worker holds, with what waits for their people in its place."""
+        holder, lease = self._terms.holder, self._terms.lease
+        with self._room.database.writing() as session:
+            leased = outbox.lease_workspaces(session, holder, workspaces, real_now=real_now, lease=lease)
+            attention.admit_all(session, leased, self._room.kinds, now)
+        self._has_leased = self._has_leased or bool(leased)
+        return leased
 
     def _release(self) -> None:
         try:

@@ -5,7 +5,8 @@ then settled, postponed or parked; or in doubt, when nobody can say whether Slac
 """
 
 from bot.outbox.bundles import BUNDLE, members
-from bot.outbox.claims import MOST_IN_A_CHANNEL, MOST_IN_A_CLAIM, Claim, Selection, Thread, claim
+from bot.outbox.candidates import MOST_IN_A_CHANNEL, MOST_IN_A_CLAIM, Candidate, Selection, candidates
+from bot.outbox.claims import Claim, Thread, claim
 from bot.outbox.kinds import (
     ANSWER,
     BRIEF,
@@ -59,6 +60,7 @@ __all__ = [
     "REMINDER",
     "REQUEST",
     "Attention",
+    "Candidate",
     "Claim",
     "InDoubt",
     "Kind",
@@ -73,6 +75,7 @@ __all__ = [
     "Selection",
     "Settled",
     "Thread",
+    "candidates",
     "claim",
     "count_parked",
     "count_parked_at",

@@ -1,22 +1,18 @@
-"""Messages taken for one attempt: the first of every channel, in order, by the worker that leases their workspaces."""
+"""Messages taken for one attempt, by the worker that leases their workspaces."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, update
+from sqlalchemy import Row, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import UTCDateTime
 from bot.models import OutboxMessage
+from bot.outbox.candidates import Candidate
 from bot.outbox.leases import LEASE
 from bot.outbox.waiting import changed, is_due, is_ripe
-
-MOST_IN_A_CHANNEL = 10
-MOST_IN_A_CLAIM = 500
-"""In one transaction, which is not to keep others from writing for long."""
 
 
 @dataclass(frozen=True)
@@ -77,101 +73,35 @@ COLUMNS = (
 """What a claim tells of its row."""
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What a worker takes at once."""
-
-    most: int = MOST_IN_A_CLAIM
-    """Of all workspaces; none has its second message taken before the others had their first."""
-    most_in_a_channel: int = MOST_IN_A_CHANNEL
-    urgent: Collection[str] = ()
-    """Kinds that pass before the others."""
-    held: Collection[str] = ()
-    """Kinds that wait until they are admitted."""
-
-
 def claim(
     session: Session,
-    orders: Mapping[str, int],
+    candidates: Sequence[Candidate],
     holder: str,
     *,
     now: datetime,
     real_now: datetime,
     lease: timedelta = LEASE,
-    selection: Selection = Selection(),
 ) -> list[Claim]:
-    """Take the first messages of every channel, in the order in which they are due; at most so many of each workspace.
+    """Take what may still be taken of these.
 
-    Order holds: one that is under way or waits for its next try holds up those behind it in its channel. Channels
-    with something urgent come first, then those in which most is waiting.
+    Order holds: one that is under way or waits for its next try holds up those behind it in its channel.
     """
-    places = _within(orders, session.execute(_queue(orders, selection, now, real_now)))
-    rows = _lock(session, [place.id for place in places], now, real_now)
+    rows = _lock(session, [candidate.id for candidate in candidates], now, real_now)
     threads = _threads(session, rows.values())
     until = real_now + lease
     claims: list[Claim] = []
     held_up: set[tuple[str, str]] = set()
-    for place in places:
-        channel, row = (place.workspace_id, place.recipient), rows.get(place.id)
+    for candidate in candidates:
+        channel, row = (candidate.workspace_id, candidate.recipient), rows.get(candidate.id)
         if row is None:  # somebody changes it at this moment, or did
             held_up.add(channel)
         elif channel not in held_up:
             thread = threads.get(row.thread_key)
-            line = {"behind": place.behind, "is_urgent": bool(place.urgent)}
+            line: dict[str, Any] = {"behind": candidate.behind, "is_urgent": candidate.is_urgent}
             claims.append(Claim(**row._mapping, thread=thread, holder=holder, until=until, **line))
     # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
     _take(session, claims, begun=min(now, real_now))
     return claims
-
-
-def _within(orders: Mapping[str, int], places: Iterable[Row[Any]]) -> list[Row[Any]]:
-    left = Counter(orders)
-    found = []
-    for place in places:
-        if left[place.workspace_id] > 0:
-            left[place.workspace_id] -= 1
-            found.append(place)
-    return found
-
-
-def _queue(workspaces: Collection[str], selection: Selection, now: datetime, real_now: datetime) -> Select[Any]:
-    channel = (OutboxMessage.workspace_id, OutboxMessage.recipient)
-    order: dict[str, Any] = {"partition_by": channel, "order_by": (OutboxMessage.due_at, OutboxMessage.id)}
-    place = func.row_number().over(**order)
-    queue = (
-        select(
-            OutboxMessage.id,
-            *channel,
-            place.label("place"),
-            (func.count().over(partition_by=channel) - place).label("behind"),
-            func.sum(case((and_(*is_ripe(real_now)), 0), else_=1)).over(**order).label("held_up"),
-            func.max(case((OutboxMessage.kind.in_(selection.urgent), 1), else_=0))
-            .over(partition_by=channel)
-            .label("urgent"),
-        )
-        .where(*is_due(now), OutboxMessage.workspace_id.in_(workspaces), _is_admitted(selection.held))
-        .subquery()
-    )
-    first = queue.c
-    rank = (first.urgent.desc(), first.behind.desc(), first.id)
-    turn = func.row_number().over(partition_by=first.workspace_id, order_by=rank)
-    return (
-        select(first.id, first.workspace_id, first.recipient, first.behind, first.urgent)
-        .where(first.held_up == 0, first.place <= selection.most_in_a_channel)
-        .order_by(turn, *rank)
-        .limit(selection.most)
-    )
-
-
-def _is_admitted(held: Collection[str]) -> ColumnElement[bool]:
-    """What may have stood or is withdrawn needs no place among the unprompted messages."""
-    return or_(
-        OutboxMessage.kind.not_in(held),
-        OutboxMessage.admitted_at.is_not(None),
-        OutboxMessage.in_doubt_since.is_not(None),
-        OutboxMessage.is_gone,
-        OutboxMessage.ts.is_not(None),
-    )
 
 
 def _lock(session: Session, ids: Collection[int], now: datetime, real_now: datetime) -> dict[int, Row[Any]]:

@@ -235,9 +235,11 @@ def test_a_notice_is_not_sent_before_it_is_admitted_and_holds_up_nothing(desk: D
 
     def claimed() -> list[str]:
         moments: dict[str, Any] = {"now": desk.clock.now(), "real_now": desk.clock.real_now()}
-        return [claim.key for claim in outbox.claim(session, {WORKSPACE: 9}, "anna", selection=held, **moments)]
+        candidates = outbox.candidates(session, {WORKSPACE: 9}, selection=held, **moments)
+        return [claim.key for claim in outbox.claim(session, candidates, "anna", **moments)]
 
     with desk.database.writing() as session:
         assert claimed() == [key(2)]
         session.query(OutboxMessage).filter_by(key=key(1)).one().admitted_at = desk.clock.now()
+        session.flush()
         assert claimed() == [key(1)]

@@ -16,7 +16,7 @@ from bot.outbox import Kind, bundles
 def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> None:
     """Give what is due for people its place (`admitted_at`), alone or together, or let it wait for a better moment.
 
-    Nobody but who holds the workspace's lease does that, in the transaction in which messages are claimed.
+    Nobody but who holds the workspace's lease does that, in the transaction in which it is taken or kept.
     """
     slack_ids = waiting.who_is_due(session, workspace_id, kinds, now)
     if not slack_ids:
