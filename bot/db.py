@@ -40,6 +40,11 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=2000",
 )
 
+SQLITE_READER_PRAGMAS = (
+    "PRAGMA query_only=ON",
+    "PRAGMA cache_size=-500",  # KiB; what a reader keeps is of no use once somebody else has written
+)
+
 POSTGRES_SETTINGS = (
     "SET lock_timeout = '2s'",
     "SET statement_timeout = '30s'",
@@ -157,7 +162,7 @@ def _postgres_engines(url: str) -> tuple[Engine, Engine]:
 @cache
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
     """To write by, and one that refuses to: were a connection told so by turns, SQLite would forget its statements."""
-    return _sqlite_engine(url), _sqlite_engine(url, "PRAGMA query_only=ON")
+    return _sqlite_engine(url), _sqlite_engine(url, *SQLITE_READER_PRAGMAS)
 
 
 def _sqlite_engine(url: str, *more: str) -> Engine:
