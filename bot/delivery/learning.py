@@ -24,7 +24,7 @@ class LearntRate:
 
     Before the first refusal it doubles each second, and is careful above what Slack is known to bear. After one it
     returns as CUBIC does, steeply towards the rate that was refused and long near it; past that it doubles again.
-    One refusal at a told rate is hardly believed: it takes a little off for half a minute, and is forgotten then.
+    One short refusal at a told rate is hardly believed: it takes a little off for half a minute, and is forgotten then.
     """
 
     def __init__(self, told: float | None) -> None:
@@ -77,7 +77,8 @@ class LearntRate:
 
     def _fall(self, low: float, ceiling: float) -> None:
         self._ceiling = max(SLOWEST, min(ceiling, self.rate))
-        self._low = self.rate = max(SLOWEST, LOWEST_BACK_OFF * self.rate, min(low, BACK_OFF * self.rate))
+        fallen = max(SLOWEST, LOWEST_BACK_OFF * self.rate, min(low, BACK_OFF * self.rate))
+        self._low = self.rate = min(fallen, self.rate)
 
     def _flowed(self, now: float) -> float:
         return self._accepted / max(now - self._counted_from, 1.0)

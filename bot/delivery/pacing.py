@@ -156,7 +156,8 @@ class _Posts:
         self._begin(now)
         rate = self._learnt.rate
         if self._workspace.full_at + 0.5 / rate > now:  # it was this rate that held the call back
-            self._learnt.used(now - self._workspace.last_at)
+            # Not the time that Slack had asked to wait: nothing was tried in it.
+            self._learnt.used(now - max(self._workspace.last_at, self._blocked_until))
         self._workspace.take(rate, now)
         bucket = self._bucket(channel, now)
         bucket.take(self._channel_rate, now)
