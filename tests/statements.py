@@ -1,11 +1,23 @@
 """What the database was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event
 
 from bot.db import Database
+
+
+@contextmanager
+def hearing(database: Database, hear: Callable[..., None]) -> Iterator[None]:
+    """Each statement of this while, before it is executed, as SQLAlchemy's `before_cursor_execute` tells it."""
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        for engine in database.engines:
+            event.remove(engine, "before_cursor_execute", hear)
 
 
 @contextmanager
@@ -18,10 +30,5 @@ def asked(database: Database) -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):
             statements.append(statement)
 
-    for engine in database.engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with hearing(database, note):
         yield statements
-    finally:
-        for engine in database.engines:
-            event.remove(engine, "before_cursor_execute", note)

@@ -1,13 +1,15 @@
 """The outbox: what should stand, who may deliver it, and no way to lose, double or resurrect a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot import outbox
 from bot.db import Database
-from bot.outbox import Claim, InDoubt, LetGo, Parked, Postponed, Settled, claims
+from bot.models import OutboxMessage
+from bot.outbox import Candidate, Claim, InDoubt, LetGo, Parked, Postponed, Settled
 from tests.notes import WORKSPACE, Notes, key
 from tests.office import HandClock
 
@@ -26,14 +28,17 @@ class Hand(Notes):
         with self.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
             leased = outbox.lease_workspaces(session, holder, waiting, real_now=self.clock.real_now())
-        return self.take(dict.fromkeys(leased, self.order), holder)
+        return self.take(self.look(dict.fromkeys(leased, self.order)), holder)
 
-    def take(self, orders: dict[str, int], holder: str = "anna") -> list[Claim]:
+    def look(self, orders: dict[str, int]) -> list[Candidate]:
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.database.reading() as session:
-            candidates = outbox.candidates(session, orders, selection=self.selection, **moments)
+            return outbox.candidates(session, orders, selection=self.selection, **moments)
+
+    def take(self, candidates: Sequence[Candidate], holder: str = "anna") -> list[Claim]:
+        moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.database.writing() as session:
-            return outbox.claim(session, candidates, holder, **moments)
+            return outbox.claim(session, candidates, holder, **moments, held=self.selection.held)
 
     def mark(self, *outcomes: outbox.Outcome) -> list[outbox.Outcome]:
         with self.database.writing() as session:
@@ -282,8 +287,8 @@ def test_a_workspace_with_much_to_send_leaves_room_for_all_the_others(hand: Hand
 def test_what_is_taken_of_a_workspace_is_no_more_than_was_ordered_of_it(hand: Hand) -> None:
     for number in range(1, 7):
         hand.show(number, "one of six", f"C{number}", workspace=f"T{number % 2}")
-    assert sorted(claim.workspace_id for claim in hand.take({"T0": 1, "T1": 2})) == ["T0", "T1", "T1"]
-    assert len(hand.take({"T0": 9})) == 2
+    assert sorted(claim.workspace_id for claim in hand.take(hand.look({"T0": 1, "T1": 2}))) == ["T0", "T1", "T1"]
+    assert len(hand.take(hand.look({"T0": 9}))) == 2
 
 
 def test_channels_of_the_same_name_in_two_workspaces_do_not_hold_each_other_up(hand: Hand, clock: HandClock) -> None:
@@ -393,12 +398,37 @@ def test_two_that_lease_many_workspaces_at_once_do_not_wait_for_each_other(hand:
 # ── what changes between the look and the lock ───────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("outcome", [lambda it: Settled(it, "C1", "1.0"), lambda it: Postponed(it, it.until)])
-def test_what_was_dealt_with_since_it_was_seen_to_wait_is_not_taken(
-    hand: Hand, outcome: Callable[[Claim], outbox.Outcome]
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        lambda it: Settled(it, "C1", "1.0"),
+        lambda it: Postponed(it, it.until),
+        lambda it: Parked(it, "is_archived"),
+        None,
+    ],
+    ids=["settled", "postponed", "parked", "under way"],
+)
+def test_what_another_dealt_with_since_it_was_seen_to_wait_is_not_taken_nor_what_is_behind_it(
+    hand: Hand, outcome: Callable[[Claim], outbox.Outcome] | None
 ) -> None:
     hand.show(1, "One", "C1")
-    [first] = hand.claim()
-    hand.mark(outcome(first))
+    hand.show(2, "Two", "C1")
+    hand.show(3, "Three", "C2")
+    seen = hand.look({WORKSPACE: 300})
+    assert len(seen) == 3
+    [first] = hand.take(seen[:1], "ben")
+    if outcome:
+        hand.mark(outcome(first))
+    assert [claim.key for claim in hand.take(seen, "anna")] == [key(3)]
+
+
+def test_what_was_shown_anew_since_it_was_seen_to_wait_needs_its_place_again(hand: Hand) -> None:
+    hand.selection = outbox.Selection(held=["note"])
+    hand.show(1, "One", "U1")
     with hand.database.writing() as session:
-        assert claims._lock(session, [first.id], hand.clock.now(), hand.clock.real_now()) == {}
+        session.execute(update(OutboxMessage).values(admitted_at=hand.clock.now()))
+    seen = hand.look({WORKSPACE: 300})
+    assert len(seen) == 1
+    hand.withdraw(1)
+    hand.show(1, "One, again", "U1")
+    assert hand.take(seen) == []

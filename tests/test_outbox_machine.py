@@ -1,8 +1,10 @@
 """A machine that shows, edits, withdraws, delivers, crashes and waits in any order, to find a way to harm a message."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -21,7 +23,7 @@ from bot.delivery.pacing import Limits, Pacing
 from bot.delivery.pictures import Pictures
 from bot.delivery.worker import CALL_TIMEOUT
 from bot.models import DeliveryLease, OutboxMessage
-from bot.outbox import CELEBRATION, NEWS, Claim, Kind, bundles
+from bot.outbox import CELEBRATION, NEWS, Candidate, Claim, Kind, bundles
 from bot.sandbox import Sandbox
 from bot.sandbox.web_api import answer
 from bot.slack import blocks
@@ -90,6 +92,12 @@ class Slack:
         return SlackApiError("refused", response)  # type: ignore[no-untyped-call]
 
 
+@dataclass(frozen=True)
+class Look:
+    candidates: Sequence[Candidate]
+    moments: dict[str, datetime]
+
+
 class Machine(RuleBasedStateMachine):
     def __init__(self, database: Database) -> None:
         super().__init__()
@@ -110,6 +118,8 @@ class Machine(RuleBasedStateMachine):
         self.room = Room(database, self.clock, known, self.renderers, Pictures())
         self.wire = Wire(self.clock, lambda _: self.slack, asyncio.Event(), asyncio.Semaphore(1), CALL_TIMEOUT)  # type: ignore[arg-type,return-value]
         self.hands: dict[str, list[Claim]] = {"anna": [], "ben": []}
+        self.seen: dict[str, Look] = {}
+        """What a worker has looked up and not taken yet."""
         self.runner = asyncio.Runner()
         self.revision = 0
         self.wanted: set[int] = set()
@@ -173,6 +183,12 @@ class Machine(RuleBasedStateMachine):
 
     # ── workers
 
+    @rule(worker=WORKERS)
+    def look(self, worker: str) -> None:
+        """The worker sees what it may take, and is held up before it takes it."""
+        if not self.hands[worker]:
+            self.seen[worker] = self.look_up(worker)
+
     @rule(worker=WORKERS, faults=st.lists(FAULTS, min_size=1, max_size=3), is_blind=st.booleans())
     def work(self, worker: str, faults: list[str | None], is_blind: bool) -> None:
         """The worker takes messages if its hands are empty, and gets so far with them before it is held up."""
@@ -182,13 +198,20 @@ class Machine(RuleBasedStateMachine):
             if self.hands[worker]:
                 self.deliver(worker, fault)
 
-    def claim(self, worker: str) -> list[Claim]:
+    def look_up(self, worker: str) -> Look:
         moments = {"now": self.clock.now(), "real_now": self.clock.real_now()}
         with self.notes.database.writing() as session:
             waiting = outbox.workspaces_waiting(session, **moments)
             leased = outbox.lease_workspaces(session, worker, waiting, real_now=self.clock.real_now())
-            candidates = outbox.candidates(session, dict.fromkeys(leased, 200), **moments)
-            claims = outbox.claim(session, candidates, worker, **moments)
+        with self.notes.database.reading() as session:
+            return Look(outbox.candidates(session, dict.fromkeys(leased, 200), **moments), moments)
+
+    def claim(self, worker: str) -> list[Claim]:
+        look = self.seen.pop(worker, None) or self.look_up(worker)
+        if self.clock.real_now() > look.moments["real_now"] + outbox.LEASE / 2:
+            return []
+        with self.notes.database.writing() as session:
+            claims = outbox.claim(session, look.candidates, worker, **look.moments)
         self.assert_nothing_is_overtaken(claims)
         return claims
 
@@ -286,7 +309,7 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The storm is over: what is wanted stands, and nothing else."""
-        self.hands = {"anna": [], "ben": []}
+        self.hands, self.seen = {"anna": [], "ben": []}, {}
         for _ in range(60):
             self.clock.wait(minutes=6)
             if not self.notes.waiting():

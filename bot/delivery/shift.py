@@ -128,7 +128,7 @@ class Shift:
         return self._resting.get(workspace_id, 0.0) <= _now() and (desk is None or desk.is_low)
 
     def _some_hungry(self, waiting: Mapping[str, int], most: int) -> list[str]:
-        """Any of those that run low, as many as one transaction is good for."""
+        """Any of those that run low, as many as one look-up is good for."""
         hungry = [each for each in waiting if self._is_hungry(each)]
         random.shuffle(hungry)
         enough = 1 + bisect(list(accumulate(waiting[each] for each in hungry)), LOOKED_THROUGH_AT_ONCE)
@@ -178,7 +178,10 @@ class Shift:
         holder, lease = self._terms.holder, self._terms.lease
         taken: defaultdict[str, list[Claim]] = defaultdict(list)
         with self._room.database.writing() as session:
-            for claim in outbox.claim(session, candidates, holder, now=now, real_now=real_now, lease=lease):
+            if self._room.clock.real_now() > real_now + lease / 2:
+                return {}  # after so long a pause another worker may have them before they are sent
+            moments = {"now": now, "real_now": real_now}
+            for claim in outbox.claim(session, candidates, holder, **moments, lease=lease, held=self._held):
                 taken[claim.workspace_id].append(claim)
         return taken
 

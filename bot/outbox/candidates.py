@@ -84,7 +84,7 @@ def _queue(workspaces: Collection[str], selection: Selection, now: datetime, rea
             .over(partition_by=channel)
             .label("urgent"),
         )
-        .where(*is_due(now), OutboxMessage.workspace_id.in_(workspaces), _is_admitted(selection.held))
+        .where(*is_due(now), OutboxMessage.workspace_id.in_(workspaces), is_admitted(selection.held))
         .subquery()
     )
     first = queue.c
@@ -98,7 +98,7 @@ def _queue(workspaces: Collection[str], selection: Selection, now: datetime, rea
     )
 
 
-def _is_admitted(held: Collection[str]) -> ColumnElement[bool]:
+def is_admitted(held: Collection[str]) -> ColumnElement[bool]:
     """What may have stood or is withdrawn needs no place among the unprompted messages."""
     return or_(
         OutboxMessage.kind.not_in(held),

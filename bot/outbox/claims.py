@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import UTCDateTime
 from bot.models import OutboxMessage
-from bot.outbox.candidates import Candidate
+from bot.outbox.candidates import Candidate, is_admitted
 from bot.outbox.leases import LEASE
 from bot.outbox.waiting import changed, is_due, is_ripe
 
@@ -81,12 +81,13 @@ def claim(
     now: datetime,
     real_now: datetime,
     lease: timedelta = LEASE,
+    held: Collection[str] = (),
 ) -> list[Claim]:
-    """Take what may still be taken of these.
+    """Take what may still be taken of these; those of a kind that is `held`, only once they are admitted.
 
     Order holds: one that is under way or waits for its next try holds up those behind it in its channel.
     """
-    rows = _lock(session, [candidate.id for candidate in candidates], now, real_now)
+    rows = _lock(session, [candidate.id for candidate in candidates], now, real_now, held)
     threads = _threads(session, rows.values())
     until = real_now + lease
     claims: list[Claim] = []
@@ -104,11 +105,13 @@ def claim(
     return claims
 
 
-def _lock(session: Session, ids: Collection[int], now: datetime, real_now: datetime) -> dict[int, Row[Any]]:
+def _lock(
+    session: Session, ids: Collection[int], now: datetime, real_now: datetime, held: Collection[str]
+) -> dict[int, Row[Any]]:
     """The rows as they are now, but for those that somebody changes or has just changed: a claim waits for nobody."""
     if not ids:
         return {}
-    still = (*is_due(now), *is_ripe(real_now))
+    still = (*is_due(now), *is_ripe(real_now), is_admitted(held))
     rows = select(*COLUMNS).where(OutboxMessage.id.in_(ids), *still).order_by(OutboxMessage.id)
     return {row.id: row for row in session.execute(rows.with_for_update(skip_locked=True))}
 

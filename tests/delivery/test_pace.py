@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, func, select
 
 from bot.delivery import Delivery, Limits
 from bot.models import DeliveryLease, OutboxMessage
 from bot.outbox import NEWS, REQUEST, Kind
 from tests.notes import Desk, key
+from tests.statements import hearing
 
 SOON = 10
 
@@ -116,15 +117,25 @@ def test_what_to_take_is_looked_up_while_others_may_write(desk: Desk) -> None:
             was_reading.append(connection.engine is not desk.database.engine)
 
     desk.show(1, "One", desk.wins)
-    for engine in desk.database.engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with hearing(desk.database, note):
         assert desk.delivers() == 0
-    finally:
-        for engine in desk.database.engines:
-            event.remove(engine, "before_cursor_execute", note)
     assert was_reading
     assert all(was_reading)
+
+
+def test_a_worker_that_was_held_up_after_it_looked_takes_nothing(desk: Desk) -> None:
+    """Its lease may be another's by now, who would have to look up in Slack what nobody tried to post."""
+
+    def hold_up(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "row_number()" in statement:
+            desk.clock.wait(seconds=31)
+
+    desk.show(1, "One", desk.wins)
+    with hearing(desk.database, hold_up):
+        assert desk.delivers() == 1
+    assert desk.row(1).in_doubt_since is None
+    assert desk.delivers() == 0
+    assert desk.stands() == ["One"]
 
 
 def test_a_lease_that_a_call_could_outlast_is_refused(desk: Desk) -> None:
