@@ -51,10 +51,10 @@ metrics_host_option = click.option(
 )
 
 
-@cli.command()
+@cli.command(short_help="A Slack workspace in the browser.")
 @click.option("--port", default=8765, help="Where the page is served.")
 def demo(port: int) -> None:
-    """A Slack workspace in the browser. It has a team of five with three weeks behind them, and needs no Slack."""
+    """A Slack workspace in the browser, with a team of five and three weeks behind them. Needs no Slack."""
     from bot.demo import run
 
     run(port)
@@ -112,10 +112,10 @@ def worker(metrics_host: str) -> None:
         work(bot)
 
 
-@cli.command()
+@cli.command(short_help="Answer over Socket Mode, and be the worker too.")
 @metrics_host_option
 def socket(metrics_host: str) -> None:
-    """Answer over Socket Mode, and be the worker too. All of it, where Slack cannot reach this machine."""
+    """Answer Slack over Socket Mode, and be the worker too: all of it, where Slack cannot reach this machine."""
     from bot.app import Bot, make_socket, watched, work
     from bot.clock import Clock
     from bot.logs import configure
@@ -128,7 +128,7 @@ def socket(metrics_host: str) -> None:
         work(bot, make_socket(bot, settings))
 
 
-@cli.command()
+@cli.command(short_help="Make everything due at a moment happen.")
 @click.option(
     "--at",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
@@ -137,7 +137,7 @@ def socket(metrics_host: str) -> None:
 )
 @click.option("--within", type=click.IntRange(min=1), default=60, help="Seconds of real time in which to deliver.")
 def tick(at: datetime, within: int) -> None:
-    """Make everything due at a moment happen. Deliver it, say what is left."""
+    """Make everything due at a moment happen, deliver it, say what is left."""
     from bot.app import Bot
     from bot.clock import Clock
     from bot.logs import configure
@@ -166,12 +166,12 @@ def migrate() -> None:
     click.echo("The schema is up to date.")
 
 
-@cli.command()
+@cli.command(short_help="Print the Slack app's manifest.")
 @click.option("--url", default="", help="Of the host, as https://pace.example.com; none for Socket Mode.")
 @click.option("--socket", is_flag=True, help="Socket Mode although there is a host.")
 @click.option("--prefix", help="Before every command's name; else COMMAND_PREFIX.")
 def manifest(url: str, socket: bool, prefix: str | None) -> None:
-    """Print the Slack app's manifest. To be pasted at api.slack.com/apps."""
+    """Print the Slack app's manifest, to be pasted at api.slack.com/apps."""
     from bot.slack.manifest import manifest as described
 
     settings = load(CommandSettings, **{} if prefix is None else {"command_prefix": prefix})
@@ -179,9 +179,9 @@ def manifest(url: str, socket: bool, prefix: str | None) -> None:
     click.echo(json.dumps(app, indent=2, ensure_ascii=False))
 
 
-@cli.command()
+@cli.command(short_help="Say what is well with this installation.")
 def doctor() -> None:
-    """Say what is well with this installation. And what to do about what is not."""
+    """Say what is well with this installation, and what to do about what is not."""
     from rich.console import Console
 
     from bot.clock import Clock
@@ -201,16 +201,16 @@ workspace_option = click.option("--workspace", help="Only of this workspace: T01
 kind_option = click.option("--kind", help="Only of this kind: win.celebrated.")
 
 
-@cli.group(invoke_without_command=True)
+@cli.group(invoke_without_command=True, short_help="What is not yet in Slack as it should be.")
 @click.option("--parked", is_flag=True, help="Only what Slack does not take.")
 @workspace_option
 @kind_option
 @click.option("--limit", type=click.IntRange(min=1), default=50, help="How many are listed.")
 @click.pass_context
 def outbox(context: click.Context, parked: bool, workspace: str | None, kind: str | None, limit: int) -> None:
-    """What is not yet in Slack as it should be.
+    """What is not yet in Slack as it should be: list, show, retry, withdraw. Never what it says.
 
-    Never what it says. Alone it lists what waits, is held, under way, in doubt or parked; with tabs where it is piped. A KEY is as the
+    Alone it lists what waits, is held, under way, in doubt or parked; with tabs where it is piped. A KEY is as the
     list has it: win:17.
     """
     if context.invoked_subcommand:
@@ -229,7 +229,7 @@ def show_message(key: str) -> None:
         backlog.show(key)
 
 
-@outbox.command("retry")
+@outbox.command("retry", short_help="Let messages be tried at once.")
 @click.argument("keys", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that are parked.")
 @click.option("--reason", help="Only what Slack refused with this word, as is_archived.")
@@ -238,7 +238,7 @@ def show_message(key: str) -> None:
 def retry_messages(
     keys: tuple[str, ...], every: bool, reason: str | None, workspace: str | None, kind: str | None
 ) -> None:
-    """Let messages be tried at once. These, all that are parked, or those parked for one reason."""
+    """Let messages be tried at once: these, all that are parked, or those parked for one reason."""
     from bot.outbox.housekeeping import Filter
 
     is_filtered = every or bool(reason or workspace or kind)
@@ -251,11 +251,11 @@ def retry_messages(
             backlog.retry_parked(Filter(reason=reason, workspace_id=workspace, kind=kind))
 
 
-@outbox.command("withdraw")
+@outbox.command("withdraw", short_help="Let messages stand no longer.")
 @click.argument("keys", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Without asking.")
 def withdraw_messages(keys: tuple[str, ...], yes: bool) -> None:
-    """Let messages stand no longer. Deleted in Slack where they were posted, else never sent."""
+    """Let messages stand no longer: deleted in Slack where they were posted, else never sent."""
     with _backlog() as backlog:
         if not yes:
             question = f"{words.count(len(keys), 'message')} will be deleted in Slack, or never sent. Go on?"
@@ -288,9 +288,9 @@ def _backlog() -> "Iterator[Backlog]":
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@cli.group()
+@cli.group(short_help="The keys of what is confidential.")
 def keys() -> None:
-    """The keys of what is confidential. Never the key itself."""
+    """The keys of what is confidential: show, new, rotate. Never the key itself."""
 
 
 @keys.command("show")

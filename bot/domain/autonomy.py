@@ -213,12 +213,11 @@ def _close_what_is_left(session: Session, place: Membership, now: datetime) -> N
 
 def _tell(session: Session, given: Autonomy, what: str, person: Person, now: datetime) -> None:
     """In a direct message; nothing of it is ever public."""
-    outbox.show(
+    outbox.show_to(
         session,
+        person,
         f"autonomy.{what}",
         key(given, what),
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
         due_at=now,
         autonomy_id=given.id,
     )

@@ -102,12 +102,11 @@ def _last_day(session: Session, person: Person, ends_at: datetime) -> date:
 
 
 def _tell(session: Session, absence: Absence, person: Person, now: datetime) -> None:
-    outbox.show(
+    outbox.show_to(
         session,
+        person,
         "away.by_status",
         told_key(absence),
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
         due_at=now,
         absence_id=absence.id,
     )

@@ -141,12 +141,11 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
     session.add(absence)
     session.flush()
     if by.id != person.id and preferences.of_person(session, person.id)["notices"] != "off":
-        outbox.show(
+        outbox.show_to(
             session,
+            person,
             "away.set_for",
             key(absence),
-            workspace_id=person.workspace_id,
-            recipient=person.slack_id,
             due_at=now,
             absence_id=absence.id,
             by_id=by.id,

@@ -41,12 +41,11 @@ def give(
     session.flush()
     session.refresh(given, ["by", "to", "team"])
     if preferences.of_person(session, to.id)["notices"] != "off":
-        outbox.show(
+        outbox.show_to(
             session,
+            to,
             "feedback.given",
             f"feedback:{given.id}",
-            workspace_id=by.workspace_id,
-            recipient=to.slack_id,
             due_at=now,
             feedback_id=given.id,
         )

@@ -26,7 +26,6 @@ from bot.models import (
     NorthStar,
     Obstacle,
     Person,
-    PersonKind,
     Role,
     SeatState,
     Standard,
@@ -267,8 +266,7 @@ def _begin(session: Session, now: datetime) -> int:
     """For whoever leads and never did before."""
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     known = exists().where(FirstWeeks.person_id == Membership.person_id)
-    here = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
-    rows = select(Membership).join(Person).where(Membership.id.in_(leads), ~known, *here)
+    rows = select(Membership).join(Person).where(Membership.id.in_(leads), ~known, Person.is_here)
     first: dict[int, Membership] = {}
     for place in session.scalars(rows.order_by(Membership.joined_at, Membership.id).limit(MOST_AT_ONCE)):
         first.setdefault(place.person_id, place)
@@ -292,12 +290,11 @@ def _next_look(calendar: Calendar, now: datetime) -> datetime:
 def _tell(session: Session, person: Person, now: datetime) -> None:
     if preferences.of_person(session, person.id)["notices"] == "off":
         return
-    outbox.show(
+    outbox.show_to(
         session,
+        person,
         "first_weeks.over",
         f"first-weeks:{person.id}:over",
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
         due_at=now,
         person_id=person.id,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, worktime
 from bot.db import insert_if_new, insert_or_update
 from bot.domain import calendars, confidences, preferences, teams
-from bot.models import HardRun, Membership, No, Person, PersonKind, Win
+from bot.models import HardRun, Membership, No, Person, Win
 from bot.worktime import Calendar
 
 DAYS_OF_NOES = 5
@@ -121,12 +121,11 @@ def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar
     row.told_at = now
     for leader in leaders:
         if wanting[leader.person_id]["notices"] != "off":
-            outbox.show(
+            outbox.show_to(
                 session,
+                leader.person,
                 "hard_run.noticed",
                 _key(row, leader),
-                workspace_id=member.team.workspace_id,
-                recipient=leader.person.slack_id,
                 due_at=now,
                 team_id=member.team_id,
                 person_id=member.person_id,
@@ -157,10 +156,9 @@ def _may_be_told_on(row: HardRun, calendar: Calendar) -> date | None:
 
 def is_wanted(session: Session, member: Membership) -> bool:
     """Whether the team and the person want such a word to be told of, and the person is here still."""
-    person = member.person
-    if person.has_left or person.kind is not PersonKind.MEMBER:
+    if not member.person.is_here:
         return False
-    in_team, of_theirs = preferences.of_team(session, member.team), preferences.of_person(session, person.id)
+    in_team, of_theirs = preferences.of_team(session, member.team), preferences.of_person(session, member.person_id)
     return bool(in_team["word"]) and of_theirs["word"] != "off"
 
 

@@ -199,12 +199,11 @@ def key(hours: OfferedHours) -> str:
 
 def _tell(session: Session, booking: HoursBooking, kind: str, person: Person, now: datetime) -> None:
     if not person.has_left:
-        outbox.show(
+        outbox.show_to(
             session,
+            person,
             kind,
             f"hours:booking:{booking.id}:{kind}",
-            workspace_id=person.workspace_id,
-            recipient=person.slack_id,
             due_at=now,
             booking_id=booking.id,
         )

@@ -70,12 +70,11 @@ def _propose(session: Session, ready: Ready, leaders: Iterable[Membership], now:
     team, person = ready.place.team, ready.place.person
     insert_or_update(session, AutonomyProposal, {"team_id": team.id, "person_id": person.id}, made_at=now)
     for leader in leaders:
-        outbox.show(
+        outbox.show_to(
             session,
+            leader.person,
             "autonomy.proposed",
             f"autonomy:proposed:{team.id}:{person.id}:{leader.person_id}:{now:%Y%m%d}",
-            workspace_id=team.workspace_id,
-            recipient=leader.person.slack_id,
             due_at=now,
             team_id=team.id,
             person_id=person.id,

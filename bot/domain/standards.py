@@ -163,8 +163,7 @@ def ask_newcomers(session: Session, *, now: datetime) -> None:
         Standard.team_id == Membership.team_id, Standard.dropped_at.is_(None), Standard.set_at < Membership.joined_at
     )
     lately = (Membership.joined_at > now - NEWCOMER_FOR, Membership.joined_at <= now)
-    is_here = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
-    rows = select(Membership).join(Person).where(*lately, *is_here, older.exists())
+    rows = select(Membership).join(Person).where(*lately, Person.is_here, older.exists())
     for member in session.scalars(rows.order_by(Membership.id).options(joinedload(Membership.person))):
         is_told = outbox.is_wanted(session, ask_key(member.team_id, member.person_id, EVERYTHING))
         if not is_told and preferences.of_person(session, member.person_id)["notices"] != "off":
@@ -172,12 +171,11 @@ def ask_newcomers(session: Session, *, now: datetime) -> None:
 
 
 def _ask(session: Session, member: Membership, due_at: datetime, moment: int) -> None:
-    outbox.show(
+    outbox.show_to(
         session,
+        member.person,
         "standards.asked",
         ask_key(member.team_id, member.person_id, moment),
-        workspace_id=member.person.workspace_id,
-        recipient=member.person.slack_id,
         due_at=due_at,
         team_id=member.team_id,
         person_id=member.person_id,
@@ -250,12 +248,11 @@ def _tell_leaders(session: Session, by: Membership, standard: Standard, said: St
         if said.is_in:
             outbox.touch(session, key)
         elif leader.id != by.id and preferences.of_person(session, leader.person_id)["notices"] != "off":
-            outbox.show(
+            outbox.show_to(
                 session,
+                leader.person,
                 "standards.disputed",
                 key,
-                workspace_id=standard.team.workspace_id,
-                recipient=leader.person.slack_id,
                 due_at=now,
                 standard_id=standard.id,
                 person_id=by.person_id,

@@ -50,12 +50,11 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
         is_on_its_way |= outbox.is_waiting(session, key, now=now)
         if not outbox.is_wanted(session, key):
             is_on_its_way = True
-            outbox.show(
+            outbox.show_to(
                 session,
+                leader.person,
                 "team.blocked",
                 key,
-                workspace_id=team.workspace_id,
-                recipient=leader.person.slack_id,
                 due_at=now,
                 team_id=team.id,
                 since=int((now - TRIED_FOR).timestamp()),

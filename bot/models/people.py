@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, Enum, ForeignKey, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base
@@ -52,6 +53,16 @@ class Person(Base):
     kind: Mapped[PersonKind] = mapped_column(stored(PersonKind))
     has_left: Mapped[bool] = mapped_column(default=False)
     refreshed_at: Mapped[datetime]
+
+    @hybrid_property
+    def is_here(self) -> bool:
+        """Whether still a full member of the workspace; of the class, the condition in a statement."""
+        return not self.has_left and self.kind is PersonKind.MEMBER
+
+    @is_here.inplace.expression
+    @classmethod
+    def _is_here(cls) -> ColumnElement[bool]:
+        return and_(cls.has_left.is_(False), cls.kind == PersonKind.MEMBER)
 
 
 class PersonPreference(Base):

@@ -77,7 +77,7 @@ class Win(Base):
     feat_number: Mapped[int | None]
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
 
-    # Written by their ids; these are to read by, and cost the writing of a win nothing.
+    # To read by: a win is written by the ids above, and what is assigned here is not.
     team: Mapped[Team] = relationship(viewonly=True)
     owner: Mapped[Person] = relationship(foreign_keys=owner_id, viewonly=True)
     logged_by: Mapped[Person] = relationship(foreign_keys=logged_by_id, viewonly=True)

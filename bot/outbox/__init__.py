@@ -33,7 +33,7 @@ from bot.outbox.parked import (
     try_parked_again,
     unposted,
 )
-from bot.outbox.standing import is_wanted, may_be_read, overtake, show, show_all, touch, withdraw
+from bot.outbox.standing import is_wanted, may_be_read, overtake, show, show_all, show_to, touch, withdraw
 from bot.outbox.waiting import (
     count_parked,
     count_waiting,
@@ -95,6 +95,7 @@ __all__ = [
     "release_workspaces",
     "show",
     "show_all",
+    "show_to",
     "touch",
     "try_parked_again",
     "unposted",

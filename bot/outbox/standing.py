@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import ask, insert_if_new, insert_new
-from bot.models import OutboxMessage
+from bot.models import OutboxMessage, Person
 
 MESSAGES = cast(Table, OutboxMessage.__table__)
 NEW_CHANCES: dict[str, Any] = {"attempts": 0, "parked_reason": None, "parked_at": None, "settled_at": None}
@@ -45,6 +45,12 @@ def show(
             _begin_anew(row, due_at)
         row.kind, row.ids, row.thread_key, row.is_gone = kind, dict(ids), thread_key, False
         _want_one_more(session, row)
+
+
+def show_to(session: Session, person: Person, kind: str, key: str, *, due_at: datetime, **ids: int) -> None:
+    """The same, in a direct message to that person."""
+    where, to = person.workspace_id, person.slack_id
+    show(session, kind, key, workspace_id=where, recipient=to, due_at=due_at, thread_key=None, **ids)
 
 
 def show_all(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.domain import calendars, teams
-from bot.models import Membership, Person, PersonKind
+from bot.models import Membership, Person
 from bot.worktime import Calendar
 
 
@@ -20,7 +20,7 @@ class Leader:
     @property
     def is_here(self) -> bool:
         """Whether there is somebody to be told, and something to lead."""
-        return bool(self.led) and not self.person.has_left and self.person.kind is PersonKind.MEMBER
+        return bool(self.led) and self.person.is_here
 
 
 def leaders(session: Session, *people: Person) -> dict[int, Leader]:

@@ -10,7 +10,7 @@ from bot.db import UTCDateTime
 from bot.domain import cheers, preferences
 from bot.domain.brief import lines
 from bot.domain.brief.leaders import Leader, leaders
-from bot.models import Brief, Membership, MembershipRole, Person, PersonKind, Role
+from bot.models import Brief, Membership, MembershipRole, Person, Role
 from bot.worktime import Calendar, local_day
 
 AHEAD = timedelta(minutes=30)
@@ -33,7 +33,7 @@ def enrol(session: Session, *, now: datetime) -> int:
         select(Membership.person_id, moment, moment)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(MembershipRole.role == Role.LEADER, Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+        .where(MembershipRole.role == Role.LEADER, Person.is_here)
         .where(~exists().where(Brief.person_id == Membership.person_id))
         .distinct()
     )
@@ -90,12 +90,11 @@ def _prepare(session: Session, leader: Leader, at: datetime) -> bool:
     if not lines.is_anything(session, leader, now=at):
         return False
     day = local_day(at, me.zone)
-    outbox.show(
+    outbox.show_to(
         session,
+        me,
         "brief.morning",
         f"brief:{me.id}:{day:%Y%m%d}",
-        workspace_id=me.workspace_id,
-        recipient=me.slack_id,
         due_at=at,
         person_id=me.id,
         day=day.toordinal(),

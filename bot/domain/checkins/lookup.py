@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from bot.models import Asked, Checkin, CheckinPerson, CheckinRun, CheckinSeat, Membership, Person, PersonKind, Role
+from bot.models import Asked, Checkin, CheckinPerson, CheckinRun, CheckinSeat, Membership, Person, Role
 from bot.models import SeatState as State
 
 
@@ -24,7 +24,7 @@ def is_asked(asked: Asked, roles: Collection[Role]) -> bool:
 
 def members_asked(session: Session, checkin: Checkin) -> list[Membership]:
     """Those of the team who are asked and still full members of the workspace, in the order in which they joined."""
-    here = (Membership.team_id == checkin.team_id, Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    here = (Membership.team_id == checkin.team_id, Person.is_here)
     rows = select(Membership).join(Membership.person).where(*here).options(contains_eager(Membership.person))
     if checkin.asked is Asked.NAMED:
         named = select(CheckinPerson.person_id).where(CheckinPerson.checkin_id == checkin.id)

@@ -12,7 +12,7 @@ from bot.domain import calendars, preferences
 from bot.domain.checkins import schedule
 from bot.domain.checkins.lookup import key, nudge_key, run_key
 from bot.domain.checkins.schedule import Slot
-from bot.models import Checkin, CheckinRun, CheckinSeat, Membership, Person, PersonKind
+from bot.models import Checkin, CheckinRun, CheckinSeat, Membership
 from bot.models import SeatState as State
 from bot.worktime import Calendar
 
@@ -53,7 +53,7 @@ def situations(session: Session, seats: Sequence[CheckinSeat]) -> dict[int, Situ
         checkin, place = seat.run.checkin, (seat.run.checkin.team_id, seat.person_id)
         found[seat.id] = Situation(
             works[place],
-            is_here=place in members and _is_member(seat.person),
+            is_here=place in members and seat.person.is_here,
             is_asked=is_on(checkin) and is_due(seat.run) and wants[seat.person_id]["checkins"] != "off",
         )
     return found
@@ -66,10 +66,6 @@ def is_on(checkin: Checkin) -> bool:
 def is_due(run: CheckinRun) -> bool:
     """A day that was taken out of a check-in is not asked, though somebody opened it early."""
     return run.opened_at is not None or run.on_day.weekday() in run.checkin.weekdays
-
-
-def _is_member(person: Person) -> bool:
-    return person.kind is PersonKind.MEMBER and not person.has_left
 
 
 def slot_of(run: CheckinRun, calendar: Calendar) -> Slot | None:

@@ -126,12 +126,11 @@ def _nudge(seat: CheckinSeat, situation: Situation, percent: int, now: datetime)
 
 def _ask_again(session: Session, seat: CheckinSeat, now: datetime) -> None:
     """Its owner wanted it later."""
-    outbox.show(
+    outbox.show_to(
         session,
+        seat.person,
         "checkin.asked",
         key(seat),
-        workspace_id=seat.person.workspace_id,
-        recipient=seat.person.slack_id,
         due_at=now,
         seat_id=seat.id,
     )

@@ -17,7 +17,6 @@ from bot.models import (
     KudosRecipient,
     Membership,
     Person,
-    PersonKind,
     Win,
     WinCredit,
 )
@@ -66,7 +65,7 @@ def get_by_id(session: Session, cheer_id: int) -> Cheer:
 
 def is_open(session: Session, cheer: Cheer) -> bool:
     """Whether it is still to be said: what it pointed at may be gone, and so may the person."""
-    is_here = _is_here(cheer.person) and teams.find_membership(session, cheer.person, cheer.team) is not None
+    is_here = cheer.person.is_here and teams.find_membership(session, cheer.person, cheer.team) is not None
     has_reason = bool(cheer.without_days) or facts.fact_of(session, cheer) is not None
     return cheer.said_at is None and is_here and has_reason
 
@@ -102,7 +101,7 @@ def _choose(session: Session, leader: Person, now: datetime) -> tuple[Membership
 def _at_work(session: Session, leader: Person, places: Iterable[Membership], now: datetime) -> list[Led]:
     found: dict[int, Led] = {}
     for place in places:
-        there = [each for each in _led_in(session, place) if _is_here(each.person) and each.person_id != leader.id]
+        there = [each for each in _led_in(session, place) if each.person.is_here and each.person_id != leader.id]
         works = calendars.of_people(session, place.team, [each.person for each in there])
         for each in there:
             calendar = works[each.person_id]
@@ -115,10 +114,6 @@ def _led_in(session: Session, place: Membership) -> list[Membership]:
     """The team, and those who lead the teams right below it."""
     below = [team for team in teams.below(session, place.team) if team.parent_id == place.team_id]
     return [*teams.members(session, place.team), *(leader for team in below for leader in teams.leaders(session, team))]
-
-
-def _is_here(person: Person) -> bool:
-    return not person.has_left and person.kind is PersonKind.MEMBER
 
 
 def _fresh(session: Session, leader: Person, found: Iterable[Found], now: datetime) -> list[Found]:

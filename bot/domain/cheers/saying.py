@@ -90,12 +90,11 @@ def _offered_or_new(session: Session, leader: Person, place: Membership, now: da
 
 
 def _tell(session: Session, cheer: Cheer, now: datetime) -> None:
-    outbox.show(
+    outbox.show_to(
         session,
+        cheer.person,
         "cheer.given",
         key(cheer),
-        workspace_id=cheer.person.workspace_id,
-        recipient=cheer.person.slack_id,
         due_at=now,
         cheer_id=cheer.id,
     )

@@ -34,7 +34,7 @@ def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tupl
     session.flush()
     for coach in coaches:
         if preferences.of_person(session, coach.id)["notices"] != "off":
-            _show(session, request, rep, coach, now)
+            _show(session, request, coach, now)
     return request, coaches
 
 
@@ -42,13 +42,12 @@ def _about(team_id: int, rep_id: int) -> str:
     return f"coaching request:{team_id}:{rep_id}"
 
 
-def _show(session: Session, request: CoachingRequest, rep: Membership, coach: Person, now: datetime) -> None:
-    outbox.show(
+def _show(session: Session, request: CoachingRequest, coach: Person, now: datetime) -> None:
+    outbox.show_to(
         session,
+        coach,
         "coaching.asked",
         _key(request, coach),
-        workspace_id=rep.team.workspace_id,
-        recipient=coach.slack_id,
         due_at=now,
         request_id=request.id,
         coach_id=coach.id,

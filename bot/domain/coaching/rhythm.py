@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import worktime
 from bot.domain import calendars, goals, preferences, teams
-from bot.models import Coaching, CoachingSession, Goal, Membership, Person, PersonKind, Role, Team
+from bot.models import Coaching, CoachingSession, Goal, Membership, Person, Role, Team
 from bot.worktime import Calendar, Period
 
 MIDDLE = (Fraction(1, 4), Fraction(3, 4))
@@ -58,9 +58,8 @@ def _led(session: Session, coach: Person) -> list[Membership]:
     own = select(Coaching.rep_id).where(Coaching.coach_id.in_([place.id for place in places]))
     led = [place.team_id for place in places if place.is_leader]
     below = list(session.scalars(select(Team.id).where(Team.parent_id.in_(led))))
-    is_member = (Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
     mine = or_(Membership.team_id.in_([*led, *below]), Membership.id.in_(own))
-    rows = select(Membership).join(Person).where(mine, *is_member, Person.id != coach.id).options(*WHOLE)
+    rows = select(Membership).join(Person).where(mine, Person.is_here, Person.id != coach.id).options(*WHOLE)
     coached, named = set(session.scalars(own)), _named(session, [*led, *below])
     return [
         member

@@ -146,12 +146,11 @@ def _about(held: CoachingSession, what: str) -> str:
 def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
     if preferences.of_person(session, held.rep_id)["notices"] == "off":
         return
-    outbox.show(
+    outbox.show_to(
         session,
+        held.rep,
         "coaching.saved",
         f"coaching:{held.id}",
-        workspace_id=held.team.workspace_id,
-        recipient=held.rep.slack_id,
         due_at=now,
         session_id=held.id,
     )

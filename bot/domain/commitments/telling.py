@@ -24,12 +24,11 @@ def tell(session: Session, commitment: Commitment, what: str, person: Person | N
     if person is None or person.has_left or not _wants(session, what, person):
         return
     is_now = what == "asked" and commitment.due_on <= local_day(now, person.zone) + DAY
-    outbox.show(
+    outbox.show_to(
         session,
+        person,
         "promise.asked_now" if is_now else f"promise.{what}",
         _key(commitment, what),
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
         due_at=now,
         commitment_id=commitment.id,
     )
@@ -54,12 +53,11 @@ def announce(session: Session, commitment: Commitment, *, now: datetime) -> None
 
 def remind(session: Session, first: Commitment, day: date, *, due_at: datetime) -> None:
     """One message on one day, however many it was promised to."""
-    outbox.show(
+    outbox.show_to(
         session,
+        first.by,
         "promise.due",
         _due_key(first, day),
-        workspace_id=first.by.workspace_id,
-        recipient=first.by.slack_id,
         due_at=due_at,
         commitment_id=first.id,
     )

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.domain import calendars, goals, preferences, teams
-from bot.domain.contributions.parts import Parts, is_here, parts_in
+from bot.domain.contributions.parts import Parts, parts_in
 from bot.domain.contributions.ways import days_left
 from bot.models import Goal, Membership, Person, Role
 
@@ -35,7 +35,7 @@ def _newcomers(session: Session, goal: Goal) -> list[Membership]:
     return [
         member
         for member in members
-        if since and member.joined_at > since and Role.REP in member.roles and is_here(member.person)
+        if since and member.joined_at > since and Role.REP in member.roles and member.person.is_here
     ]
 
 

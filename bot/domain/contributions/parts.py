@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.domain import goals, teams
-from bot.models import Agreement, Goal, Person, PersonKind, Role, Team
+from bot.models import Agreement, Goal, Person, Role, Team
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Parts:
 
 def parts_in(session: Session, goal: Goal) -> Parts:
     parts = goals.parts_of(session, goal)
-    here = {member.person_id for member in teams.members(session, goal.team) if is_here(member.person)}
+    here = {member.person_id for member in teams.members(session, goal.team) if member.person.is_here}
     having = {part.owner_id for part in parts}
     return Parts(
         target=goal.target,
@@ -54,9 +54,4 @@ def parts_in(session: Session, goal: Goal) -> Parts:
 def sellers(session: Session, team: Team) -> list[Person]:
     """Whoever carries a number in the team, a leader who sells among them."""
     members = teams.members(session, team)
-    return [member.person for member in members if Role.REP in member.roles and is_here(member.person)]
-
-
-def is_here(person: Person) -> bool:
-    """Whoever left Slack, or became a guest, may still stand in the team's list."""
-    return not person.has_left and person.kind is PersonKind.MEMBER
+    return [member.person for member in members if Role.REP in member.roles and member.person.is_here]

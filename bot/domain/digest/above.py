@@ -42,12 +42,11 @@ def tell(session: Session, digest: Digest, *, now: datetime) -> None:
 
 
 def _tell(session: Session, digest: Digest, leader: Person, now: datetime) -> None:
-    outbox.show(
+    outbox.show_to(
         session,
+        leader,
         "digest.rolled_up",
         f"digest:{digest.id}:above:{leader.id}",
-        workspace_id=digest.team.workspace_id,
-        recipient=leader.slack_id,
         due_at=calendars.of_person(session, leader).next_open(now),
         digest_id=digest.id,
         person_id=leader.id,

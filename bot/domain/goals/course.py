@@ -24,12 +24,11 @@ def course(session: Session, goal: Goal, *, now: datetime, most: int) -> list[pa
 def send_picture(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:
     """To whoever asked, once a day; asked for again it is brought up to date where it stands."""
     today = worktime.local_day(now, goal.team.zone)
-    outbox.show(
+    outbox.show_to(
         session,
+        by.person,
         "goal.pictured",
         f"goal:{goal.id}:picture:{by.person_id}:{today}",
-        workspace_id=goal.team.workspace_id,
-        recipient=by.person.slack_id,
         due_at=now,
         goal_id=goal.id,
         membership_id=by.id,

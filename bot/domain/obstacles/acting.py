@@ -35,7 +35,7 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
 def _owners(session: Session, obstacle: Obstacle, rule: Rule) -> list[int]:
     """For a raiser who has left, those speak who answer for it."""
     ids = owner_ids(obstacle, rule)
-    if obstacle.raiser_id in ids and not lookup.is_here(obstacle.raiser):
+    if obstacle.raiser_id in ids and not obstacle.raiser.is_here:
         ids += [person.id for person in lookup.hearers(session, obstacle)]
     return ids
 
@@ -159,7 +159,7 @@ def _settle(session: Session, by: Person, obstacle: Obstacle, text: str, now: da
     telling.withdraw_nudges(session, obstacle)
     obstacle.cleared_at, obstacle.resolution = now, text.strip()
     obstacle.cleared_by = session.get_one(Person, by.id)
-    is_last_word = by.id == obstacle.raiser_id or not lookup.is_here(obstacle.raiser)
+    is_last_word = by.id == obstacle.raiser_id or not obstacle.raiser.is_here
     if is_last_word and obstacle.other_id is None:
         obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
 
@@ -184,7 +184,7 @@ def confirm(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) 
 def reopen(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
     """Still there: with whoever had it, else with nobody."""
     begin(session, by, obstacle, Act.REOPEN)
-    owner = obstacle.owner if lookup.is_here(obstacle.owner) else None
+    owner = obstacle.owner if obstacle.owner and obstacle.owner.is_here else None
     obstacle.state = ObstacleState.OWNED if owner else ObstacleState.UNOWNED
     obstacle.cleared_at = obstacle.cleared_by = obstacle.overdue_told_at = obstacle.quiet_until = None
     obstacle.cleared_by_id, obstacle.resolution, obstacle.is_trust = None, "", False
@@ -203,8 +203,8 @@ def go_with(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) 
         obstacle.other_goes_at = obstacle.other_goes_at or now
     else:
         obstacle.raiser_goes_at = obstacle.raiser_goes_at or now
-    is_other_silent = lookup.is_here(obstacle.other) and not obstacle.other_goes_at
-    is_raiser_silent = lookup.is_here(obstacle.raiser) and not obstacle.raiser_goes_at
+    is_other_silent = obstacle.other is not None and obstacle.other.is_here and not obstacle.other_goes_at
+    is_raiser_silent = obstacle.raiser.is_here and not obstacle.raiser_goes_at
     if not is_other_silent and not is_raiser_silent:
         obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
     _last_word(session, by, obstacle, Act.GO_WITH, now)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot import words, worktime
 from bot.domain import gate, teams
 from bot.errors import Refused
-from bot.models import Membership, Obstacle, ObstacleEvent, ObstacleHelper, ObstacleState, Person, PersonKind, Team
+from bot.models import Membership, Obstacle, ObstacleEvent, ObstacleHelper, ObstacleState, Person, Team
 
 MOST_DIGITS = 9
 OPEN = Obstacle.state.in_((ObstacleState.UNOWNED, ObstacleState.OWNED))
@@ -56,24 +56,20 @@ SIDES = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
 # ── who answers for it ───────────────────────────────────────────────────────────────────────────────────
 
 
-def is_here(person: Person | None) -> bool:
-    return person is not None and not person.has_left and person.kind is PersonKind.MEMBER
-
-
 def hearers(session: Session, obstacle: Obstacle) -> list[Person]:
     """Who hears of it and answers for it: the decider where it is about the leader, else the leaders.
 
     A leader's own is heard by the other leaders, and by that leader where there is no other.
     """
     if obstacle.is_about_leader:
-        return [obstacle.decider] if obstacle.decider and is_here(obstacle.decider) else []
+        return [obstacle.decider] if obstacle.decider and obstacle.decider.is_here else []
     leaders = [place.person for place in teams.leaders(session, obstacle.team)]
     return [leader for leader in leaders if leader.id != obstacle.raiser_id] or leaders
 
 
 def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
     """To one of whom it falls when nobody takes it: the decider where one was named, else who answers for it."""
-    if obstacle.decider and is_here(obstacle.decider):
+    if obstacle.decider and obstacle.decider.is_here:
         return [obstacle.decider]
     return hearers(session, obstacle)
 

@@ -58,16 +58,14 @@ def tell(
     session: Session, obstacle: Obstacle, kind: str, about: str, person: Person, *, now: datetime, **ids: int
 ) -> None:
     """One person, in their working hours, unless they want no such messages."""
-    if not lookup.is_here(person) or preferences.of_person(session, person.id)["obstacles"] == "off":
+    if not person.is_here or preferences.of_person(session, person.id)["obstacles"] == "off":
         return
-    outbox.show(
+    outbox.show_to(
         session,
+        person,
         kind,
         f"{key(obstacle)}:{about}",
-        workspace_id=obstacle.team.workspace_id,
-        recipient=person.slack_id,
         due_at=calendars.of_person(session, person).next_open(now),
-        thread_key=None,
         obstacle_id=obstacle.id,
         person_id=person.id,
         **ids,

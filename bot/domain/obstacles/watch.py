@@ -9,7 +9,7 @@ from bot.domain import preferences
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
-from bot.models import Membership, MembershipRole, Obstacle, Person, PersonKind, Role
+from bot.models import Membership, MembershipRole, Obstacle, Person, Role
 
 MOST_AT_ONCE = 200
 
@@ -73,7 +73,7 @@ def _pressing(session: Session, obstacle: Obstacle, person: Person, now: datetim
 
 def _left(session: Session, who: InstrumentedAttribute[int | None]) -> list[Obstacle]:
     """The open ones whose owner, or decider, is no longer here; and private ones whose owner sees them no more."""
-    is_gone = or_(Person.has_left, Person.kind != PersonKind.MEMBER)
+    is_gone = ~Person.is_here
     if who is Obstacle.owner_id:
         is_gone = or_(is_gone, _is_out_of_sight())
     rows = select(Obstacle).join(Person, who == Person.id).where(lookup.OPEN, is_gone).limit(MOST_AT_ONCE)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from bot import phrases
 from bot.db import ask
 from bot.errors import Refused
-from bot.models import Membership, MembershipRole, Person, PersonKind, Role, Team
+from bot.models import Membership, MembershipRole, Person, Role, Team
 
 DEEPEST = 10
 """Teams above each other; a tree deeper than this is a circle."""
@@ -130,7 +130,7 @@ def sizes(session: Session, *team_ids: int) -> dict[int, int]:
 
 def leaders(session: Session, team: Team) -> list[Membership]:
     """Those who are still full members of the workspace."""
-    here = (Membership.team_id == team.id, Person.has_left.is_(False), Person.kind == PersonKind.MEMBER)
+    here = (Membership.team_id == team.id, Person.is_here)
     rows = select(Membership).join(Person).join(MembershipRole, MembershipRole.membership_id == Membership.id)
     led = rows.where(*here, MembershipRole.role == Role.LEADER).options(contains_eager(Membership.person))
     return list(session.scalars(led.order_by(Membership.joined_at, Membership.id)))

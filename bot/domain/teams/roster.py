@@ -144,12 +144,11 @@ def _enrol(session: Session, team: Team, person: Person, roles: set[Role], now: 
 def _welcome(session: Session, member: Membership, by: Membership, now: datetime) -> None:
     if preferences.of_person(session, member.person_id)["notices"] == "off":
         return
-    outbox.show(
+    outbox.show_to(
         session,
+        member.person,
         "team.welcomed",
         _welcome_key(member),
-        workspace_id=member.team.workspace_id,
-        recipient=member.person.slack_id,
         due_at=now,
         membership_id=member.id,
         by_id=by.person_id,

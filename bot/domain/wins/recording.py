@@ -145,12 +145,11 @@ def _weigh_anew(session: Session, win: Win) -> None:
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
     if preferences.of_person(session, win.owner_id)["notices"] != "off":
-        outbox.show(
+        outbox.show_to(
             session,
+            win.owner,
             "win.logged_for",
             f"{key(win)}:owner",
-            workspace_id=win.team.workspace_id,
-            recipient=win.owner.slack_id,
             due_at=now,
             win_id=win.id,
         )

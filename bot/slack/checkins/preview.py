@@ -50,12 +50,11 @@ def _checkin(session: Session, turn: Turn, checkin_id: str | int) -> Checkin:
 
 def _send(session: Session, turn: Turn, checkin: Checkin) -> Mrkdwn:
     seconds = int(turn.now.timestamp())
-    outbox.show(
+    outbox.show_to(
         session,
+        turn.person,
         "checkin.preview",
         f"checkin:{checkin.id}:preview:{turn.person.id}:{seconds}",
-        workspace_id=turn.person.workspace_id,
-        recipient=turn.person.slack_id,
         due_at=turn.now,
         checkin_id=checkin.id,
         person_id=turn.person.id,
