@@ -47,8 +47,8 @@ def memory(kind: str, url: str) -> list[Row]:
             requests.sent(list(commands.wins(server.port)), server.url, Path(folder), seconds=SECONDS)
         after = max(server.memory())
     return [
-        _megabytes("memory, web process idle", kind, idle, _bare("web", kind)),
-        _megabytes("memory, worker idle", kind, resting, _bare("worker", kind)),
+        _megabytes("memory, web process idle", kind, idle, _libraries_alone("web", kind)),
+        _megabytes("memory, worker idle", kind, resting, _libraries_alone("worker", kind)),
         Row(
             "memory, web process after the load, against after its first seconds",
             kind,
@@ -61,7 +61,7 @@ def memory(kind: str, url: str) -> list[Row]:
     ]
 
 
-def _bare(process: str, kind: str) -> float:
+def _libraries_alone(process: str, kind: str) -> float:
     """Megabytes of a process that has loaded the libraries of ours, and nothing that is our own."""
     code = f"import {LIBRARIES[process]}, {DRIVERS[kind]}; input('loaded')"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as loaded:
@@ -69,7 +69,7 @@ def _bare(process: str, kind: str) -> float:
         loaded.stdout.read(len("loaded"))
         megabytes = psutil.Process(loaded.pid).memory_info().rss / 1e6
         loaded.communicate(b"\n")
-    return float(megabytes)
+    return megabytes
 
 
 def _megabytes(what: str, kind: str, megabytes: float, floor: float) -> Row:

@@ -18,7 +18,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import outbox, words
+from bot import outbox, tls, words
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import digest
@@ -76,6 +76,7 @@ class Doctor:
             settings.slack_bot_token,
             base_url=settings.slack_api_url,
             timeout=SECONDS_FOR_SLACK,
+            ssl=tls.context_of(settings.slack_api_url),
             retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=5)],
         )
 

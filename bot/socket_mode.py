@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from bot import tls
 from bot.logs import log
 from bot.settings import SettingsError
 
@@ -79,7 +80,8 @@ class SocketMode:
     ) -> None:
         self._hear = hear
         self._app_token = app_token
-        self._client = WebClient(base_url=api_url, timeout=SECONDS_FOR_SLACK, retry_handlers=[])
+        trust = tls.context_of(api_url)
+        self._client = WebClient(base_url=api_url, timeout=SECONDS_FOR_SLACK, ssl=trust, retry_handlers=[])
         self._beat = beat
         self._lines: list[Line] = []
         self._hands = ThreadPoolExecutor(HANDS, "envelope")

@@ -14,6 +14,7 @@ from bot.slack.bolt import SORRY
 from tests.office import Office, Person
 from tests.postgres import PostgresServer
 from tests.slack.talk import fills, form, hears, presses
+from tests.statements import hearing
 
 LONG = "the price was right and " * 60
 on_postgres = pytest.mark.parametrize(
@@ -178,7 +179,6 @@ def test_a_connection_that_is_lost_half_way_leaves_nothing_and_the_next_command_
 def test_a_post_whose_note_cannot_be_written_is_found_again_and_not_posted_twice(west: Office, times: int) -> None:
     west.delivers()
     west.rita.types("/win 48k Acme: plan")
-    engine = west.bot.database.engine
     left = [times]
 
     def refuse(_connection: Any, _cursor: Any, statement: str, *_: object) -> None:
@@ -187,12 +187,11 @@ def test_a_post_whose_note_cannot_be_written_is_found_again_and_not_posted_twice
             left[0] -= 1
             raise OperationalError(statement, {}, ConnectionError())
 
-    event.listen(engine, "before_cursor_execute", refuse)
-    for _ in range(times + 1):
-        with suppress(OperationalError):
-            west.delivers()
-        west.clock.wait(seconds=31)
-    event.remove(engine, "before_cursor_execute", refuse)
+    with hearing(west.bot.database, refuse):
+        for _ in range(times + 1):
+            with suppress(OperationalError):
+                west.delivers()
+            west.clock.wait(seconds=31)
     assert west.delivers() == 0
     assert left == [0]
     assert len([text for text in west.posted() if "Acme" in text]) == 1

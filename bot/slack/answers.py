@@ -1,15 +1,14 @@
 """How a turn is answered: reply, open, errors; the right way for each kind of turn."""
 
 import json
-import ssl
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot import tls
 from bot.errors import Refused
 from bot.logs import log
 from bot.outbox import Rendered
@@ -20,16 +19,6 @@ from bot.slack.said import Kind, Said
 
 SECONDS_TO_ANSWER = 3
 NOT_OPENED = "Slack didn't open the form this time. Please try once more."
-
-
-def tls(url: str) -> ssl.SSLContext | None:
-    """What calls to this address trust; one for all of them, as else the SDK reads every certificate at each call."""
-    return _trusted() if url.startswith("https:") else None
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 class Answers:
@@ -56,7 +45,9 @@ class Answers:
     def _respond(self, response_url: str, message: Rendered) -> None:
         body = {"response_type": "ephemeral", "replace_original": self._replaces}
         self._replaces = False
-        webhook = WebhookClient(response_url, timeout=SECONDS_TO_ANSWER, ssl=tls(response_url), retry_handlers=[])
+        webhook = WebhookClient(
+            response_url, timeout=SECONDS_TO_ANSWER, ssl=tls.context_of(response_url), retry_handlers=[]
+        )
         webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
 
     def _tell(self, message: Rendered) -> None:

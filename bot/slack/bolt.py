@@ -10,14 +10,13 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot import metrics
+from bot import metrics, tls
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import drafts
 from bot.errors import Refused
 from bot.logs import log
 from bot.slack import home, root, said
-from bot.slack.answers import tls
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
 from bot.slack.said import Kind, Said
@@ -35,7 +34,8 @@ Body = dict[str, Any]
 def make_app(database: Database, clock: Clock, commands: Commands, *, token: str, api_url: str) -> App:
     """Bolt with our listeners; requests are verified before they come here (`bot.web`)."""
     # No retry handlers: what may post twice must not be repeated behind our back.
-    client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, ssl=tls(api_url), retry_handlers=[])
+    trust = tls.context_of(api_url)
+    client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, ssl=trust, retry_handlers=[])
 
     def authorize(enterprise_id: str | None, team_id: str) -> AuthorizeResult:
         """Without asking Slack who the bot is, so that people are answered even while Slack is not."""

@@ -14,7 +14,6 @@ from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Win
 from bot.sandbox import Request
 from bot.slack import wins as page
-from bot.slack.answers import tls
 from bot.slack.bolt import GONE, SORRY
 from bot.slack.commands import Commands
 from bot.slack.pages import gather
@@ -363,10 +362,3 @@ def test_no_page_calls_slack_inside_a_transaction(west: Office) -> None:
 def test_two_pages_cannot_claim_one_name() -> None:
     with pytest.raises(ValueError, match="which another page has"):
         gather([page, page])
-
-
-def test_calls_to_slack_over_https_trust_what_was_read_once() -> None:
-    trusted = tls("https://slack.com/api/")
-    assert trusted is not None
-    assert tls("https://hooks.slack.com/commands/1") is trusted
-    assert tls("http://127.0.0.1:8765/api/") is None
