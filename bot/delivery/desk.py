@@ -64,7 +64,7 @@ class Desk:
     def _is_starved(self) -> bool:
         """The workspace would take more, but the channels in hand may not be called yet."""
         is_open = self._line.pacing.shared_wait(POST, _now()) == 0
-        return is_open and (self._turns.wait(_now()) or 1.0) > 0 and len(self._preparing) < PREPARED
+        return is_open and self._turns.wait(_now()) != 0 and len(self._preparing) < PREPARED
 
     def add(self, claims: Sequence[Claim]) -> None:
         for claim in claims:

@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from bot import outbox
 from bot.delivery import Delivery, Limits
+from bot.delivery.desk import Desk as Stock
+from bot.delivery.pacing import CHANNEL_BURST, POST, Pacing
 from bot.models import DeliveryLease, OutboxMessage
-from bot.outbox import NEWS, REQUEST, Kind
-from tests.notes import Desk, key
+from bot.outbox import NEWS, REQUEST, Kind, Selection
+from tests.notes import WORKSPACE, Desk, key
 from tests.statements import hearing
 
 SOON = 10
@@ -121,6 +127,29 @@ def test_what_to_take_is_looked_up_while_others_may_write(desk: Desk) -> None:
         assert desk.delivers() == 0
     assert was_reading
     assert all(was_reading)
+
+
+def test_a_stock_that_may_be_sent_now_is_not_filled_up(desk: Desk) -> None:
+    for number in range(1, 31):
+        desk.show(number, "Hello", desk.wins)
+    moments: dict[str, Any] = {"now": desk.clock.now(), "real_now": desk.clock.real_now()}
+    with desk.database.writing() as session:
+        candidates = outbox.candidates(session, {WORKSPACE: 30}, selection=Selection(most_in_a_channel=30), **moments)
+        taken = outbox.claim(session, candidates, "anna", **moments)
+
+    async def is_low(*, may_be_sent: bool) -> bool:
+        pacing = Pacing(Limits.none() if may_be_sent else Limits(per_channel=0.01, workspace=1000))
+        for _ in range(0 if may_be_sent else CHANNEL_BURST):
+            pacing.take(POST, desk.wins.id, asyncio.get_running_loop().time())
+        stock = Stock(cast(Any, None), cast(Any, SimpleNamespace(pacing=pacing)), lambda _: None)
+        stock.add(taken)
+        if not may_be_sent:
+            with suppress(TimeoutError):  # serving, it finds that the channel has to wait
+                await asyncio.wait_for(stock.serve(), 0.05)
+        return stock.is_low
+
+    assert asyncio.run(is_low(may_be_sent=False))  # other channels of the workspace could be called meanwhile
+    assert not asyncio.run(is_low(may_be_sent=True))
 
 
 def test_a_worker_that_was_held_up_after_it_looked_takes_nothing(desk: Desk) -> None:
