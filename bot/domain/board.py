@@ -21,7 +21,6 @@ from bot.models import (
     Metric,
     MovedBy,
     Outcome,
-    PersonKind,
     Role,
     Team,
     Visibility,
@@ -181,7 +180,7 @@ def _sellers(session: Session, team: Team) -> dict[int, Membership]:
     return {
         member.person_id: member
         for member in teams.members(session, team)
-        if Role.REP in member.roles and member.person.kind is PersonKind.MEMBER
+        if Role.REP in member.roles and member.person.is_here
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox, worktime
 from bot.db import insert_or_update
 from bot.domain import autonomy, commitments, goals, pace, preferences, teams
-from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membership, PersonKind, Role, Team
+from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membership, Role, Team
 from bot.worktime import Period
 
 EACH_WEEK_AT = time(6)
@@ -105,10 +105,7 @@ def _led(session: Session, team: Team, without: set[int]) -> list[Membership]:
     return [
         place
         for place in teams.members(session, team)
-        if Role.REP in place.roles
-        and not place.is_leader
-        and place.person.kind is PersonKind.MEMBER
-        and place.person_id not in without
+        if Role.REP in place.roles and not place.is_leader and place.person.is_here and place.person_id not in without
     ]
 
 

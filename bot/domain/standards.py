@@ -11,7 +11,7 @@ from bot import outbox
 from bot.domain import gate, preferences, teams
 from bot.domain.teams.changing import check, locked
 from bot.errors import Refused, check_length
-from bot.models import Membership, Person, PersonKind, Recurrence, Standard, StandardAnswer, StandardKind, Team
+from bot.models import Membership, Person, Recurrence, Standard, StandardAnswer, StandardKind, Team
 
 LONGEST = 300
 LONGEST_VIEW = 1000
@@ -336,4 +336,4 @@ def voices(session: Session, team: Team, standards: Iterable[Standard]) -> dict[
 
 def _members(session: Session, team: Team) -> list[Membership]:
     """Those who can be asked."""
-    return [member for member in teams.members(session, team) if member.person.kind is PersonKind.MEMBER]
+    return [member for member in teams.members(session, team) if member.person.is_here]
