@@ -168,8 +168,9 @@ class Shift:
         end with the lease, so that none is sent after another worker took over.
         """
         now, real_now = self._room.clock.now(), self._room.clock.real_now()
-        leased = self._lease(list(orders), now, real_now)
-        ours = {each: orders[each] for each in leased}
+        ours = {each: orders[each] for each in self._lease(list(orders), now, real_now)}
+        if not ours:
+            return {}
         selection = Selection(most, self._most_in_a_channel, self._urgent, self._held)
         with self._room.database.reading() as session:
             candidates = outbox.candidates(session, ours, now=now, real_now=real_now, selection=selection)
