@@ -1,6 +1,7 @@
 """Puts the parts together; the only module that knows them all."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 ENDS_WITHIN = 9.5
 """Seconds; whoever started it counts ten from the signal on."""
+SEARCHED_AFTER = 10_000
+"""New objects, until garbage is looked for among them: a few requests make as many as Python waits for by itself."""
 
 
 class Bot:
@@ -122,7 +125,9 @@ def serve() -> Web:
     configure()
     settings = load(WebSettings)
     sentry.start(settings.sentry_dsn)
-    return make_web(Bot(settings, Clock()), settings)
+    web = make_web(Bot(settings, Clock()), settings)
+    _settle()
+    return web
 
 
 def make_socket(bot: Bot, settings: SocketSettings) -> "SocketMode":
@@ -179,9 +184,11 @@ def work(bot: Bot, socket: "SocketMode | None" = None) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        bot.heartbeat.start()
+        bot.scheduler.start()
         if socket:
             await asyncio.to_thread(socket.start)
-        await asyncio.gather(bot.delivery.run(stop), hang_up(stop))
+        await asyncio.gather(delivery.run(stop), hang_up(stop))
 
     async def hang_up(stop: asyncio.Event) -> None:
         await stop.wait()
@@ -189,14 +196,20 @@ def work(bot: Bot, socket: "SocketMode | None" = None) -> None:
         if socket:
             await asyncio.to_thread(socket.stop)
 
-    bot.heartbeat.start()
-    bot.scheduler.start()
+    delivery = bot.delivery
+    _settle()
     try:
         asyncio.run(deliver())
     finally:
         bot.scheduler.stop()
         bot.heartbeat.stop()
         bot.database.close()
+
+
+def _settle() -> None:
+    """What is loaded by now stays to the end: no search for garbage goes through it, which would stop every thread."""
+    gc.freeze()
+    gc.set_threshold(SEARCHED_AFTER)
 
 
 def _end_within(seconds: float) -> None:
