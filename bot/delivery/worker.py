@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -99,6 +100,7 @@ class Delivery:
         renderers = ThreadPoolExecutor(RENDERERS, "renderer")
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
 
+            @cache
             def client(workspace_id: str) -> AsyncWebClient:
                 # No retry handlers: the SDK's own posts twice after a dropped connection.
                 token = self._token(workspace_id)
