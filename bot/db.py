@@ -45,6 +45,10 @@ SQLITE_READER_PRAGMAS = (
     "PRAGMA cache_size=-500",  # KiB; what a reader keeps is of no use once somebody else has written
 )
 
+GIVEN_ONCE = {"sqlite_autoincrement": True}
+"""Of a table whose rows are taken back: SQLite would give the last one's id to the next, which buttons that still stand
+and messages that were told know by it."""
+
 POSTGRES_SETTINGS = (
     "SET lock_timeout = '2s'",
     "SET statement_timeout = '30s'",

@@ -148,6 +148,16 @@ def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.mark.parametrize("table", ["autonomies", "drafts", "goals"])
+def test_an_id_that_was_taken_back_is_never_given_again(database_url: str, table: str) -> None:
+    counts_on = {
+        "sqlite": "SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE name = :table",
+        "postgresql": "SELECT pg_get_serial_sequence(:table, 'id') IS NOT NULL",
+    }
+    with connected(database_url) as connection:
+        assert connection.scalar(text(counts_on[connection.dialect.name]), {"table": table})
+
+
 def test_there_is_one_newest_migration() -> None:
     assert len(ScriptDirectory.from_config(config("sqlite://")).get_heads()) == 1
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.db import Base
+from bot.db import GIVEN_ONCE, Base
 from bot.models.people import Person, Team
 
 
@@ -23,6 +23,7 @@ class Autonomy(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_autonomies_person_id", "person_id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.db import Base
+from bot.db import GIVEN_ONCE, Base
 from bot.models.people import Person, Team, stored
 from bot.worktime import Period
 
@@ -96,6 +96,7 @@ class Goal(Base):
         UniqueConstraint("previous_id"),
         Index("ix_goals_team_id_closed_at_last_on", "team_id", "closed_at", "last_on"),
         Index("ix_goals_owner_id_closed_at", "owner_id", "closed_at"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db import Base, Sealed
+from bot.db import GIVEN_ONCE, Base, Sealed
 
 
 class Draft(Base):
     """Something a person began: a closed form, or words that wait for a click."""
 
     __tablename__ = "drafts"
-    __table_args__ = (Index("ix_drafts_person_id_kind", "person_id", "kind"),)
+    __table_args__ = (Index("ix_drafts_person_id_kind", "person_id", "kind"), GIVEN_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))

@@ -99,6 +99,15 @@ def test_each_undo_takes_back_its_own_act_and_no_other(west: Office) -> None:
     assert WORDS in hears(west.lee, "/pace autonomy")
 
 
+def test_what_was_given_to_the_wrong_one_and_undone_is_told_to_the_right_one_alone(west: Office) -> None:
+    hears(west.lee, f"/pace autonomy @rita {WORDS}")
+    presses(west.lee, "Undo")
+    hears(west.lee, f"/pace autonomy @sam {WORDS}")
+    west.clock.wait(days=1, hours=2)
+    assert WORDS in newest(west, "sam")
+    assert not any(WORDS in message.plain for message in west.rita.dms)
+
+
 def test_who_leads_no_more_reads_no_proposal(west: Office) -> None:
     with west.bot.database.writing() as session:
         rita = session.query(Row).filter_by(slack_id=west.rita.id).one()

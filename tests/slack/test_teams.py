@@ -196,6 +196,17 @@ def test_clicking_an_offer_twice_logs_the_win_once(west: Office) -> None:
     assert len(west.posted()) == 1
 
 
+def test_clicking_an_offer_twice_leaves_the_question_that_it_led_to(west: Office) -> None:
+    west.dana.types("/win 48.000 Acme: plan")
+    west.dana.clicks("Join West")
+    request = west.sandbox.last_request
+    assert request is not None
+    asked = west.dana.answer
+    west.sandbox.resend(request)
+    west.dana.clicks("$48,000", on=asked)
+    assert len(west.posted()) == 1
+
+
 def test_in_a_direct_message_there_is_no_channel_to_join_and_the_line_comes_back(west: Office) -> None:
     answer = west.dana.types("/win 48k Acme: plan", in_="@pacesetter")
     assert answer is not None
