@@ -96,9 +96,11 @@ def test_a_picture_that_slack_cannot_show_yet_is_posted_a_little_later(refusing:
     refusing.sandbox.faults.on("chat.postMessage", "error:invalid_blocks", times=2)
     refusing.show(1, "West", refusing.wins)
     assert refusing.delivers() == 1
-    assert refusing.delivers_later(minutes=1) == 0
+    assert refusing.row(1).claimed_until is None
+    assert refusing.delivers_later(seconds=4) == 0
     assert refusing.shown() == ["section image"]
     assert refusing.count("files.getUploadURLExternal") == 1
+    assert refusing.count("conversations.history") == 0
 
 
 def test_a_picture_that_slack_never_shows_is_told_in_words(refusing: Studio) -> None:

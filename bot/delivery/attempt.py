@@ -18,7 +18,7 @@ from bot.db import Database
 from bot.delivery import verdict
 from bot.delivery.line import Line, NotNow
 from bot.delivery.pacing import POST
-from bot.delivery.pictures import Pictures, Studio
+from bot.delivery.pictures import NotReady, Pictures, Studio
 from bot.delivery.telling import UnknownKind, tell
 from bot.logs import log
 from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
@@ -261,6 +261,8 @@ class Attempt:
             return Parked(claim, CANNOT_RENDER)
         if verdict.word(error) in verdict.PERMANENT:
             return Parked(claim, verdict.word(error))
+        if isinstance(error, NotReady):  # Slack said that it did not post it
+            return Postponed(claim, now + self._back_off(), is_failure=True)
         if self._is_posting and verdict.is_perhaps_done(error):
             return InDoubt(claim, now + self._back_off())
         if verdict.is_out_of_reach(error):
