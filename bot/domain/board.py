@@ -53,6 +53,7 @@ class Why(StrEnum):
     NO_TARGET = "no target"
     NOTHING_BEFORE = "nothing before"
     AWAY = "away"
+    TOO_SOON = "too soon"
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ def _growths(
         until = _day_of_work(calendar, before, days)
         then = sum(minor for day, minor in earlier.get(who, {}).items() if day <= until)
         if not days:
-            scores.note(who, Why.AWAY)
+            scores.note(who, Why.TOO_SOON if calendar.working_days(period) else Why.AWAY)
         elif then <= 0:
             scores.note(who, Why.NOTHING_BEFORE)
         else:

@@ -1,7 +1,7 @@
 """The board: fair by its measure, never about who stands low, and the same in whatever order rows come."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
@@ -158,6 +158,17 @@ def test_nothing_before_is_nothing_to_compare_with(sales: Sales, rita: Membershi
     sales.win(rita, 9_000_00)
     found = ranked(sales, rita, By.IMPROVED, "30d", rita)
     assert (found.own, found.not_counted) == (Why.NOTHING_BEFORE, {Why.NOTHING_BEFORE: 3})
+
+
+@pytest.mark.parametrize(("off", "why"), [(9, Why.TOO_SOON), (29, Why.AWAY)])
+def test_who_has_not_had_a_day_of_work_in_it_is_not_away(sales: Sales, rita: Membership, off: int, why: Why) -> None:
+    """The first of November is a Sunday."""
+    sunday = MONTH.first
+    noon = datetime.combine(sunday, time(12), UTC)
+    calendars.take_off(sales.session, rita.person, rita.person, Period(sunday, sunday + timedelta(off)), now=noon)
+    sales.win(rita, 9_000_00, sunday)
+    found = board.board(sales.session, rita.team, By.IMPROVED, "month", now=noon, asker=rita)
+    assert (found.top, found.own) == ([], why)
 
 
 def test_value_is_ones_credit_in_the_teams_wins_and_currency(west: West, sales: Sales) -> None:

@@ -36,11 +36,13 @@ NOT_COUNTED = {
     Why.NO_TARGET: "{count} without a target that counts here",
     Why.NOTHING_BEFORE: "{count} without wins then to compare with",
     Why.AWAY: "{count} away all the time",
+    Why.TOO_SOON: "{count} whose first day of work is still to come",
 }
 OWN = {
     Why.NO_TARGET: "no target of yours counts here; `/goal new 100k this quarter` sets one",
     Why.NOTHING_BEFORE: "you had no wins in {before} to compare with",
     Why.AWAY: "you were away all the time",
+    Why.TOO_SOON: "your first day of work in it is still to come",
 }
 NOBODY_YET = {
     By.PERCENT: "The first place is still free.",
