@@ -36,6 +36,14 @@ class When:
         """The day, or None where it must be asked."""
         return self.days[0] if len(self.days) == 1 else None
 
+    def sure(self) -> date:
+        """The day, where nobody can be asked: Refused if it can be read in several ways."""
+        if self.day is None:
+            ways = " or ".join(map(long, self.days))
+            example = f"`{self.days[0]:%-d %b %Y}`"
+            raise Refused(f"I can read that day as {ways}. Write its month as a word, and its year, as in {example}.")
+        return self.day
+
 
 @dataclass(frozen=True, slots=True)
 class Here:

@@ -70,6 +70,7 @@ def read_obstacle(
         phrase = replace(phrase, clears=one_line(text[found.end() :]))
         text = text[: found.start()]
     text, phrase = _people(text, phrase)
+    text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)  # what stood behind it is gone by now
     return _about(text, phrase, known_accounts)
 
 

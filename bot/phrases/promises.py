@@ -34,12 +34,12 @@ class PromisePhrase:
     crowds: tuple[str, ...] = ()
 
 
-def read_promise(text: str, now: datetime) -> PromisePhrase:
+def read_promise(text: str, now: datetime, *, fiscal_start: int = 1) -> PromisePhrase:
     """`now` is in the speaker's zone. Those mentioned at the start are meant; else the one behind a "for" or "to".
 
     Raises Refused for a day that does not exist, or that is over.
     """
-    text, when = _split_day(normalise(text), now)
+    text, when = _split_day(normalise(text), now, fiscal_start)
     text = _at(text, when)
     if team := _TEAM.match(mask(text)):
         return PromisePhrase(is_to_team=True, text=_what(text[team.end() :]), when=when)
@@ -57,8 +57,8 @@ def read_promise(text: str, now: datetime) -> PromisePhrase:
     )
 
 
-def _split_day(text: str, now: datetime) -> tuple[str, When | None]:
-    text, when = split_by(text, now, work_ends=WORK_ENDS)
+def _split_day(text: str, now: datetime, fiscal_start: int) -> tuple[str, When | None]:
+    text, when = split_by(text, now, work_ends=WORK_ENDS, fiscal_start=fiscal_start)
     if when is None and (trailing := _TRAILING.search(mask(text))):
         when = read_deadline(trailing["day"], now, work_ends=WORK_ENDS)
         text = text[: trailing.start()].rstrip(" ,;\n") if when else text

@@ -299,6 +299,25 @@ def test_an_amount_in_doubt_and_one_far_above_everything_are_refused_at_the_fiel
     assert "far above anything before" in refusal(asked, west.rita, "900k Acme").message
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [(WON, "48k Acme on 5/6"), (WAY, "a yes from Legal by 5/6"), (PROMISE, "the deck by 5/6")],
+)
+def test_a_day_in_doubt_is_refused_at_the_field_rather_than_guessed(west: West, question: Question, text: str) -> None:
+    refused = refusal(desk(west, question), west.rita, text)
+    assert "I can read that day as" in refused.message
+    assert str(refused.field).startswith("q")
+    assert [count(west, table) for table in (Win, Obstacle, Commitment)] == [0, 0, 0]
+
+
+def test_the_end_of_the_quarter_is_that_of_the_teams_own_year(west: West) -> None:
+    preferences.set_for_team(west.session, west.lee, "fiscal", "February")
+    desk(west, PROMISE, WAY).says(west.rita, "the deck by EOQ", "a yes from Legal by EOQ")
+    (promised,), (asked,) = west.session.scalars(select(Commitment)), west.session.scalars(select(Obstacle))
+    assert asked.needed_at is not None
+    assert (promised.due_on, asked.needed_at.date()) == (date(2027, 1, 31), date(2027, 1, 31))
+
+
 def test_a_win_that_cannot_be_undone_any_more_stays_and_is_said_to(west: West) -> None:
     asked = desk(west, WON, STEP)
     asked.says(west.rita, "48k Acme", "x")

@@ -55,6 +55,16 @@ def test_by_when_and_who_sees_it_stand_in_either_order(line: str) -> None:
     assert (phrase.when.day, phrase.when.at) == (date(2026, 11, 19), time(14))
 
 
+@pytest.mark.parametrize(
+    "behind", ["with <@U1|lee>", "worth 48k", "decides <@U3|dana>", "for goal 7", "worth 48k with <@U1|lee> private"]
+)
+def test_by_when_may_be_said_before_everything_else(behind: str) -> None:
+    phrase = read(f"call: Acme's CFO by Thu 14:00 {behind}")
+    assert (phrase.kind, phrase.what) == ("call", "Acme's CFO")
+    assert phrase.when
+    assert (phrase.when.day, phrase.when.at) == (date(2026, 11, 19), time(14))
+
+
 def test_what_is_at_stake_is_read_in_every_way_that_it_can_be() -> None:
     assert [amount.money.minor for amount in read("a laptop worth 48k").amounts] == [48_000_00]
     assert len(read("a laptop worth 48.000").amounts) == 2

@@ -58,6 +58,12 @@ def test_the_day_is_read_at_the_end_or_left_open(ending: str, days: list[date] |
     assert (list(when.days) if when else None) == days
 
 
+def test_the_end_of_the_quarter_is_that_of_the_teams_own_year() -> None:
+    said = read_promise(f"{RITA} review the deck by EOQ", NOW, fiscal_start=2)
+    assert said.when
+    assert said.when.day == date(2027, 1, 31)
+
+
 @pytest.mark.parametrize(
     "text", ["to the team: be kind", "to the team be kind", "the team: be kind", "to my team be kind"]
 )

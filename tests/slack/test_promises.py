@@ -63,6 +63,16 @@ def test_a_promise_without_a_day_is_asked_about_with_days(west: Office) -> None:
     assert "due Thu 19 Nov" in hears(west.rita, "/promise to me")
 
 
+def test_the_end_of_the_quarter_is_that_of_the_teams_own_year(west: Office) -> None:
+    hears(west.lee, "/pace team set fiscal February")
+    assert "by Sun 31 Jan" in hears(west.lee, "/promise @rita review the Acme deck by EOQ")
+    assert "31 Jan" in hears(west.lee, "/promise move 1 to EOQ")
+
+
+def test_who_is_in_no_team_has_the_quarters_of_the_calendar(west: Office) -> None:
+    assert "by Thu 31 Dec" in hears(west.dana, "/promise @lee review the Acme deck by EOQ")
+
+
 def test_another_day_opens_the_form_with_what_was_said(west: Office) -> None:
     west.lee.types("/promise @rita review the Acme deck", in_="wins")
     west.lee.clicks("Another day")

@@ -55,6 +55,10 @@ class Given:
     def local_now(self) -> datetime:
         return self.now.astimezone(ZoneInfo(self.by.person.zone))
 
+    @property
+    def fiscal_start(self) -> int:
+        return calendars.fiscal_start(self.session, self.by.team)
+
 
 def become(session: Session, by: Membership, put: Put, made: Made, text: str, *, now: datetime) -> tuple[Made, Stays]:
     """Let what was made of the answer agree with what it says now: made, changed, or taken back where it is empty."""
@@ -129,7 +133,7 @@ def _facts(session: Session, team: Team, text: str, now: datetime) -> wins.Facts
         raise Refused(f"I can read the amount as {ways}. Write it without the doubt, as in 48k Acme.")
     if said.amount is None:
         return None
-    closed = said.closed.day if said.closed and said.closed.day else today
+    closed = said.closed.sure() if said.closed else today
     return wins.Facts(said.amount.money, said.account, said.title, closed, said.because or "")
 
 
@@ -164,13 +168,16 @@ def _without_obstacle(given: Given, obstacle: Obstacle) -> tuple[Made, Stays]:
 def _needed(given: Given, text: str) -> tuple[str, datetime | None]:
     """The words as a request holds them, and by when it is needed, where they end in a day."""
     person, calendar = given.by.person, _calendar(given)
-    text, when = phrases.split_by(phrases.normalise(text), given.local_now, work_ends=obstacles.work_ends(calendar))
+    ends = obstacles.work_ends(calendar)
+    text, when = phrases.split_by(
+        phrases.normalise(text), given.local_now, work_ends=ends, fiscal_start=given.fiscal_start
+    )
     what = phrases.one_line(text)
     most = obstacles.LONGEST["what"]
     what = what if len(what) <= most else f"{what[: most - 1].rstrip()}…"
-    if when is None or when.day is None or when.at is None:
+    if when is None or when.at is None:
         return what, None
-    return what, worktime.moment_at(when.day, when.at, person.zone)
+    return what, worktime.moment_at(when.sure(), when.at, person.zone)
 
 
 def _hearers(session: Session, by: Membership) -> list[Membership]:
@@ -218,8 +225,8 @@ def _unpromised(given: Given, row_id: int) -> str:
 
 def _promised(given: Given, line: str) -> Commitment | None:
     session, by, now = given.session, given.by, given.now
-    said = phrases.read_promise(line, given.local_now)
-    due_on = said.when.day if said.when and said.when.day else end_of_week(_calendar(given), given.today)
+    said = phrases.read_promise(line, given.local_now, fiscal_start=given.fiscal_start)
+    due_on = said.when.sure() if said.when else end_of_week(_calendar(given), given.today)
     if by.is_leader and not given.put.is_for_leader:
         return commitments.promise_team(session, by, said.text, due_on, now=now, source=CommitmentSource.CHECKIN)
     leaders = [leader.person for leader in _hearers(session, by)]

@@ -158,7 +158,7 @@ def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
     if not said:
         open_day(act)(turn, find)
         return
-    when = phrases.read_deadline(said, fields.local_now(turn))
+    when = phrases.read_deadline(said, fields.local_now(turn), fiscal_start=fields.fiscal_start(turn))
     if when is None:
         raise Refused(
             f"I read “{blocks.cut(readable(said), 40)}”, but no day. Try `/promise {act} {number} to Monday`."

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import words
+from bot.domain import calendars
 from bot.slack.turn import Turn
 
 PROMISE, ASK = "promise", "ask"
@@ -44,6 +45,13 @@ def local_now(turn: Turn, at: str | None = None) -> datetime:
     """In the speaker's zone."""
     moment = datetime.fromisoformat(at) if at else turn.now
     return moment.astimezone(ZoneInfo(turn.person.zone))
+
+
+def fiscal_start(turn: Turn) -> int:
+    """Of the team that is meant, the month in which its year begins; of nobody's team January."""
+    with turn.reading() as session:
+        is_in_a_team = bool(turn.memberships(session))
+        return calendars.fiscal_start(session, turn.membership(session).team) if is_in_a_team else 1
 
 
 def day(when: date) -> str:

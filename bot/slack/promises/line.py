@@ -24,7 +24,7 @@ TWO_DAYS = Mrkdwn("The day can be read in two ways. Which one is it?")
 
 def hear(turn: Turn, text: str, verb: str = PROMISE) -> None:
     """Make what the text tells; a form where the words are missing, buttons where the day is."""
-    phrase = phrases.read_promise(text, fields.local_now(turn))
+    phrase = phrases.read_promise(text, fields.local_now(turn), fiscal_start=fields.fiscal_start(turn))
     said = _said(phrase, verb)
     _check(phrase, said)
     if not said.text:
