@@ -27,7 +27,7 @@ def may_see(session: Session, reader: Person, commitment: Commitment) -> bool:
     if commitment.is_public:
         here = teams.find_membership(session, reader, commitment.team)
         return gate.sees("shared", gate.standing(reader, here))
-    place = place_above(session, reader, commitment.by) if is_made(commitment) else None
+    place = place_above(session, reader, commitment) if is_made(commitment) else None
     return gate.sees("promise", gate.standing(reader, place, *sides))
 
 
@@ -45,13 +45,21 @@ def side_ids(commitment: Commitment) -> tuple[int, ...]:
     return (commitment.by_id,) if commitment.to_id is None else (commitment.by_id, commitment.to_id)
 
 
-def place_above(session: Session, reader: Person, rep: Person) -> Membership | None:
-    """The reader's place in a team that they lead and in which the other is led."""
-    return next((place for place in leaders_of(session, rep) if place.person_id == reader.id), None)
+def place_above(session: Session, reader: Person, commitment: Commitment) -> Membership | None:
+    """The reader's place in a team that they lead and in which whoever made it is led, if they see it from there."""
+    return next((place for place in leaders_of(session, commitment) if place.person_id == reader.id), None)
 
 
-def leaders_of(session: Session, rep: Person) -> list[Membership]:
-    """Those who lead the rep, in whatever team; of a leader's own promises nobody but the two knows."""
+def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
+    """Those who lead the rep who made it; what a leader promises to somebody they lead is between the two."""
+    above = _leading(session, commitment.to) if commitment.to else []
+    if any(place.person_id == commitment.by_id for place in above):
+        return []
+    return _leading(session, commitment.by)
+
+
+def _leading(session: Session, rep: Person) -> list[Membership]:
+    """Those who lead the rep, in whatever team."""
     led = [place.team for place in teams.memberships_of(session, rep) if not place.is_leader]
     return [leader for team in led for leader in teams.leaders(session, team) if leader.person_id != rep.id]
 
@@ -124,13 +132,17 @@ def to_team(session: Session, team_ids: Iterable[int], *, but: Person) -> list[C
 
 
 def of_reps(session: Session, leader: Person) -> list[Commitment]:
-    """What reps of the person's teams promised others, as their leader sees it."""
+    """What reps of the person's teams promised others, as their leader sees it: not to those whom they lead."""
     own, theirs = aliased(Membership), aliased(Membership)
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
-    reps = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
-    reps = reps.where(own.person_id == leader.id, own.id.in_(leads), theirs.id.not_in(leads))
-    elsewhere = and_(Commitment.by_id.in_(reps), or_(Commitment.to_id.is_(None), Commitment.to_id != leader.id))
-    return _in_order(session, elsewhere, (State.OPEN, State.KEPT))
+    led = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
+    led = led.where(own.id.in_(leads), theirs.id.not_in(leads))
+    by_reps = Commitment.by_id.in_(led.where(own.person_id == leader.id))
+    beneath = Commitment.to_id.in_(led.where(own.person_id == Commitment.by_id))
+    to_others = or_(Commitment.to_id.is_(None), and_(Commitment.to_id != leader.id, ~beneath))
+    mine = select(Membership.team_id).where(Membership.person_id == leader.id)
+    is_heard = or_(Commitment.is_public.is_(False), Commitment.team_id.in_(mine))
+    return _in_order(session, and_(by_reps, to_others, is_heard), (State.OPEN, State.KEPT))
 
 
 def _in_order(session: Session, those: ColumnElement[bool], states: Collection[State]) -> list[Commitment]:

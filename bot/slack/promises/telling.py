@@ -82,9 +82,7 @@ def seen_by(session: Session, row: Commitment, reader: Person) -> str:
     if row.is_public:
         return f"Everybody in {row.team.name} sees it."
     sides = [row.by, *([row.to] if row.to else [])]
-    leaders = (
-        [place.person for place in commitments.leaders_of(session, row.by)] if row.state is not State.ASKED else []
-    )
+    leaders = [place.person for place in commitments.leaders_of(session, row)] if row.state is not State.ASKED else []
     others = [person.name for person in dict.fromkeys([*sides, *leaders]) if person.id != reader.id]
     return f"Seen by you{' and ' if len(others) == 1 else ', '}{words.listed(others)} alone."
 
