@@ -60,6 +60,12 @@ def test_it_is_reminded_of_when_work_opens_on_the_day_and_never_again(west: West
     assert reminders(west, *looks(TODAY, 20)) == [at(FRIDAY, 8, 30)]
 
 
+def test_a_team_without_hours_is_reminded_in_the_morning_all_the_same(west: West) -> None:
+    preferences.set_for_team(west.session, west.lee, "hours", "off")
+    promise(west)
+    assert reminders(west, *looks(TODAY, 20)) == [at(FRIDAY, 8, 30)]
+
+
 @pytest.mark.parametrize(
     ("due_on", "morning"),
     [(date(2026, 11, 22), FRIDAY), (date(2026, 12, 25), date(2026, 12, 24)), (date(2026, 12, 26), date(2026, 12, 24))],
@@ -184,6 +190,19 @@ def test_a_former_leader_sees_it_no_more(west: West) -> None:
     assert commitments.may_see(west.session, ann.person, own)
     teams.take_role(west.session, west.lee, ann.person, Role.LEADER)
     assert not commitments.may_see(west.session, ann.person, own)
+
+
+def test_what_a_leader_promises_to_a_rep_is_not_for_who_leads_that_leader(sales: Sales, west: West) -> None:
+    north = sales.team("North", west.dana)
+    teams.add(west.session, north, west.lee.person, (Role.REP,), now=NOW)
+    ned = sales.rep("Ned", north)
+    to_rita = promise(west)
+    in_west = commitments.promise_team(west.session, west.lee, "answer every idea", FRIDAY, now=NOW)
+    to_ned = commitments.promise(west.session, west.lee.person, [ned.person], "the forecast", FRIDAY, now=NOW)[0]
+    everything = (to_rita, in_west, to_ned)
+    assert [row for row in everything if commitments.may_see(west.session, west.dana, row)] == [to_ned]
+    assert commitments.of_reps(west.session, west.dana) == [to_ned]
+    assert [commitments.leaders_of(west.session, row) for row in (to_rita, to_ned)] == [[], [north]]
 
 
 def test_what_is_only_asked_for_is_between_the_two(west: West) -> None:

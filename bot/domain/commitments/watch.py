@@ -10,7 +10,7 @@ from bot.domain import calendars, preferences, teams
 from bot.domain.commitments import acting, lookup, telling
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
-from bot.worktime import Calendar, begin_of, local_day, moment_at
+from bot.worktime import Calendar, begin_of, local_day
 
 MOST_AT_ONCE = 200
 WAITS_FOR = 5
@@ -83,7 +83,7 @@ def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime
     today = local_day(now, calendar.zone)
     if not calendar.is_working(now) or row.reminded_on == today:
         return max(now + timedelta(minutes=1), calendar.next_open(_tomorrow(today, calendar, row, now)))
-    opened = moment_at(today, calendar.begins, calendar.zone)
+    opened = calendar.morning_of(today)
     row.is_reminded, row.reminded_on = True, today
     if not _has_a_brief(session, row.by):
         telling.remind(session, lookup.together(session, row)[0], today, due_at=max(moment, min(opened, now)))
@@ -106,7 +106,7 @@ def reminder_at(row: Commitment, calendar: Calendar) -> datetime:
     What was promised, or moved, later than that is reminded of when work opens next.
     """
     day = row.due_on if calendar.works_on(row.due_on) else calendar.previous_working_day(row.due_on)
-    opens = moment_at(day, calendar.begins, calendar.zone)
+    opens = calendar.morning_of(day).astimezone(UTC)
     if opens > row.since:
         return opens
     said_on = local_day(row.since, calendar.zone)
