@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk import WebClient
@@ -18,6 +19,8 @@ from bot.slack.commands import Commands
 from bot.slack.said import Kind, Said
 
 SECONDS_TO_ANSWER = 3
+LONGEST_TOLD = 100
+"""Characters of what Slack says of its refusal."""
 NOT_OPENED = "Slack didn't open the form this time. Please try once more."
 
 
@@ -48,7 +51,10 @@ class Answers:
         webhook = WebhookClient(
             response_url, timeout=SECONDS_TO_ANSWER, ssl=tls.context_of(response_url), retry_handlers=[]
         )
-        webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
+        answer = webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
+        if answer.status_code != HTTPStatus.OK:  # which it does not raise
+            log.warning("answer.refused", status=answer.status_code, said=answer.body[:LONGEST_TOLD])
+            self._tell(message)
 
     def _tell(self, message: Rendered) -> None:
         if self._said.channel_id and not self._said.is_on_home:
@@ -100,7 +106,9 @@ class Answers:
         if self._said.kind is Kind.EVENT:
             return  # nobody asked for anything
         if self._said.kind is Kind.SUBMISSION and not refusal.offers:
-            field = refusal.field or self._said.first_field
+            fields = self._said.fields
+            # The meaning may know a field by another name, and Slack takes no error of one that the form hasn't.
+            field = refusal.field if refusal.field in fields else next(iter(fields), "")
             self.acknowledgement = {
                 "response_action": "errors",
                 "errors": {field: _plain(self._commands.spoken(refusal.message))},

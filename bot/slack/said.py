@@ -44,7 +44,8 @@ class Said:
     """The name of the form in which it was said."""
     view_id: str = ""
     """Of this one opening of the form."""
-    first_field: str = ""
+    fields: tuple[str, ...] = ()
+    """The names of a form's fields, in which something can be wrong."""
     values: dict[str, Any] = field(default_factory=dict)
     """A form's fields by name."""
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -131,7 +132,7 @@ def event(body: Body) -> Said:
 def _interaction(kind: Kind, name: str, body: Body) -> Said:
     view = body.get("view") or {}
     metadata = json.loads(view.get("private_metadata") or "{}")
-    fields = [block["block_id"] for block in view.get("blocks", []) if block["type"] == "input"]
+    fields = tuple(block["block_id"] for block in view.get("blocks", []) if block["type"] == "input")
     return Said(
         kind=kind,
         name=name,
@@ -140,7 +141,7 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
         channel_id=(body.get("channel") or {}).get("id") or metadata.get("channel"),
         form=view.get("callback_id", ""),
         view_id=view.get("id", ""),
-        first_field=fields[0] if fields else "",
+        fields=fields,
         values=_values(view),
         metadata=metadata,
         trigger_id=body.get("trigger_id"),

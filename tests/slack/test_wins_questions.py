@@ -168,3 +168,11 @@ def test_a_correction_that_raises_no_amount_far_above_the_others_is_not_asked_ab
 
 def test_an_impossible_amount_is_refused_rather_than_asked_about(record: Office) -> None:
     assert "The most that I take for one win is" in hears(record.rita, "/win 999999999999999 Globex: plan")
+
+
+def test_an_answer_that_slack_does_not_take_where_it_was_clicked_comes_another_way(west: Office) -> None:
+    west.rita.types("/win 48.000 Acme: plan", in_="wins")
+    west.sandbox.faults.on("response_url", "http:503")
+    west.rita.clicks("$48,000")
+    assert west.rita.answer is not None
+    assert "Logged as win 1" in west.rita.answer.plain
