@@ -322,6 +322,27 @@ def test_what_cannot_be_an_answer_is_refused(
         differ(sales, west.rita, part, target, why)
 
 
+@pytest.fixture
+def complaints(west: West, sales: Sales) -> Goal:
+    """A level that Lee gave Rita."""
+    return set_goal(sales, west.lee, what="complaints", start=10, target=3, owner=west.rita.person)
+
+
+def test_zero_of_a_level_is_a_number_that_can_be_taken(west: West, sales: Sales, complaints: Goal) -> None:
+    differ(sales, west.rita, complaints, 0)
+    contributions.take(sales.session, west.lee, complaints, now=NOW)
+    assert (complaints.target, complaints.agreement) == (0, Agreement.IN)
+
+
+@pytest.mark.parametrize(("target", "says"), [(10, "where you stand already"), (-5, "zero or above")])
+def test_what_cannot_be_a_level_is_no_answer_to_one(
+    west: West, sales: Sales, complaints: Goal, target: int, says: str
+) -> None:
+    with pytest.raises(Refused, match=f"{says}.*`/goal {complaints.number} differ 4 because") as refusal:
+        differ(sales, west.rita, complaints, target)
+    assert refusal.value.field == "target"
+
+
 def test_an_answer_to_an_earlier_number_is_late(west: West, sales: Sales, part: Goal, goal: Goal) -> None:
     divided(sales, west.lee, goal, rita=130_000_00)
     for answer in (contributions.be_in, contributions.take):

@@ -1,5 +1,6 @@
 """What its owner says to a number that somebody else set, and what the leader makes of it; it counts meanwhile."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from bot.models import Agreement, Goal, Membership
 
 LONGEST = 500
 """Characters of a reason, and of the leader's word."""
-EXAMPLE = "Try `/goal {number} differ 100k because two accounts moved to East`."
+EXAMPLE = "Try `/goal {number} differ {other} because two accounts moved to East`."
 
 
 class Superseded(Refused):
@@ -39,8 +40,10 @@ def differ(
     """The owner's own number and why, for the leaders alone."""
     _check_answer(session, by, goal, asked)
     why = why.strip()
-    example = EXAMPLE.format(number=goal.number)
-    if target <= 0 and not goal.is_level:
+    example = EXAMPLE.format(number=goal.number, other=_other(goal))
+    if goal.is_level:
+        goals.check_level(replace(goals.facts_of(goal), target=target), example)
+    elif target <= 0:
         raise Refused(f"A goal is a number above zero. {example}", field="target")
     if target == goal.target:
         said = goals.in_words(goals.facts_of(goal), target)
@@ -55,6 +58,13 @@ def differ(
     _answered(session, goal)
     _tell_leaders(session, goal, now)
     return goal
+
+
+def _other(goal: Goal) -> str:
+    """A number that could be said to this goal."""
+    if goal.is_level:
+        return str(next(near for near in (goal.target + 1, goal.target + 2) if near != goal.start_value))
+    return "100k" if goal.currency else "14"
 
 
 def check_answer(by: Membership, goal: Goal) -> None:
@@ -98,7 +108,8 @@ def dispute_key(goal: Goal, leader: Membership) -> str:
 def take(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:
     """The owner's number is the number from now on."""
     _check_dispute(session, by, goal, asked)
-    goal.target, goal.share_basis = goal.answer_target or goal.target, {"way": "own"}
+    assert goal.answer_target is not None  # nobody sees it differently without a number
+    goal.target, goal.share_basis = goal.answer_target, {"way": "own"}
     goal.agreement, goal.watched_on = Agreement.IN, None
     goals.note(session, goal, now=now)
     _settled(session, goal, now)
