@@ -303,11 +303,13 @@ def _starting(before: str, ground: Ground) -> tuple[str, date | None]:
 # ── its number ───────────────────────────────────────────────────────────────────────────────────────────
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_SCALED_NUMBER = rf"{_NUMBER}(?:[km]\b)?"
 _LEVEL = re.compile(
-    rf"^(?P<what>.*?)[\s,]*(?<!\S)from\s+(?P<start>{_NUMBER})(?P<unit_before>\s*%|\s+(?!up\b|down\b|to\b)[^\W\d]+)?\s+(?:down\s+|up\s+)?to\s+"
-    rf"(?P<target>{_NUMBER})(?P<unit>\s*%|\s+[^\W\d][\w ]*)?[.!]?$",
+    rf"^(?P<what>.*?)[\s,]*(?<!\S)from\s+(?P<start>{_SCALED_NUMBER})(?P<unit_before>\s*%|\s+(?!up\b|down\b|to\b)[^\W\d]+)?\s+(?:down\s+|up\s+)?to\s+"
+    rf"(?P<target>{_SCALED_NUMBER})(?P<unit>\s*%|\s+[^\W\d][\w ]*)?[.!]?$",
     re.IGNORECASE,
 )
+_TWO_NUMBERS = re.compile(r"^\D*(?<!\S)from\s\D*\d.*\sto\s\D*\d", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:of|in|worth of|worth)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:reach|close|do|make|have|get|book|hold|sell|win)\s+(?=\S*\d)", re.IGNORECASE)
 
@@ -316,6 +318,13 @@ def _targets(head: str, home: str) -> tuple[Target, ...]:
     head = one_line(_LEADING.sub("", head))
     if level := _LEVEL.match(mask(head)):
         return (_level(level),)
+    if _TWO_NUMBERS.match(mask(head)):
+        raise Refused(
+            f"I read two numbers in “{head[:60]}”, and a level goes from one plain number to another, as in "
+            "`/goal new response time from 40 to 30 hours by EOQ`. Money that is won counts from zero: "
+            "`/goal new 150k by EOQ`.",
+            field="target",
+        )
     found = next((number for number in find_amounts(head, home)), None)
     if found is None:
         return ()
@@ -418,4 +427,4 @@ def read_progress(text: str, today: date) -> ProgressPhrase | None:
     sign: Sign = found["sign"]  # type: ignore[assignment]
     which = one_line(before) or one_line(what)
     note = why or one_line(note) or (one_line(what) if one_line(before) else "")
-    return ProgressPhrase(which, sign, amount.rstrip(".,;!"), when.days[0] if when else None, note)
+    return ProgressPhrase(which, sign, amount.rstrip(".,;!"), when.sure() if when else None, note)

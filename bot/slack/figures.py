@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from bot import phrases, words
 from bot.domain import goals, pace
-from bot.models import Goal, GoalStep, Visibility
+from bot.models import Goal, GoalStep, Person, Visibility
 from bot.money import Money
 from bot.phrases import format_money
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -26,6 +26,11 @@ SEEN_BY = {
     Visibility.PRIVATE: "you and your leader",
     Visibility.USUAL: "you, your leader and your coach",
     Visibility.PUBLIC: "your whole team",
+}
+SEEN_BY_OF_OTHERS = {
+    Visibility.PRIVATE: "{owner} and their leader",
+    Visibility.USUAL: "{owner}, their leader and their coach",
+    Visibility.PUBLIC: "everybody in {team}",
 }
 STEPS = {
     "25": "is a quarter of the way there",
@@ -125,6 +130,15 @@ def whose(goal: Goal) -> str:
     return goal.owner.name if goal.owner else goal.team.name
 
 
+def seen_by(goal: Goal, reader: Person) -> str:
+    """Who sees it, as it is said to whoever looks."""
+    if goal.owner is None:
+        return f"everybody in {goal.team.name}"
+    if goal.owner_id == reader.id:
+        return SEEN_BY[goal.visibility]
+    return SEEN_BY_OF_OTHERS[goal.visibility].format(owner=goal.owner.name, team=goal.team.name)
+
+
 # ── how it goes ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -174,6 +188,8 @@ def _expected(goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
 
 
 def _short(goal: Goal, _standing: pace.Pace, part: pace.Part) -> str:
+    if goal.is_level:
+        return f"{amount(goal, part.first)} now, {number(goal, part.second or 0)} were due by last night."
     return f"{number(goal, part.first)} of {amount(goal, part.second or 0)} that were due by last night."
 
 

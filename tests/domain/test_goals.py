@@ -47,6 +47,9 @@ def done(sales: Sales, goal: Goal) -> int:
         ({"last_on": TODAY + timedelta(3000)}, "last_on", "five years"),
         ({"first_on": date(2026, 11, 21), "last_on": date(2026, 11, 22)}, "last_on", "no working day"),
         ({"start": 12}, "target", "where you stand already"),
+        ({"what": "deals", "start": 10}, "target", "Wins count from zero.*`/goal new 12 deals by EOQ`"),
+        ({"what": "Revenue", "start": 10}, "target", "Wins count from zero.*`/goal new \\$12 by EOQ`"),
+        ({"what": "sales", "currency": "USD", "start": 10}, "target", "Wins count from zero"),
         ({"what": "12"}, "what", "not of what"),
         ({"what": "x" * 61}, "what", "characters long"),
         ({"why": "x" * 2001}, "why", "characters long"),
@@ -299,6 +302,34 @@ def test_what_is_typed_moves_every_goal_of_its_metric_once(west: West, sales: Sa
     assert [done(sales, goal) for goal in (hers, monthly, ours, his)] == [2, 2, 5, 3]
 
 
+def noted(sales: Sales, reader: Membership, goal: Goal) -> list[str]:
+    return [row.note for row in goals.latest_in(sales.session, reader, goal, limit=9)]
+
+
+def test_of_a_teams_goal_each_reads_what_they_typed_and_leaders_read_all(west: West, sales: Sales) -> None:
+    ours = set_goal(sales, west.lee, owner=None)
+    log(sales, west.rita, set_goal(sales, west.rita, visibility=Visibility.PRIVATE), "+2", note="Acme wavers")
+    log(sales, west.sam, ours, "+3", note="at the fair")
+    assert noted(sales, west.lee, ours) == ["at the fair", "Acme wavers"]
+    assert noted(sales, west.rita, ours) == ["Acme wavers"]
+    assert noted(sales, west.sam, ours) == ["at the fair"]
+
+
+def test_a_note_goes_no_further_than_the_goal_that_it_was_said_of(west: West, sales: Sales) -> None:
+    public = set_goal(sales, west.rita, visibility=Visibility.PUBLIC)
+    log(sales, west.rita, set_goal(sales, west.rita, visibility=Visibility.PRIVATE), "+2", note="Acme wavers")
+    log(sales, west.rita, public, "+3", note="at the fair")
+    assert noted(sales, west.sam, public) == ["at the fair"]
+    for reader in (west.rita, west.lee):
+        assert noted(sales, reader, public) == ["at the fair", "Acme wavers"]
+
+
+def test_a_level_of_the_team_is_everybodys_to_read(west: West, sales: Sales) -> None:
+    level = set_goal(sales, west.lee, owner=None, what="response time", start=40, target=30, measured_in="hours")
+    log(sales, west.lee, level, "=36", note="a new desk")
+    assert noted(sales, west.sam, level) == ["a new desk"]
+
+
 def test_a_level_stands_where_it_was_measured_last(sales: Sales, rita: Membership) -> None:
     goal = set_goal(sales, rita, what="response time", start=40, target=30, measured_in="hours")
     assert done(sales, goal) == 40
@@ -426,6 +457,26 @@ def test_the_next_goal_is_for_the_period_after(sales: Sales, rita: Membership) -
     assert goals.next_facts(sales.session, goal).target == 14
     odd = set_goal(sales, rita, first_on=TODAY, last_on=TODAY + timedelta(9))
     assert goals.following(sales.session, odd) == Period(TODAY + timedelta(10), TODAY + timedelta(19))
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "now_at", "then"),
+    [
+        (40, 30, 30, (30, 29)),
+        (40, 30, 29, (29, 27)),
+        (40, 30, 28, (28, 26)),
+        (20, 25, 26, (26, 27)),
+        (20, 25, 35, (35, 37)),
+        (10, 3, 0, (10, 0)),
+    ],
+)
+def test_the_next_level_goes_on_from_where_it_stands_and_never_back(
+    sales: Sales, rita: Membership, start: int, target: int, now_at: int, then: tuple[int, int]
+) -> None:
+    goal = set_goal(sales, rita, what="response time", start=start, target=target)
+    log(sales, rita, goal, f"={now_at}")
+    coming = goals.next_facts(sales.session, goal)
+    assert (coming.start, coming.target) == then
 
 
 def test_recurrence_is_kept(sales: Sales, rita: Membership) -> None:

@@ -42,6 +42,8 @@ def money(major: int, what: str = "") -> Target:
         ("response time from 40 to 30 hours", [Target(30, None, "response time", 40, "hours")]),
         ("win rate from 20% to 25%", [Target(25, None, "win rate", 20, "%")]),
         ("NPS from 40 up to 60", [Target(60, None, "NPS", 40)]),
+        ("revenue from 100k to 150k", [Target(150_000, None, "revenue", 100_000)]),
+        ("pipeline from 1.2m up to 2m euros", [Target(2_000_000, None, "pipeline", 1_200_000, "euros")]),
         ("close more deals", []),
         ("", []),
     ],
@@ -49,6 +51,14 @@ def money(major: int, what: str = "") -> Target:
 def test_the_number_of_a_goal_is_money_a_count_or_a_level(text: str, targets: list[Target]) -> None:
     assert list(read_goal(text, GROUND).targets) == targets
     assert list(read_goal(f"{text} this quarter", GROUND).targets) == targets
+
+
+@pytest.mark.parametrize(
+    "text", ["pipeline from $100k to $150k", "revenue from USD 100k to USD 150k", "demos from 1,5k to 2k"]
+)
+def test_two_numbers_are_a_level_or_refused(text: str) -> None:
+    with pytest.raises(Refused, match="I read two numbers"):
+        read_goal(text, GROUND)
 
 
 @pytest.mark.parametrize("text", ["1.5 demos", "response time from 1.5 to 1 days"])
@@ -210,6 +220,11 @@ def test_a_goal_can_be_for_many(whose: str, users: tuple[str, ...], is_for_every
         said = read_goal(text, GROUND)
         assert (said.for_users, said.is_for_everyone) == (users, is_for_everyone)
         assert said.targets[0].what == "demos"
+
+
+def test_progress_of_a_day_that_can_be_read_in_two_ways_is_refused() -> None:
+    with pytest.raises(Refused, match="I can read that day as"):
+        read_progress("demos +2 on 5/6", TODAY)
 
 
 @given(st.text(max_size=80))

@@ -1,5 +1,6 @@
 """Goals, as people set, move, read, change and close them."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,9 @@ BAD_INPUT = {
     "/goal new €50k this quarter": "this team counts in USD",
     "/goal new 99999999999999 demos by EOQ": "That is more than I can count",
     "/goal new 1.5 demos by EOQ": "I count in whole numbers",
+    "/goal new deals from 10 to 15 by EOQ": "I read deals as a level. Wins count from zero in each period",
+    "/goal new revenue from 100k to 150k by EOQ": "Try /goal new $150,000 by EOQ.",
+    "/goal new revenue from $100k to $150k by EOQ": "I read two numbers in “revenue from $100k to $150k”",
     "/goal new close more deals": "I read close more deals but no number. Try /goal new 12 deals by 31 Dec.",
     "/goal new more demos by 30 Nov": "I read more demos but no number. Try /goal new 12 demos by 31 Dec.",
     "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
@@ -62,6 +66,26 @@ def test_a_goal_that_was_just_set_is_undone_by_a_click_or_in_words(west: Office)
     hears(west.rita, "/goal new 12 demos by 30 Nov")
     assert "Taken back" in hears(west.rita, "/goal undo 2")
     assert "Your goals in West: 0." in hears(west.rita, "/goal")
+
+
+def test_a_goal_that_is_undone_twice_was_taken_back(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 30 Nov")
+    presses(west.rita, "Undo")
+    request = west.sandbox.last_request
+    assert request is not None
+    west.sandbox.resend(request)
+    assert west.rita.answer is not None
+    assert "That goal was taken back." in west.rita.answer.plain
+
+
+def test_a_goal_for_the_wrong_one_that_is_undone_asks_the_right_one_alone(west: Office) -> None:
+    hears(west.lee, "/goal new 12 demos by 30 Nov for @rita")
+    presses(west.lee, "Undo")
+    hears(west.lee, "/goal new 12 demos by 30 Nov for @sam")
+    west.clock.wait(days=1, hours=2)
+    west.delivers()
+    assert any("12 demos" in message.plain for message in west.sam.dms)
+    assert not any("12 demos" in message.plain for message in west.rita.dms)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +138,9 @@ def test_the_form_says_at_its_field_what_is_wrong_and_sets_the_goal(west: Office
     fills(west.rita, what_and_how_much="more demos")
     assert not west.rita.submits()
     assert "but no number" in west.rita.form.errors["What and how much?"]  # type: ignore[union-attr]
+    fills(west.rita, what_and_how_much="deals from 10 to 15")
+    assert not west.rita.submits()
+    assert "Wins count from zero" in west.rita.form.errors["What and how much?"]  # type: ignore[union-attr]
     fills(west.rita, what_and_how_much="12 demos", who_sees_it="The whole team; steps are celebrated in the channel")
     assert west.rita.submits()
     assert "0 of 12" in hears(west.rita, "/goal")
@@ -129,6 +156,36 @@ def test_a_leader_sets_goals_for_others_who_are_told(west: Office) -> None:
     assert "Only a leader" in hears(west.rita, "/goal new 20 demos by 30 Nov for @sam")
     assert "I know no goal" in hears(west.sam, "/goal edit 1 target 2")
     assert "theirs to change. /goal 1 differ 14" in hears(west.rita, "/goal edit 1 target 2")
+
+
+@pytest.mark.parametrize("whose", ["for the team", "for @sam", "for everyone", "for @sam @lee"])
+@pytest.mark.parametrize("when", ["", " by 30 Nov"])
+def test_a_goal_of_others_is_refused_before_a_form_opens_and_the_line_is_handed_back(
+    west: Office, whose: str, when: str
+) -> None:
+    said = hears(west.rita, f"/goal new 300 demos {whose}{when}")
+    assert "Only a leader" in said
+    assert "You typed:" in said
+    assert west.rita.form is None
+
+
+def test_whoever_names_themselves_gets_the_form(west: Office) -> None:
+    west.rita.types("/goal new 12 demos for @rita", in_="wins")
+    assert form(west.rita)["What and how much?"] == "12 demos"
+
+
+def test_a_level_set_for_somebody_else_tells_where_they_are_and_who_sees_it(west: Office) -> None:
+    said = hears(west.lee, "/goal new response time from 40 to 30 hours by EOQ for @rita public")
+    assert "left; Rita Rossi is at 40 hours." in said
+    assert "Seen by everybody in West." in said
+    usual = hears(west.lee, "/goal new 12 demos by EOQ for @rita")
+    assert "Seen by Rita Rossi, their leader and their coach." in usual
+    west.rita.types("/win 48k Acme")
+    assert "Rita Rossi is at $48,000: it is reached already." in hears(west.lee, "/goal new 40k this quarter for @rita")
+    assert "; West is at 40 hours." in hears(
+        west.lee, "/goal new response time from 40 to 30 hours for the team by EOQ"
+    )
+    assert "you are at 40 hours." in hears(west.rita, "/goal new response time from 40 to 30 hours by EOQ")
 
 
 def test_only_a_leaders_form_asks_whose_goal_it_is(west: Office) -> None:
@@ -186,6 +243,31 @@ def test_a_level_is_told_as_it_stands(west: Office) -> None:
     hears(west.rita, "/goal new response time from 40 to 30 hours by EOQ")
     assert "Now 36 hours: response time from 40 to 30 hours" in hears(west.rita, "/goal response time = 36")
     assert "36 hours now, 30 is the goal, 40 %" in hears(west.rita, "/goal 1")
+
+
+def test_the_card_of_a_teams_goal_shows_to_the_others_what_was_done_and_not_what_somebody_typed(west: Office) -> None:
+    hears(west.lee, "/goal new 90 demos by 30 Nov for the team")
+    hears(west.rita, "/goal new 12 demos by 30 Nov private")
+    hears(west.rita, "/goal 2 +2 Acme wavers")
+    told = hears(west.sam, "/goal 1")
+    assert "2 of 90" in told
+    assert "Acme" not in told
+    told = hears(west.rita, "/goal 1")
+    assert "+2: Acme wavers" in told
+    assert "Seen by everybody in West; what each typed by them and who leads West." in told
+
+
+@pytest.mark.parametrize(
+    ("visibility", "seen"),
+    [
+        ("private", "Seen by Rita Rossi and their leader."),
+        ("public", "Seen by everybody in West."),
+    ],
+)
+def test_who_sees_somebodys_goal_is_said_to_others_of_that_person(west: Office, visibility: str, seen: str) -> None:
+    hears(west.rita, f"/goal new 12 demos by 30 Nov {visibility}")
+    assert seen in hears(west.lee, "/goal 1")
+    assert seen in hears(west.lee, "/goal edit 1 because we can")
 
 
 def test_money_that_is_no_win_is_told_by_hand(west: Office) -> None:
@@ -333,6 +415,14 @@ def test_a_team_hears_of_its_steps_once_and_undo_takes_them_back(west: Office) -
     assert west.posted() == []
 
 
+def test_the_steps_of_a_goal_that_is_undone_go_with_it(west: Office) -> None:
+    hears(west.lee, "/goal new 100k this quarter for the team")
+    hears(west.rita, "/win 60k Acme: plan")
+    assert any("half-way" in message for message in west.posted())
+    hears(west.lee, "/goal undo 1")
+    assert not any("half-way" in message for message in west.posted())
+
+
 def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(west: Office) -> None:
     hears(west.lee, "/pace settings brief off")
     hears(west.lee, "/promise @rita review the Acme deck by 20 Nov")
@@ -349,6 +439,15 @@ def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(w
     (told,) = [text for text in dm(west.lee) if "demos" in text]
     assert "A word to Rita Rossi would help. First: you owe Rita Rossi 1 promise." in told
     assert "goes for" in told
+
+
+def test_a_level_that_slips_is_told_as_it_stands_beside_what_was_expected(west: Office) -> None:
+    hears(west.rita, "/goal new response time from 40 to 30 hours this month")
+    hears(west.rita, "/goal 1 = 39")
+    ticks(west, 11, 25, 9)
+    told = next(text for text in dm(west.rita) if "What would help?" in text)
+    assert re.search(r"this month\): 39 hours now, 3\d(\.\d)? expected\.", told)
+    assert re.search(r"39 hours now, 3\d(\.\d)? were due by last night\.", hears(west.rita, "/goal 1"))
 
 
 def test_a_missed_goal_asks_for_a_look_back(west: Office) -> None:

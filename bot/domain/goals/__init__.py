@@ -2,7 +2,7 @@
 
 from bot.domain.goals import metrics
 from bot.domain.goals.course import course, send_picture
-from bot.domain.goals.facts import LONGEST, Facts, check_size, checked, facts_of, in_words
+from bot.domain.goals.facts import LONGEST, Facts, check_level, check_size, checked, facts_of, in_words
 from bot.domain.goals.history import earned, periods_before, span_of
 from bot.domain.goals.lookup import (
     closed_in,
@@ -65,6 +65,7 @@ __all__ = [
     "check_close",
     "check_edit",
     "check_equip",
+    "check_level",
     "check_open",
     "check_set",
     "check_size",

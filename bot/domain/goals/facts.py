@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot import phrases
 from bot.domain.goals import metrics
 from bot.errors import Refused
 from bot.models import Goal, Recurrence, Unit, Visibility
@@ -14,6 +15,7 @@ LONGEST = {"what": metrics.LONGEST_NAME, "title": 120, "why": 2000, "measured_in
 """Characters."""
 LONGEST_PERIOD = timedelta(days=5 * 366)
 EXAMPLE = "Try `/goal new 12 demos by EOQ` or `/goal new 100k this quarter`."
+LEVEL_EXAMPLE = "Try `/goal new response time from 40 to 30 hours by EOQ`."
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def _check_number(facts: Facts, home: str) -> None:
     if not facts.currency and not any(letter.isalpha() for letter in facts.what):
         raise Refused(f"I read {said}, but not of what. {EXAMPLE}", field="what")
     if facts.start is not None:
-        _check_level(facts)
+        _check_not_won(facts, home)
+        check_level(facts)
     elif facts.target <= 0:
         raise Refused(f"I read {said}. A goal is a number above zero. {EXAMPLE}", field="target")
     check_size(facts, max(facts.target, facts.start or 0))
@@ -108,17 +111,27 @@ def check_size(facts: Facts, number: int) -> None:
         raise Refused(f"That is more than I can count: the most that I take is {most}. {EXAMPLE}", field="target")
 
 
-def _check_level(facts: Facts) -> None:
+def _check_not_won(facts: Facts, home: str) -> None:
+    """Wins are summed, so what they move would fall back to the first of them."""
+    if not metrics.is_won(facts.what, facts.unit):
+        return
+    aim = f"{facts.target:,} {facts.what}"
+    if facts.currency:
+        aim = format_money(Money(facts.target, facts.currency), home)
+    elif phrases.metric_key(facts.what) == metrics.REVENUE:
+        aim = format_money(Money.of(facts.target, home), home)
+    raise Refused(
+        f"I read {facts.what} as a level. Wins count from zero in each period, so there is none to start from. "
+        f"Try `/goal new {aim} by EOQ`.",
+        field="target",
+    )
+
+
+def check_level(facts: Facts, example: str = LEVEL_EXAMPLE) -> None:
     if facts.start == facts.target:
-        raise Refused(
-            f"From {facts.start} to {facts.target} is where you stand already. "
-            "Try `/goal new response time from 40 to 30 hours by EOQ`.",
-            field="target",
-        )
+        raise Refused(f"From {facts.start} to {facts.target} is where you stand already. {example}", field="target")
     if min(facts.target, facts.start or 0) < 0:
-        raise Refused(
-            "A level is zero or above. Try `/goal new response time from 40 to 30 hours by EOQ`.", field="target"
-        )
+        raise Refused(f"A level is zero or above. {example}", field="target")
 
 
 def _check_period(facts: Facts, today: date, calendar: Calendar) -> None:

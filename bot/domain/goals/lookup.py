@@ -32,7 +32,7 @@ def may_see(goal: Goal, person: Person, membership: Membership | None) -> bool:
     return gate.sees("private_goals" if goal.visibility is Visibility.PRIVATE else "goals", standing)
 
 
-def _seen_by(by: Membership) -> ColumnElement[bool]:
+def seen_by(by: Membership) -> ColumnElement[bool]:
     """The same as a condition."""
     if by.is_leader:
         return Goal.team_id == by.team_id
@@ -63,8 +63,11 @@ def get_goal(session: Session, by: Membership, number: str | int) -> Goal:
 
 
 def get_by_id(session: Session, goal_id: int) -> Goal:
-    """For a button, which carries the id."""
-    return session.execute(select(Goal).where(Goal.id == goal_id).options(*WHOLE)).scalar_one()
+    """For a button, which carries the id; Refused where the goal was taken back."""
+    goal = session.scalar(select(Goal).where(Goal.id == goal_id).options(*WHOLE))
+    if goal is None:
+        raise Refused("That goal was taken back. `/goal` lists those that you see.")
+    return goal
 
 
 def meant(session: Session, by: Membership, words: str) -> list[Goal]:
@@ -99,7 +102,7 @@ def open_of(session: Session, person: Person) -> list[Goal]:
 
 def open_in(session: Session, by: Membership) -> list[Goal]:
     """What the person sees of the team's."""
-    seen = select(Goal).where(_seen_by(by), OPEN).options(*WHOLE)
+    seen = select(Goal).where(seen_by(by), OPEN).options(*WHOLE)
     return list(session.scalars(seen.order_by(Goal.last_on, Goal.id)))
 
 
@@ -112,7 +115,7 @@ def of_teams(session: Session, teams: Iterable[Team]) -> list[Goal]:
 
 def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | None = None) -> list[Goal]:
     """What the person sees of the team's that are closed, the last one first."""
-    seen = select(Goal).where(_seen_by(by), Goal.closed_at.is_not(None)).options(*WHOLE)
+    seen = select(Goal).where(seen_by(by), Goal.closed_at.is_not(None)).options(*WHOLE)
     return list(session.scalars(seen.order_by(Goal.closed_at.desc(), Goal.id.desc()).offset(skip).limit(limit)))
 
 

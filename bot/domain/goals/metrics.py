@@ -47,6 +47,11 @@ def get_or_add(
     return metric
 
 
+def is_won(name: str, unit: Unit) -> bool:
+    """Whether wins move it; revenue also where its number was said without a currency."""
+    return built_in(name, unit)[1] is not MovedBy.TYPING or phrases.metric_key(name) == REVENUE
+
+
 def built_in(name: str, unit: Unit) -> tuple[str, MovedBy]:
     """Money of no other kind is that of the wins, deals are their number."""
     is_revenue = phrases.metric_key(name) in phrases.REVENUE or name.casefold() in phrases.REVENUE

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
@@ -144,14 +144,24 @@ def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progr
     return session.scalar(select(Progress).where(*mine).order_by(Progress.at.desc(), Progress.id.desc()).limit(1))
 
 
-def latest_in(session: Session, goal: Goal, *, limit: int) -> list[Progress]:
-    """What was typed of it last, newest first."""
+def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> list[Progress]:
+    """What was typed of it last, newest first, as far as that person sees it."""
     within = (
         Progress.metric_id == goal.metric_id,
         Progress.is_level.is_(goal.is_level),
         Progress.is_standing.is_(True),
     )
     days = Progress.counted_on.between(goal.first_on, goal.last_on)
-    whose = () if goal.is_of_team and not goal.is_level else (Progress.owner_id == goal.owner_id,)
-    newest = select(Progress).where(*within, days, *whose).order_by(Progress.counted_on.desc(), Progress.id.desc())
-    return list(session.scalars(newest.limit(limit)))
+    rows = select(Progress).where(*within, days, *_whose(by, goal))
+    return list(session.scalars(rows.order_by(Progress.counted_on.desc(), Progress.id.desc()).limit(limit)))
+
+
+def _whose(by: Membership, goal: Goal) -> tuple[ColumnElement[bool], ...]:
+    """A row moves every goal of its metric; its note goes no further than the goal of a person that it was said of."""
+    sees_all = gate.sees("private_goals", gate.standing(by.person, by))
+    if goal.is_of_team and not goal.is_level:
+        return () if sees_all else (Progress.owner_id == by.person_id,)
+    theirs = Progress.owner_id == goal.owner_id
+    if sees_all or goal.owner_id in (None, by.person_id):
+        return (theirs,)
+    return theirs, Progress.goal_id.in_(select(Goal.id).where(lookup.seen_by(by), Goal.owner_id == goal.owner_id))

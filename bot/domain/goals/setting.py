@@ -230,7 +230,8 @@ def _forget(session: Session, goal: Goal) -> None:
     for asked in range(1, goal.asked + 1):
         outbox.withdraw(session, ask_key(goal, asked))
     session.execute(update(Progress).where(Progress.goal_id == goal.id).values(goal_id=None))
-    session.execute(delete(GoalStep).where(GoalStep.goal_id == goal.id))
+    for name in session.scalars(delete(GoalStep).where(GoalStep.goal_id == goal.id).returning(GoalStep.name)):
+        outbox.withdraw(session, steps.key(goal, name))
     session.delete(goal)
     session.flush()
 
@@ -242,12 +243,14 @@ HIGHER = 10
 
 
 def next_facts(session: Session, goal: Goal) -> Facts:
-    """The same goal in the period after, a step higher where it was reached."""
+    """The same goal in the period after, a step higher where it was reached, a level's from where it stands."""
     facts = facts_of(goal)
     period = following(session, goal)
     done = sums.progress_of(session, [goal])[goal.id]
     start = done if goal.is_level else None
     target = higher(goal.target, goal.start_value) if goal.reached_at else goal.target
+    if start is not None and goal.reached_at and abs(start - goal.start_value) >= abs(target - goal.start_value):
+        target = higher(start, goal.start_value)
     if start == target:
         start = goal.start_value
     return replace(facts, target=target, start=start, first_on=period.first, last_on=period.last, why="")

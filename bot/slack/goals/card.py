@@ -53,19 +53,18 @@ def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
         lines.append(mrkdwn("*Why:* {why}", why=goal.why))
     if goal.look_back:
         lines.append(mrkdwn("*Looking back:* {text}", text=goal.look_back))
-    latest = [_typed(goal, row) for row in goals.latest_in(session, goal, limit=LATEST)]
-    seen = "everybody in the team" if goal.is_of_team else figures.SEEN_BY[goal.visibility]
-    parts = [*blocks.sections(blocks.joined([*lines, *latest])), blocks.context(f"Seen by {_to(goal, by, seen)}.")]
+    latest = [_typed(goal, row) for row in goals.latest_in(session, by, goal, limit=LATEST)]
+    seen = f"Seen by {figures.seen_by(goal, by.person)}{_but_what_was_typed(goal) if latest else ''}."
+    parts = [*blocks.sections(blocks.joined([*lines, *latest])), blocks.context(seen)]
     if buttons := _buttons(goal, by):
         parts.append(blocks.actions(*buttons))
     return blocks.message(*parts)
 
 
-def _to(goal: Goal, by: Membership, seen: str) -> str:
-    """Who sees it, as it is said to whoever looks."""
-    if goal.owner is None or goal.owner_id == by.person_id:
-        return seen
-    return seen.replace("you", goal.owner.name, 1).replace("your", "their")
+def _but_what_was_typed(goal: Goal) -> str:
+    """Of what a team counts together the sum is everybody's, and the words are not."""
+    is_counted_together = goal.is_of_team and not goal.is_level
+    return f"; what each typed by them and who leads {goal.team.name}" if is_counted_together else ""
 
 
 def _typed(goal: Goal, row: Progress) -> Mrkdwn:

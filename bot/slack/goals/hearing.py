@@ -52,12 +52,12 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     if not phrase.targets and phrase.words:
         raise fields.no_number(phrase.words, ground)
     said = fields.said_in(phrase, ground)
-    if not phrase.targets or (not phrase.targets[0].what and not phrase.targets[0].currency):
-        form.open_prefilled(turn, said, form.NO_THING)
-    elif phrase.when is None:
-        form.open_prefilled(turn, said, form.NO_PERIOD)
-    else:
+    has_thing = bool(phrase.targets and (phrase.targets[0].what or phrase.targets[0].currency))
+    if has_thing and phrase.when:
         setting.set_goal(turn, fields.read(said), used_up=draft_id, instead=phrase.when.instead)
+    else:
+        setting.check_whose(turn, said.get("whose", ""))
+        form.open_prefilled(turn, said, form.NO_PERIOD if has_thing else form.NO_THING)
 
 
 def _understood(line: Line, ground: Ground) -> GoalPhrase:

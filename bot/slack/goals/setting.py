@@ -23,7 +23,7 @@ Used = int | str | None
 def set_goal(turn: Turn, said: Fields, *, used_up: Used = None, instead: date | None = None) -> None:
     """Set it and say it back; `instead` is another last day that may have been meant."""
     said = fields.begun_in(turn, said)
-    if said.whose == EVERYONE or "," in said.whose:
+    if _is_for_many(said.whose):
         _set_for_all(turn, said, used_up)
         return
     owner = _owner(turn, said.whose)
@@ -49,6 +49,22 @@ def _set_for_all(turn: Turn, said: Fields, used_up: Used) -> None:
         made = contributions.set_for_all(session, by, facts, people, now=turn.now)
         answer = _many(turn, made)
     turn.reply(answer)
+
+
+def check_whose(turn: Turn, whose: str) -> None:
+    """Refuse a goal of others before a form opens that would not ask whose it is."""
+    is_for_many = _is_for_many(whose)
+    owner = None if is_for_many else _owner(turn, whose)
+    with turn.reading() as session:
+        by = turn.membership(session)
+        if is_for_many:
+            gate.check("goal.set_for", by.person, by)
+        else:
+            goals.check_set(session, by, owner)
+
+
+def _is_for_many(whose: str) -> bool:
+    return whose == EVERYONE or "," in whose
 
 
 def _owner(turn: Turn, whose: str) -> Person | None:
@@ -150,7 +166,9 @@ def confirmation(
     if instead:
         label = f"A week earlier: {words.day(instead, today=today)}"
         buttons.append(blocks.button(label, "goal.earlier", f"{goal.id}:{instead.isoformat()}"))
-    seen = blocks.context(mrkdwn("Seen by {who}.{how}", who=_seen_by(turn, goal), how=_how_it_moves(goal)))
+    seen = blocks.context(
+        mrkdwn("Seen by {who}.{how}", who=figures.seen_by(goal, turn.person), how=_how_it_moves(goal))
+    )
     return blocks.message(blocks.section(blocks.joined(lines)), seen, blocks.actions(*buttons))
 
 
@@ -194,10 +212,12 @@ def _paced(session: Session, turn: Turn, goal: Goal) -> Mrkdwn:
     days = words.count(standing.days, "working day")
     if standing.days_left < standing.days:
         days = f"{days}, {standing.days_left} of them left"
+    who = "you are" if goal.owner_id == turn.person.id else f"{figures.whose(goal)} is"
+    at = mrkdwn("{who} at {done}", who=who, done=figures.amount(goal, standing.done))
     if goal.reached_at:
-        return mrkdwn("You are at {done}: it is reached already.", done=figures.amount(goal, standing.done))
+        return Mrkdwn(f"{at[0].upper()}{at[1:]}: it is reached already.")
     if goal.is_level or standing.needed is None:
-        return mrkdwn("That is {days}; you are at {done}.", days=days, done=figures.amount(goal, standing.done))
+        return Mrkdwn(f"That is {days}; {at}.")
     done = f"{figures.amount(goal, standing.done)} done, " if standing.done else ""
     return mrkdwn(
         "That is {days}: {done}{needed} a day from here.",
@@ -205,13 +225,6 @@ def _paced(session: Session, turn: Turn, goal: Goal) -> Mrkdwn:
         done=done,
         needed=figures.amount(goal, standing.needed),
     )
-
-
-def _seen_by(turn: Turn, goal: Goal) -> str:
-    if goal.owner is None:
-        return f"everybody in {goal.team.name}"
-    seen = figures.SEEN_BY[goal.visibility]
-    return seen if goal.owner_id == turn.person.id else seen.replace("you", goal.owner.name, 1).replace("your", "their")
 
 
 def _how_it_moves(goal: Goal) -> str:

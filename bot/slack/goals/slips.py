@@ -110,12 +110,12 @@ def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | 
 def _arithmetic(goal: Goal, standing: pace.Pace, today: date) -> Mrkdwn:
     parts = {part.said: part for part in pace.explain(standing)}
     short = parts[pace.Said.SHORT]
-    return mrkdwn(
-        "{goal}: {done} of {due} expected by now.",
-        goal=figures.named(goal, today),
-        done=figures.number(goal, short.first),
-        due=figures.amount(goal, short.second or 0),
-    )
+    about, due = figures.named(goal, today), short.second or 0
+    if goal.is_level:  # which may have to fall, so that it is no part of what is due
+        done, expected = figures.amount(goal, short.first), figures.number(goal, due)
+        return mrkdwn("{goal}: {done} now, {expected} expected.", goal=about, done=done, expected=expected)
+    done, expected = figures.number(goal, short.first), figures.amount(goal, due)
+    return mrkdwn("{goal}: {done} of {expected} expected by now.", goal=about, done=done, expected=expected)
 
 
 def _from_here(goal: Goal, standing: pace.Pace) -> str:
