@@ -590,6 +590,25 @@ def test_what_was_said_while_it_went_to_the_leaders_alone_stays_with_them(west: 
     assert [seat.person_id for seat in summary.posted(west.session, run)] == [west.sam.person_id]
 
 
+def test_what_is_added_for_the_channel_does_not_bring_it_what_was_said_for_the_leaders_alone(west: West) -> None:
+    asked = desk(west, STEP, WAY, PROMISE, told=Told.LEADER)
+    asked.says(west.rita, "Leave Globex", "Legal", "")
+    asked.checkin.told = Told.CHANNEL
+    seat = asked.seat(west.rita)
+    step, _, promise = (each.id for each in questions.of_seat(west.session, seat, now=ASKED_AT))
+
+    def says(said: dict[int, str]) -> None:
+        checkins.answer(west.session, west.rita.person, seat, said, now=ASKED_AT, is_partial=True)
+
+    with pytest.raises(Refused, match="question 1 was for who leads you alone"):
+        says({promise: "the deck"})
+    assert not summary.is_posted(west.session, seat)
+    says({step: "Close Acme", promise: "the deck"})
+    assert summary.is_posted(west.session, seat)
+    says({promise: "the call"})
+    assert asked.answers(west.rita) == ["Close Acme", "Legal", "the call"]
+
+
 def test_what_is_changed_once_answers_go_to_the_leaders_alone_leaves_the_channel(west: West) -> None:
     asked = desk(west, STEP)
     asked.says(west.rita, "Close Globex")

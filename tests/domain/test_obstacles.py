@@ -238,6 +238,21 @@ def test_a_private_one_goes_up_with_the_raisers_yes_alone(west: West, director: 
     assert obstacles.may_see(west.session, director.person, obstacle)
 
 
+def test_a_yes_taken_back_brings_it_back_from_whoever_leads_above(west: West, director: Membership) -> None:
+    obstacle = raised(west, PRIVATE)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    for note in ("Please help", "Once more"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, note, now=NOW)
+    obstacles.allow(west.session, west.rita.person, obstacle, False, now=NOW)
+    assert "obstacle.went_up" not in [kind for kind, _ in told(west)]
+    assert ("obstacle.private", west.lee.person.slack_id) in told(west)
+    assert (obstacle.went_up_at, obstacle.went_up_by, obstacle.note) == (None, None, "")
+    with pytest.raises(Refused, match="not yours to see"):
+        obstacles.get_by_id(west.session, director.person, obstacle.id)
+    with pytest.raises(Refused, match="Rita said no to that"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, "", now=NOW)
+
+
 def test_where_nobody_leads_above_there_is_nobody_to_take_it_to(west: West) -> None:
     with pytest.raises(Refused, match="Nobody leads a team above"):
         obstacles.go_up(west.session, west.lee.person, raised(west), "", now=NOW)

@@ -280,6 +280,32 @@ def test_a_private_one_is_in_no_message_of_anybody(west: Office) -> None:
     assert "platypus" not in everything.replace("/obstacle I was shouted at by a platypus private", "")
 
 
+def test_whoever_leads_above_is_named_among_its_readers_and_reads_no_more_once_the_yes_is_taken_back(
+    west: Office,
+) -> None:
+    west.sandbox.add_channel("north", [west.dana, west.lee])
+    west.dana.types("/pace team new North", in_="north")
+    west.lee.types("/pace team set under North", in_="wins")
+    hears(west.rita, "/obstacle I was shouted at by a platypus private")
+    hears(west.rita, "/obstacle allow 1")
+    hears(west.lee, "/obstacle up 1 please help")
+    west.rita.types("/obstacle 1", in_="wins")
+    assert west.rita.form is not None
+    assert "Seen by Rita Rossi, Lee Chen and Dana Diaz, and nobody else." in west.rita.form.text
+    west.rita.closes()
+    on(west, 18, 16)
+    assert "is brought to you" in dms(west, west.dana)
+    assert hears(west.rita, "/obstacle keep 1") == "Noted: it goes no further, and Dana Diaz reads it no more."
+    hears(west.rita, "/obstacle update 1 it was on Tuesday")
+    on(west, 19, 16)
+    assert "is brought to you" not in dms(west, west.dana)
+    assert "I know no obstacle 1" in hears(west.dana, "/obstacle 1")
+    west.rita.types("/obstacle 1", in_="wins")
+    assert "Seen by Rita Rossi and Lee Chen, and nobody else." in west.rita.form.text
+    west.rita.closes()
+    assert hears(west.rita, "/obstacle keep 1") == "Noted: it goes no further."
+
+
 # ── shown ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -109,6 +109,7 @@ def answer(
     asked = {each.id for each in questions.visible(put, texts)}
     if is_partial:
         _check_heard(put, {each.id for each in put if each.id in said and texts[each.id]} - asked)
+        _check_audience(session, seat, put, {each for each in asked if each not in said and texts[each]})
     if not any(texts[question_id] for question_id in asked):
         at = questions.field(put[0].id) if put else None
         raise Refused("Say a word to one of the questions at least, or skip it: `/checkin skip …`.", field=at)
@@ -134,6 +135,18 @@ def _check_heard(put: Sequence[questions.Put], unasked: Collection[int]) -> None
                 f"I read an answer to question {numbers[each.id]}, which I ask only where question "
                 f"{numbers.get(each.question.only_if_id)} is answered by {' or '.join(each.question.only_if)}."
             )
+
+
+def _check_audience(session: Session, seat: CheckinSeat, put: Sequence[questions.Put], kept: Collection[int]) -> None:
+    """Refuse where a channel would read by now what was said for the leaders alone, and isn't said anew."""
+    bared = [str(number) for number, each in enumerate(put, 1) if each.id in kept and not each.is_for_leader]
+    if bared and not summary.is_posted(session, seat):
+        which = f"question{'s' if len(bared) > 1 else ''} {words.listed(bared)}"
+        raise Refused(
+            f"What you said to {which} was for who leads you alone, and by now the answers of "
+            f"*{seat.run.checkin.team.name}* go to its channel. `/checkin` opens what you said, with who reads it; "
+            "or say it anew beside the rest."
+        )
 
 
 def _set(session: Session, seat: CheckinSeat, put: questions.Put, text: str, *, now: datetime) -> list[str]:

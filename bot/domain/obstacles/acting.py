@@ -264,11 +264,14 @@ def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -
 
 
 def allow(session: Session, by: Person, obstacle: Obstacle, may: bool, *, now: datetime) -> Obstacle:
-    """What the raiser says to taking a private one further."""
+    """What the raiser says to taking a private one further; a no brings back what went up."""
     begin(session, by, obstacle, Act.ALLOW)
     if not obstacle.is_private:
         raise Refused(f"Obstacle {obstacle.number} is shared; whoever answers for it may take it further.")
     obstacle.may_go_up = may
+    if not may:
+        telling.withdraw_from_above(session, obstacle)
+        obstacle.went_up_at, obstacle.went_up_by, obstacle.note = None, None, ""
     outbox.touch(session, f"{telling.key(obstacle)}:allow")
     finish(session, by, obstacle, Act.ALLOW, now=now)
     return obstacle
@@ -302,5 +305,5 @@ def sent_up(session: Session, by: Person | None, obstacle: Obstacle, people: lis
     obstacle.went_up_at, obstacle.went_up_by = now, session.get_one(Person, by.id) if by else None
     event = finish(session, by, obstacle, Act.GO_UP, now=now)
     for person in people:
-        about = f"up:{event.id}:{person.id}"
+        about = f"{telling.UP}:{event.id}:{person.id}"
         telling.tell(session, obstacle, "obstacle.went_up", about, person, now=now, event_id=event.id)

@@ -10,9 +10,11 @@ from bot.db import insert_if_new
 from bot.domain import calendars, preferences
 from bot.domain.obstacles import lookup
 from bot.domain.obstacles.life import Act
-from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, Person
+from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, OutboxMessage, Person
 
 TOLD_IN_THREAD = frozenset({Act.UPDATE, Act.CLEAR, Act.DECIDE, Act.REOPEN})
+UP = "up"
+"""Under which those who lead above are told of it."""
 
 
 def key(obstacle: Obstacle) -> str:
@@ -87,6 +89,13 @@ def withdraw_nudges(session: Session, obstacle: Obstacle) -> None:
     told = select(ObstacleNudge.person_id, ObstacleNudge.day).where(ObstacleNudge.obstacle_id == obstacle.id)
     for person_id, day in session.execute(told).all():
         outbox.withdraw(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
+
+
+def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:
+    """Whoever leads above is to know of it no more, however often it was taken to them."""
+    told = select(OutboxMessage.key).where(OutboxMessage.key.startswith(f"{key(obstacle)}:{UP}:", autoescape=True))
+    for each in session.scalars(told).all():
+        outbox.withdraw(session, each)
 
 
 def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:

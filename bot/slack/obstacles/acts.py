@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from bot import words
 from bot.domain import drafts, obstacles, teams
 from bot.domain.obstacles import Act
 from bot.errors import Refused
@@ -115,8 +116,12 @@ def _allow(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
 
 
 def _keep(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+    above = obstacles.superiors(session, obstacle) if obstacle.went_up_at else []
     obstacles.allow(session, turn.person, obstacle, False, now=turn.now)
-    return Mrkdwn("Noted: it goes no further.")
+    if not above:
+        return Mrkdwn("Noted: it goes no further.")
+    who, read = words.listed([person.name for person in above]), "reads" if len(above) == 1 else "read"
+    return mrkdwn("Noted: it goes no further, and {who} {read} it no more.", who=who, read=read)
 
 
 def _go_up(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
