@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_or_update, vault_of
-from bot.domain import confidences, gate, teams
+from bot.domain import confidences, gate, hard_runs, teams
 from bot.errors import Refused, check_length
 from bot.models import Aim, Confided, Membership, Person
 
@@ -42,6 +42,7 @@ def share(session: Session, member: Membership) -> list[Membership]:
 
 def keep_private(session: Session, person: Person) -> None:
     confidences.withdraw(session, teams.memberships_of(session, person), Confided.AIM)
+    hard_runs.retell(session, person)
 
 
 def find(session: Session, person: Person) -> str | None:

@@ -110,6 +110,14 @@ def take_back(session: Session, member: Membership, *, said_at: datetime) -> Non
     row.told_at = None
 
 
+def retell(session: Session, person: Person) -> None:
+    """What was told with that word is shared no longer, or is: it says so where it stands."""
+    for member in teams.memberships_of(session, person):
+        if (row := find(session, member.team_id, person.id)) and row.told_at:
+            for leader in confidences.listeners(session, member):
+                outbox.touch(session, _key(row, leader))
+
+
 # ── told ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

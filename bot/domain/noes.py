@@ -116,6 +116,7 @@ def share(session: Session, member: Membership) -> list[Membership]:
 
 def keep_private(session: Session, person: Person) -> None:
     confidences.withdraw(session, teams.memberships_of(session, person), Confided.NOES)
+    hard_runs.retell(session, person)
 
 
 # ── looked up, by whoever got them ───────────────────────────────────────────────────────────────────────

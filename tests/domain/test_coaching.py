@@ -135,7 +135,7 @@ def test_the_figure_is_kept_as_it_stood_and_not_moved_by_a_change_of_words(west:
     kept = coaching.notes_of(west.session, held).figure
     assert kept
     assert (kept["done"], kept["of"]) == (5, 12)
-    stands = coaching.figure(west.session, west.rita, notes.focus, now=NOW)
+    stands = coaching.figure(west.session, west.rita, notes.focus, reader=west.lee.person, now=NOW)
     assert stands
     assert (stands.done, stands.of) == (9, 12)
 

@@ -276,3 +276,18 @@ def test_long_words_are_answered(west: Office, line: str, long: str) -> None:
     west.rita.opens_home()
     hears(west.rita, "/no")
     assert refused_by_slack(west) == []
+
+
+def test_what_is_shared_no_longer_is_told_no_longer_where_it_stands(west: Office) -> None:
+    hears(west.rita, "/pace aim A house by the sea")
+    hears(west.rita, "/pace aim share")
+    hears(west.rita, "/no share")
+    west.rita.types("/no 12")
+    assert "A house by the sea" in word_to(west.lee, west)
+    hears(west.rita, "/pace aim unshare")
+    hears(west.rita, "/no private")
+    west.delivers()
+    told = " ".join(message.plain for message in west.lee.dms)
+    assert "word to Rita" in told
+    assert "A house by the sea" not in told
+    assert "12 no's" not in told

@@ -436,3 +436,13 @@ def test_a_message_can_be_asked_for(rep_hears: Office) -> None:
     west.rita.fills("By when?", "2026-11-20")
     assert west.rita.submits()
     assert "Rita Rossi asks you for this: I could get a price from Acme" in told(west, west.lee)
+
+
+def test_who_adds_somebody_to_a_team_of_their_own_reads_nothing_that_was_promised_elsewhere(west: Office) -> None:
+    hears(west.rita, "/promise @sam the platypus by Friday")
+    west.sandbox.add_channel("x", [west.mia, west.rita])
+    west.mia.types("/pace team new X", in_="x")
+    west.mia.types("/pace team add @rita", in_="x")
+    assert "platypus" not in hears(west.mia, "/promise list")
+    assert "platypus" not in hears(west.mia, "/promise show 1")
+    assert "platypus" in hears(west.lee, "/promise list")

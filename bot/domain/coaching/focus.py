@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import goals, preferences, standards
+from bot.domain import goals, preferences, standards, teams
 from bot.domain.goals import metrics
 from bot.models import Goal, Membership, MovedBy, Person, Progress, Standard
 from bot.worktime import Period
@@ -70,10 +70,12 @@ def name_of(session: Session, rep_team_id: int, focus: str) -> str:
     return what if kind == "skill" else f"{kind} {what}".strip()
 
 
-def figure(session: Session, rep: Membership, focus: str, *, now: datetime) -> Figure | None:
-    """How the rep stands in it today; None where it has no number, as a skill."""
+def figure(session: Session, rep: Membership, focus: str, *, reader: Person, now: datetime) -> Figure | None:
+    """How the rep stands in it today; None where it has no number, as a skill, or not for that reader."""
     kind, _, what = focus.partition(":")
     if kind == "goal" and (goal := _goal(session, rep.team_id, what)) and goal.owner_id == rep.person_id:
+        if not goals.may_see(goal, reader, teams.find_membership(session, reader, rep.team)):
+            return None
         done = goals.progress_of(session, [goal])[goal.id]
         return Figure(done, goal.target, goal.metric.measured_in if goal.is_level else goal.metric.name, goal.currency)
     if kind == "standard" and (standard := _standard(session, rep.team_id, what)) and standard.amount:

@@ -96,6 +96,8 @@ def get_request(session: Session, reader: Person, request_id: int) -> tuple[Coac
     is_asked = place is not None and any(coach.id == reader.id for coach in access.coaches_of(session, place))
     if request is None or not (is_asked or reader.id == request.rep_id):
         raise Refused("That request is for whoever coaches the one who asked.")
+    if request.closed_at and reader.id != request.rep_id:
+        raise Refused("That request is closed: it led to a talk, or it was taken back.")
     return request, str(vault_of(session).open(_about(request.team_id, request.rep_id), request.topic))
 
 

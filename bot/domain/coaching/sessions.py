@@ -125,16 +125,20 @@ def _lock(session: Session, coach: Person, held: CoachingSession, version: int |
 def _seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
     vault = vault_of(session)
     if not said.notes.is_empty:
-        figure = _figure(session, rep, notes_of(session, held), said.notes, now)
+        figure = _figure(session, held, rep, said.notes, now)
         held.notes = vault.seal(_about(held, "notes"), asdict(replace(said.notes, figure=figure)))
     held.preparation = vault.seal(_about(held, "preparation"), said.preparation) if said.preparation else None
 
 
-def _figure(session: Session, rep: Membership, before: Notes, notes: Notes, now: datetime) -> dict[str, Any] | None:
+def _figure(
+    session: Session, held: CoachingSession, rep: Membership, notes: Notes, now: datetime
+) -> dict[str, Any] | None:
     """As it stood when the talk was first noted: a later change of words is none of the figure."""
+    before = notes_of(session, held)
     if before.focus == notes.focus and before.figure:
         return before.figure
-    stands = focus.figure(session, rep, notes.focus, now=now) if notes.focus else None
+    coach = session.get_one(Person, held.coach_id)
+    stands = focus.figure(session, rep, notes.focus, reader=coach, now=now) if notes.focus else None
     return stands.kept() if stands else None
 
 
@@ -230,14 +234,15 @@ def prepared(session: Session, coach: Person, rep: Membership) -> CoachingSessio
 def last_held(
     session: Session, coach: Person, rep: Person, *, before: CoachingSession | None = None
 ) -> CoachingSession | None:
-    """Last time between these two."""
+    """Last time between these two, as far as the coach may still read it."""
     between = [CoachingSession.coach_id == coach.id, CoachingSession.rep_id == rep.id]
     if before:
         between.append(CoachingSession.id != before.id)
         if before.held_on:
             between.append(CoachingSession.held_on <= before.held_on)
     rows = select(CoachingSession).where(*between, CoachingSession.held_on.is_not(None)).options(*WHOLE)
-    return session.scalar(rows.order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc()).limit(1))
+    newest = session.scalars(rows.order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc()))
+    return next((held for held in newest if access.may_read(session, coach, held)), None)
 
 
 def held_with(

@@ -51,11 +51,14 @@ def place_above(session: Session, reader: Person, commitment: Commitment) -> Mem
 
 
 def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
-    """Those who lead the rep who made it; what a leader promises to somebody they lead is between the two."""
+    """Those who lead the rep who made it, in the team in which it was made: whoever adds the rep to another does not.
+
+    What a leader promises to somebody they lead is between the two.
+    """
     above = _leading(session, commitment.to) if commitment.to else []
     if any(place.person_id == commitment.by_id for place in above):
         return []
-    return _leading(session, commitment.by)
+    return [place for place in _leading(session, commitment.by) if place.team_id == commitment.team_id]
 
 
 def _leading(session: Session, rep: Person) -> list[Membership]:
@@ -132,17 +135,15 @@ def to_team(session: Session, team_ids: Iterable[int], *, but: Person) -> list[C
 
 
 def of_reps(session: Session, leader: Person) -> list[Commitment]:
-    """What reps of the person's teams promised others, as their leader sees it: not to those whom they lead."""
+    """What reps of the person's teams promised others there, as their leader sees it: not to those whom they lead."""
     own, theirs = aliased(Membership), aliased(Membership)
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     led = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
     led = led.where(own.id.in_(leads), theirs.id.not_in(leads))
-    by_reps = Commitment.by_id.in_(led.where(own.person_id == leader.id))
+    by_reps = Commitment.by_id.in_(led.where(own.person_id == leader.id, own.team_id == Commitment.team_id))
     beneath = Commitment.to_id.in_(led.where(own.person_id == Commitment.by_id))
     to_others = or_(Commitment.to_id.is_(None), and_(Commitment.to_id != leader.id, ~beneath))
-    mine = select(Membership.team_id).where(Membership.person_id == leader.id)
-    is_heard = or_(Commitment.is_public.is_(False), Commitment.team_id.in_(mine))
-    return _in_order(session, and_(by_reps, to_others, is_heard), (State.OPEN, State.KEPT))
+    return _in_order(session, and_(by_reps, to_others), (State.OPEN, State.KEPT))
 
 
 def _in_order(session: Session, those: ColumnElement[bool], states: Collection[State]) -> list[Commitment]:

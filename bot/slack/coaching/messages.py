@@ -54,15 +54,15 @@ def last_time(session: Session, held: CoachingSession, reader: Person, today: da
     else:
         if notes.work:
             lines.append(mrkdwn("To work on: {work}", work=notes.work))
-        if told := then_and_now(session, held, notes, now):
+        if told := then_and_now(session, held, notes, reader, now):
             lines.append(told)
     return [*lines, *(promise(each, reader, today) for each in coaching.promises_of(session, held))]
 
 
-def then_and_now(session: Session, held: CoachingSession, notes: Notes, now: datetime) -> Mrkdwn | None:
+def then_and_now(session: Session, held: CoachingSession, notes: Notes, reader: Person, now: datetime) -> Mrkdwn | None:
     """ "demos: 5 of 12 then, 9 of 12 now"; None where it is tied to nothing that is counted."""
     place = teams.find_membership(session, held.rep, held.team)
-    stands = coaching.figure(session, place, notes.focus, now=now) if place and notes.focus else None
+    stands = coaching.figure(session, place, notes.focus, reader=reader, now=now) if place and notes.focus else None
     stood = Figure(**notes.figure) if notes.figure else None
     if stands is None and stood is None:
         return None
