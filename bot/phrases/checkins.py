@@ -119,7 +119,7 @@ def _at(text: str, phrase: CheckinPhrase) -> Read:
         return None
     said = found["at"] or found["bare"]
     at = read_time(said)
-    if at is None:
+    if at is None or said.startswith("24"):  # which is the beginning of the next day
         raise Refused(f"I read *{said}* as a time, and no clock shows that. Try 9:30 or 3pm.", field="at")
     return text[: found.start()], replace(phrase, at=at)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
+from bot.errors import Refused
 from bot.phrases.dates import read_day
 from bot.phrases.days import When
 from bot.phrases.text import plain
@@ -24,7 +25,10 @@ class HoursPhrase:
 
 
 def read_offered_hours(text: str, today: date) -> HoursPhrase | None:
-    """The day (today, where none is said), from when to when, and in slots of how many minutes; None if not that."""
+    """The day (today, where none is said), from when to when, and in slots of how many minutes; None if not that.
+
+    Refused where it would end on the next day.
+    """
     text = " ".join(plain(text).split()).rstrip(".!")
     each = _EACH.search(text)
     minutes = int(each["n"]) if each else USUAL_MINUTES
@@ -33,6 +37,11 @@ def read_offered_hours(text: str, today: date) -> HoursPhrase | None:
     for first in range(len(words)):
         hours = read_hours(" ".join(words[first:]))
         when = read_day(" ".join(words[:first]).rstrip(",") or "today", today) if hours else None
+        if hours and when and hours[1] != time() and hours[1] <= hours[0]:
+            raise Refused(
+                f"I read {hours[0]:%H:%M} to {hours[1]:%H:%M}, which ends before it begins. "
+                "Try `/pace hours Thu 14:00-16:00`."
+            )
         if hours and when:
             return HoursPhrase(when, *hours, minutes)
     return None

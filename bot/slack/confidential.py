@@ -1,5 +1,6 @@
 """What is said in confidence by a command: nothing of it is told or kept in the open, whatever becomes of it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -11,6 +12,7 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 ENCRYPTED = "Encrypted where it is kept; whoever runs my server with its keys could decrypt it."
+_ALSO = re.compile(r"[\s,;&+]*(?:and\s+)?", re.IGNORECASE)
 FEW = 4
 """So many words are a verb and what it is about, and no note."""
 
@@ -39,5 +41,7 @@ def split_person(turn: Turn, text: str, example: str) -> tuple[Person, str]:
     mentions = phrases.find_mentions(text)
     if not mentions or mentions[0].kind != "user" or text[: mentions[0].start].strip():
         raise Refused(f"Whom is it about? Mention one person first of all, as I don't guess who is meant. {example}")
-    first = mentions[0]
+    first, *others = mentions
+    if any(_ALSO.fullmatch(text[first.end : other.start]) for other in others if other.kind == "user"):
+        raise Refused(f"I read more than one person, and this is about one at a time. {example}")
     return turn.people([first.id])[first.id], text[first.end :].strip(" ,:;")

@@ -54,6 +54,12 @@ def test_what_names_no_hours_is_none(line: str) -> None:
     assert read_offered_hours(line, NOW.date()) is None
 
 
+@pytest.mark.parametrize("line", ["Thu 16:00-14:00 in 120 minutes", "Fri 17:00-16:30"])
+def test_hours_that_would_end_on_the_next_day_are_refused(line: str) -> None:
+    with pytest.raises(Refused, match="ends before it begins"):
+        read_offered_hours(line, NOW.date())
+
+
 # ── offered ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -74,7 +74,7 @@ def test_a_time_of_the_day_is_read_as_people_write_it(said: str, at: time | None
     assert read_time(said) == at
 
 
-@pytest.mark.parametrize("line", ["Pulse at 25:00", "Pulse at 13pm on Mon"])
+@pytest.mark.parametrize("line", ["Pulse at 25:00", "Pulse at 24:00", "Pulse at 13pm on Mon"])
 def test_a_time_that_no_clock_shows_is_refused_with_one_that_does(line: str) -> None:
     with pytest.raises(Refused, match=r"no clock shows that\. Try 9:30 or 3pm"):
         read_checkin(line)

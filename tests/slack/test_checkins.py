@@ -272,6 +272,7 @@ def test_everything_can_be_answered_in_words(monday: Office) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
+        ("/checkin answer 1: close Globex; 1: call Acme", "I read two answers to question 1"),
         ("/checkin answer close Globex", "but no number of a question before it. You're asked: 1: What is this week"),
         ("/checkin answer 7: close Globex", "I read an answer to question 7, and you're asked: 1: What is this week"),
         ("/checkin answers Tuesday", "the check-ins of West are 1 Monday plan"),
@@ -350,6 +351,24 @@ def test_what_was_typed_for_the_leader_alone_is_not_told_to_a_channel_that_reads
     assert "Read by: everybody in West" in monday.rita.form.text
     assert monday.rita.form.value(STEP) == "Leave Globex, whose buyer drinks"
     assert monday.rita.submits()
+
+
+def test_words_that_add_an_answer_do_not_tell_the_channel_what_the_leader_alone_was_told(monday: Office) -> None:
+    monday.lee.types("/checkin 1 summary leader", in_="wins")
+    told = said(monday.rita, "/checkin answer 1: Leave Globex, whose buyer drinks; 2: nothing")
+    assert "Read by Lee Chen alone." in told
+    monday.lee.types("/checkin 1 summary channel", in_="wins")
+    answer = said(monday.rita, "/checkin answer 3: send the deck by Friday")
+    assert answer.startswith("What you said to question 1 was for who leads you alone")
+    assert in_channel(monday) == []
+    monday.rita.types("/checkin", in_="wins")
+    assert monday.rita.form is not None
+    assert monday.rita.form.value(STEP) == "Leave Globex, whose buyer drinks"
+    assert "Read by: everybody in West" in monday.rita.form.text
+    monday.rita.closes()
+    said(monday.rita, "/checkin answer 1: Close Acme; 3: send the deck by Friday")
+    (message,) = in_channel(monday)
+    assert ["Acme" in message.plain, "Globex" in message.plain] == [True, False]
 
 
 def test_the_summary_of_fifty_people_who_write_much_is_within_slacks_limits(

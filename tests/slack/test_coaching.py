@@ -386,3 +386,63 @@ def test_a_key_that_is_lost_is_a_clear_word_about_that_record_and_nothing_else(w
     assert "Your coaching talks, 1:" in hears(west.rita, "/coach history")
     west.lee.types("/coach @rita")
     assert "This note can't be read" in shown(west.lee)
+
+
+# ── what is over ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_goal_that_was_made_private_is_told_to_its_coach_no_more(west: Office) -> None:
+    hears(west.lee, "/pace team add @dana as coach of @rita")
+    hears(west.rita, "/goal new 12 demos by EOQ")
+    hears(west.rita, "/goal 1 +5")
+    hears(west.dana, "/coach @rita one-to-one; work on: ask; goal: 1")
+    hears(west.rita, "/goal 1 +2")
+    west.dana.types("/coach @rita")
+    assert "7 of 12 now" in shown(west.dana)
+    west.dana.closes()
+    hears(west.rita, "/goal edit 1 private")
+    hears(west.rita, "/goal 1 +2")
+    west.dana.types("/coach @rita")
+    assert "of 12 now" not in shown(west.dana)
+    assert "9 of 12" not in shown(west.dana)
+
+
+def test_who_coaches_somebody_in_another_team_reads_there_nothing_of_the_one_that_they_left(west: Office) -> None:
+    west.sandbox.add_channel("north", [west.lee, west.rita])
+    hears(west.lee, f"/coach @rita one-to-one; work on: the {SECRET}; promise: the deck by Friday")
+    west.lee.types("/pace team new North", in_="north")
+    west.lee.types("/pace team add @rita", in_="north")
+    hears(west.lee, "/pace team add @sam as leader")
+    hears(west.sam, "/pace team remove @lee")
+    west.lee.types("/coach @rita", in_="north")
+    assert SECRET not in shown(west.lee)
+
+
+def test_what_is_asked_for_no_longer_is_opened_no_more(west: Office) -> None:
+    hears(west.rita, f"/coach me on {SECRET}")
+    hears(west.rita, "/coach me no longer")
+    button = {"type": "button", "action_id": "coaching.request", "block_id": "b", "value": "1"}
+    post = west.sandbox.workspace.post(west.wins, west.lee.id, "x", [], by_bot=False)
+    west.lee.bot.sends_interaction(payloads.click(west.sandbox.workspace, west.lee.user, post, button))
+    assert west.lee.form is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/feedback @sam @mia saw: a; did: b; try: c",
+        "/coach @sam and @mia call review; looked: a",
+        "/pace autonomy @mia, @sam I trust you",
+    ],
+)
+def test_what_is_between_two_is_about_one_at_a_time(west: Office, line: str) -> None:
+    assert "I read more than one person" in hears(west.lee, line)
+
+
+def test_a_number_that_begins_the_words_of_a_reply_is_no_rating(west: Office) -> None:
+    coached(west)
+    assert "no rating from 1 to 5" in hears(west.rita, "/coach reply 1 9: too much")
+    assert "Kept with talk 1" in hears(west.rita, "/coach reply 1 2 things helped: silence")
+    opens_notes(west.rita)
+    assert west.rita.form is not None
+    assert west.rita.form.value("Your own words") == "2 things helped: silence"

@@ -195,6 +195,7 @@ def test_it_has_a_channel_of_its_own_where_one_is_set(busy: Office) -> None:
     comes(busy, FRIDAY)
     assert digests(busy) == []
     assert len(digests(busy, "week")) == 1
+    assert week.name in hears(busy.lee, "/pace digest channel")
     assert week.name in hears(busy.lee, "/pace digest channel off")
 
 

@@ -114,7 +114,10 @@ def _numbered(text: str, put: list[questions.Put]) -> dict[int, str]:
     if not rest or before.strip():
         read = blocks.cut(before.strip(), 60)
         raise Refused(f"I read “{read}”, but no number of a question before it. You're asked: {asked} {EXAMPLE}")
-    found = {int(number): words.strip() for number, words in zip(rest[::2], rest[1::2], strict=True)}
+    said = [(int(number), words.strip()) for number, words in zip(rest[::2], rest[1::2], strict=True)]
+    found = dict(said)
+    if twice := next((number for number, words in said if found[number] != words), None):
+        raise Refused(f"I read two answers to question {twice}, and keep one of each. {EXAMPLE}")
     if unknown := [number for number in found if not 1 <= number <= len(put)]:
         raise Refused(f"I read an answer to question {unknown[0]}, and you're asked: {asked} {EXAMPLE}")
     return found

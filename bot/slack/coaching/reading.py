@@ -22,7 +22,7 @@ SEEN = (
     "Seen by you and {coach} alone, your words too. Your rating stays with you: {coach} sees an average of the newest "
     "three ratings of all whom they coach. {encrypted}"
 )
-REPLY = re.compile(r"(?P<number>\d{1,9})\b\s*(?P<rating>[1-5])?(?![\d])\s*(?::|$|\s)\s*(?P<text>.*)", re.DOTALL)
+REPLY = re.compile(r"(?P<number>\d{1,9})\b\s*(?:(?P<rating>\d+)\s*(?::|$)|:)?\s*(?P<text>.*)", re.DOTALL)
 NOT_READ = "Try `/coach reply 12 4: that helped`, or a rating alone: `/coach reply 12 4`."
 
 
@@ -56,7 +56,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
     notes = coaching.notes_of(session, held)
     today = worktime.local_day(turn.now, turn.person.zone)
     told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes)]
-    if figures := messages.then_and_now(session, held, notes, turn.now):
+    if figures := messages.then_and_now(session, held, notes, turn.person, turn.now):
         told.append(figures)
     told += [messages.promise(each, turn.person, today) for each in coaching.promises_of(session, held)]
     reply = kept.get("reply") or coaching.reply_of(session, held)
@@ -85,7 +85,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
 def hear_reply(turn: Turn, said: str) -> None:
     """`/coach reply 12 4: that helped`; what is not said stays as it was."""
     found = REPLY.fullmatch(said)
-    if found is None or not (found["rating"] or found["text"]):
+    if found is None or not (found["rating"] in RATINGS or (found["rating"] is None and found["text"])):
         raise Refused(f"I read no rating from 1 to 5 and no words. {NOT_READ}")
     with turn.writing() as session:
         held = coaching.get_session(session, turn.person, turn.membership(session).team, int(found["number"]))

@@ -5,15 +5,23 @@ from bot.slack import placing
 from bot.slack.blocks import bold, channel, mrkdwn
 from bot.slack.turn import Turn
 
-OWN = ("off", "none", "")
+OWN = ("off", "none")
 WORDS = {"read_there": "your week", "post": "Post it there", "here": "`/pace digest channel here`"}
 
 
 def handle_channel(turn: Turn, value: str) -> None:
-    """Slack is asked about the channel first, outside of any transaction."""
+    """Slack is asked about the channel first, outside of any transaction; without one it is told where it goes."""
     with turn.reading() as session:
         by = turn.membership(session)
+        told = mrkdwn(
+            "{team}: the digest is posted in {place}.",
+            team=bold(by.team.name),
+            place=channel(digest.channel_of(by.team)),
+        )
         gate.check("team.set", by.person, by)
+    if not value:
+        turn.reply(told)
+        return
     place = None if value.casefold() in OWN else placing.entered(turn, value, **WORDS)
     with turn.writing() as session:
         by = turn.membership(session)
