@@ -7,9 +7,6 @@ from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
 from bot.phrases.division import DivisionPhrase, read_division
 from bot.phrases.goals import (
-    DEALS,
-    LARGEST_COUNT,
-    REVENUE,
     SPANS,
     GoalPhrase,
     Ground,
@@ -17,15 +14,14 @@ from bot.phrases.goals import (
     Span,
     Target,
     following,
-    metric_key,
     period_of,
     read_goal,
-    read_measure,
     read_progress,
     split_kind,
 )
 from bot.phrases.hours import HoursPhrase, read_offered_hours
 from bot.phrases.kudos import KudosPhrase, read_kudos
+from bot.phrases.measures import DEALS, LARGEST_COUNT, REVENUE, metric_key, read_measure
 from bot.phrases.noes import NoPhrase, read_no
 from bot.phrases.north_star import NorthStarPhrase, read_north_star
 from bot.phrases.obstacles import ObstaclePhrase, read_obstacle
@@ -34,7 +30,18 @@ from bot.phrases.promises import PromisePhrase, read_promise
 from bot.phrases.rates import Rate, read_rate, read_size
 from bot.phrases.spans import read_span
 from bot.phrases.statuses import says_away
-from bot.phrases.text import Mention, find_mentions, fold, mask, nearest, normalise, one_line, plain, split_verb
+from bot.phrases.text import (
+    Mention,
+    find_mentions,
+    fold,
+    mask,
+    nearest,
+    normalise,
+    one_line,
+    plain,
+    split_verb,
+    trimmed,
+)
 from bot.phrases.week import read_hours, read_time, read_weekdays, read_weekly
 from bot.phrases.wins import UNITS, Choice, WinPhrase, read_win
 
@@ -116,4 +123,5 @@ __all__ = [
     "split_parts",
     "split_verb",
     "split_with",
+    "trimmed",
 ]

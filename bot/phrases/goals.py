@@ -7,35 +7,16 @@ from typing import Literal
 
 from bot import worktime
 from bot.errors import Refused
-from bot.phrases.amounts import Found, find_amounts, read_amount
+from bot.phrases.amounts import find_amounts
 from bot.phrases.clauses import split_because, without
 from bot.phrases.dates import read_day, split_by, split_on
+from bot.phrases.measures import WHOLE, is_money, read_whole
 from bot.phrases.text import BLANK, CROWD, USER, find_mentions, fold, mask, normalise, one_line
 from bot.worktime import Period
 
 Span = Literal["week", "month", "quarter", "year"]
 SPANS: tuple[Span, ...] = ("week", "month", "quarter", "year")
 Seen = Literal["private", "public"]
-
-REVENUE = frozenset({"", "revenue", "sales", "turnover", "bookings", "wins", "deals", "in wins", "in deals"})
-"""What an amount of money may be said to be of, when it is the team's wins that count."""
-DEALS = frozenset({"deal", "win"})
-"""What a number may count, when it is the team's wins that count; as `metric_key` folds."""
-MONEY_FROM = 1000
-"""A bare number from here on is money."""
-LARGEST_COUNT = 10**9
-_NEVER_PLURAL = ("ss", "us", "is")
-
-
-def metric_key(name: str) -> str:
-    """What is counted, as it is compared: "demo" and "demos", "reply" and "replies" are one."""
-    folded = fold(name)
-    if folded.endswith("ies") and len(folded) > 4:
-        return f"{folded[:-3]}y"
-    if folded.endswith(("ches", "shes", "xes", "sses")):
-        return folded[:-2]
-    return folded[:-1] if folded.endswith("s") and not folded.endswith(_NEVER_PLURAL) else folded
-
 
 # ── a goal ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -302,8 +283,7 @@ def _starting(before: str, ground: Ground) -> tuple[str, date | None]:
 
 # ── its number ───────────────────────────────────────────────────────────────────────────────────────────
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SCALED_NUMBER = rf"{_NUMBER}(?:[km]\b)?"
+_SCALED_NUMBER = rf"{WHOLE}(?:[km]\b)?"
 _LEVEL = re.compile(
     rf"^(?P<what>.*?)[\s,]*(?<!\S)from\s+(?P<start>{_SCALED_NUMBER})(?P<unit_before>\s*%|\s+(?!up\b|down\b|to\b)[^\W\d]+)?\s+(?:down\s+|up\s+)?to\s+"
     rf"(?P<target>{_SCALED_NUMBER})(?P<unit>\s*%|\s+[^\W\d][\w ]*)?[.!]?$",
@@ -330,7 +310,7 @@ def _targets(head: str, home: str) -> tuple[Target, ...]:
         return ()
     what = one_line(_JOINING.sub("", one_line(without(head, [(found.start, found.end)]))))
     readings = {reading.money for reading in found.readings}
-    if _is_money(head[found.start : found.end], what, found):
+    if is_money(head[found.start : found.end], what, found):
         return tuple(Target(money.minor, money.currency, what) for money in sorted(readings, key=lambda m: m.minor))
     whole = sorted(int(money.major) for money in readings if money.major == int(money.major))
     if not whole:
@@ -342,7 +322,7 @@ def _targets(head: str, home: str) -> tuple[Target, ...]:
 
 def _level(found: re.Match[str]) -> Target:
     unit = (found["unit"] or found["unit_before"] or "").strip()
-    start, number = (_count(found[name]) for name in ("start", "target"))
+    start, number = (read_whole(found[name]) for name in ("start", "target"))
     if start is None or number is None:
         raise Refused(
             f"I read from {found['start']} to {found['target']}, and I count in whole numbers. "
@@ -350,44 +330,6 @@ def _level(found: re.Match[str]) -> Target:
             field="target",
         )
     return Target(number, None, one_line(found["what"]) or unit, start, unit)
-
-
-def _is_money(number: str, what: str, found: Found) -> bool:
-    """A currency always is; a k or m, and a bare large number, where nothing else is said to be counted."""
-    if _SIGNED.search(number):
-        return True
-    if not what:
-        return found.marked or any(reading.money.major >= MONEY_FROM for reading in found.readings)
-    is_revenue = metric_key(what) in REVENUE or what.casefold() in REVENUE
-    return found.marked and (is_revenue or metric_key(what) not in _COUNTED)
-
-
-_SIGNED = re.compile(r"[^\d.,'+\s-](?<![kKmM])|[a-z]{3}", re.IGNORECASE)
-"""A currency's sign or code; a k or an m is none."""
-_COUNTED = frozenset({"call", "demo", "meeting", "visit", "email", "mail", "lead", "contact", "signup", "follower"})
-_SCALED = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6}
-
-
-def _count(number: str) -> int | None:
-    """A whole number, "1,200" or "2k"; None where it is none."""
-    found = re.fullmatch(
-        rf"(?P<sign>[+-]?)(?P<digits>{_NUMBER})\s*(?P<scale>k|m|thousand|million)?", number.strip(), re.I
-    )
-    if found is None:
-        return None
-    whole, _, rest = found["digits"].replace(",", "").partition(".")
-    scale = _SCALED[(found["scale"] or "").lower()]
-    value = int(whole) * scale + (int(rest) * scale // 10 ** len(rest) if rest else 0)
-    is_whole = not rest or int(rest) * scale % 10 ** len(rest) == 0
-    return (-value if found["sign"] == "-" else value) if is_whole else None
-
-
-def read_measure(text: str, home: str, *, is_money: bool) -> tuple[int, ...]:
-    """The readings of a text that is a number of such a goal and nothing else: none, one, or several to ask about."""
-    if is_money:
-        return tuple(reading.money.minor for reading in read_amount(text, home) if reading.money.currency == home)
-    number = _count(text)
-    return () if number is None else (number,)
 
 
 # ── progress ─────────────────────────────────────────────────────────────────────────────────────────────

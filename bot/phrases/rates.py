@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from bot.phrases.amounts import read_amount
+from bot.phrases.amounts import find_amounts, read_amount
+from bot.phrases.measures import is_money, read_whole
 from bot.phrases.text import mask
 
 Per = Literal["week", "month", "quarter"]
@@ -13,7 +14,6 @@ _RATE = re.compile(
     r"(?:an?|per|each|every)\s+(?P<per>week|month|quarter)\b",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,18 @@ def read_rate(text: str, home: str) -> Rate | None:
     """The first such number outside quotes that has one reading; `home` is the team's own currency."""
     for found in _RATE.finditer(mask(text)):
         metric = text[found.start("metric") : found.end("metric")].removeprefix("of ") if found["metric"] else ""
-        if number := read_size(found["number"], home):
+        if number := read_size(found["number"], home, metric):
             return Rate(number[0], metric, cast("Per", found["per"].lower()), number[1])
     return None
 
 
-def read_size(text: str, home: str) -> tuple[int, str | None] | None:
-    """A count, or an amount of money with its currency; None where it is neither, or could be several."""
+def read_size(text: str, home: str, what: str = "") -> tuple[int, str | None] | None:
+    """A count of `what`, or an amount of money with its currency; None where it is neither, or could be several."""
     text = text.strip()
-    if _COUNT.fullmatch(text):
-        return int(text.replace(",", "")), None
-    readings = read_amount(text, home)
-    if len(readings) != 1 or readings[0].problem:
-        return None
-    return readings[0].money.minor, readings[0].money.currency
+    found = find_amounts(text, home)
+    if found and found[0].marked and is_money(text, what, found[0]):
+        readings = read_amount(text, home)
+        is_sure = len(readings) == 1 and not readings[0].problem
+        return (readings[0].money.minor, readings[0].money.currency) if is_sure else None
+    number = read_whole(text)
+    return None if number is None or number < 0 else (number, None)

@@ -106,11 +106,15 @@ def _mention(text: str, found: re.Match[str]) -> Mention:
 
 def one_line(text: str) -> str:
     """A phrase as a field of one line holds it: no newlines, no loose punctuation around, no quotes around it all."""
-    text = text.replace("\n", " ")
-    masked = mask(text)
-    end = len(re.sub(r" -+$", "", masked.rstrip(" ,;:")).rstrip(" ,;:"))
-    text = text[min(start_of(masked), end) : end]
+    text = trimmed(text.replace("\n", " "))
     return text[1:-1].strip() if re.fullmatch(_QUOTED, plain(text)) else text
+
+
+def trimmed(text: str) -> str:
+    """The text without loose punctuation around it; the colons of an emoji's code are none."""
+    masked = mask(text)
+    end = len(re.sub(r" -+$", "", masked.rstrip(" \n,;:")).rstrip(" \n,;:"))
+    return text[min(start_of(masked), end) : end]
 
 
 def start_of(masked: str) -> int:

@@ -61,7 +61,7 @@ def test_two_numbers_are_a_level_or_refused(text: str) -> None:
         read_goal(text, GROUND)
 
 
-@pytest.mark.parametrize("text", ["1.5 demos", "response time from 1.5 to 1 days"])
+@pytest.mark.parametrize("text", ["1.5 demos", "response time from 1.5 to 1 days", "calls from 1.200 to 1.500"])
 def test_half_things_are_refused(text: str) -> None:
     with pytest.raises(Refused, match="whole numbers"):
         read_goal(text, GROUND)

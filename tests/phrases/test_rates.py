@@ -13,6 +13,9 @@ from bot.phrases import Rate, read_rate, read_size
         ("20k of new pipeline a quarter", Rate(20_000_00, "new pipeline", "quarter", "USD")),
         ("€20k each month", Rate(20_000_00, "", "month", "EUR")),
         ("log 3 no's every week", Rate(3, "no's", "week")),
+        ("20k demos a month", Rate(20_000, "demos", "month")),
+        ("20k new leads a month", Rate(20_000, "new leads", "month")),
+        ("$20k demos a month", Rate(20_000_00, "demos", "month", "USD")),
     ],
 )
 def test_the_number_the_thing_and_the_period_are_read(text: str, rate: Rate) -> None:
@@ -27,6 +30,8 @@ def test_the_number_the_thing_and_the_period_are_read(text: str, rate: Rate) -> 
         'what "12 demos a week" means',
         "0k of pipeline a week",
         "two demos a week",
+        "1.5 demos a week",
+        "1.200 demos a week",
         "",
     ],
 )
@@ -45,3 +50,8 @@ def test_a_size_is_a_count_or_money(text: str, size: tuple[int, str | None]) -> 
 @pytest.mark.parametrize("text", ["many", "48.000", "-5k", "12 demos", ""])
 def test_what_is_neither_or_could_be_several_is_no_size(text: str) -> None:
     assert read_size(text, "USD") is None
+
+
+def test_a_thousand_of_what_is_counted_is_a_count() -> None:
+    assert read_size("2k", "USD", "cold calls") == (2000, None)
+    assert read_size("2k", "USD", "pipeline") == (2000_00, "USD")

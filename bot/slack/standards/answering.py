@@ -30,7 +30,7 @@ def hear_in(turn: Turn, text: str) -> None:
     """`/pace standards in 12`, with a number of one's own behind it, or `in all`."""
     found = IN.fullmatch(text)
     if found is None:
-        raise Refused(f"I read “{text[:40]}”, but no number of a standard. {IN_EXAMPLE}")
+        raise Refused(_not_in(readable(text)))
     if found["which"].casefold() == "all":
         _be_in_with_all(turn)
         return
@@ -41,6 +41,16 @@ def hear_in(turn: Turn, text: str) -> None:
         answer = standards.answer(session, by, standard, is_in=True, now=turn.now, own_amount=own)
         told = confirmation(standard, answer)
     turn.reply(told)
+
+
+def _not_in(text: str) -> str:
+    """What was read of a line that says "I'm in", and what is missing or too much."""
+    if not text:
+        return f"Which one are you in with? {IN_EXAMPLE}"
+    known = re.match(r"\d{1,9}\b", text)
+    if known is None:
+        return f"I read “{text[:40]}”, but no number of a standard. {IN_EXAMPLE}"
+    return f"I read standard {known[0]}, and behind it nothing like `with 15`. {IN_EXAMPLE}"
 
 
 def _be_in_with_all(turn: Turn) -> None:
@@ -82,11 +92,11 @@ def own_amount(standard: Standard, text: str) -> int | None:
         return None
     if standard.amount is None:
         raise Refused(f"Standard {standard.number} has no number, so neither has your answer.", field="own")
-    size = phrases.read_size(text, standard.currency or standard.team.currency)
-    if size is None or size[1] != standard.currency or size[0] <= 0:
+    readings = phrases.read_measure(text, standard.currency or "", is_money=standard.currency is not None)
+    if len(readings) != 1 or readings[0] <= 0:
         example = messages.amount_in_words(standard, standard.amount)
         raise Refused(f"I read “{text[:40]}” but no number like {example}. {IN_EXAMPLE}", field="own")
-    return size[0]
+    return readings[0]
 
 
 # ── by a click ───────────────────────────────────────────────────────────────────────────────────────────

@@ -235,7 +235,7 @@ def _act(session: Session, turn: Turn, by: Membership, said: Expectation) -> tup
 
 def _entered(said: Fields, team: Team) -> Expectation:
     number = (said.get("number") or "").strip()
-    size = phrases.read_size(number, team.currency) if number else None
+    size = phrases.read_size(number, team.currency, said.get("metric") or "") if number else None
     if number and size is None:
         raise Refused(f"I read “{number[:40]}” but no number with one reading. Try 12 or 20k.", field="number")
     amount, currency = size or (None, None)

@@ -1,0 +1,66 @@
+"""What a number measures: money, or a count of something; and what that something is called."""
+
+import re
+
+from bot.phrases.amounts import Found, read_amount
+from bot.phrases.text import fold
+
+REVENUE = frozenset({"", "revenue", "sales", "turnover", "bookings", "wins", "deals", "in wins", "in deals"})
+"""What an amount of money may be said to be of, when it is the team's wins that count."""
+DEALS = frozenset({"deal", "win"})
+"""What a number may count, when it is the team's wins that count; as `metric_key` folds."""
+MONEY_FROM = 1000
+"""A bare number from here on is money."""
+LARGEST_COUNT = 10**9
+_NEVER_PLURAL = ("ss", "us", "is")
+
+
+def metric_key(name: str) -> str:
+    """What is counted, as it is compared: "demo" and "demos", "reply" and "replies" are one."""
+    folded = fold(name)
+    if folded.endswith("ies") and len(folded) > 4:
+        return f"{folded[:-3]}y"
+    if folded.endswith(("ches", "shes", "xes", "sses")):
+        return folded[:-2]
+    return folded[:-1] if folded.endswith("s") and not folded.endswith(_NEVER_PLURAL) else folded
+
+
+WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_SIGNED = re.compile(r"[^\d.,'+\s-](?<![kKmM])|[a-z]{3}", re.IGNORECASE)
+"""A currency's sign or code; a k or an m is none."""
+_COUNTED = frozenset({"call", "demo", "meeting", "visit", "email", "mail", "lead", "contact", "signup", "follower"})
+_SCALED = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6}
+
+
+def is_money(number: str, what: str, found: Found) -> bool:
+    """A currency always is; a k or m, and a bare large number, where nothing else is said to be counted."""
+    if _SIGNED.search(number):
+        return True
+    if not what:
+        return found.marked or any(reading.money.major >= MONEY_FROM for reading in found.readings)
+    is_revenue = metric_key(what) in REVENUE or what.casefold() in REVENUE
+    return found.marked and (is_revenue or metric_key(what.split()[-1]) not in _COUNTED)
+
+
+def read_whole(number: str) -> int | None:
+    """A whole number, "1,200" or "2k"; None where it is none, or could be two: "1.200"."""
+    found = re.fullmatch(
+        rf"(?P<sign>[+-]?)(?P<digits>{WHOLE})\s*(?P<scale>k|m|thousand|million)?", number.strip(), re.I
+    )
+    if found is None:
+        return None
+    whole, _, rest = found["digits"].replace(",", "").partition(".")
+    scale = _SCALED[(found["scale"] or "").lower()]
+    if len(rest) == 3 and scale == 1:
+        return None
+    value = int(whole) * scale + (int(rest) * scale // 10 ** len(rest) if rest else 0)
+    is_whole = not rest or int(rest) * scale % 10 ** len(rest) == 0
+    return (-value if found["sign"] == "-" else value) if is_whole else None
+
+
+def read_measure(text: str, home: str, *, is_money: bool) -> tuple[int, ...]:
+    """The readings of a text that is a number of such a goal and nothing else: none, one, or several to ask about."""
+    if is_money:
+        return tuple(reading.money.minor for reading in read_amount(text, home) if reading.money.currency == home)
+    number = read_whole(text)
+    return () if number is None else (number,)
