@@ -33,6 +33,8 @@ from bot.models import (
 from bot.worktime import Calendar, Period, month_of
 
 DAY = timedelta(days=1)
+FEWEST = 3
+"""Of fewer reps whoever leads above hears nothing together: it would be said of one of them."""
 LATER = 2
 """Working days after the leader the team reads a figure."""
 AT_PLAN = (pace.Status.DONE, pace.Status.AHEAD, pace.Status.ON_PACE)
@@ -80,7 +82,7 @@ class Service:
     months: list[Month]
     """The latest first."""
     at_plan: Count | None
-    """Reps whose goals are all on pace or better today; None for the team, whose goals are not each other's to read."""
+    """Reps whose goals are all on pace or better today; None where it would tell the reader of one of them alone."""
     private_until: date
     opens_on: date | None
     """To the team; None where that is off."""
@@ -175,11 +177,12 @@ def of(session: Session, reader: Person, leader: Membership, *, now: datetime) -
     """This month and the one before; Refused for whom it is not, or not yet."""
     sight = _sight(session, reader, leader, now)
     led = _led(session, leader)
+    fewest = 1 if reader.id == leader.person_id else FEWEST
     return Service(
         leader,
         worktime.local_day(now, leader.team.zone),
         [_month(session, leader, led, sight, period) for period in _periods(sight)],
-        None if sight.is_of_team else _at_plan(session, led, now),
+        None if sight.is_of_team else _at_plan(session, led, now, fewest=fewest),
         private_until(leader),
         opens_on(session, leader),
     )
@@ -281,8 +284,8 @@ def _last_held(session: Session, team: Team, day: date, said_by: datetime) -> di
     return {rep_id: on for rep_id, on in session.execute(newest.group_by(CoachingSession.rep_id)) if on}
 
 
-def _at_plan(session: Session, led: list[Membership], now: datetime) -> Count | None:
-    """Of those whose open goals can be judged; private goals count nowhere."""
+def _at_plan(session: Session, led: list[Membership], now: datetime, *, fewest: int) -> Count | None:
+    """Of those whose open goals can be judged, if there are so many; private goals count nowhere."""
     ids = [rep.person_id for rep in led]
     theirs = (
         Goal.team_id.in_({rep.team_id for rep in led}),
@@ -297,4 +300,4 @@ def _at_plan(session: Session, led: list[Membership], now: datetime) -> Count | 
         status = paces[goal.id].status
         if status in AT_PLAN or status.is_short:
             judged[goal.owner_id].append(status in AT_PLAN)
-    return Count(sum(all(each) for each in judged.values()), len(judged)) if judged else None
+    return Count(sum(all(each) for each in judged.values()), len(judged)) if len(judged) >= fewest else None

@@ -153,14 +153,15 @@ def test_a_coach_ties_it_only_to_what_they_see(sales: Sales, west: West) -> None
 # ── how useful ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_coach_learns_nothing_of_two_ratings_and_the_average_of_three(west: West) -> None:
+def test_a_coach_learns_nothing_of_two_ratings_and_the_average_of_three_from_several_reps(west: West) -> None:
     told = []
-    for days, rating in ((9, 2), (6, 3), (3, 4), (0, 5)):
-        held = talk(west, west.lee.person, west.rita, days_ago=days)
-        coaching.reply(west.session, west.rita.person, held, "", rating, now=NOW)
+    rated = ((12, 1, west.rita), (9, 2, west.rita), (6, 3, west.rita), (3, 4, west.sam), (0, 5, west.rita))
+    for days, rating, rep in rated:
+        held = talk(west, west.lee.person, rep, days_ago=days)
+        coaching.reply(west.session, rep.person, held, "", rating, now=NOW)
         trend = coaching.trend(west.session, west.lee.person)
         told.append(trend and trend.average)
-    assert told == [None, None, 3, 4]
+    assert told == [None, None, None, 3, 4]
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])

@@ -300,13 +300,18 @@ class Trend:
 
 
 def trend(session: Session, coach: Person) -> Trend | None:
-    """The average of the newest ratings against those before; None before there are enough for one."""
-    rated = select(CoachingSession.usefulness).where(
+    """The average of the newest ratings against those before; None before there are enough, from several reps."""
+    rated = select(CoachingSession.usefulness, CoachingSession.rep_id).where(
         CoachingSession.coach_id == coach.id, CoachingSession.usefulness.is_not(None)
     )
-    ratings = [int(rating or 0) for rating in session.scalars(rated.order_by(CoachingSession.held_on.desc()))]
-    if len(ratings) < ENOUGH_RATINGS:
+    newest_first = session.execute(rated.order_by(CoachingSession.held_on.desc()))
+    ratings = [(int(rating or 0), rep_id) for rating, rep_id in newest_first]
+    average = _average(ratings[:ENOUGH_RATINGS])
+    return None if average is None else Trend(len(ratings), average, _average(ratings[ENOUGH_RATINGS:]))
+
+
+def _average(ratings: Sequence[tuple[int, int]]) -> float | None:
+    """Of enough ratings, from more than one rep; an average of one person's would be that person's own."""
+    if len(ratings) < ENOUGH_RATINGS or len({rep for _, rep in ratings}) == 1:
         return None
-    newest, older = ratings[:ENOUGH_RATINGS], ratings[ENOUGH_RATINGS:]
-    before = sum(older) / len(older) if len(older) >= ENOUGH_RATINGS else None
-    return Trend(len(ratings), sum(newest) / len(newest), before)
+    return sum(rating for rating, _ in ratings) / len(ratings)

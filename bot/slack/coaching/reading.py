@@ -20,7 +20,7 @@ FORM = "coaching.view"
 RATINGS = {"5": "5 · it changed something", "4": "4", "3": "3 · some use", "2": "2", "1": "1 · no use"}
 SEEN = (
     "Seen by you and {coach} alone, your words too. Your rating stays with you: {coach} sees an average of the newest "
-    "three ratings of all whom they coach. {encrypted}"
+    "three ratings of all whom they coach, and none that is yours alone. {encrypted}"
 )
 REPLY = re.compile(r"(?P<number>\d{1,9})\b\s*(?:(?P<rating>\d+)\s*(?::|$)|:)?\s*(?P<text>.*)", re.DOTALL)
 NOT_READ = "Try `/coach reply 12 4: that helped`, or a rating alone: `/coach reply 12 4`."
