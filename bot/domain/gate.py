@@ -91,7 +91,7 @@ ACTS = {
     "coaching.ask": _act("ask for coaching in the team", Who.TEAM),
     "coaching.answer": _act("answer what a coach noted", Who.OWNER),
     "feedback.give": _act("give feedback within the team", Who.TEAM),
-    "away.set": _act("say when somebody is away", Who.OWNER, Who.LEADER),
+    "away.set": _act("enter an absence", Who.OWNER, Who.LEADER),
     "promise.make": _act("promise something", Who.ANYONE),
     "promise.ask": _act("ask for something", Who.ANYONE),
     "promise.open": _act("promise something in a team's channel", Who.TEAM),
@@ -104,7 +104,7 @@ ACTS = {
     "checkin.set": _act("set the team's check-ins", Who.LEADER, Who.MANAGER),
     "checkin.answer": _act("answer a check-in of theirs", Who.OWNER),
     "checkin.offer": _act("make an obstacle of that", Who.OWNER, Who.LEADER),
-    "preference.set": _act("change how I talk to somebody", Who.OWNER),
+    "preference.set": _act("change a setting of a person", Who.OWNER),
 }
 
 NOT_ADMITTED = {

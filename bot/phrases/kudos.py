@@ -31,7 +31,12 @@ def read_kudos(text: str) -> KudosPhrase:
     thanked = _thanked(text, [mention for mention in find_mentions(text) if mention.kind != "channel"])
     reason = without(text, [(mention.start, mention.end) for mention in thanked])
     if thanked:
-        reason = _AT_END.sub("", _AT_START.sub("", reason)).strip()
+        begin = _AT_START.match(mask(reason))
+        reason = reason[begin.end() :] if begin else reason
+    if thanked and not text[thanked[-1].end :].strip():
+        end = _AT_END.search(mask(reason))
+        reason = reason[: end.start()] if end else reason
+    reason = reason.strip()
     return KudosPhrase(
         to=tuple(dict.fromkeys(mention.id for mention in thanked if mention.kind == "user")),
         reason=reason if re.search(r"\w", reason) else "",

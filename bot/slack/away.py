@@ -18,7 +18,7 @@ from bot.worktime import Period
 
 FORM = "away.form"
 EXAMPLES = "Try `/pace away 3 days`, `/pace away until Friday` or `/pace away 24 Dec to 2 Jan`."
-WHO_SEES = "Your team sees that you are away and until when, and nothing else. Meanwhile I don't write to you unasked."
+WHO_SEES = "Teammates see that you are away and until when, and nothing else. Meanwhile I don't write to you unasked."
 MOST_PLANNED = 10
 
 
@@ -42,7 +42,7 @@ def _whose(turn: Turn, text: str) -> tuple[Person, str]:
     first = mentions[0]
     if len(mentions) > 1 or first.kind != "user" or text[: first.start].strip():
         raise Refused(f"One person at a time, named before the days: `/pace away @rita 3 days`. {EXAMPLES}")
-    return turn.people([first.id])[first.id], text[first.end :].strip(" ,:")
+    return turn.people([first.id])[first.id], phrases.trimmed(text[first.end :])
 
 
 # ── in a line ────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +166,7 @@ def _come_back(session: Session, turn: Turn, today: date) -> Mrkdwn:
     ended = calendars.come_back(session, turn.person, now=turn.now)
     _is_here(session, turn, turn.person)
     return mrkdwn(
-        "Welcome back! You're here from today on, {today}, instead of away until {last}. Your team sees it.",
+        "Welcome back! You're here from today on, {today}, instead of away until {last}. Teammates see it.",
         today=words.day(today, today=today),
         last=words.day(ended.last, today=today),
     )

@@ -18,6 +18,8 @@ NAME_LIMIT = 20
 """Of a series, and of a label below the chart."""
 POINTS = 20
 BAR_PIECES = 10
+EXACT = 100
+"""From here on a number is drawn without decimals."""
 
 
 def pace_blocks(title: str, course: Sequence[Pace], currency: str | None = None) -> list[Block]:
@@ -57,6 +59,7 @@ def _data(names: Sequence[str], values: Sequence[float]) -> list[Block]:
 
 
 def _number(value: Fraction, unit: int) -> float:
-    """In whole dollars or pieces; a picture needs no more than two decimals."""
-    rounded = round(value / unit, 2)
+    """In dollars or pieces, without decimals that a picture of such a size cannot show."""
+    shown = value / unit
+    rounded = round(shown, 0 if abs(shown) >= EXACT else 2)
     return int(rounded) if rounded.denominator == 1 else float(rounded)

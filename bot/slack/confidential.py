@@ -44,4 +44,4 @@ def split_person(turn: Turn, text: str, example: str) -> tuple[Person, str]:
     first, *others = mentions
     if any(_ALSO.fullmatch(text[first.end : other.start]) for other in others if other.kind == "user"):
         raise Refused(f"I read more than one person, and this is about one at a time. {example}")
-    return turn.people([first.id])[first.id], text[first.end :].strip(" ,:;")
+    return turn.people([first.id])[first.id], phrases.trimmed(text[first.end :])

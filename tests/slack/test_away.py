@@ -9,7 +9,7 @@ from bot.domain.calendars import LONGEST_NAME
 from tests.office import Office
 from tests.slack.talk import fills, form, hears, presses
 
-SEES = "Your team sees that you are away and until when, and nothing else."
+SEES = "Teammates see that you are away and until when, and nothing else."
 
 
 def home(west: Office) -> str:
@@ -210,7 +210,7 @@ def test_a_leader_has_a_form_for_a_rep_too(west: Office) -> None:
 
 def test_a_rep_sets_nobody_else_away(west: Office) -> None:
     told = hears(west.sam, "/pace away @rita 3 days")
-    assert told.startswith("Only its owner or a leader of the team can say when somebody is away.")
+    assert told.startswith("Only its owner or a leader of the team can enter an absence.")
 
 
 # ── by a status ──────────────────────────────────────────────────────────────────────────────────────────

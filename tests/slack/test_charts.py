@@ -31,8 +31,13 @@ def values(block: dict[str, Any], name: str) -> list[float]:
 def test_a_pace_is_drawn_in_whole_dollars() -> None:
     (block,) = charts.pace_blocks("West", course(3, 1_000_00, 250_50), "USD")
     assert block["chart"]["axis_config"] == {"categories": ["1 Oct", "2 Oct", "3 Oct"], "y_label": "USD"}
-    assert values(block, "Done") == [250.5] * 3
-    assert values(block, "Expected") == [333.33, 666.67, 1000]
+    assert values(block, "Done") == [250] * 3
+    assert values(block, "Expected") == [333, 667, 1000]
+
+
+def test_small_numbers_keep_their_decimals() -> None:
+    (block,) = charts.pace_blocks("West", course(3, 5))
+    assert values(block, "Expected") == [1.67, 3.33, 5]
 
 
 def test_yen_have_no_smaller_unit() -> None:

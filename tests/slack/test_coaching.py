@@ -198,6 +198,12 @@ def test_a_line_that_cannot_be_kept_comes_back_in_the_form(west: Office, line: s
     assert "No talk yet" in hears(west.lee, "/coach history")
 
 
+def test_what_stands_before_the_first_part_is_in_the_form_too(west: Office) -> None:
+    west.lee.types(f"/coach @rita the {SECRET} price; looked: it")
+    assert west.lee.form is not None
+    assert west.lee.form.value("What we looked at") == f"the {SECRET} price\nit"
+
+
 def test_whoever_may_not_coach_hears_why_and_gets_the_words_back_on_a_screen(west: Office) -> None:
     answer = hears(west.sam, f"/coach @rita looked: the {SECRET} call; well: all of it")
     assert "Only a leader of the team or the coach of that rep can coach somebody." in answer

@@ -84,6 +84,14 @@ def test_what_cannot_be_divided_is_answered_with_what_to_do_instead(goal: Office
     assert "It isn't divided yet." in hears(goal.lee, "/goal 1 parts")
 
 
+def test_a_closed_goal_offers_no_division(goal: Office) -> None:
+    hears(goal.lee, "/goal close 1 the budget moved")
+    answer = goal.lee.types("/goal 1 parts")
+    assert answer is not None
+    assert "It was never divided, and is closed." in answer.plain
+    assert "goal.divide" not in str(answer.blocks)
+
+
 def test_a_mention_of_nobody_is_no_person(goal: Office) -> None:
     assert "no way to divide" in hears(goal.lee, "/goal 1 divide @nobody 100k")
 

@@ -112,10 +112,14 @@ def _as_far_as_read(turn: Turn, said: str) -> Fields:
     try:
         return read(turn, said)
     except Refused:
-        _, parts = phrases.split_parts(readable(said), NAMES)
+        head, parts = phrases.split_parts(readable(said), NAMES)
         kept = {name: parts[name] for name in parts if NAMES[name] in ("looked", "well", "work", "preparation")}
         fields: Fields = {NAMES[name]: text for name, text in kept.items()}
-        return fields if fields else {"looked": readable(said)}
+        if not fields:
+            return {"looked": readable(said)}
+        if head:
+            fields["looked"] = "\n".join(filter(None, [head, fields.get("looked")]))
+        return fields
 
 
 def _with(session: Session, held: CoachingSession | None, entered: Fields) -> Fields:

@@ -169,16 +169,21 @@ def told(goal: Goal, parts: Parts) -> Rendered:
     """The division with what people say to it, to whoever may divide."""
     head = mrkdwn("*Goal {number}*: {aim}", number=goal.number, aim=figures.aim(goal))
     if not parts.held and not parts.orphaned:
+        if goal.closed_at:
+            return blocks.message(blocks.section(blocks.joined([head, "It was never divided, and is closed."])))
         asked = blocks.actions(blocks.button("Divide it", "goal.divide", goal.id))
         return blocks.message(blocks.section(blocks.joined([head, "It isn't divided yet."])), asked)
     lines = shares.told(parts)
     all_parts = blocks.sections(blocks.joined([head, shares.assigned(goal, parts.assigned), *lines]))
+    known = [*all_parts, blocks.context(_who_knows(parts))]
+    if goal.closed_at:
+        return blocks.message(*known)
     rows = [settle_buttons(part, with_name=True) for part in parts.saying(Agreement.DIFFERENTLY)[:MOST_SETTLED]]
     again = [
         blocks.button("Divide it again", "goal.divide", goal.id),
         blocks.button("By hand", "goal.parts_form", goal.id),
     ]
-    return blocks.message(*all_parts, blocks.context(_who_knows(parts)), *rows, blocks.actions(*again))
+    return blocks.message(*known, *rows, blocks.actions(*again))
 
 
 def _who_knows(parts: Parts) -> str:

@@ -121,7 +121,6 @@ def _what_follows(session: Session, rows: list[Commitment], speaker: Person, sai
     if first.is_public:
         channel = blocks.channel(first.team.channel_id)
         return mrkdwn("It goes to {channel}. I remind you on the morning when it's due.", channel=channel)
-    seen = (
-        telling.seen_by(session, first, speaker) if len(rows) == 1 else "Seen by you, each of them, and who leads you."
+    return mrkdwn(
+        "I remind you on the morning when it's due. {seen}", seen=telling.seen_by(session, first, speaker, *rows[1:])
     )
-    return mrkdwn("I remind you on the morning when it's due. {seen}", seen=seen)

@@ -77,12 +77,13 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
     return mrkdwn("{told}{instead}", told=told, instead=instead)
 
 
-def seen_by(session: Session, row: Commitment, reader: Person) -> str:
-    """Who else sees it, as it is said to one who does."""
+def seen_by(session: Session, row: Commitment, reader: Person, *alike: Commitment) -> str:
+    """Who else sees it, as it is said to one who does; `alike` is the same, promised to others."""
     if row.is_public:
         return f"Everybody in {row.team.name} sees it."
-    sides = [row.by, *([row.to] if row.to else [])]
-    leaders = [place.person for place in commitments.leaders_of(session, row)] if row.state is not State.ASKED else []
+    sides = [person for each in (row, *alike) for person in (each.by, each.to) if person]
+    promised = [each for each in (row, *alike) if each.state is not State.ASKED]
+    leaders = [place.person for each in promised for place in commitments.leaders_of(session, each)]
     others = [person.name for person in dict.fromkeys([*sides, *leaders]) if person.id != reader.id]
     return f"Seen by you{' and ' if len(others) == 1 else ', '}{words.listed(others)} alone."
 
