@@ -54,6 +54,7 @@ from bot.models import (
     Feedback,
     Goal,
     HoursBooking,
+    Inspection,
     Kudos,
     Membership,
     MembershipRole,
@@ -514,13 +515,16 @@ class World:
             ned, rita = (self._person(session, handle) for handle in ("ned", "rita"))
             return feedback.give(session, ned, rita, feedback.Parts("a", "b", "c"), now=self.office.clock.now())
 
-    def inspections(self) -> None:
-        """What is looked at this week in West and in North."""
+    def inspections(self) -> Inspection:
+        """What is looked at this week in West and in North; West's is returned."""
         with self.office.bot.database.writing() as session:
-            for handle in ("lee", "dana"):
-                mine = teams.memberships_of(session, self._person(session, handle))
-                led = next(place for place in mine if place.is_leader)
-                inspection.announce(session, led, "next steps after demos", now=self.office.clock.now())
+            in_west, _ = (self._looked_at(session, handle) for handle in ("lee", "dana"))
+        return in_west
+
+    def _looked_at(self, session: Session, handle: str) -> Inspection:
+        mine = teams.memberships_of(session, self._person(session, handle))
+        led = next(place for place in mine if place.is_leader)
+        return inspection.announce(session, led, "next steps after demos", now=self.office.clock.now())
 
     def person(self, handle: str) -> Person:
         with self.office.bot.database.reading() as session:

@@ -267,14 +267,14 @@ def _person_id(handle: str) -> Saying:
 
 def _inspected(template: str) -> Saying:
     def said(world: World, _: Client) -> str:
-        world.inspections()
-        return template.format(world.team("West").id)
+        looked_at = world.inspections()
+        return template.format(team=world.team("West").id, inspection=looked_at.id)
 
     return said
 
 
 CHEER = Row("actions", "cheer.open", "cheer.say", _person_id("rita"), about="in_west")
-INSPECT = Row("actions", "inspection.open", "inspection.say", _inspected("{}"), about="in_west")
+INSPECT = Row("actions", "inspection.open", "inspection.say", _inspected("{team}"), about="in_west")
 
 
 def _cheer_form(world: World) -> View:
@@ -301,7 +301,7 @@ def _leading() -> Iterator[Row]:
     yield Row("verbs", "inspect", "inspection.say", _inspected("undo"))
     yield Row("verbs", "inspect", READERS, _inspected("list West"), about="in_west")
     yield INSPECT
-    yield Row("actions", "inspection.undo", "inspection.say", _inspected("{}"), about="in_west")
+    yield Row("actions", "inspection.undo", "inspection.say", _inspected("{inspection}:"), about="in_west")
     yield Row("views", "inspection.form", "inspection.say", view=_inspection_form, about="in_west")
     yield Row("closed", "inspection.form", EVERYBODY, view=_inspection_form)
 

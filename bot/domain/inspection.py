@@ -39,6 +39,12 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
     values = {"by_id": by.person_id, "what": what, "said_at": now, "seen": ""}
     if not insert_if_new(session, Inspection, team_id=by.team_id, week_on=week_on, **values):
         there = _locked(session, by.team, week_on)
+        if there.seen and there.what != what and not there.undone_at:
+            raise Refused(
+                f"What you saw in “{there.what}” is said already, and it is this week's. Take that back first "
+                "(`/pace inspect undo`), or say the next one from next week on.",
+                field="what",
+            )
         if there.undone_at:
             there.seen, there.seen_at, there.seen_by_id, there.undone_at = "", None, None, None
         there.by_id, there.what, there.said_at = by.person_id, what, now
@@ -73,12 +79,21 @@ def undo(session: Session, by: Membership, *, now: datetime) -> Inspection:
     there = current(session, by.team, now=now)
     if there is None:
         raise Refused(f"There is nothing to take back. {EXAMPLE}")
-    if there.seen:
-        there.seen, there.seen_at, there.seen_by_id = "", None, None
-        outbox.withdraw(session, seen_key(there))
-    else:
+    return take_back(session, by, there, is_seen=bool(there.seen), now=now)
+
+
+def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: bool, now: datetime) -> Inspection:
+    """What was seen alone, or what was to be looked at, and with it what was seen in it."""
+    gate.check("inspection.say", by.person, by)
+    if there.undone_at or (is_seen and not there.seen):
+        raise Refused("That was taken back already.")
+    if there.week_on < _week(by.team, now - WEEK):
+        raise Refused("Its week is over, and it stands.")
+    if not is_seen:
         there.undone_at = now
         outbox.withdraw(session, key(there))
+    there.seen, there.seen_at, there.seen_by_id = "", None, None
+    outbox.withdraw(session, seen_key(there))
     return there
 
 

@@ -23,6 +23,7 @@ VERBS_OF_INSPECT = {
     "undo": None,
     "edit": None,
 }
+SEEN = "seen"
 SAID_NOWHERE = "Your team has such posts turned off, so it stands on `/pace inspect list` alone."
 Fields = dict[str, Any]
 
@@ -37,7 +38,7 @@ def handle_inspect(turn: Turn) -> None:
         case ("saw" | "edit", _):
             _open(turn, None)
         case ("undo", _):
-            _undo(turn, None)
+            _undo(turn)
         case _ if turn.said.text:
             _say(turn, None, readable(turn.said.text), "")
         case _:
@@ -53,7 +54,7 @@ def _by(session: Session, turn: Turn, team_id: int | None) -> Membership:
 
 
 def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "") -> None:
-    """What was seen is of what stands, so it is said before that is changed."""
+    """What was seen is of what stands, be it of the week before, so it is said first."""
     with turn.writing() as session:
         by = _by(session, turn, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
@@ -68,22 +69,31 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "")
 def _confirmation(session: Session, row: Inspection) -> Rendered:
     is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
     where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
-    undo = blocks.button("Undo", "inspection.undo", row.team_id)
+    undo = blocks.button("Undo", "inspection.undo", f"{row.id}:{SEEN if row.seen else ''}")
     change = blocks.button("Change it", "inspection.open", row.team_id)
     told = _seen(row) if row.seen else _announced(row)
     return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(undo, change))
 
 
 def handle_undo(turn: Turn) -> None:
-    _undo(turn, int(turn.said.value))
-
-
-def _undo(turn: Turn, team_id: int | None) -> None:
+    """A click beneath one of the two that were said."""
+    row_id, _, part = turn.said.value.partition(":")
     with turn.writing() as session:
-        row = inspection.undo(session, _by(session, turn, team_id), now=turn.now)
-        what = "that you look at" if row.undone_at else "what you saw of"
-        answer = mrkdwn("Taken back: {what} {about}.", what=what, about=bold(row.what))
+        row = session.get_one(Inspection, int(row_id))
+        by = turn.membership_in(session, row.team)
+        answer = _undone(inspection.take_back(session, by, row, is_seen=part == SEEN, now=turn.now))
     turn.reply(answer)
+
+
+def _undo(turn: Turn) -> None:
+    with turn.writing() as session:
+        answer = _undone(inspection.undo(session, turn.membership(session), now=turn.now))
+    turn.reply(answer)
+
+
+def _undone(row: Inspection) -> Mrkdwn:
+    what = "that you look at" if row.undone_at else "what you saw in"
+    return mrkdwn("Taken back: {what} {about}.", what=what, about=bold(row.what))
 
 
 # ── in a form ────────────────────────────────────────────────────────────────────────────────────────────

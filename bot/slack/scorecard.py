@@ -114,7 +114,8 @@ def _came(standard: Standard, result: Result) -> str:
     if standard.amount is None:
         return ""
     if result.standing is None:
-        return f" · not counted yet: `/goal new {standard.amount} {standard.metric} a {standard.per}` counts it"
+        amount = _amount(standard, standard.amount)
+        return f" · not counted yet: `/goal new {amount} {standard.metric} a {standard.per}` counts it"
     done, target = (_amount(standard, value) for value in (result.standing.done, standard.amount))
     before = f"; last {standard.per} {_amount(standard, result.last_time)}" if result.last_time is not None else ""
     return f" · {done} of {target} this {standard.per}, {figures.STATUS[result.standing.status]}{before}"

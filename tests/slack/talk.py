@@ -1,6 +1,6 @@
 """Acts of people in one breath with what only they are answered."""
 
-from tests.office import Person
+from tests.office import Message, Person
 
 
 def hears(person: Person, line: str) -> str:
@@ -10,10 +10,10 @@ def hears(person: Person, line: str) -> str:
     return answer.plain
 
 
-def presses(person: Person, label: str) -> str:
+def presses(person: Person, label: str, *, on: Message | None = None) -> str:
     """Clicks the button, and reads what comes of it: a new answer, or one in the place of the old."""
     before = {message.plain for message in person.sees()}
-    answer = person.clicks(label)
+    answer = person.clicks(label, on=on)
     changed = [message.plain for message in person.sees() if message.plain not in before]
     assert answer or changed, f"nothing came of {label!r}"
     return answer.plain if answer else changed[-1]

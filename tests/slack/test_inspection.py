@@ -77,6 +77,19 @@ def test_it_is_taken_back_with_a_click(west: Office) -> None:
     assert in_channel(west) == []
 
 
+def test_a_click_takes_back_what_it_stands_beneath_while_that_is_new(west: Office) -> None:
+    hears(west.lee, "/pace inspect next steps after demos")
+    announced = west.lee.last("wins")
+    hears(west.lee, "/pace inspect saw They lack a date")
+    seen = west.lee.last("wins")
+    assert "Take that back first" in hears(west.lee, "/pace inspect proposals")
+    west.clock.to(MONDAY)
+    hears(west.lee, "/pace inspect proposals")
+    assert "Taken back: what you saw in next steps after demos." in presses(west.lee, "Undo", on=seen)
+    assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Undo", on=announced)
+    assert in_channel(west) == ["🔍 This week Lee Chen looks at proposals, own work first."]
+
+
 def test_a_colleague_reads_it_and_says_nothing_of_it(west: Office) -> None:
     assert "Nothing was announced yet" in hears(west.rita, "/pace inspect list")
     for line in ("/pace inspect", "/pace inspect proposals", "/pace inspect undo", "/pace inspect saw a pattern"):

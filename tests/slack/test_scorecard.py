@@ -26,7 +26,7 @@ def measured(west: Office) -> Office:
     """Mia has a goal and answered two of the team's four standards."""
     hears(west.mia, "/goal new 20 demos this quarter")
     hears(west.mia, "/goal demos +3")
-    for line in ("4 demos a week", "20k a month", "Answer within a day", "3 visits a week"):
+    for line in ("4 demos a week", "20k a month", "Answer within a day", "$2k of pipeline a month"):
         hears(west.lee, f"/pace standards new {line}")
     hears(west.mia, "/pace standards in 2")
     hears(west.mia, "/pace standards differ 3 Deals here take a quarter")
@@ -44,7 +44,7 @@ def test_a_rep_reads_the_own_results_and_who_else_does(measured: Office) -> None
         "4 demos a week · 3 of 4 this week, ahead; last week 0 · you are in",
         "20k a month · $0 of $20,000 this month, behind; last month $0 · you see it differently",
         "Answer within a day",
-        "3 visits a week · not counted yet: /goal new 3 visits a week counts it",
+        "$2k of pipeline a month · not counted yet: /goal new $2,000 pipeline a month counts it",
         "Seen by you, your leaders and your coach; by nobody above them. The coach sees no private goal.",
     ]
 

@@ -45,7 +45,7 @@ def said(cheer: Cheer, fact: Fact, today: date) -> Mrkdwn:
                 if metric.unit is Unit.MONEY
                 else f"{amount:,}"
             )
-            return mrkdwn("logged {much} {what} in a week", much=much, what=metric.name)
+            return mrkdwn("moved {what} by {much} in a week", what=metric.name, much=much)
 
 
 def _win(win: Win) -> Mrkdwn:
