@@ -16,9 +16,9 @@ def says(person: Person, text: str) -> str:
 def test_without_a_name_every_setting_is_shown_with_an_example(west: Office) -> None:
     lines = says(west.lee, "").splitlines()
     names = [line.removeprefix("• ").partition(":")[0] for line in lines[1:]]
-    assert names == ["currency", "wins", "zone", "under", *TEAM]
+    assert names == ["name", "currency", "wins", "zone", "under", *TEAM]
     assert all(f"/pace team set {name} " in line for name, line in zip(names, lines[1:], strict=True))
-    assert "undo: 60 minutes." in lines[5]
+    assert "undo: 60 minutes." in lines[6]
 
 
 def test_every_example_that_is_shown_is_understood(west: Office) -> None:
@@ -27,8 +27,17 @@ def test_every_example_that_is_shown_is_understood(west: Office) -> None:
     for line in says(west.lee, "").splitlines()[1:]:
         example = line.rpartition("/pace team set ")[2]
         answer = says(west.lee, example)
-        assert answer.startswith("West, ")
+        assert answer.startswith("West Coast, ")
     assert bell.name in says(west.lee, "wins")
+
+
+def test_a_team_is_called_otherwise(west: Office) -> None:
+    west.dana.types("/pace team new North", in_=west.sandbox.add_channel("north", [west.dana]))
+    assert says(west.lee, "name to west & co") == "west & co, name: West → west & co."
+    assert says(west.lee, "name West & Co") == "West & Co, name: west & co → West & Co."
+    assert "There is a team called NORTH already" in says(west.lee, "name NORTH")
+    assert "I keep 60" in says(west.lee, f"name {'x' * 61}")
+    assert "can change the settings of the team" in says(west.rita, "name East")
 
 
 def test_a_name_alone_says_how_it_is_and_how_to_turn_it_off(west: Office) -> None:

@@ -43,6 +43,7 @@ from bot.domain.teams.roster import (
 from bot.domain.teams.settings import (
     checked_currency,
     place_under,
+    rename,
     set_currency,
     set_wins_channel,
     set_zone,
@@ -84,6 +85,7 @@ __all__ = [
     "place_under",
     "places_of",
     "remove",
+    "rename",
     "set_currency",
     "set_wins_channel",
     "set_zone",

@@ -46,8 +46,8 @@ def check_free(session: Session, workspace_id: str, channel_id: str) -> None:
         )
 
 
-def checked_name(session: Session, workspace_id: str, name: str) -> str:
-    """The name as it is kept, or Refused."""
+def checked_name(session: Session, workspace_id: str, name: str, team: Team | None = None) -> str:
+    """The name as it is kept, or Refused; `team` is the one that is to be called so, where there is one already."""
     name = " ".join(name.split())
     if not name:
         raise Refused("A team needs a name, such as *West*.", field="name")
@@ -56,7 +56,7 @@ def checked_name(session: Session, workspace_id: str, name: str) -> str:
             f"That name is {len(name):,} characters long; I keep {LONGEST_NAME}. Try a short one, such as *West*.",
             field="name",
         )
-    if find_by_name(session, workspace_id, name):
+    if find_by_name(session, workspace_id, name) not in (None, team):
         raise Refused(f"There is a team called *{name}* already. Try another name, such as *{name} 2*.", field="name")
     return name
 

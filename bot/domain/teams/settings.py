@@ -1,4 +1,4 @@
-"""What a team has set of its own: currency, zone, channel, the team above."""
+"""What a team has set of its own: name, currency, zone, channel, the team above."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,13 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.domain.teams.changing import check
+from bot.domain.teams.changing import check, lock
 from bot.domain.teams.lookup import lineage
+from bot.domain.teams.roster import checked_name
 from bot.errors import Refused
-from bot.models import Burst, Kudos, Membership, Team, Win
+from bot.models import Burst, Kudos, Membership, Team, Win, Workspace
 
 POSTED: Mapping[str, type[Burst | Kudos | Win]] = {"burst_id": Burst, "kudos_id": Kudos, "win_id": Win}
 """What stands in the channel for wins, by the name of its id in the outbox."""
+
+
+def rename(session: Session, by: Membership, name: str) -> None:
+    """Call the team so from now on; what was posted keeps the name that it had."""
+    check(session, "team.set", by)
+    lock(session, Workspace, by.team.workspace_id)
+    by.team.name = checked_name(session, by.team.workspace_id, name, by.team)
+    session.flush()
 
 
 def set_currency(session: Session, by: Membership, code: str) -> None:

@@ -199,6 +199,12 @@ def _setting(name: str) -> Callable[[Session, Membership, str], None]:
 
 
 SETTINGS: dict[str, Setting] = {
+    "name": Setting(
+        "what the team is called",
+        "name West Coast",
+        lambda _, team: escape(team.name),
+        teams.rename,
+    ),
     "currency": Setting(
         "what the team counts in; amounts stay as they were said",
         "currency EUR",
