@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -140,6 +141,11 @@ class Database:
     def close(self) -> None:
         for engine in self.engines:
             engine.dispose()
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Whether PostgreSQL ended this transaction because it and another one waited for each other (SQLSTATE 40P01)."""
+    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def vault_of(session: Session) -> Vault:

@@ -3,16 +3,18 @@
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from sqlalchemy.exc import DBAPIError
 
 from bot import metrics, tls
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, is_deadlock
 from bot.domain import drafts
 from bot.errors import Refused
 from bot.logs import log
@@ -119,6 +121,17 @@ class Listener:
         return "refused" if refused else "done"
 
     def _act(self, turn: Turn) -> tuple[Refused, int | None] | None:
+        """Once more where another act was in the way and went first: nothing of this one is done by then."""
+        what = replace(turn.said)
+        try:
+            return self._act_once(turn)
+        except DBAPIError as error:
+            if turn.has_acted or not is_deadlock(error):
+                raise
+        turn.said = what
+        return self._act_once(turn)
+
+    def _act_once(self, turn: Turn) -> tuple[Refused, int | None] | None:
         """Where it is refused: why, and what waits behind the offers."""
         try:
             _handler(turn.said)(turn)

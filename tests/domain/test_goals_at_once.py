@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.domain import goals, wins
-from bot.models import Goal, Membership, Metric, OutboxMessage, Person, Recurrence
+from bot.domain import contributions, goals, teams, wins
+from bot.models import Goal, Membership, Metric, OutboxMessage, Person, Recurrence, Win
 from bot.money import Money
 from bot.worktime import quarter_of
 from tests.sales import NOW, TODAY, Sales
@@ -99,6 +99,39 @@ def test_two_who_count_something_for_the_first_time_count_the_same(west: Databas
     at_once(west, Lee=setting, Ann=setting)
     with west.reading() as session:
         assert session.scalar(select(func.count()).select_from(Metric)) == 1
+
+
+def undoing(session: Session, by: Membership) -> object:
+    return wins.undo(session, by, session.scalars(select(Win)).one(), now=NOW)
+
+
+def amending(session: Session, by: Membership) -> object:
+    facts = wins.Facts(Money(5_00, "USD"), None, "a deal", TODAY)
+    return wins.amend(session, by, session.scalars(select(Win)).one(), facts, now=NOW)
+
+
+def reversing(session: Session, by: Membership) -> object:
+    return wins.reverse(session, by, session.scalars(select(Win)).one(), now=NOW)
+
+
+def dividing(session: Session, by: Membership) -> object:
+    goal = session.scalars(select(Goal)).one()
+    return contributions.divide(session, by, goal, contributions.equally(session, goal), now=NOW)
+
+
+@pytest.mark.parametrize("act", [undoing, amending, reversing, dividing])
+def test_whoever_waits_for_the_team_holds_nothing_of_it(west: Database, act: Act) -> None:
+    set_goal(west, REVENUE)
+    at_once(west, Lee=selling(15_00))
+    with ThreadPoolExecutor(1) as thread:
+        with west.writing() as session:
+            teams.hold(session, membership(session, "Lee").team)
+            waiting = thread.submit(at_once, west, Lee=act)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            for table in (Goal, Win, OutboxMessage):
+                session.execute(select(table.id).with_for_update(nowait=True))
+        waiting.result(5)
 
 
 def test_two_workers_at_once_open_the_next_goal_once(west: Database) -> None:

@@ -2,14 +2,17 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from slack_sdk import WebClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from bot.domain import wins
+from bot.domain import feedback, wins
 from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Win
 from bot.sandbox import Request
@@ -297,6 +300,29 @@ def test_an_error_in_the_middle_is_said_in_words_and_leaves_nothing(broken: Offi
     assert count(broken, Win) == 0
     assert count(broken, HandledRequest) == handled
     assert broken.posted() == []
+
+
+@pytest.mark.parametrize(
+    ("domain", "act", "line", "answer"),
+    [
+        (wins, "record_serving", LINE, "Logged as win 1"),
+        (feedback, "give", "/feedback @sam saw: the call; did: lost the thread; try: a pause", "Given: 1"),
+    ],
+)
+def test_an_act_that_met_another_one_is_done_once_more(
+    west: Office, monkeypatch: pytest.MonkeyPatch, domain: ModuleType, act: str, line: str, answer: str
+) -> None:
+    whole, deadlocks = getattr(domain, act), [OperationalError("", {}, DeadlockDetected())]
+
+    def meet(*given: Any, **named: Any) -> Any:
+        done = whole(*given, **named)
+        if deadlocks:
+            raise deadlocks.pop()
+        return done
+
+    monkeypatch.setattr(domain, act, meet)
+    assert answer in hears(west.rita, line)
+    assert not deadlocks
 
 
 def test_what_failed_can_be_delivered_again_once_it_works(west: Office) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot import outbox, words, worktime
-from bot.domain import calendars, gate
+from bot.domain import calendars, gate, teams
 from bot.domain.checkins import becoming, lookup, planning, questions, seats, summary
 from bot.errors import Refused, check_length
 from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, Person
@@ -81,6 +81,7 @@ def _is_overtaken(session: Session, seat: CheckinSeat) -> bool:
 def _begin(session: Session, person: Person, seat: CheckinSeat, now: datetime) -> None:
     """Of two submissions at once the second sees what the first made of it."""
     session.flush()
+    teams.hold(session, seat.run.checkin.team)
     held = select(CheckinSeat).where(CheckinSeat.id == seat.id).options(selectinload(CheckinSeat.answers))
     session.scalars(held.with_for_update(of=CheckinSeat).execution_options(populate_existing=True)).one()
     check(session, person, seat, now=now)

@@ -264,6 +264,7 @@ def make_obstacle(session: Session, by: Membership, answer: CheckinAnswer, *, no
     """The click of the rep or of a leader, who takes it with it."""
     seat = answer.seat
     gate.check("checkin.offer", by.person, by, seat.person_id)
+    teams.hold(session, by.team)
     # The seat as well, as whoever changes the answer holds it: what is made of it now is not made anew by that.
     session.refresh(seat, with_for_update=True)
     session.refresh(answer, with_for_update=True)

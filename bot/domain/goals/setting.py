@@ -180,6 +180,7 @@ def owner_ids(goal: Goal) -> tuple[int, ...]:
 def lock(session: Session, goal: Goal) -> None:
     """Let two acts on one goal follow one another; Refused where it is closed."""
     session.flush()
+    teams.hold(session, goal.team)
     session.refresh(goal, with_for_update={"of": Goal})
     check_open(goal)
 

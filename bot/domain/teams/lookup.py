@@ -182,5 +182,9 @@ def next_number(session: Session, team: Team) -> int:
 
 
 def hold(session: Session, team: Team) -> None:
-    """Until this transaction ends nobody else takes a number of the team, nor holds it."""
+    """Until this transaction ends nobody else takes a number of the team, nor holds it.
+
+    Whoever locks what is a team's holds the team first, as a new number does: two acts that took the same rows in
+    another order would wait for each other.
+    """
     session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))

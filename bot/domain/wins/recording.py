@@ -244,6 +244,7 @@ def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> 
     account, known = win.account_row, session.get(Account, known_id)
     if account is None or known is None:
         raise Refused("That account is not there any more, so this click did nothing.")
+    teams.hold(session, win.team)
     told = session.scalars(select(Win).where(Win.account_id == account.id, Win.is_standing)).all()
     accounts.merge(session, by, account, known)
     for each in told:
@@ -260,6 +261,7 @@ def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:
 
 def _lock(session: Session, win: Win) -> None:
     """Let two acts on one win follow one another: the second sees what the first made of it."""
+    teams.hold(session, win.team)
     session.refresh(win, with_for_update={"of": Win})
     check_stands(win)
 
