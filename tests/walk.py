@@ -17,6 +17,7 @@ from bot.db import Base
 from bot.domain import (
     autonomy,
     checkins,
+    cheers,
     coaching,
     commitments,
     contributions,
@@ -49,6 +50,7 @@ from bot.models import (
     CheckinPerson,
     CheckinQuestion,
     CheckinSeat,
+    Cheer,
     CoachingSession,
     Commitment,
     Feedback,
@@ -273,6 +275,13 @@ class World:
             return kudos.give(
                 session, giver, west, [rows[self.clients[to].id]], "the demo", now=self.office.clock.now()
             )
+
+    def cheer_of(self, handle: str, to: str = "rita") -> Cheer:
+        """What this leader said to somebody of West alone."""
+        with self.office.bot.database.writing() as session:
+            leader, person = (self._person(session, who) for who in (handle, to))
+            place = cheers.place_for(session, leader, person)
+            return cheers.say(session, leader, place, "well done", privately=True, now=self.office.clock.now())
 
     def absences(self, *handles: str) -> dict[str, Absence]:
         """These people, or everybody, away from today on."""

@@ -293,6 +293,13 @@ def _leading() -> Iterator[Row]:
     yield Row("verbs", "cheer", "cheer.say_leader", _mentioning("lee", "{} well led"), about="in_west")
     yield CHEER
     yield Row("actions", "cheer.open", "cheer.say_leader", _person_id("lee"), about="in_west")
+    yield Row(
+        "actions",
+        "cheer.undo",
+        frozenset({Who.LEADER}),
+        lambda world, _: str(world.cheer_of("lee").id),
+        about="in_west",
+    )
     yield Row("views", "cheer.form", "cheer.say", view=_cheer_form, about="in_west")
     yield Row("closed", "cheer.form", EVERYBODY, view=_cheer_form)
     yield Row("verbs", "inspect", "inspection.say")

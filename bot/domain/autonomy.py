@@ -4,12 +4,12 @@ Whoever has it gets a lighter check-in and hears of no slips, nor does their lea
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot import outbox, words
+from bot import outbox
 from bot.domain import gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import Autonomy, Membership, Person, Team
@@ -168,12 +168,9 @@ def undo(session: Session, by: Person, given: Autonomy, *, is_end: bool, now: da
 
 
 def _check_in_time(session: Session, given: Autonomy, said_at: datetime, now: datetime) -> None:
-    minutes = preferences.of_team(session, given.team)["undo"]
-    if minutes and now <= said_at + timedelta(minutes=minutes):
-        return
-    left = f"can be taken back within {words.count(minutes, 'minute')}" if minutes else "can't be: undo is off"
-    instead = EXAMPLE_OF_ENDING if given.ended_at is None else f"A leader gives it anew, in words. {EXAMPLE}"
-    raise Refused(f"That {left} in *{given.team.name}*. {instead}")
+    if why := preferences.too_late_to_undo(session, given.team, said_at, now=now):
+        instead = EXAMPLE_OF_ENDING if given.ended_at is None else f"A leader gives it anew, in words. {EXAMPLE}"
+        raise Refused(f"{why}. {instead}")
 
 
 def _check_free(session: Session, given: Autonomy) -> None:

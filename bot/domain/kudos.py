@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bot import outbox, words, worktime
+from bot import outbox, worktime
 from bot.domain import bursts, gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import Kudos, KudosRecipient, Person, PersonPreference, Team
@@ -98,13 +98,11 @@ def key(kudos: Kudos) -> str:
 def undo(session: Session, by: Person, kudos: Kudos, *, now: datetime) -> Kudos:
     """Take kudos back, within the time that the team set for undoing."""
     gate.check("kudos.undo", by, None, kudos.by_id)
+    teams.hold(session, kudos.team)
     if kudos.undone_at:
         raise Refused("These kudos were taken back already.")
-    minutes = preferences.of_team(session, kudos.team)["undo"]
-    if not minutes:
-        raise Refused(f"Undo is off in *{kudos.team.name}*, so these kudos stand.")
-    if now > kudos.given_at + timedelta(minutes=minutes):
-        raise Refused(f"Kudos can be taken back within {words.count(minutes, 'minute')} here, and these are older.")
+    if why := preferences.too_late_to_undo(session, kudos.team, kudos.given_at, now=now):
+        raise Refused(f"{why}, so these kudos stand.")
     kudos.undone_at = now
     outbox.withdraw(session, key(kudos))
     if kudos.burst_id:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import worktime
 from bot.db import vault_of
 from bot.domain import confidences, gate, hard_runs, preferences, teams
 from bot.domain.wins import weight
@@ -92,13 +92,10 @@ def _next_opening(session: Session, person: Person) -> int:
 def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:
     """Take it back, within the time that the team set for undoing."""
     gate.check("no.undo", person, None, logged.person_id)
-    minutes = preferences.of_team(session, logged.team)["undo"]
     if logged.undone_at:
         raise Refused("That was taken back already.")
-    if not minutes:
-        raise Refused(f"Undo is off in *{logged.team.name}*, so this stands.")
-    if now > logged.logged_at + timedelta(minutes=minutes):
-        raise Refused(f"A no can be taken back within {words.count(minutes, 'minute')} here, and this is older.")
+    if why := preferences.too_late_to_undo(session, logged.team, logged.logged_at, now=now):
+        raise Refused(f"{why}, so it stands.")
     logged.undone_at = now
     session.flush()
     if place := teams.find_membership(session, person, logged.team):

@@ -381,7 +381,7 @@ def test_progress_is_taken_back_once_and_in_time(sales: Sales, rita: Membership)
     assert done(sales, goal) == 4
     with pytest.raises(Refused, match="already"):
         goals.undo_progress(sales.session, rita, row, now=NOW)
-    with pytest.raises(Refused, match="within 60 minutes"):
+    with pytest.raises(Refused, match="more than 60 minutes ago"):
         goals.undo_progress(sales.session, rita, late, now=NOW + timedelta(minutes=61))
 
 

@@ -168,6 +168,20 @@ def test_to_the_person_alone_nobody_else_reads_it(morning: Office) -> None:
     assert not [post for post in morning.posted() if "silence" in post]
 
 
+def test_what_was_said_to_the_person_alone_is_taken_back(morning: Office) -> None:
+    hears(morning.lee, "/pace cheer dm @rita That silence after the price: brave.")
+    assert "Taken back: what you said to Rita Rossi." in presses(morning.lee, "Undo")
+    morning.clock.to(at(19, 9))
+    morning.delivers()
+    assert not [dm for dm in morning.rita.dms if "silence" in dm.plain]
+    hears(morning.lee, "/pace cheer dm @rita That silence after the price: brave.")
+    morning.delivers()
+    assert [dm for dm in morning.rita.dms if "silence" in dm.plain]
+    morning.lee.clicks("Undo")
+    morning.delivers()
+    assert not [dm for dm in morning.rita.dms if "silence" in dm.plain]
+
+
 def test_what_was_typed_comes_back_after_closing(morning: Office) -> None:
     hears_nothing = morning.lee.types("/pace cheer", in_="wins")
     assert hears_nothing is None

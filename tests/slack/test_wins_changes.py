@@ -97,10 +97,10 @@ UNDO = {"type": "button", "action_id": "win.undo", "value": "1", "text": {"type"
 def test_undo_after_the_hour_is_refused_with_the_way_on(won: Office) -> None:
     won.clock.wait(minutes=60, seconds=1)
     assert presses(won.rita, "Undo") == (
-        "Win 1 is more than 60 minutes old, so I can't undo it as if it had not been said. "
+        "That was said more than 60 minutes ago, so I can't undo win 1 as if it had not been said. "
         "/win reverse 1 takes it out of the numbers and says so in its thread."
     )
-    assert hears(won.rita, "/pace undo").startswith("Win 1 is more than 60 minutes old")
+    assert hears(won.rita, "/pace undo").startswith("That was said more than 60 minutes ago")
     assert len(won.posted()) == 1
 
 

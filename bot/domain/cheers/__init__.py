@@ -2,7 +2,7 @@
 
 from bot.domain.cheers.facts import Fact, Logged, fact_of
 from bot.domain.cheers.offering import get_by_id, is_open, offer, offered
-from bot.domain.cheers.saying import EXAMPLE, LONGEST, check, check_leads, key, place_for, say
+from bot.domain.cheers.saying import EXAMPLE, LONGEST, check, check_leads, key, place_for, say, take_back
 
 __all__ = [
     "EXAMPLE",
@@ -19,4 +19,5 @@ __all__ = [
     "offered",
     "place_for",
     "say",
+    "take_back",
 ]

@@ -72,6 +72,18 @@ def say(
     return cheer
 
 
+def take_back(session: Session, leader: Person, cheer: Cheer, *, now: datetime) -> Cheer:
+    """As if it had not been said to that person alone, within the time that the team set for undoing."""
+    gate.check("kudos.undo", leader, None, cheer.leader_id)
+    if cheer.said_at is None:
+        raise Refused("That was taken back already.")
+    if why := preferences.too_late_to_undo(session, cheer.team, cheer.said_at, now=now):
+        raise Refused(f"{why}, so it stands.")
+    cheer.said_at, cheer.words = None, ""
+    outbox.withdraw(session, key(cheer))
+    return cheer
+
+
 def _check_wanted(session: Session, person: Person) -> None:
     if preferences.of_person(session, person.id)["notices"] == "off":
         raise Refused(

@@ -4,7 +4,7 @@ What its owner does holds for everybody to whom it was made; what one of these s
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -100,12 +100,11 @@ def take_back(session: Session, person: Person, commitment: Commitment, *, now: 
 
 
 def _check_undo(session: Session, row: Commitment, now: datetime) -> None:
-    minutes = preferences.of_team(session, row.team)["undo"]
-    drop = f"If it can't be done, say so: `/promise drop {row.number} …`."
-    if not minutes:
-        raise Refused(f"Undo is off in *{row.team.name}*. {drop}")
-    if now > row.made_at + timedelta(minutes=minutes) or row.moves or row.returns:
-        raise Refused(f"A promise can be taken back within {words.count(minutes, 'minute')} here. {drop}")
+    why = preferences.too_late_to_undo(session, row.team, row.made_at, now=now)
+    if row.moves or row.returns:
+        why = "More was said to it since"
+    if why:
+        raise Refused(f"{why}, so it stands. If it can't be done, say so: `/promise drop {row.number} …`.")
 
 
 # ── the other side ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,12 +1,12 @@
 """Progress that people type: counted once toward every goal that it moves, and taken back as easily."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import worktime
 from bot.domain import gate, preferences
 from bot.domain.goals import lookup, steps, sums
 from bot.domain.goals.facts import facts_of, in_words
@@ -123,10 +123,8 @@ def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> P
     session.refresh(row, with_for_update=True)
     if not row.is_standing:
         raise Refused("That was taken back already.")
-    minutes = preferences.of_team(session, by.team)["undo"]
-    if not minutes or now > row.at + timedelta(minutes=minutes):
-        why = f"can be taken back within {words.count(minutes, 'minute')}" if minutes else "can't be undone here"
-        raise Refused(f"Progress {why}. A correction always works, as in `/goal {row.metric.name} -2`.")
+    if why := preferences.too_late_to_undo(session, by.team, row.at, now=now):
+        raise Refused(f"{why}. A correction always works, as in `/goal {row.metric.name} -2`.")
     unlog(session, by, row, now=now)
     return row
 

@@ -212,8 +212,7 @@ def check_close(by: Membership, goal: Goal) -> None:
 
 
 def can_be_undone(session: Session, goal: Goal, *, now: datetime) -> bool:
-    minutes = preferences.of_team(session, goal.team)["undo"]
-    return bool(minutes) and goal.closed_at is None and now <= goal.created_at + timedelta(minutes=minutes)
+    return goal.closed_at is None and not preferences.too_late_to_undo(session, goal.team, goal.created_at, now=now)
 
 
 def unset(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from bot.domain.preferences.kept import (
     of_teams,
     set_for_person,
     set_for_team,
+    too_late_to_undo,
 )
 from bot.domain.preferences.tables import PERSON, TEAM, find_name, read, ways
 from bot.domain.preferences.values import TEAMS, Preference, limits, say_limits
@@ -32,5 +33,6 @@ __all__ = [
     "say_limits",
     "set_for_person",
     "set_for_team",
+    "too_late_to_undo",
     "ways",
 ]

@@ -1,11 +1,12 @@
 """What a team and a person set otherwise than the default."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from bot import words
 from bot.db import ask, insert_or_update
 from bot.domain import gate
 from bot.domain.preferences.tables import PERSON, TEAM, read
@@ -24,6 +25,16 @@ LATELY = timedelta(days=7)
 def of_team(session: Session, team: Team) -> dict[str, Any]:
     """Every preference of the team by name."""
     return of_teams(session, team.id)[team.id]
+
+
+def too_late_to_undo(session: Session, team: Team, said_at: datetime, *, now: datetime) -> str:
+    """Why what was said then can't be taken back any more, as the begin of a sentence; empty while it can be."""
+    minutes: int = of_team(session, team)["undo"]
+    if not minutes:
+        return f"Undo is off in *{team.name}*"
+    if now > said_at + timedelta(minutes=minutes):
+        return f"That was said more than {words.count(minutes, 'minute')} ago"
+    return ""
 
 
 def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The acts on a win; every road to a win ends in `record`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -175,12 +175,9 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     """Take a win back, with everything that it caused, as if it had not been said."""
     gate.check("win.undo", by.person, by, win.owner_id, win.logged_by_id)
     _lock(session, win)
-    if not can_be_undone(session, win, now=now):
-        minutes = preferences.of_team(session, win.team)["undo"]
-        age = f"Win {win.number} is more than {words.count(minutes, 'minute')} old"
-        why = age if minutes else f"Undo is off in *{win.team.name}*"
+    if why := preferences.too_late_to_undo(session, win.team, win.recorded_at, now=now):
         raise Refused(
-            f"{why}, so I can't undo it as if it had not been said. "
+            f"{why}, so I can't undo win {win.number} as if it had not been said. "
             f"`/win reverse {win.number}` takes it out of the numbers and says so in its thread."
         )
     moved = goals.served_by(session, win)
@@ -255,8 +252,7 @@ def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> 
 
 def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:
     """Whether it can still be taken back as if it had not been said, by the team's setting."""
-    minutes = preferences.of_team(session, win.team)["undo"]
-    return win.is_standing and bool(minutes) and now <= win.recorded_at + timedelta(minutes=minutes)
+    return win.is_standing and not preferences.too_late_to_undo(session, win.team, win.recorded_at, now=now)
 
 
 def _lock(session: Session, win: Win) -> None:

@@ -35,7 +35,7 @@ def handle_cheer(turn: Turn) -> None:
 
 
 VERBS = {"brief": handle_brief, "cheer": handle_cheer}
-ACTIONS = {"cheer.open": cheering.handle_open}
+ACTIONS = {"cheer.open": cheering.handle_open, "cheer.undo": cheering.handle_undo}
 VIEWS = {cheering.FORM: cheering.handle_submission}
 CLOSED = {cheering.FORM: cheering.handle_closed}
 MESSAGES = {"brief.morning": Kind(lines.morning, BRIEF), "cheer.given": Kind(cheering.given, NOTICE)}

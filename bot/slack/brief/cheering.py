@@ -51,7 +51,8 @@ def _place(session: Session, turn: Turn, person: Person) -> Membership:
 
 def _confirmation(session: Session, cheer: Cheer, place: Membership) -> Rendered:
     if cheer.kudos_id is None:
-        return blocks.words(mrkdwn("On its way to {name}, seen by the two of you alone.", name=place.person.name))
+        told = mrkdwn("On its way to {name}, seen by the two of you alone.", name=place.person.name)
+        return blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "cheer.undo", cheer.id)))
     if naming.names_in(session, [place.person]):
         template = "Your words for {name} go to {where}, as kudos."
     else:
@@ -59,6 +60,14 @@ def _confirmation(session: Session, cheer: Cheer, place: Membership) -> Rendered
     where = blocks.channel(place.team.wins_channel_id)
     told = mrkdwn(template, name=place.person.name, where=where)
     return blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "kudos.undo", cheer.kudos_id)))
+
+
+def handle_undo(turn: Turn) -> None:
+    """A click beneath what was said to somebody alone."""
+    with turn.writing() as session:
+        cheer = cheers.take_back(session, turn.person, cheers.get_by_id(session, int(turn.said.value)), now=turn.now)
+        answer = mrkdwn("Taken back: what you said to {name}.", name=cheer.person.name)
+    turn.reply(answer)
 
 
 # ── in a form ────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,9 +160,11 @@ def unfinished(draft: Draft) -> Offer:
 # ── what the person reads ────────────────────────────────────────────────────────────────────────────────
 
 
-def given(session: Session, cheer_id: int) -> Rendered:
-    """To the person alone, in the leader's words."""
+def given(session: Session, cheer_id: int) -> Rendered | None:
+    """To the person alone, in the leader's words; None once they were taken back."""
     cheer = cheers.get_by_id(session, cheer_id)
+    if cheer.said_at is None:
+        return None
     told = mrkdwn("📣 {leader}: “{words}”", leader=cheer.leader.name, words=cheer.words)
     seen = Mrkdwn("Said to you alone. `/pace settings notices off` turns such messages off.")
     return blocks.message(*blocks.sections(told), blocks.context(seen))
