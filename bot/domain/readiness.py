@@ -160,7 +160,7 @@ def _ran(goal: Goal, evening: date) -> bool:
 
 def _on(session: Session, running: list[Goal], evening: date, now: datetime) -> Stands:
     found: dict[int, list[pace.Status]] = defaultdict(list)
-    standing = goals.paces(session, running, now=now, on=evening)
+    standing = goals.paces(session, running, now=now, until=evening)
     for goal in running:
         status = standing[goal.id].status
         if goal.owner_id and status in JUDGED:

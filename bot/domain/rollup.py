@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import worktime
@@ -52,20 +52,23 @@ class Rollup:
     """The teams right below it, each with those below that."""
 
 
-def of_team(session: Session, team: Team, period: Period, *, now: datetime) -> Rollup:
-    """However many teams there are, with as many questions to the database."""
+def of_team(
+    session: Session, team: Team, period: Period, *, now: datetime, won: ColumnElement[bool] | None = None
+) -> Rollup:
+    """With what is `won`, else closed, in the period; however many teams there are, with as many questions."""
     children = _children(session, team)
     tree = {child.id: _under(child, children) for child in (team, *children[team.id])}
-    won = _won(session, [each.id for each in tree[team.id]], period)
+    within = Win.closed_on.between(period.first, period.last) if won is None else won
+    sums = _sums(session, [each.id for each in tree[team.id]], within)
     shown = main_goals(session, [team, *children[team.id]], now)
-    standing = goals.paces(session, shown.values(), now=now)
+    standing = goals.paces(session, shown.values(), now=now, until=period.last)
 
     def told(each: Team) -> Sum:
         goal = shown.get(each.id)
-        added = _added(won[under.id] for under in tree[each.id])
+        added = _added(sums[under.id] for under in tree[each.id])
         return Sum(each, added, goal, standing[goal.id] if goal else None)
 
-    return Rollup(told(team), won[team.id], [told(child) for child in children[team.id]])
+    return Rollup(told(team), sums[team.id], [told(child) for child in children[team.id]])
 
 
 def _children(session: Session, team: Team) -> dict[int, list[Team]]:
@@ -85,13 +88,12 @@ def _under(team: Team, children: Mapping[int, list[Team]]) -> list[Team]:
     return found
 
 
-def _won(session: Session, team_ids: Iterable[int], period: Period) -> dict[int, Won]:
+def _sums(session: Session, team_ids: Iterable[int], within: ColumnElement[bool]) -> dict[int, Won]:
     """Of each team by id."""
-    within = (Win.closed_on.between(period.first, period.last), Win.is_standing.is_(True))
+    those = (Win.team_id.in_(list(team_ids)), Win.is_standing.is_(True), within)
     columns = select(Win.team_id, Win.currency, func.sum(Win.amount_minor))
-    rows = columns.where(Win.team_id.in_(list(team_ids)), *within).group_by(Win.team_id, Win.currency)
     won: dict[int, dict[str, int]] = defaultdict(dict)
-    for team_id, currency, minor in session.execute(rows):
+    for team_id, currency, minor in session.execute(columns.where(*those).group_by(Win.team_id, Win.currency)):
         won[team_id][currency] = int(minor)
     return defaultdict(dict, won)
 

@@ -19,6 +19,7 @@ from tests.sales import NOW, TODAY, Sales, many
 
 FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 """16:30 in Berlin, where West is."""
+MONDAY = FRIDAY + timedelta(days=3)
 
 
 def told(sales: Sales, team: Team, *, at: datetime = FRIDAY) -> Told:
@@ -55,6 +56,14 @@ def test_what_was_closed_last_week_and_logged_in_this_one_is_told_once(sales: Sa
     sales.win(west.sam, 20_00, friday)
     assert told(sales, west.lee.team).total.minor == 20_00
     assert told(sales, west.lee.team, at=FRIDAY + timedelta(days=7)).won == 0
+
+
+def test_what_is_logged_once_the_week_is_over_is_told_in_the_next_one_alone(sales: Sales, west: West) -> None:
+    sales.win(west.sam, 20_00)
+    row = digest.post(sales.session, west.lee, now=FRIDAY)
+    sales.win(west.rita, 1000_00, FRIDAY.date(), at=MONDAY)
+    assert digest.told(sales.session, row, now=MONDAY).total.minor == 20_00
+    assert told(sales, west.lee.team, at=MONDAY).total.minor == 1000_00
 
 
 def test_other_currencies_stand_beside(sales: Sales, west: West) -> None:
@@ -116,7 +125,7 @@ def test_where_a_quarter_begins_on_a_sunday_friday_tells_of_the_one_that_ends(sa
     facts = replace(REVENUE, first_on=date(2026, 8, 1), last_on=date(2026, 10, 31))
     ends = goals.set_goal(sales.session, west.lee, facts, now=NOW - timedelta(days=60), owner=None)
     begins = set_goal(sales, west.lee, REVENUE, owner=None, first_on=date(2026, 11, 1), last_on=date(2027, 1, 31))
-    sales.win(west.rita, 1000_00, date(2026, 11, 1))
+    sales.win(west.rita, 1000_00, date(2026, 11, 1), at=datetime(2026, 11, 1, 9, tzinfo=UTC))
     before = told(sales, west.lee.team, at=datetime(2026, 10, 30, 15, 30, tzinfo=UTC))
     after = told(sales, west.lee.team, at=datetime(2026, 11, 6, 15, 30, tzinfo=UTC))
     assert before.number
@@ -125,6 +134,16 @@ def test_where_a_quarter_begins_on_a_sunday_friday_tells_of_the_one_that_ends(sa
     assert after.number
     assert after.number.goal.id == begins.id
     assert (after.won, after.number.standing.done) == (0, 1000_00)
+
+
+def test_what_is_won_once_the_week_is_over_is_not_in_its_number(sales: Sales, west: West) -> None:
+    set_goal(sales, west.lee, REVENUE, owner=None, target=300_000_00)
+    row = digest.post(sales.session, west.lee, now=FRIDAY)
+    sales.win(west.rita, 20_00, FRIDAY.date() + timedelta(days=2), at=FRIDAY + timedelta(days=2))
+    sales.win(west.rita, 1000_00, MONDAY.date(), at=MONDAY)
+    number = digest.told(sales.session, row, now=MONDAY).number
+    assert number
+    assert (number.standing.done, number.standing.today) == (20_00, FRIDAY.date())
 
 
 def test_a_goal_of_one_of_its_people_is_never_the_teams_number(sales: Sales, west: West) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import zip_longest
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain import calendars, digest, obstacles, preferences, wins
 from bot.domain.digest.schedule import stale_at
 from bot.domain.preferences.kept import READ
 from bot.models import Digest, DigestState, Membership, OutboxMessage, Win
+from bot.money import Money
 from bot.worktime import Period, begin_of, local_day
 from tests.domain.conftest import West
 from tests.domain.test_goals import REVENUE, set_goal
@@ -267,6 +269,23 @@ def test_it_tells_each_team_below_with_what_waits_for_the_reader(
     (west,) = digest.teams_below(sales.session, row, north.person)
     assert (west.sum.team.name, west.wins, west.sum.total.minor, west.waiting) == ("West", 1, 48_000_00, 1)
     assert digest.teams_below(sales.session, row, winning.lee.person) == []
+
+
+def test_it_tells_of_the_week_what_the_digests_told_of_it(sales: Sales, winning: West, north: Membership) -> None:
+    """Logged on Tuesday after it closed on Friday, it is of the week that begins, and so is what is won meanwhile."""
+    set_goal(sales, winning.lee, REVENUE, owner=None, target=480_000_00)
+    tick(sales, FRIDAY)
+    row, tuesday = digest.current(sales.session, north.team, now=FRIDAY), MONDAY + DAY
+    sales.win(winning.rita, 30_00, FRIDAY.date(), at=tuesday)
+    sales.win(winning.rita, 5_000_00, tuesday.date(), at=tuesday)
+    (west,) = digest.teams_below(sales.session, row, north.person)
+    assert (west.wins, west.sum.total.minor) == (1, 48_000_00)
+    assert west.sum.standing
+    assert west.sum.standing.share_done < Fraction(11, 100)
+    tick(sales, tuesday)
+    (west,) = digest.teams_below(sales.session, digest.current(sales.session, north.team, now=tuesday), north.person)
+    told = digest.this_week(sales.session, winning.lee.team, now=tuesday)
+    assert (west.wins, west.sum.total) == (told.won, told.total) == (2, Money(5_030_00, "USD"))
 
 
 def test_turned_down_it_is_not_sent(sales: Sales, north: Membership) -> None:

@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import calendars, obstacles, preferences, rollup, teams
-from bot.domain.digest import schedule
+from bot.domain.digest import content, schedule
 from bot.models import Digest, Obstacle, Person, Team, Win
-from bot.worktime import Period
 
 NEWS_FOR = timedelta(days=2)
 """After a longer absence of the bot the week is told no more."""
@@ -59,19 +58,20 @@ def teams_below(session: Session, digest: Digest, reader: Person) -> list[Below]
     if place is None or not place.is_leader or reader.has_left:
         return []
     moment = schedule.over_at(digest.week, digest.team.zone) - SECOND
-    found = rollup.of_team(session, digest.team, digest.week, now=moment)
+    won_in = content.won_in(digest.week, digest.team.zone)
+    found = rollup.of_team(session, digest.team, digest.week, now=moment, won=won_in)
     under = teams.descent(session, [each.team.id for each in found.parts])
     every = sorted({team_id for ids in under.values() for team_id in ids})
-    won, waiting = _wins(session, every, digest.week), _waiting(session, every, reader)
+    won, waiting = _wins(session, every, won_in), _waiting(session, every, reader)
     return [
         Below(each, *(sum(counts[team_id] for team_id in under[each.team.id]) for counts in (won, waiting)))
         for each in found.parts
     ]
 
 
-def _wins(session: Session, team_ids: list[int], week: Period) -> Counter[int]:
-    within = (Win.team_id.in_(team_ids), Win.is_standing.is_(True), Win.closed_on.between(week.first, week.last))
-    rows = select(Win.team_id, func.count()).where(*within).group_by(Win.team_id)
+def _wins(session: Session, team_ids: list[int], within: ColumnElement[bool]) -> Counter[int]:
+    those = (Win.team_id.in_(team_ids), Win.is_standing.is_(True), within)
+    rows = select(Win.team_id, func.count()).where(*those).group_by(Win.team_id)
     return Counter(dict(iter(session.execute(rows))))
 
 

@@ -125,7 +125,7 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
         week=week,
         moment=moment,
         north_star=north_star.nearest(session, team),
-        number=_number(session, team, moment),
+        number=_number(session, team, week, moment),
         won=won,
         sums=sums,
         is_with_below=len(below) > 1,
@@ -144,15 +144,18 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
 # ── wins ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_week(of_teams: Iterable[Team], week: Period, zone: str) -> tuple[ColumnElement[bool], ...]:
-    """Closed in it, or in the week before and logged when the digest of that one stood already."""
+def won_in(week: Period, zone: str) -> ColumnElement[bool]:
+    """Closed and logged in it; or closed in the week before, and logged when the digest of that one stood already."""
     is_late = and_(
         Win.closed_on.between(week.first - WEEK, week.first - DAY),
         Win.recorded_at >= worktime.begin_of(week.first, zone),
-        Win.recorded_at < schedule.over_at(week, zone),
     )
-    within = or_(Win.closed_on.between(week.first, week.last), is_late)
-    return Win.team_id.in_([team.id for team in of_teams]), Win.is_standing.is_(True), within
+    closed = or_(Win.closed_on.between(week.first, week.last), is_late)
+    return and_(closed, Win.recorded_at < schedule.over_at(week, zone))
+
+
+def _of_week(of_teams: Iterable[Team], week: Period, zone: str) -> tuple[ColumnElement[bool], ...]:
+    return Win.team_id.in_([team.id for team in of_teams]), Win.is_standing.is_(True), won_in(week, zone)
 
 
 def _sums(session: Session, of_teams: Iterable[Team], week: Period, zone: str) -> tuple[int, dict[str, int]]:
@@ -181,7 +184,7 @@ def _count_all(session: Session, table: type[Base], those: Iterable[ColumnElemen
 # ── the number ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _number(session: Session, team: Team, moment: datetime) -> Number | None:
+def _number(session: Session, team: Team, week: Period, moment: datetime) -> Number | None:
     today = worktime.local_day(moment, team.zone)
     running = (Goal.team_id == team.id, Goal.owner_id.is_(None), Goal.first_on <= today, Goal.last_on >= today)
     rows = select(Goal).where(*running, or_(Goal.closed_at.is_(None), Goal.closed_at > moment))
@@ -189,7 +192,7 @@ def _number(session: Session, team: Team, moment: datetime) -> Number | None:
     goal = min(found, key=rollup.telling, default=None)
     if goal is None:
         return None
-    standing = goals.paces(session, [goal], now=moment)[goal.id]
+    standing = goals.paces(session, [goal], now=moment, until=week.last)[goal.id]
     left = calendars.of_team(session, team).working_days(Period(today + DAY, goal.last_on))
     return Number(goal, standing, left)
 

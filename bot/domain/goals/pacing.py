@@ -22,15 +22,15 @@ Averages = dict[tuple[int, int | None], int]
 """The average deal in minor units by team and owner, and under None that of the team; only where there are enough."""
 
 
-def paces(session: Session, goals: Iterable[Goal], *, now: datetime, on: date | None = None) -> dict[int, pace.Pace]:
+def paces(session: Session, goals: Iterable[Goal], *, now: datetime, until: date | None = None) -> dict[int, pace.Pace]:
     """Where each goal, by id, stands today; however many goals and teams, with as many questions to the database.
 
-    `on` an earlier day: where it stood that evening, by what counts up to it.
+    `until` a day: by what counts up to it, and as of that day where it is over.
     """
     goals = list(goals)
     if not goals:
         return {}
-    done = sums.progress_of(session, goals, until=on)
+    done = sums.progress_of(session, goals, until=until)
     works = calendars.of_places(session, [(goal.team, goal.owner) for goal in goals])
     set_by = preferences.of_teams(session, *{goal.team_id for goal in goals})
     plans = _plans(session, goals, works, now)
@@ -38,7 +38,7 @@ def paces(session: Session, goals: Iterable[Goal], *, now: datetime, on: date | 
         goal.id: pace.measure(
             plans[goal.id],
             done[goal.id],
-            on or worktime.local_day(now, goal.team.zone),
+            min(worktime.local_day(now, goal.team.zone), until or date.max),
             works[goal.team_id, goal.owner_id],
             thresholds(set_by[goal.team_id]["slipping"]),
         )
