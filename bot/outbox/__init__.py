@@ -33,7 +33,7 @@ from bot.outbox.parked import (
     try_parked_again,
     unposted,
 )
-from bot.outbox.standing import is_wanted, may_be_read, overtake, show, show_all, show_to, touch, withdraw
+from bot.outbox.standing import is_wanted, may_be_read, overtake, place_of, show, show_all, show_to, touch, withdraw
 from bot.outbox.waiting import (
     count_parked,
     count_waiting,
@@ -91,6 +91,7 @@ __all__ = [
     "oldest_waiting",
     "overtake",
     "parked_places",
+    "place_of",
     "readdress",
     "release_workspaces",
     "show",

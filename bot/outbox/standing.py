@@ -112,6 +112,11 @@ def may_be_read(session: Session, key: str) -> bool:
     return any(any(value is not None for value in row) for row in rows)
 
 
+def place_of(session: Session, key: str) -> str | None:
+    """The id of the channel or person where the message stands, or will."""
+    return session.scalar(select(OutboxMessage.recipient).where(OutboxMessage.key == key))
+
+
 def overtake(session: Session, key: str) -> None:
     """What the message tells is over: it says so where it may be read, and is not sent where it is not."""
     if may_be_read(session, key):

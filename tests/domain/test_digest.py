@@ -239,11 +239,20 @@ def test_no_opening_comes_twice_running(sales: Sales, west: West) -> None:
     assert all(one != other for one, other in pairwise(openings))
 
 
-def test_a_corrected_goal_is_told_as_it_is_now(sales: Sales, west: West) -> None:
-    goal = set_goal(sales, west.lee, REVENUE, owner=None)
+def test_nothing_that_is_told_is_corrected_unnoticed(sales: Sales, west: West) -> None:
+    goal, win = set_goal(sales, west.lee, REVENUE, owner=None), sales.win(west.rita, 1000_00)
     row = digest.post(sales.session, west.lee, now=FRIDAY)
-    before = digest.told(sales.session, row, now=FRIDAY).digested
-    assert digest.told(sales.session, row, now=FRIDAY + timedelta(hours=9)).digested == before
-    goals.get_by_id(sales.session, goal.id).target = 200_000_00
-    sales.session.flush()
-    assert digest.told(sales.session, row, now=FRIDAY).digested != before
+    assert digest.told(sales.session, row, now=FRIDAY + timedelta(hours=9)).digested == row.told
+    corrections = [
+        (goal, "target", 200_000_00),
+        (goal, "title", "a good year"),
+        (goal, "first_on", TODAY),
+        (goal, "last_on", date(2027, 1, 31)),
+        (win, "closed_on", TODAY - timedelta(days=1)),
+    ]
+    said = [row.told]
+    for corrected, name, value in corrections:
+        setattr(corrected, name, value)
+        sales.session.flush()
+        said.append(digest.told(sales.session, row, now=FRIDAY).digested)
+    assert len(set(said)) == len(said)

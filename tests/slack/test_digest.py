@@ -252,6 +252,31 @@ def test_posted_at_once_it_is_not_posted_again_on_friday(busy: Office) -> None:
     assert "As posted in #wins" in hears(busy.lee, "/pace digest")
 
 
+def test_what_is_corrected_once_the_week_is_over_is_said_to_be(busy: Office) -> None:
+    comes(busy, FRIDAY)
+    busy.sandbox.add_channel("week", [busy.dana, busy.lee])
+    busy.lee.types("/pace digest channel here", in_="week")
+    comes(busy, MONDAY)
+    hears(busy.rita, "/win 30k Hooli")
+    before = hears(busy.rita, "/pace digest last")
+    assert "🎯 $60,000 of $300,000" in before
+    assert "As posted in #wins." in before
+    hears(busy.rita, "/win reverse 2")
+    after = hears(busy.rita, "/pace digest last")
+    assert "1 win: $12,000" in after
+    assert "As it stands now; the post in #wins tells how it stood then." in after
+
+
+def test_what_is_corrected_by_the_end_of_the_week_is_corrected_in_the_post(busy: Office) -> None:
+    comes(busy, FRIDAY)
+    hears(busy.sam, "/win edit 3 on 17 Nov")
+    hears(busy.lee, "/goal edit 1 by 31 Jan")
+    comes(busy, FRIDAY.replace(hour=17))
+    (post,) = digests(busy)
+    assert "• Tue 17 Nov · Initech" in thread(post)[0]
+    assert "by Sun 31 Jan" in post.plain
+
+
 def test_others_read_the_last_one_and_decide_nothing(busy: Office) -> None:
     assert "has had no digest yet. The first comes Fri 20 Nov, 16:30 Berlin time." in hears(busy.rita, "/pace digest")
     assert "Only a leader of the team or a manager of the team can" in hears(busy.rita, "/pace digest skip")

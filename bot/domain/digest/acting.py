@@ -72,6 +72,11 @@ def told(session: Session, digest: Digest, *, now: datetime) -> Told:
     return content.of_week(session, digest.team, digest.week, at=digest.posted_at or now)
 
 
+def place_of(session: Session, digest: Digest) -> str:
+    """The channel in which it stands, which may be the team's no more; else the one in which it would."""
+    return outbox.place_of(session, key(digest)) or channel_of(digest.team)
+
+
 def this_week(session: Session, team: Team, *, now: datetime) -> Told:
     """What there would be to tell now."""
     there, calendar = find_current(session, team, now=now), calendars.of_team(session, team)

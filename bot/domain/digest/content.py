@@ -39,6 +39,13 @@ class Number:
         """How much each of them asks; None where none is left."""
         return Fraction(self.standing.left, self.days_left) if self.days_left else None
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What is told of it."""
+        goal, standing = self.goal, self.standing
+        said = (goal.id, goal.title, goal.start_value, goal.target, goal.first_on, goal.last_on)
+        return *said, standing.done, standing.status, self.days_left
+
 
 @dataclass(frozen=True)
 class Told:
@@ -100,10 +107,10 @@ class Told:
         """The same for as long as it would be told the same."""
         facts = (
             self.north_star and (self.north_star.id, self.north_star.version),
-            self.number and (self.number.goal.id, self.number.goal.target, self.number.standing.done),
+            self.number and self.number.facts,
             (self.won, sorted(self.sums.items())),
-            [(win.id, win.account, win.title, win.amount_minor, win.currency, win.because) for win in self.wins],
-            (self.removed, [(each.id, each.cleared_by_id, each.resolution) for each in self.cleared]),
+            [_facts(win) for win in self.wins],
+            (self.removed, [(each.id, each.what, each.cleared_by_id, each.resolution) for each in self.cleared]),
             (self.thanked, [(each.id, each.reason) for each in self.thanks]),
             [(goal.id, value) for goal, value in self.activity],
             self.looked_at and (self.looked_at.what, self.looked_at.seen),
@@ -156,6 +163,11 @@ def won_in(week: Period, zone: str) -> ColumnElement[bool]:
 
 def _of_week(of_teams: Iterable[Team], week: Period, zone: str) -> tuple[ColumnElement[bool], ...]:
     return Win.team_id.in_([team.id for team in of_teams]), Win.is_standing.is_(True), won_in(week, zone)
+
+
+def _facts(win: Win) -> tuple[object, ...]:
+    """What is told of it."""
+    return win.id, win.account, win.title, win.amount_minor, win.currency, win.closed_on, win.because
 
 
 def _sums(session: Session, of_teams: Iterable[Team], week: Period, zone: str) -> tuple[int, dict[str, int]]:

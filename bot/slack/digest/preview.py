@@ -18,6 +18,8 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 NO_CHART = "The picture of the pace comes with the post."
+POSTED = "As posted in {place}."
+CORRECTED = "As it stands now; the post in {place} tells how it stood then."
 
 
 def handle_show(turn: Turn, name: str) -> None:
@@ -51,14 +53,15 @@ def handle_click(turn: Turn) -> None:
 
 
 def _last(session: Session, team: Team, now: datetime) -> Rendered:
-    """The one posted last, as it stands in the channel."""
+    """The one posted last; what was corrected since the post was brought up to date last, is told as it is now."""
     row = digest.latest(session, team)
     if row is None:
         when = digest.upcoming(session, team, now=now)
         comes = f"The first comes {moment(when, team.zone, now)}." if when else "It is turned off."
         return blocks.words(mrkdwn("{team} has had no digest yet. {comes}", team=bold(team.name), comes=comes))
     told = digest.told(session, row, now=now)
-    where = mrkdwn("As posted in {place}.", place=channel(digest.channel_of(team)))
+    stands = POSTED if told.digested == row.told else CORRECTED
+    where = mrkdwn(stands, place=channel(digest.place_of(session, row)))
     return blocks.message(*messages.body(session, told, row.opening), *messages.in_words(told), blocks.context(where))
 
 
