@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from bot.worktime import (
     FURTHEST,
+    MONDAY_TO_FRIDAY,
     Calendar,
     Period,
     find_place,
+    first_weekday,
     last_days,
     local_day,
     merged,
@@ -56,10 +58,26 @@ moments = st.integers(0, int(timedelta(days=4 * 365) / SECOND)).map(lambda secon
 
 
 @given(days, st.integers(0, 6))
-def test_a_week_begins_with_the_day_that_is_asked_for(day: date, first_weekday: int) -> None:
-    week = week_of(day, first_weekday)
+def test_a_week_begins_with_the_day_that_is_asked_for(day: date, begins: int) -> None:
+    week = week_of(day, begins)
     assert day in week
-    assert (week.first.weekday(), len(week)) == (first_weekday, 7)
+    assert (week.first.weekday(), len(week)) == (begins, 7)
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "first"),
+    [
+        (MONDAY_TO_FRIDAY, 0),
+        (frozenset({6, 0, 1, 2, 3}), 6),
+        (frozenset({5, 6, 0, 1, 2}), 5),
+        (frozenset({1, 2, 3, 4, 5}), 1),
+        (frozenset(range(7)), 0),
+        (frozenset({0, 2, 4}), 0),
+        (frozenset({3}), 3),
+    ],
+)
+def test_a_week_begins_with_the_day_of_work_after_the_longest_rest(weekdays: frozenset[int], first: int) -> None:
+    assert first_weekday(weekdays) == first
 
 
 @given(days, months)

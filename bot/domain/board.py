@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from bot import outbox, phrases, worktime
+from bot import outbox, worktime
 from bot.domain import calendars, gate, goals, pace, preferences, teams
 from bot.errors import Refused
 from bot.models import (
@@ -108,7 +108,7 @@ def usual(session: Session, team: Team) -> By:
 def period_of(session: Session, team: Team, span: Span, today: date) -> Period:
     if span == "30d":
         return worktime.last_days(today, 30)
-    return phrases.period_of(span, today, calendars.fiscal_start(session, team))
+    return calendars.period_of(session, team, span, today)
 
 
 def board(session: Session, team: Team, by: By, span: Span, *, now: datetime, asker: Membership | None = None) -> Board:

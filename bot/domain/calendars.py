@@ -14,6 +14,7 @@ from bot import outbox, phrases, worktime
 from bot.domain import gate, preferences, teams
 from bot.errors import Refused
 from bot.models import Absence, Membership, Person, Team, TeamDayOff
+from bot.phrases import Span
 from bot.worktime import FURTHEST, Calendar, Period
 
 LATEST = timedelta(days=31)
@@ -95,6 +96,16 @@ def of_each(
 def fiscal_start(session: Session, team: Team) -> int:
     """The number of the month in which the team's year begins."""
     return int(preferences.of_team(session, team)["fiscal"])
+
+
+def first_weekday(session: Session, team: Team) -> int:
+    """The day with which the team's weeks begin, as `date.weekday` counts."""
+    return worktime.first_weekday(frozenset(preferences.of_team(session, team)["workweek"]))
+
+
+def period_of(session: Session, team: Team, span: Span, day: date) -> Period:
+    """The team's week, month, quarter or year of that day."""
+    return phrases.period_of(span, day, fiscal_start(session, team), first_weekday(session, team))
 
 
 def _calendar(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, phrases, worktime
 from bot.db import insert_if_new
-from bot.domain import gate, preferences, teams
+from bot.domain import calendars, gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import Inspection, Membership, Team
 
@@ -35,7 +35,7 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
         raise Refused(f"What will you look at this week? {EXAMPLE}", field="what")
     check_length(what, LONGEST, field="what")
     _check_nameless(session, by, what, field="what")
-    week_on = _week(by.team, now)
+    week_on = _week(session, by.team, now)
     values = {"by_id": by.person_id, "what": what, "said_at": now, "seen": ""}
     if not insert_if_new(session, Inspection, team_id=by.team_id, week_on=week_on, **values):
         there = _locked(session, by.team, week_on)
@@ -87,7 +87,7 @@ def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: b
     gate.check("inspection.say", by.person, by)
     if there.undone_at or (is_seen and not there.seen):
         raise Refused("That was taken back already.")
-    if there.week_on < _week(by.team, now - WEEK):
+    if there.week_on < _week(session, by.team, now - WEEK):
         raise Refused("Its week is over, and it stands.")
     if not is_seen:
         there.undone_at = now
@@ -155,8 +155,9 @@ def _parts(name: str) -> list[str]:
 
 def of_week(session: Session, team: Team, *, now: datetime) -> Inspection | None:
     """What stands for the team's present week."""
-    mine = (Inspection.team_id == team.id, Inspection.week_on == _week(team, now), Inspection.undone_at.is_(None))
-    return session.scalar(select(Inspection).where(*mine).options(*WHOLE))
+    mine = (Inspection.team_id == team.id, Inspection.undone_at.is_(None))
+    present = select(Inspection).where(*mine, Inspection.week_on == _week(session, team, now))
+    return session.scalar(present.options(*WHOLE))
 
 
 def current(session: Session, team: Team, *, now: datetime) -> Inspection | None:
@@ -173,8 +174,8 @@ def listed(session: Session, team: Team, *, limit: int) -> list[Inspection]:
     return list(session.scalars(mine.order_by(Inspection.week_on.desc()).limit(limit).options(*WHOLE)))
 
 
-def _week(team: Team, now: datetime) -> date:
-    return worktime.week_of(worktime.local_day(now, team.zone)).first
+def _week(session: Session, team: Team, now: datetime) -> date:
+    return calendars.period_of(session, team, "week", worktime.local_day(now, team.zone)).first
 
 
 def _locked(session: Session, team: Team, week_on: date) -> Inspection:

@@ -106,7 +106,6 @@ class Yardstick:
 
     member: Membership
     today: date
-    fiscal_start: int
     calendar: Calendar
     thresholds: pace.Thresholds
     metrics: Mapping[str, Metric]
@@ -118,7 +117,6 @@ def _yardstick(session: Session, member: Membership, now: datetime) -> Yardstick
     return Yardstick(
         member,
         worktime.local_day(now, team.zone),
-        calendars.fiscal_start(session, team),
         goals.calendar_of(session, team, member.person),
         goals.thresholds(preferences.of_team(session, team)["slipping"]),
         {metric.folded: metric for metric in goals.metrics.all_of(session, team)},
@@ -129,9 +127,9 @@ def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.
     """How it stands in this period, and what came in the one before; nothing where the team counts no such thing."""
     if standard.amount is None or standard.per is None:
         return None, None
-    span = next(span for span in phrases.SPANS if span == standard.per)
-    period = phrases.period_of(span, by.today, by.fiscal_start)
-    before = phrases.period_of(span, period.first - timedelta(days=1), by.fiscal_start)
+    team, span = by.member.team, next(span for span in phrases.SPANS if span == standard.per)
+    period = calendars.period_of(session, team, span, by.today)
+    before = calendars.period_of(session, team, span, period.first - timedelta(days=1))
     done, earlier = (_result(session, by, standard, each) for each in (period, before))
     if done is None:
         return None, None

@@ -65,7 +65,7 @@ class Inspection(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     week_on: Mapped[date]
-    """The Monday with which the week begins."""
+    """The first day of the team's week."""
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     what: Mapped[str]
     said_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot import worktime
@@ -70,13 +70,14 @@ class GoalPhrase:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a line is read: the team's currency, kinds of wins and fiscal year, and the local wall time."""
+    """Where a line is read: the team's currency, kinds of wins, fiscal year and weeks, and the local wall time."""
 
     currency: str
     now: datetime
     fiscal_start: int = 1
     kinds: tuple[str, ...] = ()
     work_ends: time = field(default=time(18))
+    first_weekday: int = 0
 
     @property
     def today(self) -> date:
@@ -176,11 +177,11 @@ _STARTING = re.compile(r"(?<!\S)(?:starting|beginning|from)\s+(?:on\s+)?", re.IG
 _LETTERS: dict[str, Span] = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
 
 
-def period_of(span: Span, day: date, fiscal_start: int = 1) -> Period:
+def period_of(span: Span, day: date, fiscal_start: int = 1, first_weekday: int = 0) -> Period:
     """The week, month, quarter or year of that day."""
     match span:
         case "week":
-            return worktime.week_of(day)
+            return worktime.week_of(day, first_weekday)
         case "month":
             return worktime.month_of(day)
         case "quarter":
@@ -189,11 +190,10 @@ def period_of(span: Span, day: date, fiscal_start: int = 1) -> Period:
             return worktime.year_of(day, fiscal_start)
 
 
-def following(span: Span, period: Period, fiscal_start: int = 1) -> Period:
+def following(span: Span, period: Period, fiscal_start: int = 1, first_weekday: int = 0) -> Period:
     """The week, month, quarter or year after that one."""
-    return period_of(
-        span, date.fromordinal(period_of(span, period.first, fiscal_start).last.toordinal() + 1), fiscal_start
-    )
+    last = period_of(span, period.first, fiscal_start, first_weekday).last
+    return period_of(span, last + timedelta(days=1), fiscal_start, first_weekday)
 
 
 def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
@@ -231,15 +231,15 @@ def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
 
 def _recurring(found: re.Match[str], ground: Ground) -> When:
     span: Span = (found["span"] or found["adverb"]).lower()  # type: ignore[assignment]
-    period = period_of(span, ground.today, ground.fiscal_start)
+    period = period_of(span, ground.today, ground.fiscal_start, ground.first_weekday)
     return When(period.first, (period.last,), recurs=span)
 
 
 def _this(found: re.Match[str], ground: Ground) -> When:
     span: Span = found["span"].lower() if found["span"] else _LETTERS[found["letter"].lower()]  # type: ignore[assignment]
-    period = period_of(span, ground.today, ground.fiscal_start)
+    period = period_of(span, ground.today, ground.fiscal_start, ground.first_weekday)
     if found["next"]:
-        period = following(span, period, ground.fiscal_start)
+        period = following(span, period, ground.fiscal_start, ground.first_weekday)
     return When(period.first, (period.last,))
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.errors import Refused
 from bot.phrases.days import NUMBERS, Here, add_months, clean, long, read
-from bot.worktime import Calendar, Period, month_of, week_of
+from bot.worktime import Calendar, Period, month_of
 
 FIELD = "last_on"
 EXAMPLE = "Try `3 days`, `until Friday` or `24 Dec to 2 Jan`."
@@ -71,12 +71,12 @@ def _until(said: str, today: date, _: Calendar) -> Period | None:
     return Period(today, last) if last else None
 
 
-def _run(said: str, today: date, _: Calendar) -> Period | None:
+def _run(said: str, today: date, calendar: Calendar) -> Period | None:
     """ "next week"."""
     match = _RUN.fullmatch(said)
     if not match:
         return None
-    period_of = week_of if match["unit"] == "week" else month_of
+    period_of = calendar.week_of if match["unit"] == "week" else month_of
     this = period_of(today)
     return period_of(this.last + timedelta(1)) if match["which"] == "next" else Period(today, this.last)
 

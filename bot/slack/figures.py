@@ -108,9 +108,10 @@ def aim(goal: Goal) -> str:
 
 
 def span(goal: Goal, today: date, fiscal_start: int = 1) -> str:
-    """ "this quarter", "a week", "by Wed 30 Sep"."""
+    """ "this quarter", "a week", "by Wed 30 Sep"; a week that comes again goes on as it began."""
+    first_weekday = goal.first_on.weekday() if goal.recurrence else 0
     for name in phrases.SPANS:
-        around = phrases.period_of(name, goal.first_on, fiscal_start)
+        around = phrases.period_of(name, goal.first_on, fiscal_start, first_weekday)
         if around == goal.period:
             if goal.recurrence == name:
                 return f"a {name}" if today in around else f"in the {name} from {words.day(goal.first_on, today=today)}"

@@ -3,7 +3,7 @@
 from bot.worktime.calendar import FURTHEST, MONDAY_TO_FRIDAY, Calendar
 from bot.worktime.holidays import find_place, public_holidays
 from bot.worktime.moments import begin_of, local_day, moment_at, next_due
-from bot.worktime.periods import Period, last_days, merged, month_of, quarter_of, week_of, year_of
+from bot.worktime.periods import Period, first_weekday, last_days, merged, month_of, quarter_of, week_of, year_of
 
 __all__ = [
     "FURTHEST",
@@ -12,6 +12,7 @@ __all__ = [
     "Period",
     "begin_of",
     "find_place",
+    "first_weekday",
     "last_days",
     "local_day",
     "merged",

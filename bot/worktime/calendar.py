@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.worktime.holidays import public_holidays
 from bot.worktime.moments import local_day, moment_at
-from bot.worktime.periods import DAY, Period, merged
+from bot.worktime.periods import DAY, Period, first_weekday, merged, week_of
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 MORNING = time(8, 30)
@@ -51,6 +51,10 @@ class Calendar:
 
     def days_worked(self, period: Period) -> list[date]:
         return [day for day in period if self.works_on(day)]
+
+    def week_of(self, day: date) -> Period:
+        """From Sunday on where work begins on Sunday."""
+        return week_of(day, first_weekday(self.weekdays))
 
     def next_working_day(self, day: date, count: int = 1) -> date:
         """The first working day after `day`, or the one that is `count` on; see `FURTHEST`."""

@@ -39,10 +39,19 @@ def merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     return tuple(runs)
 
 
-def week_of(day: date, first_weekday: int = 0) -> Period:
-    """The seven days that begin with `first_weekday`, as `date.weekday` counts: Monday unless said otherwise."""
-    first = day - timedelta(days=(day.weekday() - first_weekday) % 7)
+def week_of(day: date, begins: int = 0) -> Period:
+    """The seven days that begin with that weekday, as `date.weekday` counts: Monday unless said otherwise."""
+    first = day - timedelta(days=(day.weekday() - begins) % 7)
     return Period(first, first + timedelta(days=6))
+
+
+def first_weekday(weekdays: frozenset[int]) -> int:
+    """The day of work after the longest rest; Monday where every day is one."""
+    return max(sorted(weekdays), key=lambda day: _rest_before(day, weekdays))
+
+
+def _rest_before(day: int, weekdays: frozenset[int]) -> int:
+    return next(days for days in range(7) if (day - 1 - days) % 7 in weekdays)
 
 
 def month_of(day: date) -> Period:

@@ -26,6 +26,10 @@ def kinds(west: West, now: datetime, leader: Person | None = None) -> list[type]
     return [type(line) for line in lines_of(west.session, leader or west.lee.person, now)]
 
 
+def announced(west: West, now: datetime) -> list[Announce]:
+    return [line for line in lines_of(west.session, west.lee.person, now) if isinstance(line, Announce)]
+
+
 def lines_of(session: Session, person: Person, now: datetime) -> list[Line]:
     return brief.compose(session, brief.leader(session, person), now=now)
 
@@ -88,6 +92,18 @@ def test_what_is_looked_at_is_asked_once_a_week_and_not_where_the_team_has_it_of
     assert kinds(west, at(17)) == [Coach]
     preferences.set_for_team(west.session, west.lee, "inspection", "off")
     assert kinds(west, at(16)) == [Coach]
+
+
+def test_what_is_looked_at_is_asked_for_by_the_week_of_each_team(sales: Sales, west: West) -> None:
+    """Lee works from Sunday on with West, and leads East, which begins on Monday."""
+    preferences.set_for_team(west.session, west.lee, "workweek", "Sun-Thu")
+    east = sales.team("East", west.lee.person)
+    sales.rep("Olga", east)
+    for led in (west.lee, east):
+        inspection.announce(west.session, led, "next steps", now=at(18))
+    asked = {day: [line.team.name for line in announced(west, at(day))] for day in (19, 22, 23, 24)}
+    assert asked == {19: [], 22: ["West"], 23: ["East"], 24: []}
+    assert Conclude in kinds(west, at(19))
 
 
 @pytest.mark.parametrize(("due", "today", "is_told"), [(18, 18, True), (16, 18, True), (19, 18, False), (22, 20, True)])

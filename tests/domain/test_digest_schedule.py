@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import due_at, first_weekday, week_around
+from bot.domain.digest import due_at
 from bot.domain.digest.schedule import over_at, stale_at
-from bot.worktime import MONDAY_TO_FRIDAY, Calendar, Period, local_day
+from bot.worktime import Calendar, Period, local_day
 
 BERLIN = Calendar("Europe/Berlin")
 SUN_TO_THU = frozenset({6, 0, 1, 2, 3})
@@ -21,52 +21,36 @@ def berlin(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), ZoneInfo("Europe/Berlin"))
 
 
-@pytest.mark.parametrize(
-    ("weekdays", "first"),
-    [
-        (MONDAY_TO_FRIDAY, 0),
-        (SUN_TO_THU, 6),
-        (frozenset({5, 6, 0, 1, 2}), 5),
-        (frozenset({1, 2, 3, 4, 5}), 1),
-        (frozenset(range(7)), 0),
-        (frozenset({0, 2, 4}), 0),
-        (frozenset({3}), 3),
-    ],
-)
-def test_a_week_begins_with_the_day_of_work_after_the_longest_rest(weekdays: frozenset[int], first: int) -> None:
-    assert first_weekday(weekdays) == first
-
-
 def test_it_is_due_on_the_day_that_is_set() -> None:
-    assert due_at(week_around(FRIDAY, BERLIN), HOUR, BERLIN) == berlin(FRIDAY, 16, 30)
+    assert due_at(BERLIN.week_of(FRIDAY), HOUR, BERLIN) == berlin(FRIDAY, 16, 30)
 
 
 def test_where_that_day_is_off_it_is_due_on_the_last_working_day_before() -> None:
     closed = Calendar("Europe/Berlin", off=(Period(date(2026, 11, 19), FRIDAY),))
-    assert due_at(week_around(FRIDAY, closed), HOUR, closed) == berlin(date(2026, 11, 18), 16, 30)
+    assert due_at(closed.week_of(FRIDAY), HOUR, closed) == berlin(date(2026, 11, 18), 16, 30)
 
 
 def test_where_nothing_is_worked_before_it_comes_on_the_first_working_day_after() -> None:
     closed = Calendar("Europe/Berlin", off=(Period(date(2026, 11, 16), date(2026, 11, 17)),))
-    assert due_at(week_around(FRIDAY, closed), "Mon 9:00", closed) == berlin(date(2026, 11, 18), 9)
+    assert due_at(closed.week_of(FRIDAY), "Mon 9:00", closed) == berlin(date(2026, 11, 18), 9)
 
 
 def test_a_week_off_has_none() -> None:
     closed = Calendar("Europe/Berlin", off=(Period(date(2026, 11, 16), date(2026, 11, 22)),))
-    assert due_at(week_around(FRIDAY, closed), HOUR, closed) is None
-    assert due_at(week_around(FRIDAY, BERLIN), "off", BERLIN) is None
+    assert due_at(closed.week_of(FRIDAY), HOUR, closed) is None
+    assert due_at(BERLIN.week_of(FRIDAY), "off", BERLIN) is None
 
 
 def test_a_week_that_begins_on_sunday_ends_on_thursday() -> None:
     dubai = Calendar("Asia/Dubai", SUN_TO_THU)
-    week = week_around(date(2026, 11, 21), dubai)
+    week = dubai.week_of(date(2026, 11, 21))
     assert week == Period(date(2026, 11, 15), date(2026, 11, 21))
-    assert week_around(date(2026, 11, 22), dubai).first == date(2026, 11, 22)
+    assert dubai.week_of(date(2026, 11, 22)).first == date(2026, 11, 22)
     assert due_at(week, HOUR, dubai) == datetime(2026, 11, 19, 12, 30, tzinfo=UTC)
 
 
 def test_it_is_news_until_work_begins_again() -> None:
-    week = week_around(FRIDAY, BERLIN)
+    week = BERLIN.week_of(FRIDAY)
     assert over_at(week, BERLIN.zone) == berlin(date(2026, 11, 23), 0)
     assert stale_at(week, BERLIN) == berlin(date(2026, 11, 23), 8, 30)
 
@@ -75,7 +59,7 @@ def test_it_is_news_until_work_begins_again() -> None:
 def test_through_a_change_of_clocks_it_stays_the_wall_clocks_hour(day: date) -> None:
     every = Calendar("Europe/Berlin", frozenset(range(7)))
     name = "Fri" if day.weekday() == 4 else "Sun"
-    due = due_at(week_around(day, every), f"{name} 16:30", every)
+    due = due_at(every.week_of(day), f"{name} 16:30", every)
     assert due == berlin(day, 16, 30)
 
 
@@ -95,7 +79,7 @@ def test_it_is_due_once_a_week_on_a_day_that_is_worked_or_never(
 ) -> None:
     days_off = tuple(Period(day + timedelta(first), day + timedelta(first + length)) for first, length in off)
     calendar = Calendar(zone, weekdays, off=days_off)
-    week = week_around(day, calendar)
+    week = calendar.week_of(day)
     due = due_at(week, f"{on} {hour}:15", calendar)
     assert len(week) == 7
     assert day in week

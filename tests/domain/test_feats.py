@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain import wins
+from bot.domain import preferences, wins
 from bot.models import Membership, Win
 from tests.sales import TODAY, Sales
 
@@ -74,6 +74,15 @@ def test_three_weeks_in_a_row_are_a_streak_said_once_a_week(sales: Sales, rita: 
     sales.sold_before(rita, 1000_00)
     sales.win(rita, 500_00, TODAY - timedelta(days=7))
     assert feat(sales.win(rita, 500_00)) == ("streak", 3)
+    assert feat(sales.win(rita, 500_00)) == (None, None)
+
+
+def test_a_streak_goes_by_the_weeks_of_the_team(sales: Sales, lee: Membership, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    preferences.set_for_team(sales.session, lee, "workweek", "Sun-Thu")
+    sunday = TODAY - timedelta(days=3)
+    sales.win(rita, 500_00, sunday - timedelta(days=7))
+    assert feat(sales.win(rita, 500_00, sunday)) == ("streak", 3)
     assert feat(sales.win(rita, 500_00)) == (None, None)
 
 

@@ -483,6 +483,15 @@ def test_recurrence_is_kept(sales: Sales, rita: Membership) -> None:
     assert goals.facts_of(set_goal(sales, rita, recurrence=Recurrence.WEEK)).recurrence is Recurrence.WEEK
 
 
+def test_a_weekly_goal_goes_on_as_it_began_where_the_team_begins_its_weeks_anew(sales: Sales, lee: Membership) -> None:
+    begun = (date(2026, 11, 15), date(2026, 11, 16))
+    weeks = [set_goal(sales, lee, first_on=day, last_on=day + timedelta(6)) for day in begun]
+    preferences.set_for_team(sales.session, lee, "workweek", "Sun-Thu")
+    for goal in weeks:
+        after = goal.last_on + timedelta(1)
+        assert goals.following(sales.session, goal) == Period(after, after + timedelta(6))
+
+
 def test_the_teams_fiscal_year_decides_which_quarter_follows(sales: Sales, lee: Membership) -> None:
     preferences.set_for_team(sales.session, lee, "fiscal", "february")
     quarter = quarter_of(TODAY, 2)

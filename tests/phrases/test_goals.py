@@ -110,6 +110,14 @@ def test_a_quarter_is_that_of_the_teams_year() -> None:
     assert read_goal("12 demos in Q1 2028", ground).when == When(date(2027, 2, 1), (date(2027, 4, 30),))
 
 
+def test_a_week_is_that_of_the_team() -> None:
+    sunday = Ground("USD", datetime(2026, 11, 22, 10, 0), first_weekday=6)  # noqa: DTZ001
+    assert read_goal("12 demos this week", sunday).when == When(date(2026, 11, 22), (date(2026, 11, 28),))
+    assert read_goal("12 demos next week", sunday).when == When(date(2026, 11, 29), (date(2026, 12, 5),))
+    weekly = When(date(2026, 11, 22), (date(2026, 11, 28),), recurs="week")
+    assert read_goal("12 demos a week", sunday).when == weekly
+
+
 @pytest.mark.parametrize("text", ["by 31 Feb", "by 1 Nov", "in Q1", "in March", "by yesterday"])
 def test_a_day_that_is_not_or_is_over_is_refused(text: str) -> None:
     with pytest.raises(Refused):

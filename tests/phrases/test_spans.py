@@ -84,6 +84,12 @@ def test_days_that_cannot_be_are_refused_with_the_reason(said: str, why: str) ->
         span(said)
 
 
+def test_a_week_is_that_of_the_calendar() -> None:
+    dubai, sunday = Calendar("Asia/Dubai", frozenset({6, 0, 1, 2, 3})), date(2026, 11, 22)
+    assert span("this week", sunday, dubai) == "2026-11-22 2026-11-28"
+    assert span("next week", sunday, dubai) == "2026-11-29 2026-12-05"
+
+
 def test_days_are_counted_over_weekends_and_holidays() -> None:
     friday = date(2026, 12, 18)
     assert span("6 days", friday, Calendar("Europe/Berlin", holidays="DE")) == "2026-12-18 2026-12-28"

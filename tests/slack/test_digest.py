@@ -150,6 +150,25 @@ def test_a_team_that_begins_on_sunday_looks_on_sunday(west: Office) -> None:
     assert "Sunday we look at next steps after demos." in hears(west.lee, "/pace digest")
 
 
+def test_a_team_that_begins_on_sunday_has_one_week_wherever_it_is_told(west: Office) -> None:
+    hears(west.lee, "/pace inspect next steps after demos")
+    hears(west.lee, "/pace team set workweek Sun-Thu")
+    west.clock.to(datetime(2026, 11, 22, 10, tzinfo=BERLIN))
+    hears(west.rita, "/win 48k Acme: annual plan")
+    hears(west.rita, "/no Globex: frozen")
+    hears(west.lee, "/pace inspect proposals")
+    west.clock.to(MONDAY)
+    assert "Sun 22 Nov to Sat 28 Nov" in hears(west.lee, "/pace digest")
+    assert "🔔 1 win: $48,000" in hears(west.lee, "/pace digest")
+    assert "this week: 1 win, $48,000" in hears(west.rita, "/win list week")
+    assert "1. Rita Rossi · $48,000" in hears(west.rita, "/pace board value week")
+    assert "This week: 1 no beside 1 win." in hears(west.rita, "/no")
+    listed = hears(west.rita, "/pace inspect list")
+    assert "Sun 22 Nov" in listed
+    assert "proposals" in listed
+    assert "next steps after demos" in listed
+
+
 def test_more_thanks_than_fit_are_counted(west: Office) -> None:
     for nth in range(52):
         west.rita.types(f"/kudos @sam for demo {nth}")

@@ -228,6 +228,12 @@ def test_where_several_goals_can_be_meant_they_are_offered(west: Office) -> None
     assert "2 of 90" in presses(west.rita, "2: 90 calls")
 
 
+def test_a_week_is_named_so_whichever_day_it_begins_with(west: Office) -> None:
+    hears(west.lee, "/pace team set workweek Sun-Thu")
+    hears(west.rita, "/goal new 4 demos a week")
+    assert "4 demos a week" in hears(west.rita, "/goal list")
+
+
 def test_what_is_typed_names_every_goal_that_it_moves(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by 30 Nov")
     hears(west.rita, "/goal new 4 demos a week")

@@ -8,13 +8,24 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain import cheers, coaching, commitments, digest, first_weeks, goals, inspection, preferences, teams
+from bot.domain import (
+    calendars,
+    cheers,
+    coaching,
+    commitments,
+    digest,
+    first_weeks,
+    goals,
+    inspection,
+    preferences,
+    teams,
+)
 from bot.domain.brief.leaders import Leader
 from bot.domain.brief.waiting import Waiting, waiting_for
 from bot.domain.coaching import Due
 from bot.domain.first_weeks import Step
 from bot.models import Cheer, Commitment, CommitmentState, Goal, Inspection, Person, Team
-from bot.worktime import Calendar, local_day, week_of
+from bot.worktime import Calendar, local_day
 
 MOST = 5
 DAY = timedelta(days=1)
@@ -152,9 +163,7 @@ def _coach(session: Session, leader: Person, now: datetime) -> Iterator[Coach]:
 def _to_conclude(
     session: Session, led: Sequence[Team], calendar: Calendar, today: date, now: datetime
 ) -> Iterator[Conclude]:
-    if calendar.next_working_day(today) in week_of(today):
-        return
-    for team in _inspected(session, led):
+    for team in _inspected(session, led, today, calendar.next_working_day(today)):
         if (there := inspection.of_week(session, team, now=now)) and not there.seen:
             yield Conclude(there)
             return
@@ -163,9 +172,7 @@ def _to_conclude(
 def _to_announce(
     session: Session, led: Sequence[Team], calendar: Calendar, today: date, now: datetime
 ) -> Iterator[Announce]:
-    if calendar.previous_working_day(today) in week_of(today):
-        return
-    for team in _inspected(session, led):
+    for team in _inspected(session, led, today, calendar.previous_working_day(today)):
         if inspection.of_week(session, team, now=now) is None:
             yield Announce(team)
             return
@@ -183,10 +190,15 @@ def _to_begin(session: Session, leader: Person, now: datetime) -> Iterator[Begin
         yield Begin(step)
 
 
-def _inspected(session: Session, led: Sequence[Team]) -> list[Team]:
-    """Where the team wants it."""
+def _inspected(session: Session, led: Sequence[Team], today: date, other: date) -> list[Team]:
+    """Where the team wants it, and the other day is in another week of the team."""
     set_by_team = preferences.of_teams(session, *(team.id for team in led))
-    return [team for team in led if set_by_team[team.id]["inspection"] != "off"]
+    return [
+        team
+        for team in led
+        if set_by_team[team.id]["inspection"] != "off"
+        and other not in calendars.period_of(session, team, "week", today)
+    ]
 
 
 def _with_others(session: Session, leader: Leader) -> list[Team]:

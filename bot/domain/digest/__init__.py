@@ -22,7 +22,7 @@ from bot.domain.digest.acting import (
     upcoming,
 )
 from bot.domain.digest.content import Number, Told
-from bot.domain.digest.schedule import due_at, first_weekday, week_around
+from bot.domain.digest.schedule import due_at
 from bot.domain.digest.watch import look_after, plan
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "due_at",
     "due_today",
     "find_current",
-    "first_weekday",
     "key",
     "latest",
     "look_after",
@@ -52,5 +51,4 @@ __all__ = [
     "told",
     "unskip",
     "upcoming",
-    "week_around",
 ]

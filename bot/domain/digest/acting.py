@@ -58,7 +58,7 @@ def _around(team: Team, now: datetime) -> Select[Digest]:
 
 
 def _week(team: Team, there: Digest | None, calendar: Calendar, now: datetime) -> Period:
-    return there.week if there else schedule.week_around(worktime.local_day(now, team.zone), calendar)
+    return there.week if there else calendar.week_of(worktime.local_day(now, team.zone))
 
 
 def latest(session: Session, team: Team) -> Digest | None:

@@ -1,25 +1,11 @@
-"""When a team's week begins, and when in it the digest is due."""
+"""When in a team's week the digest is due, and until when it is news."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot import phrases
-from bot.worktime import Calendar, Period, begin_of, moment_at, week_of
+from bot.worktime import Calendar, Period, begin_of, moment_at
 
 DAY = timedelta(days=1)
-
-
-def week_around(day: date, calendar: Calendar) -> Period:
-    """The team's own: from Sunday on where work begins on Sunday."""
-    return week_of(day, first_weekday(calendar.weekdays))
-
-
-def first_weekday(weekdays: frozenset[int]) -> int:
-    """The day of work after the longest rest; Monday where every day is one."""
-    return max(sorted(weekdays), key=lambda day: _rest_before(day, weekdays))
-
-
-def _rest_before(day: int, weekdays: frozenset[int]) -> int:
-    return next(days for days in range(7) if (day - 1 - days) % 7 in weekdays)
 
 
 def due_at(week: Period, said: str, calendar: Calendar) -> datetime | None:

@@ -258,11 +258,11 @@ def next_facts(session: Session, goal: Goal) -> Facts:
 
 def following(session: Session, goal: Goal) -> Period:
     """The week, month, quarter or year after the goal's, else as many days."""
-    starts = calendars.fiscal_start(session, goal.team)
+    begins = calendars.fiscal_start(session, goal.team), calendars.first_weekday(session, goal.team)
     for span in phrases.SPANS:
-        around = phrases.period_of(span, goal.last_on, starts)
+        around = phrases.period_of(span, goal.last_on, *begins)
         if goal.last_on == around.last and goal.first_on >= around.first:
-            return phrases.following(span, goal.period, starts)
+            return phrases.following(span, goal.period, *begins)
     first = goal.last_on + timedelta(days=1)
     return Period(first, first + (goal.last_on - goal.first_on))
 

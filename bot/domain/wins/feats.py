@@ -8,6 +8,7 @@ from itertools import takewhile
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from bot.domain import calendars
 from bot.domain.wins.past import Past
 from bot.models import Win
 from bot.worktime import week_of
@@ -68,10 +69,11 @@ def _first_of_account(session: Session, win: Win, past: Past) -> Feat | None:
 
 def _streak(session: Session, win: Win, past: Past) -> Feat | None:
     """A win in each of so many weeks in a row; said once a week."""
-    this_week = week_of(win.closed_on).first
+    begins = calendars.first_weekday(session, win.team)
+    this_week = week_of(win.closed_on, begins).first
     oldest = this_week - timedelta(weeks=STREAK_WEEKS_SEEN)
     theirs = (Win.team_id == win.team_id, Win.owner_id == win.owner_id, Win.closed_on >= oldest, *_earlier(past))
-    weeks = {week_of(day).first for day in session.scalars(select(Win.closed_on).where(*theirs).distinct())}
+    weeks = {week_of(day, begins).first for day in session.scalars(select(Win.closed_on).where(*theirs).distinct())}
     if this_week in weeks:
         return None
     behind = (this_week - timedelta(weeks=back) for back in range(1, STREAK_WEEKS_SEEN))

@@ -68,6 +68,7 @@ def ground_of(session: Session, turn: Turn, team: Team, typed_at: str = "") -> G
         now=from_when.astimezone(ZoneInfo(team.zone)),
         fiscal_start=calendars.fiscal_start(session, team),
         kinds=tuple(preferences.of_team(session, team)["kinds"]),
+        first_weekday=calendars.first_weekday(session, team),
     )
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import confidences, gate, noes, teams
+from bot.domain import calendars, confidences, gate, noes, teams
 from bot.models import Confided, Person
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -49,7 +49,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
 
 def _this_week(session: Session, when: Turn | Visit, me: Person) -> Mrkdwn:
     """Beside the wins, which they made possible."""
-    week = worktime.week_of(worktime.local_day(when.now, me.zone))
+    week = calendars.of_person(session, me, with_absences=False).week_of(worktime.local_day(when.now, me.zone))
     count, won = noes.count(session, me, week, me.zone), noes.won(session, me, week)
     told = f"This week: {log.number(count)} beside {words.count(won, 'win')}."
     toward = noes.toward_yes(session, me)

@@ -10,7 +10,7 @@ from bot.slack.wins import card, changes, form, listing, log, messages, record, 
 
 VERBS_OF_WIN = {
     # Without a period no figure: “list price deal 48k” is a win.
-    "list": re.compile(rf"({'|'.join(listing.PERIODS)})(\s.*)?|\D*", re.IGNORECASE | re.DOTALL),
+    "list": re.compile(rf"({'|'.join(listing.SPANS)})(\s.*)?|\D*", re.IGNORECASE | re.DOTALL),
     "undo": re.compile(r"\S+"),
     "edit": re.compile(r"\d+(\s.*)?", re.DOTALL),
     "reverse": re.compile(r"\d+"),
