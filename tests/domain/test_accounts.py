@@ -94,7 +94,8 @@ def test_nothing_resembles_an_account_of_another_team(sales: Sales, lee: Members
 
 def test_merging_brings_the_wins_and_every_later_one_along(sales: Sales, lee: Membership, rita: Membership) -> None:
     win = sales.win(rita, 1000, account="Acme Inc")
-    wins.merge_account(sales.session, rita, win, named(sales, lee, "Acme").id)
+    acme_inc, acme = named(sales, lee, "Acme Inc"), named(sales, lee, "Acme")
+    wins.merge_account(sales.session, rita, win, acme_inc.id, acme.id)
     assert win.account == "Acme"
     assert sales.win(rita, 2000, account="ACME inc").account == "Acme"
     assert set(accounts.known_names(sales.session, lee.team)) == {"Acme", "Acme Inc"}

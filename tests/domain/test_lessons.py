@@ -179,8 +179,8 @@ def test_a_win_without_a_reason_teaches_nothing(west: West, sales: Sales) -> Non
 def test_an_account_that_is_merged_is_found_by_its_name(west: West, sales: Sales) -> None:
     won(sales, west.rita, "plan", "the first", "Hooli")
     second = won(sales, west.rita, "plan", "the second", "Huli")
-    known = accounts.get_or_add(west.session, west.lee.team, "Hooli")
-    wins.merge_account(west.session, west.rita, second, known.id)
+    huli, hooli = (accounts.get_or_add(west.session, west.lee.team, name) for name in ("Huli", "Hooli"))
+    wins.merge_account(west.session, west.rita, second, huli.id, hooli.id)
     assert sorted(found(west, west.sam, "hooli")) == ["the first", "the second"]
     assert found(west, west.sam, "huli") == []
 

@@ -287,8 +287,9 @@ def test_a_win_with_a_customer_known_by_another_spelling_is_no_first(sales: Sale
     known = sales.win(west.sam, 900_00, account="Acme")
     win = sales.win(west.rita, 500_00, account="Acme Inc")
     assert win.feat == "first"
+    assert win.account_id is not None
     assert known.account_id is not None
-    wins.merge_account(west.session, west.rita, win, known.account_id)
+    wins.merge_account(west.session, west.rita, win, win.account_id, known.account_id)
     assert win.feat is None
 
 

@@ -135,7 +135,43 @@ def test_a_second_click_on_the_question_is_answered_with_how_things_stand(spelle
     request = spelled.sandbox.last_request
     assert request is not None
     assert spelled.sandbox.resend(request).status == 200
-    assert spelled.sam.last("wins").plain == "That was answered already, so this click did nothing."
+    assert spelled.sam.last("wins").plain.startswith("Win 2 is of Acme now, so this click did nothing.")
+
+
+@pytest.fixture
+def misspelled(west: Office) -> Office:
+    """Sam sold to Globex, Rita to Initech; then she is asked whether Initec, of win 3, is Initech as well."""
+    west.sam.types("/win 9k Globex: plan")
+    west.rita.types("/win 8k Initech: plan")
+    west.rita.types("/win 5k Initec: seat")
+    return west
+
+
+def test_a_late_click_does_not_merge_the_account_that_the_win_has_by_now(misspelled: Office) -> None:
+    asked = misspelled.rita.last("wins")
+    hears(misspelled.rita, "/win edit 3 Globex: seat")
+    answer = misspelled.rita.clicks("Yes, the same", on=asked)
+    assert answer is not None
+    assert answer.plain.startswith("Win 3 is of Globex now, so this click did nothing.")
+    misspelled.delivers()
+    assert "@sam closed Globex (plan), $9,000." in misspelled.posted()[0]
+
+
+def test_of_a_win_that_was_taken_back_nothing_is_merged(misspelled: Office) -> None:
+    asked = misspelled.rita.last("wins")
+    hears(misspelled.rita, "/win undo")
+    answer = misspelled.rita.clicks("Yes, the same", on=asked)
+    assert answer is not None
+    assert answer.plain == "Win 3 was undone already; it counts nowhere any more."
+
+
+def test_a_question_that_was_asked_before_it_named_the_account_is_answered_in_words(misspelled: Office) -> None:
+    asked = misspelled.rita.last("wins")
+    button = asked.blocks[-1]["accessory"]
+    button["value"] = button["value"].rpartition(":")[0]
+    answer = misspelled.rita.clicks("Yes, the same", on=asked)
+    assert answer is not None
+    assert answer.plain.startswith("Win 3 is of Initec now, so this click did nothing.")
 
 
 def test_an_account_like_no_other_is_not_asked_about(spelled: Office) -> None:

@@ -236,9 +236,18 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     return win
 
 
-def merge_account(session: Session, by: Membership, win: Win, known_id: int) -> None:
-    """The win's account is another spelling of a known one: what was told of its wins is told anew."""
-    account, known = win.account_row, session.get(Account, known_id)
+def merge_account(session: Session, by: Membership, win: Win, account_id: int, known_id: int) -> None:
+    """The win's account is another spelling of a known one: what was told of its wins is told anew.
+
+    Refused where the win's account is no longer the one of which that was said.
+    """
+    _lock(session, win)
+    if win.account_id != account_id:
+        raise Refused(
+            f"Win {win.number} is of {win.account or 'no account'} now, so this click did nothing. "
+            f"`/win edit {win.number}` corrects it."
+        )
+    account, known = session.get(Account, account_id), session.get(Account, known_id)
     if account is None or known is None:
         raise Refused("That account is not there any more, so this click did nothing.")
     teams.hold(session, win.team)

@@ -166,17 +166,18 @@ def _spelling(session: Session, win: Win) -> list[Block]:
     if account is None or other is None:
         return []
     asked = mrkdwn("Is {new} the same customer as {known}?", new=bold(account.name), known=bold(other.name))
-    same = blocks.button("Yes, the same", "win.same_account", f"{win.id}:{other.id}")
+    same = blocks.button("Yes, the same", "win.same_account", f"{win.id}:{other.id}:{account.id}")
     return [blocks.section(asked, same)]
 
 
 def handle_same_account(turn: Turn) -> None:
     """A click on "Yes, the same"."""
-    win_id, _, known_id = turn.said.value.partition(":")
+    # Questions in Slack of before the account was named in them are as of another one.
+    win_id, known_id, account_id = map(int, f"{turn.said.value}:0".split(":")[:3])
     with turn.writing() as session:
-        win = wins.get_by_id(session, int(win_id))
+        win = wins.get_by_id(session, win_id)
         by = turn.membership_in(session, win.team)
-        wins.merge_account(session, by, win, int(known_id))
+        wins.merge_account(session, by, win, account_id, known_id)
         answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
     turn.reply(answer)
 
