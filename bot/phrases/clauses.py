@@ -122,6 +122,12 @@ def known_at_start(text: str, known: Collection[str]) -> tuple[int, str | None]:
     return longest or (0, None)
 
 
+def account_end(text: str, known: Collection[str]) -> int:
+    """Where an account that begins the text ends, if it is known or is the one word before the colon."""
+    word = re.match(r"\S+:", mask(text))
+    return max(word.end() - 1 if word else 0, known_at_start(text, known)[0])
+
+
 def _word_ends(text: str) -> list[int]:
     """The first ends of words, so many as an account's name can have."""
     return [match.start() for match in re.finditer(r"(?<=\S)(?=[,;.!?)]{0,3}(?:\s|$))", text[:200])]

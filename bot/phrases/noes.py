@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.phrases.amounts import Amount, find_amounts
-from bot.phrases.clauses import split_account
+from bot.phrases.amounts import Amount, Found, find_amounts
+from bot.phrases.clauses import account_end, split_account
 from bot.phrases.text import fold, mask, normalise, one_line
 
 _COUNT = re.compile(
@@ -34,7 +34,7 @@ def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -
     text = normalise(text)
     if split_account(text, known_accounts)[0] in known_accounts:  # “12 Monkeys” may be a customer
         return NoPhrase(1, (), *_account(text, known_accounts))
-    amount = next((found for found in find_amounts(text, currency) if found.start == 0), None)
+    amount = _leading_amount(text, currency, known_accounts)
     if (amount is None or not amount.marked) and _SPAN_OR_YEAR.match(mask(text)):
         return NoPhrase(1, (), *_account(text, known_accounts))
     counted = _COUNT.match(mask(text)) if amount is None or not amount.marked else None
@@ -43,6 +43,12 @@ def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -
     if amount:
         return NoPhrase(1, amount.readings, *_account(text[amount.end :], known_accounts))
     return NoPhrase(1, (), *_account(text, known_accounts))
+
+
+def _leading_amount(text: str, currency: str, known: Collection[str]) -> Found | None:
+    """The amount of a lost deal; “3M” before a colon is the account, as it is of a win."""
+    found = next((each for each in find_amounts(text, currency) if each.start == 0), None)
+    return None if found and found.like_a_name and found.end <= account_end(text, known) else found
 
 
 def _account(text: str, known: Collection[str]) -> tuple[str | None, str]:

@@ -11,8 +11,8 @@ from bot.phrases.amounts import Problem as AmountProblem
 from bot.phrases.clauses import (
     Help,
     Helper,
+    account_end,
     find_named,
-    known_at_start,
     split_account,
     split_because,
     split_for,
@@ -164,8 +164,8 @@ def _candidates(head: str, numbers: Sequence[Found], known: Collection[str], uni
     marked = [number for number in numbers if number.marked]
     first = [n for n in numbers if n.start == 0 and not n.marked and not (marked and _counts_something(head, n, units))]
     candidates = first + marked
-    account_end = _account_end(head, known) if len(candidates) > 1 else 0
-    beside = [number for number in candidates if number.end > account_end]
+    name_ends = account_end(head, known) if len(candidates) > 1 else 0
+    beside = [number for number in candidates if number.end > name_ends]
     return (beside or candidates)[:_MOST_ASKED]
 
 
@@ -173,12 +173,6 @@ def _counts_something(head: str, number: Found, units: Collection[str]) -> bool:
     """Whether a bare first number is a year, a span of time or a count of units rather than money."""
     is_year = re.fullmatch(r"(?:19|20)\d\d", head[: number.end]) is not None
     return is_year or bool(_SPAN_OF_TIME.match(head, number.end)) or _unit_after(head, number.end) in units
-
-
-def _account_end(head: str, known: Collection[str]) -> int:
-    """Where an account that begins the line ends, if it is known or is all that stands before the colon."""
-    whole = re.match(r"\S+:", mask(head))
-    return max(whole.end() - 1 if whole else 0, known_at_start(head, known)[0])
 
 
 def _unit_after(head: str, end: int) -> str:

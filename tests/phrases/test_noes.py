@@ -32,6 +32,8 @@ def read(text: str) -> NoPhrase:
         ("12 Monkeys: not now", 1, "12 Monkeys", "not now"),
         ("3 year lock-in at Hooli", 1, "Hooli", "3 year lock-in"),
         ("2026 budget is spent", 1, None, "2026 budget is spent"),
+        ("3M: budget frozen", 1, "3M", "budget frozen"),
+        ("3m:not now", 1, "3m", "not now"),
         ('"48k" is too much', 1, None, '"48k" is too much'),
     ],
 )
@@ -45,6 +47,9 @@ def test_a_no_is_read_as_people_type_it(text: str, count: int, account: str | No
         ("48k Globex: went with a competitor", ["$48,000"], "Globex", "went with a competitor"),
         ("€12.5k Acme Corp lost on price", ["€12,500"], "Acme Corp", "lost on price"),
         ("48.000 Globex: no", ["$48,000", "$48"], "Globex", "no"),
+        ("20k 3M: no", ["$20,000"], "3M", "no"),
+        ("$3m: went with a competitor", ["$3,000,000"], None, "went with a competitor"),
+        ("3m EUR: went with a competitor", ["€3,000,000"], None, "went with a competitor"),
         ("20k", ["$20,000"], None, ""),
     ],
 )
