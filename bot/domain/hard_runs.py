@@ -1,6 +1,6 @@
 """After a hard run a word helps: whoever leads the person is told only that, once, and never why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -84,12 +84,16 @@ def usual_gap(days: Sequence[date], calendar: Calendar) -> int | None:
 
 def notice(session: Session, member: Membership, *, is_big_loss: bool, now: datetime) -> None:
     """After a no: look whether these are many, or whether a large deal was lost with it."""
-    setting = preferences.of_team(session, member.team)["word"]
-    if not setting:
+    if not preferences.of_team(session, member.team)["word"]:
         return
     calendar = calendars.of_person(session, member.person, member.team)
-    if is_big_loss or noes_lately(session, member.person, calendar, now) >= setting[0]:
+    if is_big_loss or _are_many(session, member, calendar, now):
         _tell(session, member, _locked(session, member), calendar, now)
+
+
+def _are_many(session: Session, member: Membership, calendar: Calendar, now: datetime) -> bool:
+    setting = preferences.of_team(session, member.team)["word"]
+    return bool(setting) and noes_lately(session, member.person, calendar, now) >= setting[0]
 
 
 def noes_lately(session: Session, person: Person, calendar: Calendar, now: datetime) -> int:
@@ -100,10 +104,14 @@ def noes_lately(session: Session, person: Person, calendar: Calendar, now: datet
     return session.scalar(select(func.sum(No.count)).where(*theirs)) or 0
 
 
-def take_back(session: Session, member: Membership, *, said_at: datetime) -> None:
-    """What was told because of a no is told no more, once that was taken back."""
+def take_back(session: Session, member: Membership, *, is_big_loss: Callable[[No], bool]) -> None:
+    """A no was taken back: what was told because of it, or because there were many, is told no more."""
     row = _locked(session, member)
-    if row.told_at != said_at:
+    last = session.scalar(select(No).where(No.person_id == row.person_id, No.logged_at == row.told_at))
+    if last is None or row.told_at is None:  # told of nothing, or of a long time without a win
+        return
+    calendar = calendars.of_person(session, member.person, member.team)
+    if last.undone_at is None and (_are_many(session, member, calendar, row.told_at) or is_big_loss(last)):
         return
     for leader in confidences.listeners(session, member):
         outbox.withdraw(session, _key(row, leader))

@@ -14,6 +14,7 @@ from bot.domain.wins import weight
 from bot.errors import Refused, check_length
 from bot.models import Confided, Membership, No, Person, Win
 from bot.money import Money
+from bot.vault import Unreadable
 from bot.worktime import Period
 
 MOST = 500
@@ -84,6 +85,13 @@ def _is_big_loss(session: Session, by: Membership, amount: Money | None) -> bool
     return amount is not None and bool(tiers) and weight.tier(session, by.team, amount) == len(tiers)
 
 
+def _was_big_loss(session: Session, by: Membership, logged: No) -> bool:
+    try:
+        return _is_big_loss(session, by, facts_of(session, logged).amount)
+    except Unreadable:  # nobody can say any more that it was
+        return False
+
+
 def _next_opening(session: Session, person: Person) -> int:
     before = session.scalar(select(No.opening).where(*_of(person)).order_by(No.id.desc()).limit(1))
     return 0 if before is None else (before + 1) % OPENINGS
@@ -99,7 +107,7 @@ def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:
     logged.undone_at = now
     session.flush()
     if place := teams.find_membership(session, person, logged.team):
-        hard_runs.take_back(session, place, said_at=logged.logged_at)
+        hard_runs.take_back(session, place, is_big_loss=lambda no: _was_big_loss(session, place, no))
     return logged
 
 

@@ -234,6 +234,37 @@ def test_an_undo_takes_it_back(sales: Sales, rita: Membership) -> None:
     assert len(heard(sales)) == 1
 
 
+def test_an_undo_of_an_earlier_one_takes_it_back_where_too_few_are_left(sales: Sales, rita: Membership) -> None:
+    first = noes.record(sales.session, rita, Facts(5), now=NOW)
+    second = noes.record(sales.session, rita, Facts(1), now=NOW + timedelta(minutes=1))
+    logs(sales, rita, 9, at=NOW + timedelta(minutes=2))
+    later = NOW + timedelta(minutes=3)
+    noes.undo(sales.session, rita.person, second, now=later)
+    assert len(heard(sales)) == 1
+    noes.undo(sales.session, rita.person, first, now=later)
+    assert heard(sales) == []
+
+
+def test_what_was_told_for_another_reason_stays_told(sales: Sales, lee: Membership, rita: Membership) -> None:
+    for _ in range(10):
+        sales.win(lee, 1000_00)
+    slip = noes.record(sales.session, rita, Facts(9), now=NOW)
+    loss = Facts(1, "Globex", "", Money(10_000_00, "USD"))
+    noes.record(sales.session, rita, loss, now=NOW + timedelta(minutes=1))
+    noes.undo(sales.session, rita.person, slip, now=NOW + timedelta(minutes=2))
+    assert heard(sales) == [lee.person.slack_id]
+
+
+def test_an_undo_leaves_what_was_told_of_a_long_time_without_a_win(sales: Sales, rita: Membership) -> None:
+    wins_every(sales, rita, 7)
+    looks(sales, at=NOW)
+    late = NOW + 2 * WEEK + DAY
+    slip = noes.record(sales.session, rita, Facts(1), now=late)
+    looks(sales, at=late + timedelta(minutes=1))
+    noes.undo(sales.session, rita.person, slip, now=late + timedelta(minutes=2))
+    assert len(heard(sales)) == 1
+
+
 # ── what is shared ───────────────────────────────────────────────────────────────────────────────────────
 
 
