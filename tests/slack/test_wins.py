@@ -141,6 +141,28 @@ def test_whoever_a_win_was_logged_for_can_say_that_it_is_not_hers(west: Office) 
     assert "was reversed. It no longer counts." in west.posted()[0]
 
 
+def test_whoever_a_win_was_logged_for_reads_how_it_stands(west: Office) -> None:
+    west.delivers()
+    west.sam.types("/win 20k Initech: plan for @rita")
+    west.delivers()
+    hears(west.lee, "/win edit 1 22k")
+    west.delivers()
+    assert west.rita.dms[-1].plain.startswith("Sam O'Neil logged a win for you: Initech (plan), $22,000.")
+    hears(west.lee, "/win reverse 1")
+    west.delivers()
+    assert west.rita.dms[-1].plain == (
+        "Sam O'Neil logged a win for you: Initech (plan), $22,000. It was reversed, and counts nowhere any more."
+    )
+    assert not west.rita.dms[-1].buttons
+
+
+def test_a_win_reversed_before_its_owner_heard_of_it_is_not_told(west: Office) -> None:
+    west.sam.types("/win 20k Initech: plan for @rita")
+    hears(west.lee, "/win reverse 1")
+    west.delivers()
+    assert not any("logged a win" in told.plain for told in west.rita.dms)
+
+
 def test_a_win_undone_is_gone_from_the_messages_of_whom_it_was_for(west: Office) -> None:
     west.sam.types("/win 20k Initech: plan for @rita")
     west.delivers()

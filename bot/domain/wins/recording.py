@@ -25,6 +25,11 @@ def key(win: Win) -> str:
     return f"win:{win.id}"
 
 
+def _owner_key(win: Win) -> str:
+    """By which what its owner was told, where somebody else logged it, is known to the outbox."""
+    return f"{key(win)}:owner"
+
+
 # ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -149,7 +154,7 @@ def _tell_owner(session: Session, win: Win, now: datetime) -> None:
             session,
             win.owner,
             "win.logged_for",
-            f"{key(win)}:owner",
+            _owner_key(win),
             due_at=now,
             win_id=win.id,
         )
@@ -185,9 +190,9 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
     goals.take_back(session, moved, since=win.recorded_at, now=now)
-    for told in (key(win), f"{key(win)}:owner"):
-        outbox.withdraw(session, told)
-    _retell_burst(session, win)
+    outbox.withdraw(session, key(win))
+    outbox.withdraw(session, _owner_key(win))
+    _retell(session, win)
     return win
 
 
@@ -233,6 +238,7 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     hard_runs.look_again(session, win, now=now)
     goals.retell(session, moved, now=now)
     _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
+    outbox.overtake(session, _owner_key(win))
     return win
 
 
@@ -256,7 +262,7 @@ def merge_account(session: Session, by: Membership, win: Win, account_id: int, k
     for each in told:
         _weigh_anew(session, each)
         lessons.keep(session, each)
-        outbox.touch(session, key(each))
+        _retell(session, each)
 
 
 def can_be_undone(session: Session, win: Win, *, now: datetime) -> bool:
@@ -291,12 +297,14 @@ def _changed(
     session.add(change)
     session.flush()
     session.expire(win, ["account_row"])
-    outbox.touch(session, key(win))
-    _retell_burst(session, win)
+    _retell(session, win)
     return change
 
 
-def _retell_burst(session: Session, win: Win) -> None:
+def _retell(session: Session, win: Win) -> None:
+    """Let whatever tells of it say how it stands now."""
+    outbox.touch(session, key(win))
+    outbox.touch(session, _owner_key(win))
     if win.burst_id:
         outbox.touch(session, bursts.key(win.burst_id))
 

@@ -94,13 +94,16 @@ def _fact(session: Session, win: Win) -> Mrkdwn:
 
 
 def logged_for(session: Session, win_id: int) -> Rendered | None:
-    """To the person for whom somebody else logged a win."""
+    """To the person for whom somebody else logged a win; None once that was undone."""
     win = session.get_one(Win, win_id)
-    if not win.is_standing:
+    if win.undone_at:
         return None
     told = mrkdwn(
         "{by} logged a win for you: {what}, {amount}.", by=win.logged_by.name, what=what(win), amount=amount(win)
     )
+    if win.reversed_at:
+        over = Mrkdwn("It was reversed, and counts nowhere any more.")
+        return blocks.words(blocks.joined([told, over], separator=" "))
     return blocks.message(
         blocks.section(told),
         blocks.actions(
