@@ -86,6 +86,14 @@ def test_a_streak_goes_by_the_weeks_of_the_team(sales: Sales, lee: Membership, r
     assert feat(sales.win(rita, 500_00)) == (None, None)
 
 
+def test_a_streak_of_months_ago_is_no_news(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    july = date(2026, 7, 27)
+    for weeks in (2, 1):
+        sales.win(rita, 500_00, july - timedelta(weeks=weeks))
+    assert feat(sales.win(rita, 500_00, july)) == (None, None)
+
+
 def test_a_week_without_a_win_ends_a_streak(sales: Sales, rita: Membership) -> None:
     sales.sold_before(rita, 1000_00)
     assert feat(sales.win(rita, 500_00)) == (None, None)

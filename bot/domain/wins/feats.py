@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain import calendars
 from bot.domain.wins.past import Past
 from bot.models import Win
-from bot.worktime import week_of
+from bot.worktime import local_day, week_of
 
 WINS_FOR_HISTORY = 5
 DAYS_FOR_HISTORY = 30
@@ -68,9 +68,11 @@ def _first_of_account(session: Session, win: Win, past: Past) -> Feat | None:
 
 
 def _streak(session: Session, win: Win, past: Past) -> Feat | None:
-    """A win in each of so many weeks in a row; said once a week."""
+    """A win in each of so many weeks in a row; said once a week, and only in the week that it is about."""
     begins = calendars.first_weekday(session, win.team)
     this_week = week_of(win.closed_on, begins).first
+    if this_week != week_of(local_day(win.recorded_at, win.team.zone), begins).first:
+        return None
     oldest = this_week - timedelta(weeks=STREAK_WEEKS_SEEN)
     theirs = (Win.team_id == win.team_id, Win.owner_id == win.owner_id, Win.closed_on >= oldest, *_earlier(past))
     weeks = {week_of(day, begins).first for day in session.scalars(select(Win.closed_on).where(*theirs).distinct())}
