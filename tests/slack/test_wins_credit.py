@@ -37,6 +37,13 @@ def test_credit_is_shared_out_to_the_cent_and_the_team_counts_the_win_once(
     assert (mine(west.rita), mine(west.sam)) == (f"You: {ritas}", f"You: {sams}")
 
 
+def test_credit_in_another_currency_is_ones_own_too(west: Office) -> None:
+    west.rita.types("/win €12.5k Globex: plan")
+    assert mine(west.rita) == "You: €12,500 from 1 win"
+    west.rita.types("/win 5k Acme: plan")
+    assert mine(west.rita) == "You: $5,000 from 1 win and €12,500 from 1 win"
+
+
 def test_a_win_logged_for_somebody_is_to_their_credit(west: Office) -> None:
     west.sam.types("/win 10k Acme: plan for @rita")
     assert (mine(west.rita), mine(west.sam)) == (

@@ -70,13 +70,13 @@ def team_total(session: Session, team: Team, period: Period) -> Money:
     return _sum(session, teams.below(session, team), period, team.currency)
 
 
-def credited_to(session: Session, person: Person, period: Period, currency: str) -> tuple[int, Money]:
-    """How many wins the person has credit for in the period, in whatever team, and what of them is theirs."""
-    mine = (WinCredit.person_id == person.id, WinCredit.share > 0, Win.is_standing, Win.currency == currency)
+def credited_to(session: Session, person: Person, period: Period) -> list[tuple[int, Money]]:
+    """In each currency how many wins the person has credit for in the period, in whatever team, and what is theirs."""
+    mine = (WinCredit.person_id == person.id, WinCredit.share > 0, Win.is_standing)
     within = Win.closed_on.between(period.first, period.last)
-    rows = select(func.count(), func.sum(WinCredit.amount_minor)).join(Win, Win.id == WinCredit.win_id)
-    wins, added = session.execute(rows.where(*mine, within)).one()
-    return wins, Money(int(added or 0), currency)
+    sums = select(func.count(), func.sum(WinCredit.amount_minor), Win.currency).join(Win, Win.id == WinCredit.win_id)
+    rows = session.execute(sums.where(*mine, within).group_by(Win.currency).order_by(Win.currency))
+    return [(wins, Money(int(added), currency)) for wins, added, currency in rows]
 
 
 def _sum(session: Session, of_teams: Sequence[Team], period: Period, currency: str) -> Money:

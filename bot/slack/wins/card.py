@@ -15,7 +15,7 @@ MOST_TEAMS = 5
 
 
 def show(visit: Visit) -> list[Block]:
-    """My credit, in each currency of my teams, and what each team comes to; nothing for whoever is in no team."""
+    """My credit in each currency, and what each of my teams comes to; nothing for whoever is in no team."""
     if not visit.memberships:
         return []
     teams = [membership.team for membership in visit.memberships[:MOST_TEAMS]]
@@ -31,11 +31,12 @@ def show(visit: Visit) -> list[Block]:
     ]
 
 
-def _mine(visit: Visit, currencies: Iterable[str]) -> Mrkdwn:
-    credited = [wins.credited_to(visit.session, visit.person, visit.month, currency) for currency in currencies]
-    sums = [
-        f"{format_money(money, money.currency)} from {words.count(count, 'win')}" for count, money in credited if count
-    ]
+def _mine(visit: Visit, home: Iterable[str]) -> Mrkdwn:
+    """Those of my teams' own currencies first."""
+    credited = wins.credited_to(visit.session, visit.person, visit.month)
+    rank = {currency: nth for nth, currency in enumerate(home)}
+    credited.sort(key=lambda each: rank.get(each[1].currency, len(rank)))
+    sums = [f"{format_money(money, money.currency)} from {words.count(count, 'win')}" for count, money in credited]
     return mrkdwn("*You*: {sums}", sums=words.listed(sums) or "the first one is still to come")
 
 
