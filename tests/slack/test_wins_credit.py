@@ -26,6 +26,7 @@ def mine(person: Person) -> str:
         ("with @sam (12.5 %)", "@sam (12.5 %)", "$87.51 from 1 win", "$12.50 from 1 win"),
         ("split with @sam", "@sam (50 %)", "$50.01 from 1 win", "$50 from 1 win"),
         ("split with @sam and @mia", "@sam (33.33 %) and @mia (33.33 %)", "$33.34 from 1 win", "$33.34 from 1 win"),
+        ("split with @rita @sam", "@sam (50 %)", "$50.01 from 1 win", "$50 from 1 win"),
         ("with @sam 100 %", "@sam (100 %)", "the first one is still to come", "$100.01 from 1 win"),
     ],
 )
@@ -35,6 +36,13 @@ def test_credit_is_shared_out_to_the_cent_and_the_team_counts_the_win_once(
     west.rita.types(f"/win $100.01 Acme: plan {said}")
     assert west.posted()[0].endswith(f"Thanks {thanks}!\nWest is at $100.01 in Q4 2026.")
     assert (mine(west.rita), mine(west.sam)) == (f"You: {ritas}", f"You: {sams}")
+
+
+def test_what_was_understood_of_shares_is_said_back(west: Office) -> None:
+    answer = hears(west.rita, "/win 90k Umbrella: plan with @sam 30% and @mia")
+    assert "closed Wed 18 Nov (Berlin time), with Sam O'Neil (30 %) and Mia Sato." in answer
+    answer = hears(west.lee, "/win edit 1 split with @rita @mia")
+    assert "closed Wed 18 Nov (Berlin time), with Mia Sato (50 %)." in answer
 
 
 def test_credit_in_another_currency_is_ones_own_too(west: Office) -> None:

@@ -118,7 +118,7 @@ def test_changing_a_questioned_amount_keeps_everything_else_that_was_said(record
     record.sam.fills("Amount", "28k")
     assert record.sam.submits()
     assert (
-        "win 2: Globex (plan), $28,000, closed Sat 31 Oct (Berlin time), for Rita Rossi."
+        "win 2: Globex (plan), $28,000, closed Sat 31 Oct (Berlin time), with Mia Sato (20 %), for Rita Rossi."
         in record.sam.last("wins").plain
     )
 

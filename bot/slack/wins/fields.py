@@ -52,10 +52,10 @@ def read(data: Mapping[str, Any]) -> Fields:
     return Fields(**{each.name: data[each.name] for each in names_of(Fields) if data.get(each.name)})
 
 
-def said_in(phrase: WinPhrase, team: Team, kind: str | None = None) -> dict[str, Any]:
-    """The fields that a line speaks of; `kind` stands in it behind a #."""
+def said_in(phrase: WinPhrase, team: Team, kind: str | None, *, owner: str) -> dict[str, Any]:
+    """The fields that a line speaks of; `kind` stands in it behind a #, `owner` is whose win it is unless it says."""
     counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
-    helpers = phrase.help.helpers
+    helpers = [helper for helper in phrase.help.helpers if helper.user_id != (phrase.for_user or owner)]
     alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0
     shares = {helper.user_id: helper.share or alike for helper in helpers}
     said = {

@@ -63,8 +63,10 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         text, kind = phrases.split_kind(line.text, tuple(preferences.of_team(session, team)["kinds"]))
         phrase = _understood(replace(line, text=text), team, today, accounts.Known(session, team))
         question = _question(session, team, phrase, today)
-        before = fields.of_win(wins.get_by_id(session, line.win)) if line.win else Fields(closed_on=today.isoformat())
-    spoken_of = fields.said_in(phrase, team, kind)
+        win = wins.get_by_id(session, line.win) if line.win else None
+        before = fields.of_win(win) if win else Fields(closed_on=today.isoformat())
+        owner = win.owner.slack_id if win else turn.said.user_id
+    spoken_of = fields.said_in(phrase, team, kind, owner=owner)
     said = replace(before, **spoken_of)
     if question:
         asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(line.text), used_up=draft_id)

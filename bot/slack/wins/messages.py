@@ -64,11 +64,16 @@ def _thanked(session: Session, win: Win) -> list[Mrkdwn]:
     """Helpers as each wants to be named, with their share where they have one."""
     names = all_named(session, [helper.person for helper in win.helpers], "thanks")
     shares = {helper.person_id: helper.share for helper in win.helpers}
-    return [
-        mrkdwn("{name} ({share} %)", name=name, share=f"{shares[who] / 100:g}") if shares[who] else name
-        for who, name in names.items()
-        if name is not None
-    ]
+    return [_sharing(name, shares[who]) for who, name in names.items() if name is not None]
+
+
+def _sharing(name: Mrkdwn, share: int) -> Mrkdwn:
+    return mrkdwn("{name} ({share} %)", name=name, share=f"{share / 100:g}") if share else name
+
+
+def helped(win: Win) -> Mrkdwn:
+    """Who helped, by name, with their share where they have one."""
+    return Mrkdwn(words.listed([_sharing(escape(helper.person.name), helper.share) for helper in win.helpers]))
 
 
 def _fact(session: Session, win: Win) -> Mrkdwn:

@@ -110,7 +110,7 @@ def _confirmation(
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
     told = mrkdwn(
-        "{did} win {number}: {what}, {amount}{kind}, closed {day} ({zone}){owner}.",
+        "{did} win {number}: {what}, {amount}{kind}, closed {day} ({zone}){helped}{owner}.",
         did="Corrected" if is_corrected else "Logged as",
         number=win.number,
         what=messages.what(win),
@@ -118,6 +118,7 @@ def _confirmation(
         kind=f" #{win.kind}" if win.kind else "",
         day=words.day(win.closed_on, today=today),
         zone=words.zone(win.team.zone),
+        helped=mrkdwn(", with {helpers}", helpers=messages.helped(win)) if win.helpers else "",
         owner=f", for {win.owner.name}" if win.owner_id != win.logged_by_id else "",
     )
     buttons = [blocks.button("Edit", "win.edit", win.id)]

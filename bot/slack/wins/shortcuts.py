@@ -50,14 +50,13 @@ def _written_on(turn: Turn, team: Team) -> date:
 
 
 def _owner(session: Session, turn: Turn, team: Team, author: Person | None) -> str:
-    """Whose win it is by Slack's id, where it is somebody else's of the team."""
-    if author is None or author.id == turn.person.id or not teams.find_membership(session, author, team):
-        return ""
-    return author.slack_id
+    """Whose win it is by Slack's id, unless the message says: its author's, if of the team, else the speaker's."""
+    is_of_team = author is not None and teams.find_membership(session, author, team)
+    return author.slack_id if author and is_of_team else turn.said.user_id
 
 
 def _fields(phrase: WinPhrase, team: Team, written_on: date, owner: str) -> Fields:
     """What a message says of a win; what can be read in two ways is left to the person."""
-    said = replace(Fields(closed_on=written_on.isoformat()), **fields.said_in(phrase, team))
+    said = replace(Fields(closed_on=written_on.isoformat()), **fields.said_in(phrase, team, None, owner=owner))
     closed_on = min(said.closed_on, written_on.isoformat())
     return replace(said, title=said.title[: wins.LONGEST["title"]], closed_on=closed_on, owner=owner)
