@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base
@@ -44,6 +44,12 @@ class Win(Base):
         Index("ix_wins_sums", "team_id", "closed_on", "owner_id", "is_standing", "currency", "amount_minor", "kind"),
         Index("ix_wins_record", "owner_id", "currency", "is_standing", "amount_minor"),
         Index("ix_wins_team_id_recorded_at", "team_id", "recorded_at"),
+        Index(
+            "ix_wins_message",
+            "message",
+            sqlite_where=text("message IS NOT NULL"),
+            postgresql_where=text("message IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +68,8 @@ class Win(Base):
     """A word of the team's own, as "renewal", for goals that count only such wins."""
     closed_on: Mapped[date]
     recorded_at: Mapped[datetime]
+    message: Mapped[str | None]
+    """From which it was logged, if from one, as its channel and ts: whoever logs it again reads that it is there."""
     is_standing: Mapped[bool] = mapped_column(default=True)
     """False once it was undone or reversed."""
     undone_at: Mapped[datetime | None]

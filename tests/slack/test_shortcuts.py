@@ -28,6 +28,36 @@ def test_a_message_logged_as_a_win_opens_the_form_with_what_it_says(west: Office
     assert west.posted()[-1].startswith("🔔 @rita closed Acme (annual plan), $48,000.")
 
 
+def test_whose_win_a_message_says_it_is_comes_before_who_wrote_it(west: Office) -> None:
+    says(west.sam, "Closed 10k Globex yesterday for @mia")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["Whose win is it?"] == "@mia"
+
+
+def test_a_kind_in_a_message_is_the_kind_of_the_win(west: Office) -> None:
+    west.lee.types("/pace team set kinds new, renewal", in_="wins")
+    says(west.rita, "48k Acme: plan #renewal")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert (fields(west.rita)["What they bought"], fields(west.rita)["Kind"]) == ("plan", "renewal")
+
+
+def test_a_message_that_was_logged_already_says_as_which_win_until_that_is_taken_back(west: Office) -> None:
+    already = "Logged from this message already: win 1, Acme (plan), $48,000, by Rita Rossi."
+    says(west.rita, "48k Acme: plan")
+    message = west.rita.last("wins")
+    for person, is_told in ((west.rita, False), (west.lee, True)):
+        person.uses_shortcut("Log as a win", on=message)
+        assert person.form is not None
+        assert (already in person.form.text) is is_told
+        if not is_told:
+            assert person.submits()
+    west.rita.types("/win undo 1", in_="wins")
+    west.lee.closes()
+    west.lee.uses_shortcut("Log as a win", on=message)
+    assert west.lee.form is not None
+    assert "already" not in west.lee.form.text
+
+
 def test_a_win_told_last_week_is_closed_on_the_day_of_its_message(west: Office) -> None:
     says(west.rita, "Signed Acme for 48k today!")
     west.clock.wait(days=7)

@@ -10,6 +10,7 @@ from bot.domain.wins.lookup import (
     in_period,
     is_first_of,
     latest_of,
+    logged_from,
     team_total,
     total,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "is_first_of",
     "key",
     "latest_of",
+    "logged_from",
     "merge_account",
     "past_of",
     "record",

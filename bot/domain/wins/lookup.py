@@ -43,6 +43,12 @@ def latest_of(session: Session, person: Person, *, now: datetime) -> Win | None:
     return session.scalar(logged.order_by(Win.recorded_at.desc(), Win.id.desc()).limit(1))
 
 
+def logged_from(session: Session, team: Team, message: str) -> Win | None:
+    """The team's newest win that was logged from that message, and that stands."""
+    told = select(Win).where(Win.message == message, Win.team_id == team.id, Win.is_standing)
+    return session.scalar(told.order_by(Win.id.desc()).limit(1))
+
+
 def is_first_of(session: Session, win: Win) -> bool:
     """Whether the team knows the win's account from this win alone; what was taken back tells it of none."""
     others = select(Win.id).where(Win.account_id == win.account_id, Win.id != win.id, Win.is_standing).limit(1)

@@ -53,10 +53,12 @@ def record_serving(
     now: datetime,
     owner: Person | None = None,
     past: Past | None = None,
+    message: str | None = None,
 ) -> tuple[Win, list[Goal]]:
     """The same, with the open goals toward which the win counts.
 
-    `past` is the owner's in the currency of the amount, for whoever has read it already.
+    `past` is the owner's in the currency of the amount, for whoever has read it already; `message` is what it was
+    logged from, if a message.
     """
     team, owner = by.team, owner or by.person
     facts = check(session, by, facts, now=now, owner=owner)
@@ -72,6 +74,7 @@ def record_serving(
         logged_by_id=by.person_id,
         opening=0 if past.opening is None else (past.opening + 1) % OPENINGS,
         recorded_at=now,
+        message=message,
         burst_id=burst_id,
     )
     _set(session, win, facts)

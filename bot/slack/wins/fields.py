@@ -36,6 +36,8 @@ class Fields:
     """Whose win it is, where it is not the speaker's."""
     channel: str = ""
     """Where it was begun, which decides the team; Home, where it may go on, is in no channel."""
+    message: str = ""
+    """That tells it, as its channel and ts, where it is logged from one."""
 
     @property
     def are_enough(self) -> bool:

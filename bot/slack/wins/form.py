@@ -13,7 +13,7 @@ from bot.models import Team
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
-from bot.slack.wins import fields
+from bot.slack.wins import fields, messages
 from bot.slack.wins.fields import Fields
 from bot.slack.wins.record import amend, record, revised
 
@@ -30,25 +30,37 @@ def open_new(turn: Turn) -> None:
     with turn.reading() as session:
         kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
         team = turn.membership(session).team
-        kinds = _kinds(session, team)
-    turn.open(_form(turn, team, kept, kinds, draft=draft))
+        kinds, notice = _kinds(session, team), _logged_already(session, team, kept)
+    turn.open(_form(turn, team, kept, kinds, notice, draft=draft))
 
 
-def open_prefilled(
-    turn: Turn, said: Mapping[str, Any], *, at_first: Mapping[str, Any], about: str | None = None
-) -> None:
+def open_prefilled(turn: Turn, said: Mapping[str, Any], *, at_first: Fields) -> None:
     """The form with the fields that were said just now, else as it was left, else as it is at first.
 
-    What it holds is kept at once, so that closing it loses nothing; `about` a message, with a draft of its own.
+    What it holds is kept at once, so that closing it loses nothing; what a message tells, in a draft of its own.
     """
-    draft = f"{ON_MESSAGE}:{about}" if about else FORM
+    draft = f"{ON_MESSAGE}:{at_first.message}" if at_first.message else FORM
     with turn.writing() as session:
         team = turn.membership(session).team
         kept = drafts.find(session, turn.person, draft) or {}
-        held = fields.begun_in(turn, fields.read({**at_first, **kept, **said}))
+        held = fields.begun_in(turn, fields.read({**asdict(at_first), **kept, **said}))
         drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
-        kinds = _kinds(session, team)
-    turn.open(_form(turn, team, held, kinds, _missing(held), draft=draft))
+        kinds, notice = _kinds(session, team), _logged_already(session, team, held) or _missing(held)
+    turn.open(_form(turn, team, held, kinds, notice, draft=draft))
+
+
+def _logged_already(session: Session, team: Team, said: Fields) -> Mrkdwn | None:
+    """What the message became before, so that nobody logs it twice unknowingly."""
+    win = wins.logged_from(session, team, said.message) if said.message else None
+    if win is None:
+        return None
+    return mrkdwn(
+        "Logged from this message already: win {number}, {what}, {amount}, by {who}. Log it only if this is another.",
+        number=win.number,
+        what=messages.what(win),
+        amount=messages.amount(win),
+        who=win.logged_by.name,
+    )
 
 
 def _missing(said: Fields) -> Mrkdwn | None:
@@ -104,7 +116,8 @@ def handle_submission(turn: Turn) -> None:
 
 
 def _entered(turn: Turn) -> Fields:
-    return fields.begun_in(turn, fields.read(turn.said.values | {"shares": turn.said.metadata.get("shares")}))
+    carried = {name: turn.said.metadata.get(name) for name in ("shares", "message")}
+    return fields.begun_in(turn, fields.read(turn.said.values | carried))
 
 
 def _draft(turn: Turn) -> str:
@@ -127,7 +140,7 @@ def _form(
     win: int | None = None,
     waiting: int | None = None,
 ) -> Block:
-    carried = {"draft": draft, "win": win, "waiting": waiting, "shares": said.shares}
+    carried = {"draft": draft, "win": win, "waiting": waiting, "shares": said.shares, "message": said.message}
     today = worktime.local_day(turn.now, team.zone)
     rows = _rows(said, date.fromisoformat(said.closed_on) if said.closed_on else today)
     if known := dict.fromkeys([*kinds, said.kind] if said.kind else kinds):

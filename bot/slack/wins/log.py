@@ -1,7 +1,7 @@
 """A win in one line: understood, asked about where it can be read in two ways, recorded, confirmed."""
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -75,7 +75,7 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     elif said.are_enough:
         record(turn, said, used_up=(draft_id,))
     else:
-        form.open_prefilled(turn, spoken_of, at_first=asdict(before))
+        form.open_prefilled(turn, spoken_of, at_first=before)
 
 
 def _understood(line: Line, team: Team, today: date, known: Collection[str]) -> WinPhrase:

@@ -37,7 +37,9 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
             answer = _question(by.team, facts.amount, yardstick, waiting.id)
         else:
-            win, served = wins.record_serving(session, by, facts, now=turn.now, owner=owner, past=past)
+            win, served = wins.record_serving(
+                session, by, facts, now=turn.now, owner=owner, past=past, message=said.message or None
+            )
             answer = _confirmation(session, turn, by, win, served)
     turn.reply(answer)
 

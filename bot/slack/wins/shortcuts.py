@@ -1,12 +1,12 @@
 """ "Log as a win" on a message: the form, with what the message says of a win filled in."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from bot import phrases, worktime
-from bot.domain import accounts, teams, wins
+from bot.domain import accounts, preferences, teams, wins
 from bot.errors import Refused
 from bot.models import Person, Team
 from bot.phrases import WinPhrase
@@ -20,15 +20,16 @@ MINE_ALREADY = "I wrote that, about something that is recorded. Use this on what
 def handle_message(turn: Turn) -> None:
     """Closed on the day on which the message was written, unless it says otherwise; its author's, if of the team."""
     _check_not_ours(turn)
-    text, author = turn.quoted(), _author(turn)
+    quoted, author = turn.quoted(), _author(turn)
     with turn.reading() as session:
         team = turn.membership(session).team
         written_on = _written_on(turn, team)
         known = accounts.known_names(session, team)
+        text, kind = phrases.split_kind(quoted, tuple(preferences.of_team(session, team)["kinds"]))
         phrase = phrases.read_win(text, currency=team.currency, today=written_on, known_accounts=known)
-        said = _fields(phrase, team, written_on, _owner(session, turn, team, author))
+        said = _fields(phrase, team, kind, written_on, _owner(session, turn, team, author))
     about = f"{turn.said.channel_id}:{turn.said.message['ts']}"
-    form.open_prefilled(turn, {}, at_first=asdict(said), about=about)
+    form.open_prefilled(turn, {}, at_first=replace(said, message=about))
 
 
 def _check_not_ours(turn: Turn) -> None:
@@ -55,8 +56,8 @@ def _owner(session: Session, turn: Turn, team: Team, author: Person | None) -> s
     return author.slack_id if author and is_of_team else turn.said.user_id
 
 
-def _fields(phrase: WinPhrase, team: Team, written_on: date, owner: str) -> Fields:
+def _fields(phrase: WinPhrase, team: Team, kind: str | None, written_on: date, owner: str) -> Fields:
     """What a message says of a win; what can be read in two ways is left to the person."""
-    said = replace(Fields(closed_on=written_on.isoformat()), **fields.said_in(phrase, team, None, owner=owner))
+    said = replace(Fields(closed_on=written_on.isoformat()), **fields.said_in(phrase, team, kind, owner=owner))
     closed_on = min(said.closed_on, written_on.isoformat())
-    return replace(said, title=said.title[: wins.LONGEST["title"]], closed_on=closed_on, owner=owner)
+    return replace(said, title=said.title[: wins.LONGEST["title"]], closed_on=closed_on, owner=said.owner or owner)
