@@ -15,8 +15,17 @@ KINDS = ("obstacle", "resource", "decision", "disagreement", "call")
 MOST_WORDS_ASKED = 4
 """Of whom something is asked is said in a few words before a colon; what is longer belongs to the request."""
 _PERSON = f"{USER}{BLANK}*"
-_KIND = re.compile(rf"(?P<kind>{'|'.join(KINDS)})(?:\s+with\s+(?P<other>{_PERSON}))?\s*:\s*", re.IGNORECASE)
-_SEEN = re.compile(r"[\s,;(]+(?P<seen>private|shared)(?:ly)?\)?[.!]?$", re.IGNORECASE)
+_KIND_WORD, _SEEN_WORD = rf"(?:{'|'.join(KINDS)})", r"(?:private|shared)(?:ly)?"
+_BESIDE = r"[\s,;:(]+"
+_HEAD = re.compile(
+    rf"(?:(?:{_SEEN_WORD}{_BESIDE})?{_KIND_WORD}(?:\s+with\s+{_PERSON})?(?:{_BESIDE}{_SEEN_WORD})?|{_SEEN_WORD})"
+    r"\)?\s*:\s*",
+    re.IGNORECASE,
+)
+"""What it is and who sees it, in either order before the first colon."""
+_KIND = re.compile(rf"\b(?P<kind>{_KIND_WORD})\b(?:\s+with\s+(?P<other>{_PERSON}))?", re.IGNORECASE)
+_SEEN = re.compile(rf"\b(?P<seen>{_SEEN_WORD})\b", re.IGNORECASE)
+_SEEN_LAST = re.compile(rf"[\s,;(]+(?P<seen>{_SEEN_WORD})\)?[.!]?$", re.IGNORECASE)
 _DECIDES = re.compile(rf"[\s,;]*(?:\bdecides\s+|\bdecided by\s+)(?P<who>{_PERSON})", re.IGNORECASE)
 _ABOUT_LEADER = re.compile(r"[\s,;(]*\babout (?:my|the|our) leader\b\)?", re.IGNORECASE)
 _GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)
@@ -60,10 +69,7 @@ def read_obstacle(
     """What a line says of an obstacle, by `now` in the speaker's zone. Refused for a day that is over or none."""
     phrase = ObstaclePhrase()
     text = normalise(text)
-    if found := _KIND.match(mask(text)):
-        other = found["other"] and _person_at(text, found.start("other"))
-        phrase = replace(phrase, kind=found["kind"].lower(), other=other or None)
-        text = text[found.end() :]
+    text, phrase = _head(text, phrase)
     text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)
     text, phrase = _marked(text, phrase, currency)
     if found := _CLEARS.search(mask(text)):
@@ -74,13 +80,30 @@ def read_obstacle(
     return _about(text, phrase, known_accounts)
 
 
+def _head(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
+    """What kind it is, with whom, and who sees it."""
+    head = _HEAD.match(mask(text))
+    if head is None:
+        return text, phrase
+    if found := _KIND.search(head[0]):
+        other = found["other"] and _person_at(text, found.start("other"))
+        phrase = replace(phrase, kind=found["kind"].lower(), other=other or None)
+    if found := _SEEN.search(head[0]):
+        phrase = replace(phrase, is_private=_is_private(found))
+    return text[head.end() :], phrase
+
+
+def _is_private(seen: re.Match[str]) -> bool:
+    return seen["seen"].lower().startswith("private")
+
+
 def _tail(
     text: str, phrase: ObstaclePhrase, now: datetime, work_ends: time, fiscal_start: int
 ) -> tuple[str, ObstaclePhrase]:
     """By when, and who sees it, in either order at the end."""
     for _ in range(2):
-        if found := _SEEN.search(mask(text)):
-            phrase = replace(phrase, is_private=found["seen"].lower() == "private")
+        if found := _SEEN_LAST.search(mask(text)):
+            phrase = replace(phrase, is_private=_is_private(found))
             text = text[: found.start()]
         if phrase.when is None:
             text, when = split_by(text, now, work_ends=work_ends, fiscal_start=fiscal_start)

@@ -39,6 +39,17 @@ def read(text: str) -> ObstaclePhrase:
         ("a laptop, cleared when it is on my desk", {"what": "a laptop", "clears": "it is on my desk"}),
         ("a laptop shared", {"what": "a laptop", "is_private": False}),
         ("a laptop with <!here>", {"crowds": ("<!here>",)}),
+        ("private: my pay", {"what": "my pay", "is_private": True, "asked_of": ""}),
+        ("Privately: Legal: clause 7", {"what": "clause 7", "is_private": True, "asked_of": "Legal"}),
+        ("decision: private: my pay", {"what": "my pay", "is_private": True, "kind": "decision"}),
+        ("private: decision: my pay", {"what": "my pay", "is_private": True, "kind": "decision"}),
+        ("private decision: my pay", {"what": "my pay", "is_private": True, "kind": "decision", "asked_of": ""}),
+        ("resource, private: a laptop", {"what": "a laptop", "is_private": True, "kind": "resource", "asked_of": ""}),
+        (
+            "private disagreement with <@U1|sam>: who calls",
+            {"what": "who calls", "is_private": True, "kind": "disagreement", "other": "U1"},
+        ),
+        ("Private banking: access to the portal", {"asked_of": "Private banking", "is_private": None}),
         ('"private: keep out" sign', {"what": '"private: keep out" sign', "is_private": None}),
     ],
 )
