@@ -13,8 +13,6 @@ from bot.domain import pace, preferences
 from bot.domain.goals import pacing, sums
 from bot.models import Goal, GoalStep, MovedBy, Visibility, Win
 
-WHOLE_WAY = "100"
-
 
 def key(goal: Goal, name: str) -> str:
     """By which the celebration of a step is known to the outbox."""

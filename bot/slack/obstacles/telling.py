@@ -10,7 +10,7 @@ from bot.domain import obstacles, teams
 from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleState, Person
 from bot.money import Money
 from bot.slack import blocks
-from bot.slack.blocks import Element, Mrkdwn, bold, joined, mrkdwn
+from bot.slack.blocks import Element, Mrkdwn, bold, mrkdwn
 
 SIGNS = {
     ObstacleKind.OBSTACLE: "🚧",
@@ -185,7 +185,3 @@ def buttons(obstacle: Obstacle) -> list[Element]:
         found.append(blocks.button(CLEARED.get(obstacle.kind, "Removed"), "obstacle.clear", obstacle.id))
     found.append(blocks.button("Not an obstacle", "obstacle.drop", obstacle.id))
     return found
-
-
-def lines_of(*lines: str) -> Mrkdwn:
-    return joined([line for line in lines if line])
