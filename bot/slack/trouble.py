@@ -36,10 +36,17 @@ def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
         count=words.count(sum(waiting.values()), "message"),
         team=bold(team.name),
         channel=blocks.channel(channel_id),
-        way="/pace digest channel #week" if channel_id == team.digest_channel_id else "/pace team set wins #bell",
+        way=_way(team, channel_id),
         word=word,
     )
     return blocks.message(blocks.section(told))
+
+
+def _way(team: Team, channel_id: str) -> str:
+    """What chooses another channel, and takes along what waits for this one."""
+    if channel_id == team.channel_id:
+        return "/pace team set channel #west"
+    return "/pace team set wins #bell" if channel_id == team.wins_channel_id else "/pace digest channel #week"
 
 
 MESSAGES = {"team.blocked": Kind(blocked, PRESSING)}

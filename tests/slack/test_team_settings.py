@@ -16,14 +16,15 @@ def says(person: Person, text: str) -> str:
 def test_without_a_name_every_setting_is_shown_with_an_example(west: Office) -> None:
     lines = says(west.lee, "").splitlines()
     names = [line.removeprefix("• ").partition(":")[0] for line in lines[1:]]
-    assert names == ["name", "currency", "wins", "zone", "under", *TEAM]
+    assert names == ["name", "currency", "channel", "wins", "zone", "under", *TEAM]
     assert all(f"/pace team set {name} " in line for name, line in zip(names, lines[1:], strict=True))
-    assert "undo: 60 minutes." in lines[6]
+    assert "undo: 60 minutes." in lines[7]
 
 
 def test_every_example_that_is_shown_is_understood(west: Office) -> None:
     west.dana.types("/pace team new North", in_=west.sandbox.add_channel("north", [west.dana]))
     bell = west.sandbox.add_channel("bell", [west.lee])
+    west.sandbox.add_channel("west", [west.lee])
     for line in says(west.lee, "").splitlines()[1:]:
         example = line.rpartition("/pace team set ")[2]
         answer = says(west.lee, example)
@@ -81,7 +82,7 @@ def test_what_is_unknown_gets_the_nearest(west: Office, words: str, answer: str)
     assert says(west.lee, words).splitlines() == [answer, "You typed:", f"/pace team set {words}"]
 
 
-@pytest.mark.parametrize("words", ["undo off", "currency EUR", "zone Tokyo", "wins here", "wins off"])
+@pytest.mark.parametrize("words", ["undo off", "currency EUR", "zone Tokyo", "wins here", "wins off", "channel here"])
 def test_a_rep_sets_nothing_for_the_team(west: Office, words: str) -> None:
     assert says(west.rita, words).startswith("Only a leader of the team or a manager of the team can change")
 
@@ -107,6 +108,20 @@ def test_a_team_is_placed_under_another_and_taken_out(west: Office) -> None:
     assert circle
     assert "teams don't go in a circle" in circle.plain
     assert says(west.lee, "under nothing") == "West, under: North → nothing."
+
+
+# ── the team's own channel ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_team_moves_to_a_channel_that_has_no_team(west: Office) -> None:
+    west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana], bot_is_in=False)
+    west.dana.types("/pace team new North", in_=west.sandbox.add_channel("north", [west.dana, west.lee]))
+    assert "This channel is already the one of North" in says(west.lee, "channel #north")
+    assert "no channel that Slack shows me" in says(west.lee, "channel off")
+    assert says(west.lee, "channel #bell") == "West, channel: #wins → #bell."
+    assert says(west.lee, "wins").startswith("• wins: #bell.")
+    west.rita.types("/obstacle a laptop", in_="wins")
+    assert any("a laptop" in post for post in west.posted("bell"))
 
 
 # ── the channel for wins ─────────────────────────────────────────────────────────────────────────────────

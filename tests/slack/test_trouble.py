@@ -82,6 +82,56 @@ def test_what_waited_is_posted_in_the_channel_that_the_leader_chooses_instead(we
     assert not _told(west)
 
 
+def test_a_team_whose_channel_is_archived_moves_to_another_and_everything_follows(west: Office) -> None:
+    bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.delivers()
+    west.lee.archives("wins")
+    west.lee.types("/pace vision set Go there", in_="bell")
+    west.rita.types("/obstacle a laptop by Thursday", in_="bell")
+    west.rita.types("/win 48k Acme: plan", in_="bell")
+    west.delivers()
+    _ticks(west)
+    [told] = _told(west)
+    assert "#wins is archived. Open it again, or choose another one: /pace team set channel #west." in told
+    answer = west.lee.types("/pace team set channel #bell", in_="bell")
+    assert answer
+    assert answer.plain == "West, channel: #wins → #bell."
+    _ticks(west)
+    north_star, obstacle, win = bell.messages
+    assert "Go there" in north_star.plain
+    assert "a laptop" in obstacle.plain
+    assert "plan" in win.plain
+
+
+def test_what_helps_is_named_for_the_channel_that_is_blocked(west: Office) -> None:
+    west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.lee.types("/pace team set wins here", in_="bell")
+    west.lee.archives("bell")
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    _ticks(west)
+    [told] = _told(west)
+    assert "#bell is archived. Open it again, or choose another one: /pace team set wins #bell." in told
+
+
+def test_what_another_team_posts_in_a_channel_stays_there_when_its_own_team_moves(west: Office) -> None:
+    west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
+    west.sandbox.add_channel("north", [west.dana])
+    west.dana.types("/pace team new North", in_="north")
+    west.dana.types(f"/pace team set wins <#{west.wins.id}>", in_="north")
+    west.dana.types("/goal new 10k for the team by 31 Dec", in_="north")
+    west.delivers()
+    _loses_the_bot(west)
+    west.dana.types("/win 7k Globex: plan", in_="north")
+    west.delivers()
+    west.lee.types("/pace team set channel here", in_="bell")
+    _brings_the_bot_back(west)
+    _ticks(west)
+    _ticks(west)
+    assert not west.posted("bell")
+    assert [text for text in west.posted() if "Globex" in text]
+
+
 def test_what_stands_stays_where_it_is_when_the_leader_chooses_another_channel(west: Office) -> None:
     bell = west.sandbox.add_channel("bell", [west.lee, west.rita, west.dana])
     west.rita.types("/win 48k Acme: plan", in_="wins")

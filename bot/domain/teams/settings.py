@@ -1,22 +1,32 @@
 """What a team has set of its own: name, currency, zone, channel, the team above."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain.teams.changing import check, lock
 from bot.domain.teams.lookup import lineage
-from bot.domain.teams.roster import checked_name
+from bot.domain.teams.roster import check_free, checked_name
 from bot.errors import Refused
-from bot.models import Burst, Kudos, Membership, Team, Win, Workspace
+from bot.models import Burst, Digest, Goal, GoalStep, Kudos, Membership, Team, Win, Workspace
 
-POSTED: Mapping[str, type[Burst | Kudos | Win]] = {"burst_id": Burst, "kudos_id": Kudos, "win_id": Win}
-"""What stands in the channel for wins, by the name of its id in the outbox."""
+CELEBRATED: Mapping[str, Select[int]] = {
+    "burst_id": select(Burst.team_id).where(Burst.id == bindparam("told")),
+    "kudos_id": select(Kudos.team_id).where(Kudos.id == bindparam("told")),
+    "step_id": select(Goal.team_id).join(GoalStep).where(GoalStep.id == bindparam("told")),
+    "win_id": select(Win.team_id).where(Win.id == bindparam("told")),
+}
+"""Whose it is, of what stands in a channel for wins, by the name of its id in the outbox."""
+GUESTS: Mapping[str, Select[int]] = {
+    **CELEBRATED,
+    "digest_id": select(Digest.team_id).where(Digest.id == bindparam("told")),
+}
+"""The same of what may stand in another team's own channel."""
 
 
 def rename(session: Session, by: Membership, name: str) -> None:
@@ -56,25 +66,48 @@ def set_zone(session: Session, by: Membership, name: str) -> None:
     session.flush()
 
 
-def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
-    """Let wins and kudos be posted there from now on, with those that the channel before did not take."""
+def set_channel(session: Session, by: Membership, channel_id: str) -> None:
+    """Let the team have another channel, with what it posted in the one before and what that did not take."""
     check(session, "team.set", by)
-    if channel_id == by.team.wins_channel_id:
+    team, before = by.team, by.team.channel_id
+    if channel_id == before:
         return
-    moved: set[str] = set()
-    for row in outbox.unposted(session, (by.team.workspace_id, by.team.wins_channel_id)):
-        is_ours = row.thread_key in moved if row.thread_key else _is_of(session, by.team, row.ids)
-        if is_ours:
-            outbox.readdress(row, channel_id)
-            moved.add(row.key)
-    by.team.wins_channel_id = channel_id
+    lock(session, Workspace, team.workspace_id)
+    check_free(session, team.workspace_id, channel_id)
+    _readdress(session, team, (before, channel_id), lambda ids: _team_told(session, ids, GUESTS) in (None, team.id))
+    for of_what in ("channel_id", "wins_channel_id", "digest_channel_id"):
+        if getattr(team, of_what) == before:
+            setattr(team, of_what, channel_id)
     session.flush()
 
 
-def _is_of(session: Session, team: Team, ids: Mapping[str, int]) -> bool:
-    """Whether a message with these ids tells of the team; two teams may have one channel for their wins."""
-    told = ((POSTED[name], of) for name, of in ids.items() if name in POSTED)
-    return any(session.scalar(select(post.team_id).where(post.id == of)) == team.id for post, of in told)
+def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
+    """Let wins and kudos be posted there from now on, with those that the channel before did not take."""
+    check(session, "team.set", by)
+    team, before = by.team, by.team.wins_channel_id
+    if channel_id == before:
+        return
+    _readdress(session, team, (before, channel_id), lambda ids: _team_told(session, ids, CELEBRATED) == team.id)
+    team.wins_channel_id = channel_id
+    session.flush()
+
+
+def _readdress(
+    session: Session, team: Team, way: tuple[str, str], is_ours: Callable[[Mapping[str, int]], bool]
+) -> None:
+    """Let what was not posted yet stand in the other channel; what is told beneath what stands stays with it."""
+    before, after = way
+    moved: set[str] = set()
+    for row in outbox.unposted(session, (team.workspace_id, before)):
+        if row.thread_key in moved if row.thread_key else is_ours(row.ids):
+            outbox.readdress(row, after)
+            moved.add(row.key)
+
+
+def _team_told(session: Session, ids: Mapping[str, int], known: Mapping[str, Select[int]]) -> int | None:
+    """Of which team a message with these ids tells, if it is of a known sort: teams may share a channel for these."""
+    told = (session.scalar(known[name], {"told": of}) for name, of in ids.items() if name in known)
+    return next(told, None)
 
 
 def place_under(session: Session, by: Membership, parent: Team | None) -> None:

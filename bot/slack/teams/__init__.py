@@ -79,8 +79,8 @@ HELP = {
         "`/pace team remove @sam` · `/pace team remove @sam as leader`",
         "`/pace team join` · `/pace team leave` · `/pace team show`",
         "`/pace team off 27 Dec to 31 Dec Winter break` · `/pace team off` shows the days off that come",
-        "`/pace team set` shows every setting: `/pace team set currency EUR` · `/pace team set wins #bell` · "
-        "`/pace team set under North` · `/pace team set burst off`",
+        "`/pace team set` shows every setting: `/pace team set currency EUR` · `/pace team set channel #west` · "
+        "`/pace team set wins #bell` · `/pace team set under North` · `/pace team set burst off`",
     ),
 }
 MANIFEST = {"user_change": {"scopes": ["users:read"]}}

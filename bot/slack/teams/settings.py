@@ -17,12 +17,19 @@ from bot.slack.blocks import Mrkdwn, bold, channel, escape, mrkdwn
 from bot.slack.turn import Turn
 
 NOTHING = ("nothing", "none", "off", "")
-HERE = "`/invite @Pacesetter`, then `/pace team set wins here`"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of a setting that is a channel: what another organisation would read there, and how a leader allows it."""
+
+    read_there: str
+    post: str
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing to set: `say` tells how it is, `set` takes the words and lets it be so."""
+    """One thing to set: `say` tells how it is, `set` takes the words and lets it be so; of a channel its id."""
 
     about: str
     example: str
@@ -30,6 +37,7 @@ class Setting:
     set: Callable[[Session, Membership, str], None]
     off: str = ""
     """What `off` does; empty where it cannot be off."""
+    place: Place | None = None
 
 
 def handle_set(turn: Turn, words: str) -> None:
@@ -91,9 +99,8 @@ def _sentence(words: str) -> str:
 def _set(turn: Turn, name: str, value: str) -> None:
     """Set it, and say back what it was and what it is."""
     setting = SETTINGS[name]
-    if name == "wins" and value.casefold() not in NOTHING:
-        _set_wins(turn, value)
-        return
+    if setting.place:
+        value = _channel_id(turn, name, setting, value)
     with turn.writing() as session:
         by = turn.membership(session)
         before = setting.say(session, by.team)
@@ -150,21 +157,18 @@ def _place_under(session: Session, by: Membership, value: str) -> None:
     teams.place_under(session, by, parent)
 
 
-# ── the channel for wins ─────────────────────────────────────────────────────────────────────────────────
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _set_wins(turn: Turn, value: str) -> None:
-    """Slack is asked about the channel first, outside of any transaction."""
+def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
+    """Slack is asked about the channel first, outside of any transaction; empty where it is off."""
+    if setting.place is None or (setting.off and value.casefold() in NOTHING):
+        return ""
     with turn.reading() as session:
         by = turn.membership(session)
         gate.check("team.set", by.person, by)
-    place = placing.entered(turn, value, read_there="your wins", post="Post our wins there", here=HERE)
-    with turn.writing() as session:
-        by = turn.membership(session)
-        before = channel(by.team.wins_channel_id)
-        teams.set_wins_channel(session, by, place.id)
-        answer = _change("wins", by.team, before, channel(place.id))
-    turn.reply(answer)
+    here = f"`/invite @Pacesetter`, then `/pace team set {name} here`"
+    return placing.entered(turn, value, read_there=setting.place.read_there, post=setting.place.post, here=here).id
 
 
 def handle_share(turn: Turn) -> None:
@@ -211,12 +215,20 @@ SETTINGS: dict[str, Setting] = {
         lambda _, team: escape(team.currency),
         _set_currency,
     ),
+    "channel": Setting(
+        "where the team lives and people join it; wins and the digest go along unless they have a channel of their own",
+        "channel #west",
+        lambda _, team: channel(team.channel_id),
+        teams.set_channel,
+        place=Place("what I post for you", "Post for us there"),
+    ),
     "wins": Setting(
         "where wins and kudos are posted",
         "wins #bell",
         lambda _, team: channel(team.wins_channel_id),
-        lambda session, by, _: teams.set_wins_channel(session, by, by.team.channel_id),
+        lambda session, by, channel_id: teams.set_wins_channel(session, by, channel_id or by.team.channel_id),
         "back to the team's own channel",
+        Place("your wins", "Post our wins there"),
     ),
     "zone": Setting(
         "where the team's day begins and its quarter ends",
