@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database, insert_if_new, insert_or_update
-from bot.domain import attention, away_status, checkins
+from bot.domain import attention, away_status, checkins, obstacles
 from bot.domain.away_status import Status
 from bot.errors import Refused
 from bot.models import Person, PersonKind, Workspace
@@ -113,6 +113,7 @@ def _move(session: Session, before: dict[Person, tuple[str, PersonKind, bool]], 
     """What is planned by somebody's own clock goes with them."""
     for person in (person for person, whereabouts in before.items() if _whereabouts(person) != whereabouts):
         checkins.replan_person(session, person, now=now)
+        obstacles.look_again_for(session, person, now=now)
 
 
 def _follow(session: Session, found: dict[str, Person], users: dict[str, dict[str, Any]], now: datetime) -> None:

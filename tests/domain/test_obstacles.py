@@ -253,6 +253,14 @@ def test_a_yes_taken_back_brings_it_back_from_whoever_leads_above(west: West, di
         obstacles.go_up(west.session, west.lee.person, obstacle, "", now=NOW)
 
 
+def test_a_side_of_a_disagreement_does_not_decide_it_by_coming_to_lead(west: West) -> None:
+    obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    teams.add(west.session, west.lee, west.sam.person, (Role.LEADER,), now=NOW)
+    assert obstacles.heirs(west.session, obstacle) == [west.lee.person]
+    with pytest.raises(Refused, match="Only its owner or a leader"):
+        obstacles.decide(west.session, west.sam.person, obstacle, "as I said", now=NOW)
+
+
 def test_where_nobody_leads_above_there_is_nobody_to_take_it_to(west: West) -> None:
     with pytest.raises(Refused, match="Nobody leads a team above"):
         obstacles.go_up(west.session, west.lee.person, raised(west), "", now=NOW)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.domain import calendars, obstacles, preferences, teams
 from bot.domain.obstacles import Facts
-from bot.models import Membership, Obstacle, ObstacleState, OutboxMessage, Person, Role, TeamDayOff
+from bot.models import Membership, Obstacle, ObstacleKind, ObstacleState, OutboxMessage, Person, Role, TeamDayOff
 from bot.worktime import Period
 from tests.domain.conftest import West
 from tests.sales import NOW, Sales
@@ -135,6 +135,30 @@ def test_an_owner_who_left_leaves_it_to_everybody_and_the_leader_hears(west: Wes
     assert kinds(west, west.lee.person) == ["obstacle.owner_left"]
     tick(west, at(18, 16))
     assert obstacle.owner == west.lee.person
+
+
+def test_a_private_one_that_nobody_hears_any_more_is_its_raisers_to_raise_anew_once(west: West) -> None:
+    obstacle = raised(west, at(18, 10), kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    teams.add(west.session, west.lee, west.sam.person, (Role.LEADER,), now=at(18, 11))
+    teams.remove(west.session, west.sam, west.lee.person)
+    obstacles.look_again(west.session, west.sam.team, now=at(18, 11))
+    tick(west, at(18, 16))
+    tick(west, at(19, 16))
+    assert obstacle.owner is None
+    assert kinds(west, west.rita.person) == ["obstacle.unheard"]
+
+
+def test_who_had_it_and_leads_no_more_leaves_it_to_nobody_and_its_raiser_hears_that_once(west: West) -> None:
+    obstacle = raised(west, at(18, 10), kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    tick(west, at(18, 14))
+    assert obstacle.owner == west.lee.person
+    teams.add(west.session, west.lee, west.sam.person, (Role.LEADER,), now=at(18, 15))
+    teams.remove(west.session, west.sam, west.lee.person)
+    tick(west, at(18, 15))
+    tick(west, at(19, 16))
+    assert obstacle.owner is None
+    assert kinds(west, west.rita.person)[-1] == "obstacle.owner_left"
+    assert "obstacle.unheard" not in kinds(west)
 
 
 # ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────

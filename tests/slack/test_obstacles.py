@@ -306,6 +306,30 @@ def test_whoever_leads_above_is_named_among_its_readers_and_reads_no_more_once_t
     assert hears(west.rita, "/obstacle keep 1") == "Noted: it goes no further."
 
 
+def test_what_nobody_was_left_to_hear_of_is_the_next_leaders(west: Office) -> None:
+    hears(west.rita, LINE)
+    hears(west.rita, "/obstacle I was shouted at by a platypus private")
+    west.lee.leaves_slack()
+    for day in (18, 19, 20):
+        on(west, day, 16)
+    assert "Nobody is left who hears of your obstacle 2. Raise it anew with decides @somebody." in dms(west, west.rita)
+    hears(west.rita, "/pace team add @dana as leader")
+    on(west, 23, 16)
+    told = dms(west, west.dana)
+    assert "Nobody took this in 4 working hours, so it is yours now." in told
+    assert "Something private is yours now." in told
+
+
+def test_a_leader_who_comes_back_finds_what_waited(west: Office) -> None:
+    hears(west.rita, LINE)
+    west.lee.leaves_slack()
+    on(west, 18, 16)
+    west.lee.user.deleted = False
+    west.lee.moves_to("Europe/Berlin")
+    on(west, 19, 16)
+    assert "so it is yours now" in dms(west, west.lee)
+
+
 # ── shown ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -40,7 +40,7 @@ from bot.domain.obstacles.lookup import (
 )
 from bot.domain.obstacles.raising import EXAMPLE, LONGEST, PRIVATE_KINDS, Facts, raise_obstacle, reword
 from bot.domain.obstacles.telling import key
-from bot.domain.obstacles.watch import look_after
+from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
 __all__ = [
     "EXAMPLE",
@@ -73,6 +73,8 @@ __all__ = [
     "in_team",
     "key",
     "look_after",
+    "look_again",
+    "look_again_for",
     "may_see",
     "mine",
     "move",

@@ -27,7 +27,9 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
     rule = find_rule(obstacle, act)
     if rule is None or rule.gate is None:
         raise Refused(f"{lookup.how_it_stands(obstacle)} This changed nothing.")
-    place = None if obstacle.is_about_leader else teams.find_membership(session, by, obstacle.team)
+    # It is not for the other side to decide it, nor for whom it is about, by leading the team.
+    is_apart = obstacle.is_about_leader or by.id == obstacle.other_id
+    place = None if is_apart else teams.find_membership(session, by, obstacle.team)
     gate.check(rule.gate, by, place, *_owners(session, obstacle, rule))
     return rule
 

@@ -17,6 +17,7 @@ from bot.worktime import Calendar
 
 class Step(StrEnum):
     OFFER_AGAIN = "offer_again"
+    """To the team; a private one to its raiser, where nobody is left who hears of it."""
     FALL = "fall"
     """It is the leader's."""
     REMIND = "remind"
@@ -56,10 +57,11 @@ def _while_unowned(session: Session, obstacle: Obstacle, of_team: dict[str, Any]
     if obstacle.state is not ObstacleState.UNOWNED or since is None or not hours:
         return
     again, falls = (timedelta(hours=each) for each in hours)
-    if not obstacle.is_private and obstacle.offered_again_at is None:
+    found = heir(session, obstacle, falls)
+    if obstacle.offered_again_at is None and not (obstacle.is_private and found):
         calendar = calendars.of_team(session, obstacle.team)
         yield Next(Step.OFFER_AGAIN, calendar.next_open(calendar.add_working_hours(since, again)))
-    if found := heir(session, obstacle, falls):
+    if found:
         yield Next(Step.FALL, found[1])
 
 

@@ -59,11 +59,12 @@ SIDES = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
 def hearers(session: Session, obstacle: Obstacle) -> list[Person]:
     """Who hears of it and answers for it: the decider where it is about the leader, else the leaders.
 
-    A leader's own is heard by the other leaders, and by that leader where there is no other.
+    A leader's own is heard by the other leaders, and by that leader where there is no other; a disagreement never by
+    its other side, who may have come to lead since.
     """
     if obstacle.is_about_leader:
         return [obstacle.decider] if obstacle.decider and obstacle.decider.is_here else []
-    leaders = [place.person for place in teams.leaders(session, obstacle.team)]
+    leaders = [place.person for place in teams.leaders(session, obstacle.team) if place.person_id != obstacle.other_id]
     return [leader for leader in leaders if leader.id != obstacle.raiser_id] or leaders
 
 

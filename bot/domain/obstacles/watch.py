@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.domain import preferences
+from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
-from bot.models import Membership, MembershipRole, Obstacle, Person, Role
+from bot.models import Membership, MembershipRole, Obstacle, Person, Role, Team
 
 MOST_AT_ONCE = 200
 
@@ -35,8 +35,7 @@ def look_after(session: Session, *, now: datetime) -> int:
 def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime) -> None:
     match following.step:
         case Step.OFFER_AGAIN:
-            obstacle.offered_again_at = now
-            telling.in_thread(session, obstacle, "obstacle.offered_again", f"again:{now:%Y%m%d%H%M}", now=now)
+            _offer_again(session, obstacle, now)
         case Step.FALL:
             _fall(session, obstacle, now)
         case Step.REMIND:
@@ -49,6 +48,16 @@ def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime
 
 
 # ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _offer_again(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """To the team; of a private one that nobody hears any more its raiser is told so."""
+    obstacle.offered_again_at = now
+    about = f"again:{now:%Y%m%d%H%M}"
+    if obstacle.is_private:
+        telling.tell(session, obstacle, "obstacle.unheard", about, obstacle.raiser, now=now)
+    else:
+        telling.in_thread(session, obstacle, "obstacle.offered_again", about, now=now)
 
 
 def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:
@@ -99,18 +108,23 @@ def _lose(session: Session, obstacle: Obstacle, now: datetime) -> None:
         return
     obstacle.state = rule.to
     acting.give_to(session, obstacle, None, now=now)
-    event = acting.finish(session, None, obstacle, Act.LOSE, now=now, text=was.name)
-    people = lookup.hearers(session, obstacle) or [obstacle.raiser]
-    for person in people:
-        about = f"lost:{event.id}:{person.id}"
-        telling.tell(session, obstacle, "obstacle.owner_left", about, person, now=now, event_id=event.id)
+    _tell_who_is_gone(session, obstacle, was, now)
 
 
 def _lose_decider(session: Session, obstacle: Obstacle, now: datetime) -> None:
     """Whoever was asked to decide is gone: it is the leaders' again, or the raiser's where they are not to see it."""
     was, obstacle.decider, obstacle.decider_id = obstacle.decider, None, None
-    event = acting.finish(session, None, obstacle, Act.LOSE, now=now, text=was.name if was else "")
-    for person in lookup.hearers(session, obstacle) or [obstacle.raiser]:
+    if was is not None:
+        _tell_who_is_gone(session, obstacle, was, now)
+
+
+def _tell_who_is_gone(session: Session, obstacle: Obstacle, was: Person, now: datetime) -> None:
+    """To whoever answers for it; where nobody does, to its raiser, who need not hear it again."""
+    people = lookup.hearers(session, obstacle)
+    if not people and obstacle.is_private:
+        obstacle.offered_again_at = now
+    event = acting.finish(session, None, obstacle, Act.LOSE, now=now, text=was.name)
+    for person in people or [obstacle.raiser]:
         about = f"lost:{event.id}:{person.id}"
         telling.tell(session, obstacle, "obstacle.owner_left", about, person, now=now, event_id=event.id)
 
@@ -137,3 +151,19 @@ def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -
     obstacle.overdue_told_at = now
     if obstacle.is_private and obstacle.may_go_up is None and lookup.superiors(session, obstacle):
         telling.tell(session, obstacle, "obstacle.may_go_up", "allow", obstacle.raiser, now=now)
+
+
+# ── who leads has changed ────────────────────────────────────────────────────────────────────────────────
+
+
+def look_again(session: Session, team: Team, *, now: datetime) -> None:
+    """At what is open in the team and those under it: who leads it has changed, or what stands above it."""
+    under = [each.id for each in teams.below(session, team)]
+    session.execute(update(Obstacle).where(Obstacle.team_id.in_(under), lookup.OPEN).values(due_at=now))
+
+
+def look_again_for(session: Session, person: Person, *, now: datetime) -> None:
+    """The same where the person, who came or went, leads."""
+    for place in teams.memberships_of(session, person):
+        if place.is_leader:
+            look_again(session, place.team, now=now)

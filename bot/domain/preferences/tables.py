@@ -137,7 +137,7 @@ TEAM: Mapping[str, Preference] = {
         "after how many working hours an obstacle that nobody has is offered again, and then is the leader's",
         [2, 4], two_rising(200), or_off(lambda pair: "{} and {} working hours".format(*pair)),
         "unowned 2 and 4 hours", off=[],
-        turns_down=frozenset({"obstacle.offered_again", "obstacle.yours", "obstacle.yours_now"}),
+        turns_down=frozenset({"obstacle.offered_again", "obstacle.unheard", "obstacle.yours", "obstacle.yours_now"}),
     ),
     "due": Preference(
         "in how many working days an obstacle is needed to be gone for which nobody said a day",
@@ -247,7 +247,7 @@ PERSON: Mapping[str, Preference] = {
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
         "on", "obstacles off", "obstacle.private", "obstacle.taken", "obstacle.yours", "obstacle.yours_now",
         "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened", "obstacle.owner_left",
-        "obstacle.may_go_up", "obstacle.went_up",
+        "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
         off="I send you nothing; App Home and `/obstacle mine` show how they stand",
     ),

@@ -94,6 +94,7 @@ MESSAGES = {
     "obstacle.cleared": Kind(messages.cleared, NOTICE),
     "obstacle.reopened": Kind(messages.reopened, NOTICE),
     "obstacle.owner_left": Kind(messages.owner_left, NOTICE),
+    "obstacle.unheard": Kind(messages.unheard, NOTICE),
     "obstacle.may_go_up": Kind(messages.may_go_up, NOTICE),
     "obstacle.went_up": Kind(messages.went_up, NOTICE),
 }

@@ -16,6 +16,7 @@ UPDATES = {
     "decide": "{who} decided: {text}",
     "reopen": "{who} says that it is still there. {text}",
 }
+ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 
 
 # ── in the channel ───────────────────────────────────────────────────────────────────────────────────────
@@ -206,10 +207,9 @@ def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
 def _further(session: Session, obstacle: Obstacle) -> str:
     """When it goes up by itself, where it does."""
     days = preferences.of_team(session, obstacle.team)["upward"]
-    above = obstacles.superiors(session, obstacle)
-    if not days or not above or obstacle.overdue_told_at is None:
+    above, people = obstacles.superiors(session, obstacle), obstacles.hearers(session, obstacle)
+    if not days or not above or not people or obstacle.overdue_told_at is None:
         return "A word to whoever can clear it?"
-    people = obstacles.hearers(session, obstacle)
     calendar = calendars.of_people(session, obstacle.team, people)[people[0].id]
     when = obstacles.grace_ends(calendar, obstacle.overdue_told_at, days)
     on = words.day(worktime.local_day(when, calendar.zone), today=worktime.local_day(when, calendar.zone))
@@ -250,7 +250,8 @@ def owner_left(session: Session, obstacle_id: int, person_id: int, event_id: int
     obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
     if not obstacle.is_open or not _still_sees(session, obstacle, person_id):
         return None
-    way = "Raise it anew with `decides @somebody`." if obstacle.is_about_leader else "Who can take it?"
+    is_unheard = obstacle.is_private and not obstacles.heirs(session, obstacle)
+    way = ANEW if is_unheard else "Who can take it?"
     told = mrkdwn(
         "{who}, who had obstacle {number}, can't see to it any more. {way}",
         who=event.text,
@@ -259,6 +260,15 @@ def owner_left(session: Session, obstacle_id: int, person_id: int, event_id: int
     )
     take = [] if obstacle.owner_id else [blocks.button("I'll take it", "obstacle.take", obstacle.id)]
     return _dm(session, obstacle, person_id, told, *take, private=told)
+
+
+def unheard(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To the raiser of a private one: whoever was to hear of it is not to see it any more."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.state is not ObstacleState.UNOWNED or obstacles.heirs(session, obstacle):
+        return None
+    told = mrkdwn("Nobody is left who hears of your obstacle {number}. {way}", number=obstacle.number, way=ANEW)
+    return _dm(session, obstacle, person_id, told, private=told)
 
 
 def may_go_up(session: Session, obstacle_id: int, **_: int) -> Rendered | None:

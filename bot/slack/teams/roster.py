@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, checkins, gate, teams
+from bot.domain import calendars, checkins, gate, obstacles, teams
 from bot.errors import Refused
 from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
@@ -105,6 +105,8 @@ def _add(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
     added = [person for person in named.people if person not in before]
     teams.add_all(session, by, added, (role,), now=turn.now)
     checkins.replan_team(session, by.team, now=turn.now)
+    if role is Role.LEADER:
+        obstacles.look_again(session, by.team, now=turn.now)
     told = [(added, "now"), (before, "already")]
     return blocks.joined([_told(by, role, who, since) for who, since in told if who], separator=" ")
 
@@ -124,6 +126,7 @@ def remove(turn: Turn, text: str) -> None:
         # Oneself last: who has gone removes nobody.
         for person in sorted(named.people, key=lambda person: person.id == by.person_id):
             _remove(session, by, person, named)
+        obstacles.look_again(session, team, now=turn.now)
     turn.reply(_removed(named, team))
 
 
@@ -152,6 +155,7 @@ def leave(turn: Turn) -> None:
         member = turn.membership(session)
         team = member.team
         teams.leave(session, member)
+        obstacles.look_again(session, team, now=turn.now)
         answer = mrkdwn("You've left {team}. Your wins there stay.", team=bold(team.name))
     turn.reply(answer)
 

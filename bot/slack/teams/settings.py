@@ -7,7 +7,7 @@ from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import digest, gate, preferences, teams
+from bot.domain import digest, gate, obstacles, preferences, teams
 from bot.domain.preferences import TEAM
 from bot.errors import Refused
 from bot.models import Membership, Team
@@ -108,6 +108,8 @@ def _set(turn: Turn, name: str, value: str) -> None:
             digest.set_hour(session, by, value, now=turn.now)
         else:
             setting.set(session, by, value)
+        if name == "under":  # to whom obstacles go further
+            obstacles.look_again(session, by.team, now=turn.now)
         answer = _change(name, by.team, before, setting.say(session, by.team))
     turn.reply(answer)
 
