@@ -43,6 +43,7 @@ from bot.models.obstacles import (
     ObstacleHelper,
     ObstacleKind,
     ObstacleNudge,
+    ObstacleReach,
     ObstacleState,
 )
 from bot.models.outbox import DeliveryLease, OutboxMessage, Worker
@@ -118,6 +119,7 @@ __all__ = [
     "ObstacleHelper",
     "ObstacleKind",
     "ObstacleNudge",
+    "ObstacleReach",
     "ObstacleState",
     "OfferedHours",
     "OutboxMessage",

@@ -115,6 +115,7 @@ class Obstacle(Base):
     account_row: Mapped[Account | None] = relationship()
     goal: Mapped[Goal | None] = relationship()
     helpers: Mapped[list["ObstacleHelper"]] = relationship(cascade="all, delete-orphan")
+    reaches: Mapped[list["ObstacleReach"]] = relationship(cascade="all, delete-orphan")
 
     @property
     def account(self) -> str | None:
@@ -133,6 +134,19 @@ class ObstacleHelper(Base):
 
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship()
+
+
+class ObstacleReach(Base):
+    """Whom a private one may reach above its team, and whom never: kept by name, since who leads there changes."""
+
+    __tablename__ = "obstacle_reaches"
+
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    may_hear: Mapped[bool]
+    """The raiser said yes to this person; not for those whom it is about, the leaders of when it was raised."""
 
     person: Mapped[Person] = relationship()
 

@@ -253,6 +253,38 @@ def test_a_yes_taken_back_brings_it_back_from_whoever_leads_above(west: West, di
         obstacles.go_up(west.session, west.lee.person, obstacle, "", now=NOW)
 
 
+def test_whom_it_is_about_never_hears_of_it_above(sales: Sales, west: West, director: Membership) -> None:
+    obstacle = raised(west, is_about_leader=True, decider=west.sam.person)
+    lee = west.lee.person
+    lena = teams.add(west.session, west.lee, sales.person("Lena"), (Role.LEADER,), now=NOW)
+    teams.remove(west.session, lena, lee)
+    teams.add(west.session, director, lee, (Role.LEADER,), now=NOW)
+    assert obstacles.superiors(west.session, obstacle) == [director.person]
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    assert obstacles.go_up(west.session, west.sam.person, obstacle, "Please help", now=NOW) == [director.person]
+    assert ("obstacle.went_up", lee.slack_id) not in told(west)
+    assert not obstacles.may_see(west.session, lee, obstacle)
+
+
+def test_a_yes_holds_for_those_whom_it_named(sales: Sales, west: West, director: Membership) -> None:
+    obstacle = raised(west, PRIVATE)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    teams.place_under(west.session, west.lee, sales.team("Mine", sales.person("Mia")).team)
+    assert obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW) == [director.person]
+    teams.add(west.session, director, sales.person("Kim"), (Role.LEADER,), now=NOW)
+    teams.take_role(west.session, director, director.person, Role.LEADER)
+    assert not obstacles.may_see(west.session, director.person, obstacle)
+    with pytest.raises(Refused, match="hasn't said yes to that yet"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW)
+
+
+def test_a_yes_may_be_said_twice(west: West, director: Membership) -> None:
+    obstacle = raised(west, PRIVATE)
+    for _ in range(2):
+        obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    assert obstacles.superiors(west.session, obstacle) == [director.person]
+
+
 def test_a_side_of_a_disagreement_does_not_decide_it_by_coming_to_lead(west: West) -> None:
     obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
     teams.add(west.session, west.lee, west.sam.person, (Role.LEADER,), now=NOW)

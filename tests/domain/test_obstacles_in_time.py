@@ -243,6 +243,25 @@ def test_a_private_one_does_not_go_up_without_the_raisers_yes(west: West, direct
     assert kinds(west, director.person) == ["obstacle.went_up"]
 
 
+def test_who_leads_above_by_now_is_asked_about_anew(sales: Sales, west: West, director: Membership) -> None:
+    obstacle = late(west, is_private=True)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(20, 10))
+    tick(west, at(23, 8, 30))
+    kim = teams.add(west.session, director, sales.person("Kim"), (Role.LEADER,), now=at(23, 10))
+    former = director.person
+    teams.remove(west.session, kim, former)
+    obstacles.look_again(west.session, kim.team, now=at(23, 10))
+    tick(west, at(23, 10))
+    assert "obstacle.went_up" not in kinds(west)
+    assert kinds(west, west.rita.person).count("obstacle.may_go_up") == 2
+    tick(west, at(25, 9))
+    assert kinds(west, kim.person) == []
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(25, 9))
+    tick(west, at(25, 9))
+    assert kinds(west, kim.person) == ["obstacle.went_up"]
+    assert not obstacles.may_see(west.session, former, obstacle)
+
+
 def test_another_day_begins_it_anew(west: West, director: Membership) -> None:
     obstacle = late(west)
     obstacles.move(west.session, west.rita.person, obstacle, at(27, 18), now=at(20, 10))

@@ -306,6 +306,24 @@ def test_whoever_leads_above_is_named_among_its_readers_and_reads_no_more_once_t
     assert hears(west.rita, "/obstacle keep 1") == "Noted: it goes no further."
 
 
+def test_a_complaint_about_a_leader_never_reaches_that_leader_however_teams_are_placed(west: Office) -> None:
+    west.sandbox.add_channel("north", [west.dana, west.lee])
+    west.sandbox.add_channel("mine", [west.lee])
+    west.dana.types("/pace team new North", in_="north")
+    hears(west.lee, "/pace team set under North")
+    hears(west.rita, "/obstacle I was shouted at by a platypus about my leader decides @mia")
+    assert hears(west.rita, "/obstacle allow 1") == "Noted: Dana Diaz may hear of it."
+    west.lee.types("/pace team new Mine", in_="mine")
+    assert hears(west.lee, "/pace team set under Mine") == "West, under: North → Mine."
+    assert hears(west.mia, "/obstacle up 1 please help") == "Dana Diaz reads it with your note."
+    west.dana.types("/pace team add @lee as leader", in_="north")
+    hears(west.lee, "/pace team set under North")
+    assert "I know no obstacle 1" in hears(west.lee, "/obstacle 1")
+    on(west, 19, 16)
+    assert "🔒" not in dms(west, west.lee)
+    assert "is brought to you" in dms(west, west.dana)
+
+
 def test_what_nobody_was_left_to_hear_of_is_the_next_leaders(west: Office) -> None:
     hears(west.rita, LINE)
     hears(west.rita, "/obstacle I was shouted at by a platypus private")

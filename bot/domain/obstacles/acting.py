@@ -11,7 +11,7 @@ from bot.domain.obstacles import due, lookup, telling
 from bot.domain.obstacles.life import Act, Rule, find_rule, owner_ids
 from bot.domain.obstacles.raising import LONGEST
 from bot.errors import Refused, check_length
-from bot.models import Obstacle, ObstacleEvent, ObstacleState, Person
+from bot.models import Obstacle, ObstacleEvent, ObstacleReach, ObstacleState, Person
 
 TRUST = "Your call, I'll back you"
 
@@ -270,13 +270,21 @@ def allow(session: Session, by: Person, obstacle: Obstacle, may: bool, *, now: d
     begin(session, by, obstacle, Act.ALLOW)
     if not obstacle.is_private:
         raise Refused(f"Obstacle {obstacle.number} is shared; whoever answers for it may take it further.")
+    say_may_go_up(session, obstacle, may)
+    telling.touch_questions(session, obstacle)
+    finish(session, by, obstacle, Act.ALLOW, now=now)
+    return obstacle
+
+
+def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None) -> None:
+    """A yes holds for those whom it named; with a no, or none said any more, whoever leads above reads it no longer."""
+    above = lookup.superiors(session, obstacle) if may else []
+    named = [ObstacleReach(person_id=person.id, may_hear=True) for person in above]
+    obstacle.reaches = [*(reach for reach in obstacle.reaches if not reach.may_hear), *named]
     obstacle.may_go_up = may
     if not may:
         telling.withdraw_from_above(session, obstacle)
         obstacle.went_up_at, obstacle.went_up_by, obstacle.note = None, None, ""
-    outbox.touch(session, f"{telling.key(obstacle)}:allow")
-    finish(session, by, obstacle, Act.ALLOW, now=now)
-    return obstacle
 
 
 def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person]:
@@ -285,7 +293,7 @@ def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person
     people = lookup.superiors(session, obstacle)
     if not people:
         raise Refused(f"Nobody leads a team above *{obstacle.team.name}*, so there is nobody to take it to.")
-    if obstacle.is_private and not obstacle.may_go_up:
+    if not lookup.may_go_up(session, obstacle):
         said = "said no to that" if obstacle.may_go_up is False else "hasn't said yes to that yet"
         raise Refused(f"It is private, and {obstacle.raiser.name} {said}.")
     return people

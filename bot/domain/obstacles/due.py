@@ -93,7 +93,7 @@ def _past_its_day(session: Session, obstacle: Obstacle, of_team: dict[str, Any])
 
 def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:
     """Whether there is somebody to whom, and of a private one whether the raiser said yes."""
-    return (not obstacle.is_private or bool(obstacle.may_go_up)) and bool(lookup.superiors(session, obstacle))
+    return lookup.may_go_up(session, obstacle) and bool(lookup.superiors(session, obstacle))
 
 
 def grace_ends(calendar: Calendar, told_at: datetime, days: int) -> datetime:

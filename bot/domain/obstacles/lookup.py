@@ -1,6 +1,6 @@
 """Obstacles looked up: who sees which, who answers for one, and what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot import words, worktime
 from bot.domain import gate, teams
 from bot.errors import Refused
-from bot.models import Membership, Obstacle, ObstacleEvent, ObstacleHelper, ObstacleState, Person, Team
+from bot.models import (
+    Membership,
+    Obstacle,
+    ObstacleEvent,
+    ObstacleHelper,
+    ObstacleReach,
+    ObstacleState,
+    Person,
+    Team,
+)
 
 MOST_DIGITS = 9
 OPEN = Obstacle.state.in_((ObstacleState.UNOWNED, ObstacleState.OWNED))
@@ -35,7 +44,8 @@ def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
     """A shared one everybody whom the channel reaches, which is any full member; a private one by the gate's table."""
     if not obstacle.is_private:
         return True
-    if obstacle.went_up_at and person.id in {each.id for each in superiors(session, obstacle)}:
+    has_gone_up = obstacle.went_up_at and may_go_up(session, obstacle)
+    if has_gone_up and person.id in {each.id for each in superiors(session, obstacle)}:
         return True
     record = "obstacle_about_leader" if obstacle.is_about_leader else "private_obstacle"
     place = teams.find_membership(session, person, obstacle.team)
@@ -76,12 +86,43 @@ def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
 
 
 def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
-    """Those to whom it can be taken further: the leaders of the nearest team above that has any."""
-    below = {person.id for person in hearers(session, obstacle)} | {obstacle.raiser_id, obstacle.other_id}
-    for team in teams.lineage(obstacle.team):
-        if found := [place.person for place in teams.leaders(session, team) if place.person_id not in below]:
+    """Those to whom it can be taken further: to whom the raiser said yes, else the leaders of the nearest team above.
+
+    Never those whom it is about: they may lead there too, now or later.
+    """
+    kept_from = {person.id for person in hearers(session, obstacle)} | {obstacle.raiser_id, obstacle.other_id}
+    kept_from |= {reach.person_id for reach in _reaches(obstacle, may_hear=False)}
+    for people in _from_the_nearest(session, obstacle):
+        if found := [person for person in people if person.id not in kept_from]:
             return found
     return []
+
+
+def _from_the_nearest(session: Session, obstacle: Obstacle) -> Iterator[list[Person]]:
+    yield allowed(session, obstacle)
+    for team in teams.lineage(obstacle.team):
+        yield [place.person for place in teams.leaders(session, team)]
+
+
+def allowed(session: Session, obstacle: Obstacle) -> list[Person]:
+    """To whom the raiser of a private one said yes, as long as they lead, wherever the team is placed since."""
+    named = [reach.person for reach in _reaches(obstacle, may_hear=True) if reach.person.is_here]
+    places = teams.places_of(session, *(person.id for person in named))
+    return [person for person in named if any(place.is_leader for place in places[person.id])]
+
+
+def may_go_up(session: Session, obstacle: Obstacle) -> bool:
+    """A shared one; a private one with the raiser's yes."""
+    return not obstacle.is_private or (bool(obstacle.may_go_up) and not is_yes_void(session, obstacle))
+
+
+def is_yes_void(session: Session, obstacle: Obstacle) -> bool:
+    """Whether the raiser said yes to people of whom none leads any more."""
+    return bool(_reaches(obstacle, may_hear=True)) and not allowed(session, obstacle)
+
+
+def _reaches(obstacle: Obstacle, *, may_hear: bool) -> list[ObstacleReach]:
+    return [reach for reach in obstacle.reaches if reach.may_hear is may_hear] if obstacle.is_private else []
 
 
 # ── one ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,8 +18,10 @@ from bot.models import (
     ObstacleEvent,
     ObstacleHelper,
     ObstacleKind,
+    ObstacleReach,
     ObstacleState,
     Person,
+    Team,
 )
 from bot.money import Money
 
@@ -80,6 +82,7 @@ def raise_obstacle(session: Session, by: Membership, facts: Facts, *, now: datet
         unowned_since=now,
         note="",
         helpers=[ObstacleHelper(person_id=person.id) for person in _distinct(facts.helpers)],
+        reaches=[ObstacleReach(person_id=who, may_hear=False) for who in _leaders_meant(session, by, facts)],
     )
     session.add(obstacle)
     session.flush()
@@ -106,8 +109,17 @@ def _distinct(people: Sequence[Person]) -> list[Person]:
 
 
 def _is_with_leader(session: Session, by: Membership, facts: Facts) -> bool:
-    leaders = {place.person_id for place in teams.leaders(session, by.team)}
-    return facts.other is not None and facts.other.id in leaders
+    return facts.other is not None and facts.other.id in _leader_ids(session, by.team)
+
+
+def _leaders_meant(session: Session, by: Membership, facts: Facts) -> set[int]:
+    """Whom it is about, unless that is the other side of a disagreement."""
+    is_meant = facts.is_about_leader and not _is_with_leader(session, by, facts)
+    return _leader_ids(session, by.team) - {by.person_id} if is_meant else set()
+
+
+def _leader_ids(session: Session, team: Team) -> set[int]:
+    return {place.person_id for place in teams.leaders(session, team)}
 
 
 def _check(session: Session, by: Membership, facts: Facts, now: datetime) -> None:
@@ -126,12 +138,8 @@ def _check(session: Session, by: Membership, facts: Facts, now: datetime) -> Non
         raise Refused("That goal is not an open one of yours; `/goal` shows those.", field="goal")
     if facts.decider is not None and facts.other is not None and facts.decider.id == facts.other.id:
         raise Refused("Who decides is somebody else than whom you disagree with.", field="decider")
-    if facts.is_about_leader and not _is_with_leader(session, by, facts):
-        leaders = {place.person_id for place in teams.leaders(session, by.team)}
-        if facts.decider is not None and facts.decider.id in leaders:
-            raise Refused(
-                f"{facts.decider.name} leads *{by.team.name}*; name somebody else to decide.", field="decider"
-            )
+    if facts.decider is not None and facts.decider.id in _leaders_meant(session, by, facts):
+        raise Refused(f"{facts.decider.name} leads *{by.team.name}*; name somebody else to decide.", field="decider")
 
 
 def _check_words(facts: Facts) -> None:

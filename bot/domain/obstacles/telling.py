@@ -15,6 +15,8 @@ from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, OutboxMessage, Pe
 TOLD_IN_THREAD = frozenset({Act.UPDATE, Act.CLEAR, Act.DECIDE, Act.REOPEN})
 UP = "up"
 """Under which those who lead above are told of it."""
+ALLOW = "allow"
+"""Under which the raiser is asked whether they may be."""
 
 
 def key(obstacle: Obstacle) -> str:
@@ -93,9 +95,19 @@ def withdraw_nudges(session: Session, obstacle: Obstacle) -> None:
 
 def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:
     """Whoever leads above is to know of it no more, however often it was taken to them."""
-    told = select(OutboxMessage.key).where(OutboxMessage.key.startswith(f"{key(obstacle)}:{UP}:", autoescape=True))
-    for each in session.scalars(told).all():
+    for each in _keys(session, obstacle, UP):
         outbox.withdraw(session, each)
+
+
+def touch_questions(session: Session, obstacle: Obstacle) -> None:
+    """However often the raiser was asked whether it may go up: it is answered."""
+    for each in _keys(session, obstacle, ALLOW):
+        outbox.touch(session, each)
+
+
+def _keys(session: Session, obstacle: Obstacle, about: str) -> list[str]:
+    of_it = OutboxMessage.key.startswith(f"{key(obstacle)}:{about}", autoescape=True)
+    return list(session.scalars(select(OutboxMessage.key).where(of_it)))
 
 
 def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:

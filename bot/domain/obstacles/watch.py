@@ -25,6 +25,8 @@ def look_after(session: Session, *, now: datetime) -> int:
     rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(MOST_AT_ONCE)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
     for obstacle in found:
+        if lookup.is_yes_void(session, obstacle):
+            _begin_to_ask_anew(session, obstacle)
         following = due.plan(session, obstacle)
         if following is not None and following.at <= now:
             _do(session, obstacle, following, now)
@@ -150,7 +152,14 @@ def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -
         return
     obstacle.overdue_told_at = now
     if obstacle.is_private and obstacle.may_go_up is None and lookup.superiors(session, obstacle):
-        telling.tell(session, obstacle, "obstacle.may_go_up", "allow", obstacle.raiser, now=now)
+        about = f"{telling.ALLOW}:{now:%Y%m%d%H%M}"
+        telling.tell(session, obstacle, "obstacle.may_go_up", about, obstacle.raiser, now=now)
+
+
+def _begin_to_ask_anew(session: Session, obstacle: Obstacle) -> None:
+    """Those to whom the raiser said yes lead no more, and it was not said of others: so from its being late on."""
+    acting.say_may_go_up(session, obstacle, None)
+    obstacle.overdue_told_at = obstacle.quiet_until = None
 
 
 # ── who leads has changed ────────────────────────────────────────────────────────────────────────────────
