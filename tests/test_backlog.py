@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from rich.console import Console
 from sqlalchemy import update
 
+from bot import outbox
 from bot.__main__ import cli
 from bot.backlog import Backlog
 from bot.db import Database
@@ -167,6 +168,19 @@ def test_retrying_lets_it_be_tried_at_once(run: Run, notes: Notes) -> None:
     for number in (1, 2):
         row = notes.row(number)
         assert (row.parked_reason, row.attempts, row.retry_at) == (None, 0, None)
+
+
+@pytest.mark.parametrize("arguments", [[key(1)], ["--all"]], ids=["its key", "all"])
+def test_what_is_retried_is_not_taken_for_one_that_nobody_has_tried(
+    run: Run, notes: Notes, arguments: list[str]
+) -> None:
+    now = notes.clock.now()
+    long_ago = now - timedelta(days=20)
+    given(notes, 1, parked_reason="is_archived", parked_at=long_ago, due_at=long_ago)
+    assert run("retry", *arguments)[0] == 0
+    with notes.database.reading() as session:
+        assert outbox.oldest_waiting(session, now=now) == long_ago
+        assert outbox.oldest_unshown(session, now=now) is None
 
 
 def test_retrying_what_is_in_doubt_leaves_the_claim(run: Run, notes: Notes) -> None:

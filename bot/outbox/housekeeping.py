@@ -118,8 +118,8 @@ def retry_parked(session: Session, which: Filter) -> int:
     return changed(session, update(OutboxMessage).where(*parked).values(**AFRESH))
 
 
-# The claim stays: what is in doubt is looked up once that has lapsed.
-AFRESH = {"parked_reason": None, "parked_at": None, "attempts": 0, "retry_at": None}
+# The claim stays: what is in doubt is looked up once that has lapsed. So does `parked_at`: it was refused before.
+AFRESH = {"parked_reason": None, "attempts": 0, "retry_at": None}
 
 
 def withdraw(session: Session, key: str) -> bool:
