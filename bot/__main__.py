@@ -160,9 +160,12 @@ def tick(at: datetime, within: int) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema up to date."""
-    from bot.migrate import upgrade
+    from bot.migrate import NotMigrated, upgrade
 
-    upgrade(load(DatabaseSettings).database_url)
+    try:
+        upgrade(load(DatabaseSettings).database_url)
+    except NotMigrated as reason:
+        _stop(str(reason))
     click.echo("The schema is up to date.")
 
 

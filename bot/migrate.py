@@ -13,14 +13,23 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 
+AHEAD = "A newer version has migrated the database: run that one, or restore the backup before it."
+
+
 class NotMigrated(Exception):  # noqa: N818  a reason to stop, in a sentence for the operator
-    """The schema of the database is not the one that this code knows."""
+    """The schema of the database is not the one that this code knows, nor can it be made so."""
 
 
 def upgrade(database_url: str, to: str = "head") -> None:
+    """NotMigrated where that cannot be: then nothing was changed."""
     from alembic import command
 
-    command.upgrade(config(database_url), to)
+    try:
+        if state(database_url) == "ahead":
+            raise NotMigrated(AHEAD)
+        command.upgrade(config(database_url), to)
+    except DBAPIError as error:
+        raise _no_answer(error) from None
 
 
 def downgrade(database_url: str, to: str) -> None:
@@ -61,11 +70,16 @@ def check(database_url: str, *, is_patient: bool = False) -> None:
     except DBAPIError as error:
         if is_patient and isinstance(error, OperationalError):
             return
-        raise NotMigrated(f"The database does not answer ({type(error.orig).__name__}). Is it up?") from None
+        raise _no_answer(error) from None
     if found == "behind":
         raise NotMigrated("The schema is not up to date: run `python -m bot migrate`.")
     if found == "ahead":
-        raise NotMigrated("A newer version has migrated the database: run that one, or restore the backup before it.")
+        raise NotMigrated(AHEAD)
+
+
+def _no_answer(error: DBAPIError) -> NotMigrated:
+    reason = type(error.orig).__name__
+    return NotMigrated(f"The database does not answer ({reason}). Is DATABASE_URL right, is it up, is its disk full?")
 
 
 def config(database_url: str) -> "Config":

@@ -95,6 +95,7 @@ def test_several_processes_on_sqlite_are_refused(
 # ── the schema ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+WHAT_TO_LOOK_AT = "Is DATABASE_URL right, is it up, is its disk full?"
 LONG_RUNNING = [["web"], ["worker"], ["socket"]]
 COMMANDS = [*LONG_RUNNING, ["tick", "--at", AT], ["outbox"], ["outbox", "retry", "--all"]]
 
@@ -110,22 +111,23 @@ def test_a_database_that_is_not_migrated_is_one_sentence(
     assert not (tmp_path / "new.db").exists()
 
 
+@pytest.mark.parametrize("command", ["worker", "migrate"])
 def test_a_database_that_a_newer_version_has_migrated_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: Path, command: str
 ) -> None:
     with closing(sqlite3.connect(environment)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert run(monkeypatch, "worker") == 2
+    assert run(monkeypatch, command) == 2
     assert capsys.readouterr().err.startswith("A newer version has migrated the database:")
 
 
-@pytest.mark.parametrize("command", [["tick", "--at", AT], ["outbox"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["tick", "--at", AT], ["outbox"], ["migrate"]], ids=" ".join)
 def test_a_database_out_of_reach_is_one_sentence_without_its_password(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hush@127.0.0.1:1/pacesetter")
     assert run(monkeypatch, *command) == 2
-    assert capsys.readouterr().err == "The database does not answer (OperationalError). Is it up?\n"
+    assert capsys.readouterr().err == f"The database does not answer (OperationalError). {WHAT_TO_LOOK_AT}\n"
 
 
 def test_what_runs_for_long_waits_for_a_database_out_of_reach() -> None:
@@ -142,6 +144,17 @@ def test_migrate_makes_the_schema_in_a_new_file(monkeypatch: pytest.MonkeyPatch,
     database = Database(f"sqlite:///{tmp_path / 'new.db'}")
     assert Notes(database, HandClock()).waiting() == 0
     database.close()
+
+
+def test_migrate_says_in_one_sentence_that_it_has_no_folder_or_a_file_of_another_kind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = tmp_path / "text.db"
+    text.write_text("no database " * 1000)
+    for path, error in ((tmp_path / "nowhere" / "new.db", "OperationalError"), (text, "DatabaseError")):
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+        assert run(monkeypatch, "migrate") == 2
+        assert capsys.readouterr().err == f"The database does not answer ({error}). {WHAT_TO_LOOK_AT}\n"
 
 
 @pytest.fixture
