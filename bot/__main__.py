@@ -14,6 +14,7 @@ import click
 from bot import words
 from bot.errors import Refused
 from bot.settings import (
+    LAST_PORT,
     CommandSettings,
     DatabaseSettings,
     SettingsError,
@@ -52,7 +53,7 @@ metrics_host_option = click.option(
 
 
 @cli.command(short_help="A Slack workspace in the browser.")
-@click.option("--port", default=8765, help="Where the page is served.")
+@click.option("--port", type=click.IntRange(0, LAST_PORT), default=8765, help="Where the page is served.")
 def demo(port: int) -> None:
     """A Slack workspace in the browser, with a team of five and three weeks behind them. Needs no Slack."""
     from bot.demo import run
@@ -84,7 +85,11 @@ def web(host: str, processes: int) -> None:
         log_access=False,
     )
     with _counting_together() if processes > 1 else nullcontext():
-        server.serve()
+        try:
+            server.serve()
+        except (RuntimeError, ValueError) as error:
+            reason = str(error).partition("\n")[0]  # a backtrace of Rust's follows
+            _stop(f"web can't listen at {host}, port {settings.port} ({reason}). Set another --host or PORT.")
 
 
 @contextmanager

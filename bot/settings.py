@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from typing import Any, TypeVar
@@ -20,11 +21,15 @@ class SettingsError(Exception):
 
 
 def _with_driver(url: str) -> str:
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return url
+    # Late: `--help` need not wait for it.
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    address = re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
+    with suppress(ArgumentError, ValueError):  # the latter of a port that is no number
+        make_url(address)
+        if address.startswith(("sqlite:///", "postgresql+psycopg://")):
+            return address
     raise ValueError("a database address such as sqlite:///pacesetter.db or postgresql://user@host/name")
 
 
@@ -55,13 +60,13 @@ def _keys(keys: str) -> str:
 
 
 def _bot_token(token: str) -> str:
-    if not token.startswith("xoxb-"):
+    if not re.fullmatch(r"xoxb-[!-~]+", token):
         raise ValueError("the bot token of the Slack app, which begins with xoxb-")
     return token
 
 
 def _app_token(token: str) -> str:
-    if not token.startswith("xapp-"):
+    if not re.fullmatch(r"xapp-[!-~]+", token):
         raise ValueError("an app-level token of the Slack app, which begins with xapp-")
     return token
 
@@ -219,7 +224,11 @@ AnySettings = TypeVar("AnySettings", bound=Settings)
 
 def load(kind: type[AnySettings], **given: object) -> AnySettings:
     """Read the settings of `kind`, those `given` excepted; what the environment says goes before what `.env` says."""
-    return kind(**_found(kind, dotenv_values(".env")) | _found(kind, os.environ) | given)
+    try:
+        written = dotenv_values(".env")
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f".env can't be read ({type(error).__name__}). It should be text in UTF-8.") from None
+    return kind(**_found(kind, written) | _found(kind, os.environ) | given)
 
 
 def _found(kind: type[Settings], source: Mapping[str, str | None]) -> dict[str, Any]:

@@ -85,6 +85,19 @@ def test_a_wrong_setting_is_one_sentence_and_exit_code_2(
     assert "\n" not in said
 
 
+def test_an_app_token_that_is_none_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-…")
+    assert run(monkeypatch, "socket") == 2
+    assert capsys.readouterr().err.startswith("SLACK_APP_TOKEN is wrong:")
+
+
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "demo", "--port", "99999") == 2
+    assert "'--port': 99999 is not in the range" in capsys.readouterr().err
+
+
 def test_several_processes_on_sqlite_are_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -292,6 +305,17 @@ def metrics(url: str) -> dict[str, float]:
     with urllib.request.urlopen(asked, timeout=5) as answer:
         lines = [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "nonsense"], ids=["taken", "nonsense"])
+def test_a_place_where_web_cannot_listen_is_one_sentence(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = str(somebody.getsockname()[1])
+        with process("web", "--host", host, PORT=port) as web:
+            assert web.stdout
+            *_, said = web.stdout.read().decode().splitlines()
+    assert web.returncode == 2
+    assert said.startswith(f"web can't listen at {host}, port {port} (")
 
 
 def test_a_request_that_never_comes_whole_does_not_keep_web_from_ending(sandbox: Sandbox) -> None:

@@ -72,10 +72,13 @@ def test_a_missing_setting_is_named_with_where_to_find_it(monkeypatch: pytest.Mo
     ("name", "value"),
     [
         ("SLACK_BOT_TOKEN", "xapp-wrong-kind"),
+        ("SLACK_BOT_TOKEN", "xoxb-…"),
+        ("SLACK_BOT_TOKEN", "xoxb-of two"),
         ("SLACK_SIGNING_SECRET", "short"),
         ("SLACK_API_URL", "slack.com/api"),
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "pacesetter.db"),
+        ("DATABASE_URL", "postgresql://user:password@host:port/name"),
         ("COMMAND_PREFIX", "Has Spaces"),
         ("PORT", "no number"),
         ("PORT", "70000"),
@@ -96,6 +99,13 @@ def test_a_wrong_setting_is_one_sentence_that_says_what_it_should_be(
     sentence = str(refusal.value)
     assert sentence.startswith(f"{name} is wrong: it should be ")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_of_settings_in_another_encoding_is_one_sentence(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_text("# für uns\nSLACK_BOT_TOKEN=xoxb-1\n", encoding)
+    with pytest.raises(SettingsError, match=r"^\.env can't be read \(UnicodeDecodeError\)[^\n]+UTF-8\.$"):
+        load(DatabaseSettings)
 
 
 def test_a_sentry_without_its_package_is_a_sentence_that_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
