@@ -23,6 +23,7 @@ from bot.settings import (
     WebSettings,
     load,
 )
+from bot.vault import KeyFileError
 
 if TYPE_CHECKING:
     from bot.backlog import Backlog
@@ -353,11 +354,7 @@ def _unlocked() -> "Iterator[tuple[Database, Vault]]":
 
     settings = load(DatabaseSettings)
     _check_schema(settings)
-    file = key_file(settings.confidential_key_file, settings.database_url)
-    try:
-        vault, _ = open_vault(settings.confidential_keys, file)
-    except (OSError, ValueError) as error:
-        _stop(f"{file} can't be read as a file of keys ({type(error).__name__}).", code=1)
+    vault, _ = open_vault(settings.confidential_keys, key_file(settings.confidential_key_file, settings.database_url))
     database = Database(settings.database_url, vault)
     try:
         yield database, vault
@@ -395,6 +392,8 @@ def main() -> None:
         cli()
     except SettingsError as error:
         _stop(str(error))
+    except KeyFileError as error:
+        _stop(f"{error}.", code=1)
 
 
 def _stop(sentence: str, *, code: int = 2) -> NoReturn:

@@ -19,7 +19,7 @@ from bot.settings import SlackSettings, SocketSettings, WebSettings, load
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES
 from bot.slack.root import COMMANDS
-from bot.vault import Vault, key_file, open_vault
+from bot.vault import KeyFileError, Vault, key_file, open_vault
 from bot.web import Hear, Lookout, Response, Web, served_aside
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _vault(settings: SlackSettings) -> Vault:
     file = key_file(settings.confidential_key_file, settings.database_url)
     try:
         vault, is_new = open_vault(settings.confidential_keys, file)
-    except (OSError, ValueError) as error:
-        log.error("key.unusable", file=str(file), error=type(error).__name__)
+    except KeyFileError as error:
+        log.error("key.unusable", error=str(error))
         return Vault()
     if is_new and file:
         log.warning(

@@ -1,5 +1,6 @@
 """`python -m bot doctor`: what is well with an installation, and what to do about what is not."""
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from bot.keys import unopened
 from bot.models import Team
 from bot.outbox import housekeeping, workers
 from bot.settings import SlackSettings, SocketSettings
-from bot.vault import Vault, key_file, open_vault
+from bot.vault import KeyFileError, Vault, key_file, open_vault
 
 SchemaState = Literal["current", "behind", "ahead"]
 
@@ -150,13 +151,11 @@ class Doctor:
 
     def _open_vault(self) -> tuple[Vault, Finding | None]:
         """Of the keys that there are: the doctor makes none."""
-        keys = self._settings.confidential_keys
-        file = key_file(self._settings.confidential_key_file, self._settings.database_url)
+        file = self._key_file
         try:
-            return open_vault(keys, file if file and file.exists() else None)[0], None
-        except (OSError, ValueError) as error:
-            says = f"{file} can't be read as a file of keys ({type(error).__name__})"
-            return Vault(), Finding("keys", says, "Let the bot's user read it, or restore it from the backup.")
+            return open_vault(self._settings.confidential_keys, file if file and file.exists() else None)[0], None
+        except KeyFileError as error:
+            return Vault(), Finding("keys", str(error), "Let the bot's user read it, or restore it from the backup.")
 
     def _examine_keys(self, session: Session, vault: Vault) -> Finding:
         lost = unopened(session)
@@ -166,10 +165,18 @@ class Doctor:
             return Finding("keys", says, "Put the keys of these fingerprints back, from a backup, behind the first.")
         if vault.fingerprints:
             return Finding("keys", f"{words.listed(vault.fingerprints)}; the first seals coaching notes and feedback")
-        if key_file(self._settings.confidential_key_file, self._settings.database_url):
-            return Finding("keys", "none yet: the first start makes one")
+        if file := self._key_file:
+            if os.access(file.parent, os.W_OK):
+                return Finding("keys", "none yet: the first start makes one")
+            return Finding(
+                "keys", f"none, and {file} can't be made", "Make its folder, and let the bot's user write to it."
+            )
         advice = "Set CONFIDENTIAL_KEYS to what `python -m bot keys new` prints, the same on every machine."
         return Finding("keys", "none, so coaching notes and feedback can't be kept", advice)
+
+    @property
+    def _key_file(self) -> Path | None:
+        return key_file(self._settings.confidential_key_file, self._settings.database_url)
 
     # ── Slack ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,11 +3,12 @@
 import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Refused
@@ -31,6 +32,10 @@ MOVED = "This note can't be read: it was changed, or belongs to another place th
 
 class Unreadable(Refused):
     """One piece that no key opens, or that was tampered with; nothing else is the worse for it."""
+
+
+class KeyFileError(Exception):
+    """Why a file is of no use for keys, in words that repeat nothing of what is in it."""
 
 
 class Vault:
@@ -133,31 +138,50 @@ def open_vault(keys: str, file: Path | None) -> tuple[Vault, bool]:
 
 
 def read_keys(file: Path) -> list[str]:
-    return split_keys(file.read_text("utf-8"))
+    with _telling(file, "read as a file of keys"):
+        keys = split_keys(file.read_text("utf-8"))
+    if not keys:
+        raise KeyFileError(f"{file} holds no key; `python -m bot keys new` puts one into it")
+    return keys
 
 
 def add_key(file: Path, key: str) -> None:
     """Put a key first in the file, from which all processes read it."""
-    before = file.read_text("utf-8") if file.exists() else ""
-    os.replace(_written(file, f"{key}\n{before}"), file)
+    with _telling(file, "read as a file of keys"):
+        before = file.read_text("utf-8") if file.exists() else ""
+        split_keys(before)
+    with _written(file, f"{key}\n{before}") as whole:
+        os.replace(whole, file)
 
 
 def _make(file: Path) -> bool:
     """Make the file with one key, unless somebody does at the same moment: theirs stands."""
-    whole = _written(file, f"{new_key()}\n")
-    try:
-        os.link(whole, file)
-    except FileExistsError:
-        return False
-    finally:
-        whole.unlink()
+    with _written(file, f"{new_key()}\n") as whole:
+        try:
+            os.link(whole, file)
+        except FileExistsError:
+            return False
     return True
 
 
-def _written(file: Path, text: str) -> Path:
-    """A file beside it, whole and for its owner alone."""
-    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False) as beside:
-        beside.write(text)
-        beside.flush()
-        os.fsync(beside.fileno())
-    return Path(beside.name)
+@contextmanager
+def _written(file: Path, text: str) -> Iterator[Path]:
+    """A file beside it, whole and for its owner alone, to be put in its place; nothing is left where that fails."""
+    with _telling(file, "written"):
+        number, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        try:
+            with open(number, "w", encoding="utf-8") as beside:
+                beside.write(text)
+                beside.flush()
+                os.fsync(number)
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _telling(file: Path, be_done: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise KeyFileError(f"{file} can't be {be_done} ({type(error).__name__})") from None

@@ -61,8 +61,8 @@ def test_a_new_installation_is_told_how_to_make_a_team(office: Office) -> None:
 # ── what is confidential ─────────────────────────────────────────────────────────────────────────────────
 
 
-def with_keys(office: Office, keys: str) -> list[Finding]:
-    settings = replace(office.settings, confidential_keys=keys)
+def with_keys(office: Office, keys: str, *, file: str = "") -> list[Finding]:
+    settings = replace(office.settings, confidential_keys=keys, confidential_key_file=file)
     return [finding for finding in examine(office, settings=settings) if finding.about == "keys"]
 
 
@@ -87,6 +87,18 @@ def test_without_a_key_it_says_what_cannot_be_kept_or_that_one_is_made(west: Off
         assert "the first start makes one" in finding.says
     else:
         assert "python -m bot keys new" in finding.advice
+
+
+def test_a_key_file_that_is_empty_or_cannot_be_made_is_to_be_mended(west: Office, tmp_path: Path) -> None:
+    (tmp_path / "empty.key").touch()
+    for place, says, do in (
+        ("empty.key", "holds no key", "backup"),
+        ("nowhere/mine.key", "can't be made", "folder"),
+    ):
+        (finding,) = with_keys(west, "", file=str(tmp_path / place))
+        assert says in finding.says
+        assert do in finding.advice
+    assert not (tmp_path / "nowhere").exists()
 
 
 # ── Slack ────────────────────────────────────────────────────────────────────────────────────────────────

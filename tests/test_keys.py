@@ -153,3 +153,33 @@ def test_where_the_keys_are_set_a_new_one_is_printed_to_be_set(
     database.close()
     assert run(monkeypatch, "rotate") == 1
     assert "1 piece can't be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["mine.key", "nowhere/mine.key"], ids=["no key", "no folder"])
+def test_a_new_key_that_cannot_be_put_into_the_file_is_one_sentence(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.key").write_text("platypus\n")
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("CONFIDENTIAL_KEY_FILE", place)
+    for command in ("new", "show"):
+        assert run(monkeypatch, command) == 1
+        said = capsys.readouterr()
+        assert said.err.startswith(f"{place} can't be ")
+        assert (said.err.count("\n"), said.out) == (1, "")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("mine.key", "platypus\n")]
+
+
+def test_an_empty_file_takes_a_new_key(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.key").touch()
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("CONFIDENTIAL_KEY_FILE", "mine.key")
+    assert run(monkeypatch, "show") == 1
+    assert capsys.readouterr().err == "mine.key holds no key; `python -m bot keys new` puts one into it.\n"
+    assert run(monkeypatch, "new") == 0
+    assert run(monkeypatch, "show") == 0
+    assert "0 pieces, seals what is new" in capsys.readouterr().out

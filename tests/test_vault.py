@@ -1,7 +1,9 @@
 """The vault: what is sealed opens for its own place alone, whatever becomes of the keys."""
 
+import errno
 import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from bot.errors import Refused
 from bot.vault import (
     LOCKED,
+    KeyFileError,
     Unreadable,
     Vault,
     add_key,
@@ -121,6 +124,33 @@ def test_a_file_may_say_what_it_is_and_holds_a_key_once(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"# the keys\n{NEW}\n\n{OLD}, {NEW}\n")
     assert read_keys(file) == [NEW, OLD]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# the keys\n", "platypus", f"{OLD[:-8]}\n"], ids=["empty", "head", "word", "cut"]
+)
+def test_a_file_without_a_whole_key_is_said_and_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "pacesetter.key"
+    file.write_text(text)
+    with pytest.raises(KeyFileError, match=rf"^{file} ") as mistake:
+        open_vault("", file)
+    assert OLD[:-8] not in str(mistake.value)
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "act", [lambda file: open_vault("", file), lambda file: add_key(file, NEW)], ids=["make", "add"]
+)
+def test_a_key_for_which_there_is_no_room_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Path], object]
+) -> None:
+    def no_room(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(KeyFileError, match=r"pacesetter\.key can't be written \(OSError\)$"):
+        act(tmp_path / "pacesetter.key")
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_no_key_is_a_mistake() -> None:
