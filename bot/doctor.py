@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain import digest
 from bot.keys import unopened
-from bot.models import Team
+from bot.models import HandledRequest, Team
 from bot.outbox import housekeeping, workers
 from bot.settings import SlackSettings, SocketSettings
 from bot.vault import KeyFileError, Vault, key_file, open_vault
@@ -89,11 +89,13 @@ class Doctor:
         teams: list[Team] = []
         if not database.advice:
             vault, finding = self._open_vault()
-            with closing(Database(self._settings.database_url, vault)) as opened, opened.reading() as session:
-                teams += session.scalars(select(Team).order_by(Team.name))
-                yield from self._examine_messages(session)
-                yield self._examine_workers(session)
-                yield finding or self._examine_keys(session, vault)
+            with closing(Database(self._settings.database_url, vault)) as opened:
+                yield from self._examine_saving(opened)
+                with opened.reading() as session:
+                    teams += session.scalars(select(Team).order_by(Team.name))
+                    yield from self._examine_messages(session)
+                    yield self._examine_workers(session)
+                    yield finding or self._examine_keys(session, vault)
         yield from self._examine_slack(teams, socket)
 
     # ── the database ─────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +111,7 @@ class Doctor:
         try:
             state = self._schema(self._settings.database_url)
         except SQLAlchemyError as error:
-            advice = "Start the database, or mend DATABASE_URL."
+            advice = "Start the database, make room on its disk, or mend DATABASE_URL."
             return Finding("database", f"{name} does not answer ({type(error).__name__})", advice)
         match state:
             case "behind":
@@ -119,6 +121,18 @@ class Doctor:
                 return Finding("database", f"{name}: a newer version has migrated it", advice)
             case "current":
                 return Finding("database", f"{name}: answers, schema up to date")
+
+    def _examine_saving(self, database: Database) -> Iterator[Finding]:
+        """By a row that is taken back before anybody sees it; committed, as only then a full disk is noticed."""
+        try:
+            with database.writing() as session:
+                row = HandledRequest(key="doctor", handled_at=self._clock.now())
+                session.add(row)
+                session.flush()
+                session.delete(row)
+        except SQLAlchemyError as error:
+            advice = "Is its disk full? Is it read only, a standby, or somebody else's? The bot has to write to it."
+            yield Finding("database", f"nothing can be saved ({type(error).__name__})", advice)
 
     def _examine_messages(self, session: Session) -> Iterator[Finding]:
         now = self._clock.now()

@@ -111,6 +111,9 @@ class Lookout:
             return f"the database does not answer ({type(error).__name__})"
         if said := sorted(trouble.TOKEN & refused.keys()):
             return f"Slack refuses the bot's token ({', '.join(said)})"
+        if not crew.running and crew.seen_at:
+            silence = f"no worker has been seen for {words.span(workers.MISSED_AFTER)}"
+            return f"{silence}: it ended without a word, or the database lets nothing be saved"
         # Alone it is well: it answers, and nobody waits for what a worker would do.
         if not crew.running and oldest and now - oldest > workers.MISSED_AFTER:
             return f"messages wait, and no worker has been seen for {words.span(workers.MISSED_AFTER)}"

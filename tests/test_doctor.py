@@ -1,20 +1,22 @@
 """`python -m bot doctor`: what is wrong is said in a line with what to do about it, and the exit code tells."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from rich.console import Console
-from sqlalchemy import text
+from sqlalchemy import event, func, select, text
 
 from bot.__main__ import cli
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Base, Database
 from bot.doctor import Doctor, Finding, report
 from bot.migrate import state
 from bot.settings import SettingsError, SlackSettings, SocketSettings
@@ -228,6 +230,35 @@ def test_a_database_out_of_reach_is_said_without_its_password(office: Office) ->
     assert "hush" not in trouble.says
 
 
+@contextmanager
+def nothing_can_be_saved(office: Office) -> Iterator[None]:
+    """The file is read only, or the server a standby."""
+    engine = office.bot.database.engine
+    forbid = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET default_transaction_read_only = on"}
+
+    def close(connection: Any, *_: object) -> None:
+        connection.execute(forbid[engine.dialect.name])
+        if engine.dialect.name == "postgresql":
+            connection.commit()
+
+    office.bot.database.close()  # what was read by before would go on being written by
+    event.listen(engine, "checkout", close)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", close)
+        office.bot.database.close()
+
+
+def test_a_database_that_answers_and_saves_nothing_is_said(west: Office) -> None:
+    with nothing_can_be_saved(west):
+        trouble = only_trouble(west)
+    assert trouble.about == "database"
+    assert trouble.says.startswith("nothing can be saved (")
+    assert "disk" in trouble.advice
+    assert not troubles(west)
+
+
 # ── messages ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -354,11 +385,12 @@ def test_it_is_readable_without_colours_and_in_a_narrow_window(west: Office) -> 
 
 
 def test_it_changes_nothing(west: Office, database: Database) -> None:
-    def rows() -> int:
+    def rows() -> dict[str, int | None]:
         with database.reading() as session:
-            return session.scalar(text("SELECT count(*) FROM outbox_messages")) or 0
+            tables = Base.metadata.sorted_tables
+            return {table.name: session.scalar(select(func.count()).select_from(table)) for table in tables}
 
-    calls, messages = len(west.sandbox.calls), rows()
+    calls, before = len(west.sandbox.calls), rows()
     examine(west)
     assert {method for method, _ in west.sandbox.calls[calls:]} == {"auth.test", "conversations.info"}
-    assert rows() == messages
+    assert rows() == before

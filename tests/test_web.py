@@ -213,6 +213,23 @@ def test_health_says_that_messages_wait_for_a_worker_that_is_not_there(west: Off
     assert health(west) == (200, "ok")
 
 
+def test_health_says_that_a_worker_is_gone_that_was_there_or_cannot_say_that_it_lives(office: Office) -> None:
+    office.bot.heartbeat.start()
+    office.bot.heartbeat.stop()
+    office.clock.wait(minutes=4)
+    assert health(office) == (200, "ok")
+    office.bot.scheduler.tick()
+    office.bot.heartbeat.beat()
+    office.clock.wait(minutes=3)
+    assert health(office) == (200, "ok")
+    office.clock.wait(seconds=1)
+    reason = "no worker has been seen for 3 min: it ended without a word, or the database lets nothing be saved"
+    assert health(office) == (503, reason)
+    office.bot.scheduler.tick()
+    office.bot.heartbeat.beat()
+    assert health(office) == (200, "ok")
+
+
 def test_health_says_that_the_worker_does_nothing_that_is_due(west: Office) -> None:
     west.bot.scheduler.tick()
     west.clock.wait(minutes=3)
