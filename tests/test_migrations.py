@@ -1,5 +1,8 @@
 """The schema: the migrations make what the models say, and eat no rows on the way."""
 
+import os
+import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +20,7 @@ from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, crea
 
 from bot.migrate import config, revisions
 from bot.models import Base
+from tests.postgres import find_programs
 
 ROWS = 3
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(config("sqlite://")).walk_revisions()]
@@ -268,3 +272,25 @@ def test_going_back_brings_the_names_and_the_helpers_of_wins_back(wins_of_0001: 
     assert named == [(1, "Acme Inc"), (2, "Acme Inc"), (3, None), (4, "Acme Inc")]
     helped = look(bare_database_url, "SELECT win_id, person_id, share FROM win_helpers ORDER BY win_id, person_id")
     assert helped == [(1, 2, 3333), (1, 3, 0), (4, 2, 10_000)]
+
+
+# ── back to a backup ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="the programs here may be older than the server named")
+@pytest.mark.parametrize("bare_database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_backup_from_before_an_upgrade_is_restored_as_the_readme_says(bare_database_url: str, tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    back_up, *restore = re.findall(r"^(?:pg_dump|psql|pg_restore) .+$", readme, re.MULTILINE)
+    address = bare_database_url.replace("postgresql+psycopg://", "postgresql://")
+    variables = os.environ | {"DATABASE_URL": address, "PATH": f"{find_programs()}:{os.environ['PATH']}"}
+    configuration = config(bare_database_url)
+    command.upgrade(configuration, "0015")
+    fill(bare_database_url)
+    before = row_counts(bare_database_url)
+    subprocess.run(back_up, shell=True, check=True, cwd=tmp_path, env=variables)
+    command.upgrade(configuration, "head")
+    for line in restore:
+        subprocess.run(line, shell=True, check=True, cwd=tmp_path, env=variables)
+    assert look(bare_database_url, "SELECT version_num FROM alembic_version") == [("0015",)]
+    assert row_counts(bare_database_url) == before
