@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.domain import coaching, goals, teams
 from bot.domain.coaching import Entry, Notes
 from bot.errors import Refused
-from bot.models import Absence, CoachingSession, Membership, Person, Role
+from bot.models import Absence, CoachingSession, Membership, Person, PersonKind, Role
 from bot.vault import Unreadable
 from tests.domain.conftest import West
 from tests.sales import NOW, TODAY, Sales
@@ -53,6 +53,14 @@ def test_a_rep_turns_to_named_coaches_else_to_leaders_and_a_leader_upward(sales:
         for rep in (west.rita, west.sam, west.lee)
     }
     assert turned_to == {"Rita": ["Cora"], "Sam": ["Lee"], "Lee": ["Dana"]}
+
+
+def test_a_coach_who_became_a_guest_is_turned_to_no_more(sales: Sales, west: West) -> None:
+    cora = teams.add_coach(sales.session, west.lee, sales.person("Cora"), [west.rita.person], now=NOW)
+    cora.person.kind = PersonKind.GUEST
+    sales.session.flush()
+    assert coaching.coaches_of(sales.session, west.rita) == [west.lee.person]
+    assert whom(west, west.lee.person) == ["Rita"]
 
 
 def test_only_the_two_read_it_and_the_coach_only_while_they_coach(sales: Sales, west: West) -> None:

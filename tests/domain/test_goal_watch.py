@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.domain import goals, pace, preferences
+from bot.domain import goals, pace, preferences, teams
 from bot.domain.pace import Status
 from bot.errors import Refused
-from bot.models import Goal, Membership, OutboxMessage, Outcome, Recurrence
+from bot.models import Goal, Membership, OutboxMessage, Outcome, PersonKind, Recurrence
 from bot.worktime import month_of, quarter_of, week_of
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, REVENUE, done, log, set_goal
@@ -179,6 +179,41 @@ def test_a_leader_who_slips_hears_it_once(west: West, sales: Sales) -> None:
     assert messages(sales, "goal.slip_told") == []
 
 
+def goes(west: West, how: str) -> None:
+    """Rita is gone: from Slack, from the team, or as the guest that she is made."""
+    if how == "left":
+        west.rita.person.has_left = True
+    elif how == "guest":
+        west.rita.person.kind = PersonKind.GUEST
+    else:
+        teams.remove(west.session, west.lee, west.rita.person)
+    west.session.flush()
+
+
+@pytest.mark.parametrize("how", ["left", "guest", "removed"])
+def test_a_goal_rests_while_its_owner_is_gone(west: West, sales: Sales, how: str) -> None:
+    goal = set_on_the_first(sales, west.rita)
+    goals.watch(sales.session, now=NOW)
+    goes(west, how)
+    for days in range(1, 8):
+        goals.watch(sales.session, now=NOW + timedelta(days=days))
+    assert messages(sales, "goal.slip_told") == []
+    assert goal.slipped_on is None
+
+
+def test_whoever_comes_back_to_a_slip_hears_it_before_the_leader(west: West, sales: Sales) -> None:
+    set_on_the_first(sales, west.rita)
+    goals.watch(sales.session, now=NOW)
+    goes(west, "removed")
+    goals.watch(sales.session, now=NOW + timedelta(days=1))
+    teams.add(sales.session, west.lee, west.rita.person, now=NOW)
+    told = []
+    for days in (5, 7):
+        goals.watch(sales.session, now=NOW + timedelta(days=days))
+        told.append((len(messages(sales, "goal.slipping")), len(messages(sales, "goal.slip_told"))))
+    assert told == [(2, 0), (2, 1)]
+
+
 def test_only_the_owner_answers_a_slip_and_only_while_it_is_one(west: West, sales: Sales) -> None:
     goal = set_on_the_first(sales, west.rita)
     with pytest.raises(Refused, match="back on pace"):
@@ -264,3 +299,15 @@ def test_a_recurring_goal_that_was_closed_does_not_go_on(sales: Sales, rita: Mem
     goals.close(sales.session, rita, goal, now=NOW)
     goals.end_due(sales.session, now=at(TODAY + timedelta(weeks=5)))
     assert goals.open_of(sales.session, rita.person) == []
+
+
+@pytest.mark.parametrize("how", ["left", "guest", "removed"])
+def test_what_recurs_ends_without_a_word_once_its_owner_is_gone(west: West, sales: Sales, how: str) -> None:
+    week = week_of(TODAY)
+    weekly = {"target": 4, "first_on": week.first, "last_on": week.last, "recurrence": Recurrence.WEEK}
+    goal = set_goal(sales, west.rita, DEMOS, **weekly)
+    goes(west, how)
+    goals.end_due(sales.session, now=at(week.last + timedelta(2)))
+    assert goal.outcome is Outcome.MISSED
+    assert goals.open_of(sales.session, west.rita.person) == [goal]
+    assert messages(sales, "goal.ended") == []

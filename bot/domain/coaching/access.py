@@ -50,7 +50,7 @@ def coaches_of(session: Session, rep: Membership) -> list[Person]:
     above = teams.lineage(rep.team)[:1] if rep.is_leader else []
     directors = [leader for team in above for leader in teams.leaders(session, team)]
     for group in (named, directors, teams.leaders(session, rep.team)):
-        people = [place.person for place in group if place.person_id != rep.person_id and not place.person.has_left]
+        people = [place.person for place in group if place.person_id != rep.person_id and place.person.is_here]
         if people:
             return people
     return []

@@ -115,7 +115,7 @@ def requests_to(session: Session, coach: Person) -> list[CoachingRequest]:
         select(CoachingRequest)
         .where(CoachingRequest.closed_at.is_(None), is_near)
         .join(Person, Person.id == CoachingRequest.rep_id)
-        .where(Person.workspace_id == coach.workspace_id, Person.has_left.is_(False))
+        .where(Person.workspace_id == coach.workspace_id, Person.is_here)
         .options(joinedload(CoachingRequest.rep), joinedload(CoachingRequest.team))
         .order_by(CoachingRequest.asked_at)
     )

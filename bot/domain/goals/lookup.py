@@ -100,6 +100,13 @@ def open_of(session: Session, person: Person) -> list[Goal]:
     return list(session.scalars(mine.order_by(Goal.last_on, Goal.id)))
 
 
+def in_hand(session: Session, goals: Iterable[Goal]) -> frozenset[int]:
+    """The ids of those that are a team's, or of somebody who is in that team still."""
+    is_held = or_(Goal.owner_id.is_(None), teams.has(Goal.team_id, Goal.owner_id))
+    rows = select(Goal.id).where(Goal.id.in_([goal.id for goal in goals]), is_held)
+    return frozenset(session.scalars(rows))
+
+
 def open_in(session: Session, by: Membership) -> list[Goal]:
     """What the person sees of the team's."""
     seen = select(Goal).where(seen_by(by), OPEN).options(*WHOLE)

@@ -30,11 +30,15 @@ STEPS_TO_CHOOSE: Mapping[str, str] = {
 
 
 def end_due(session: Session, *, now: datetime) -> int:
-    """End what is over, open the next of what recurs, close what nobody looked back on; how many that were."""
+    """End what is over, open the next of what recurs, close what nobody looked back on; how many that were.
+
+    What somebody had who is gone ends without a word, and goes on no more: who comes back sets it anew.
+    """
     over = select(Goal).join(Team).where(lookup.OPEN, Goal.ended_at.is_(None), _by_day(session, now, _is_over))
     ended = _taken(session, over)
+    in_hand = lookup.in_hand(session, ended)
     for goal in ended:
-        _end(session, goal, now)
+        _end(session, goal, now, is_in_hand=goal.id in in_hand)
     forgotten = _taken(session, select(Goal).where(lookup.OPEN, Goal.ended_at < now - LOOK_BACK_WITHIN))
     for goal in forgotten:
         goal.closed_at = now
@@ -60,15 +64,15 @@ def _taken(session: Session, goals: Select[Goal]) -> list[Goal]:
     return list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
 
 
-def _end(session: Session, goal: Goal, now: datetime) -> None:
+def _end(session: Session, goal: Goal, now: datetime, *, is_in_hand: bool) -> None:
     steps.retell(session, [goal], now=now)
     goal.ended_at = now
     goal.outcome = Outcome.REACHED if goal.reached_at else Outcome.MISSED
     if goal.outcome is Outcome.REACHED:
         goal.closed_at = now
-    else:
+    elif is_in_hand:
         _tell(session, goal, "goal.ended", "ended", now)
-    if goal.recurrence:
+    if goal.recurrence and is_in_hand:
         _go_on(session, goal, now)
 
 
@@ -140,10 +144,12 @@ def watch(session: Session, *, now: datetime) -> int:
     goals = _unseen(session, now)
     standing = pacing.paces(session, goals, now=now)
     trusted = autonomy.trusted_in(session, {goal.team_id for goal in goals})
+    in_hand = lookup.in_hand(session, goals)
     for goal in goals:
         goal.watched_on = worktime.local_day(now, goal.team.zone)
-        if (goal.team_id, goal.owner_id) in trusted:
-            # Whom their leader lets go is told of no slip, nor is the leader, be it one that was noticed before.
+        if goal.id not in in_hand or (goal.team_id, goal.owner_id) in trusted:
+            # Who is gone, or whom their leader lets go, is told of no slip, nor is the leader, be it one that was
+            # noticed before.
             _recover(goal)
         else:
             _look(session, goal, standing[goal.id], goal.watched_on, now)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import phrases
@@ -86,6 +86,12 @@ def get_membership(session: Session, person: Person, team: Team) -> Membership:
     if membership is None:
         raise Refused(f"{person.name} is not in *{team.name}*.")
     return membership
+
+
+def has(team_id: SQLColumnExpression[int], person_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """That somebody is in a team and still a full member of the workspace, as a condition."""
+    place = (Membership.team_id == team_id, Membership.person_id == person_id)
+    return select(Membership.id).join(Person).where(*place, Person.is_here).exists()
 
 
 def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
