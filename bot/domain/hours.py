@@ -16,6 +16,7 @@ from bot.worktime import Period
 SHORTEST, LONGEST = 5, 240
 MOST_SLOTS = 16
 FURTHEST = timedelta(days=90)
+MOST_AT_ONCE = 200
 LONGEST_TEXT = {"account": 200, "why": 1000}
 EXAMPLE = "Try `/pace hours Thu 14:00-16:00 in 30 minutes`."
 
@@ -85,12 +86,27 @@ def withdraw(session: Session, by: Person, hours: OfferedHours, *, now: datetime
     _lock(session, hours)
     if hours.withdrawn_at:
         raise Refused(f"Hours `{hours.number}` were taken back already.")
+    _take_back(session, by, hours, now)
+    return hours
+
+
+def look_after(session: Session, *, now: datetime) -> int:
+    """Take back what somebody offered who is gone from the team or from Slack; how many hours that were."""
+    coming = (OfferedHours.withdrawn_at.is_(None), OfferedHours.ends_at > now)
+    deserted = select(OfferedHours).where(*coming, ~teams.has(OfferedHours.team_id, OfferedHours.by_id))
+    rows = list(session.scalars(deserted.limit(MOST_AT_ONCE).with_for_update(skip_locked=True, of=OfferedHours)))
+    for hours in rows:
+        _take_back(session, None, hours, now)
+    session.flush()
+    return len(rows)
+
+
+def _take_back(session: Session, by: Person | None, hours: OfferedHours, now: datetime) -> None:
     hours.withdrawn_at = now
     for booking in hours.bookings:
         if booking.stands and booking.begins_at > now:
             _cancel(session, by, booking, now)
     outbox.withdraw(session, key(hours))
-    return hours
 
 
 # ── booked ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,6 +143,8 @@ def check_book(session: Session, by: Person, hours: OfferedHours, begins_at: dat
         raise Refused("These are your own hours; others book them.")
     if hours.withdrawn_at:
         raise Refused(f"{hours.by.name} took these hours back.")
+    if not hours.by.is_here or teams.find_membership(session, hours.by, hours.team) is None:
+        raise Refused(f"{hours.by.name} is no longer with *{hours.team.name}*, so these hours are off.")
     if begins_at not in hours.slots:
         raise Refused(f"There is no slot at that time in hours `{hours.number}`.")
     if begins_at <= now:
@@ -154,11 +172,12 @@ def cancel(session: Session, by: Person, booking: HoursBooking, *, now: datetime
     return booking
 
 
-def _cancel(session: Session, by: Person, booking: HoursBooking, now: datetime) -> None:
-    booking.cancelled_at, booking.cancelled_by = now, session.get_one(Person, by.id)
+def _cancel(session: Session, by: Person | None, booking: HoursBooking, now: datetime) -> None:
+    """By nobody where whoever offered the hours is gone."""
+    booking.cancelled_at, booking.cancelled_by = now, session.get_one(Person, by.id) if by else None
     session.flush()
     _retell(session, booking)
-    other = booking.booker if by.id == booking.hours.by_id else booking.hours.by
+    other = booking.host if by and by.id == booking.booker_id else booking.booker
     _tell(session, booking, "hours.cancelled", other, now)
 
 

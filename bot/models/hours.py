@@ -69,6 +69,7 @@ class HoursBooking(Base):
     booked_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None where whoever offered the hours is gone."""
     joined_at: Mapped[datetime | None]
     """When whoever offered the hours said "Joined"."""
 

@@ -337,8 +337,8 @@ def _told(booking: HoursBooking, reader: Person, template: str, *more: Block) ->
     other = booking.booker if reader.id == booking.host.id else booking.host
     when = _moment(booking.begins_at, reader.zone)
     head = blocks.section(mrkdwn(template, when=when, other=other.name, about=_about(booking)))
-    if booking.cancelled_by:
-        return blocks.message(head, blocks.context(f"{booking.cancelled_by.name} cancelled it."))
+    if not booking.stands:
+        return blocks.message(head, blocks.context(_why_off(booking, "it")))
     if booking.joined_at:
         return blocks.message(head, blocks.context(f"{booking.host.name} joined."))
     return blocks.message(head, blocks.actions(*more, blocks.button("Cancel", "hours.cancel", booking.id)))
@@ -347,13 +347,19 @@ def _told(booking: HoursBooking, reader: Person, template: str, *more: Block) ->
 def cancelled(session: Session, booking_id: int) -> Rendered | None:
     """To the other side."""
     booking = session.get_one(HoursBooking, booking_id)
-    if booking.cancelled_by is None:
+    if booking.stands:
         return None
-    reader = booking.booker if booking.cancelled_by_id == booking.host.id else booking.host
+    reader = booking.host if booking.cancelled_by_id == booking.booker_id else booking.booker
     when = _moment(booking.begins_at, reader.zone)
-    by = booking.cancelled_by.name
-    told = mrkdwn("{by} cancelled {when}{about}.", by=by, when=when, about=_about(booking))
-    return blocks.message(blocks.section(told))
+    return blocks.message(blocks.section(_why_off(booking, when, _about(booking))))
+
+
+def _why_off(booking: HoursBooking, what: str, about: str = "") -> Mrkdwn:
+    """Cancelled by one of the two, or off because whoever offered the hours is gone."""
+    if booking.cancelled_by:
+        return mrkdwn("{who} cancelled {what}{about}.", who=booking.cancelled_by.name, what=what, about=about)
+    template = "{host} is no longer with {team}, so {what} is off{about}."
+    return mrkdwn(template, host=booking.host.name, team=booking.hours.team.name, what=what, about=about)
 
 
 VERBS = {"hours": handle_hours}

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain import hours, preferences
+from bot.domain import hours, preferences, teams
 from bot.errors import Refused
-from bot.models import HoursBooking, Membership, OfferedHours, OutboxMessage
+from bot.models import HoursBooking, Membership, OfferedHours, OutboxMessage, PersonKind, Role
 from bot.phrases import read_offered_hours
 from bot.worktime import month_of
 from tests.domain.conftest import West
@@ -27,6 +27,19 @@ def booked(west: West, by: Membership, of: OfferedHours, slot: int = 0, *, now: 
 def told(west: West, kind: str) -> list[str]:
     rows = select(OutboxMessage.recipient).where(OutboxMessage.kind == kind, OutboxMessage.is_gone.is_(False))
     return list(west.session.scalars(rows))
+
+
+def is_gone(west: West, how: str) -> None:
+    """Lee, whom a second leader stays for, left Slack, became a guest, or left the team."""
+    teams.add(west.session, west.lee, west.dana, (Role.LEADER,), now=NOW)
+    match how:
+        case "left":
+            west.lee.person.has_left = True
+        case "guest":
+            west.lee.person.kind = PersonKind.GUEST
+        case _:
+            teams.leave(west.session, west.lee)
+    west.session.flush()
 
 
 # ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,3 +207,30 @@ def test_a_call_just_after_midnight_counts_in_the_month_of_its_host(west: West) 
     of = hours.offer(west.session, west.lee, begins, begins + timedelta(hours=1), 30, now=NOW)
     hours.join(west.session, west.lee.person, booked(west, west.rita, of), now=begins)
     assert hours.joined(west.session, west.lee.person, month_of(date(2026, 12, 1))) == 1
+
+
+@pytest.mark.parametrize("how", ["left", "guest", "removed"])
+def test_hours_of_whoever_is_gone_are_booked_no_more(west: West, how: str) -> None:
+    of = offered(west)
+    is_gone(west, how)
+    with pytest.raises(Refused, match="Lee is no longer with"):
+        booked(west, west.rita, of)
+
+
+@pytest.mark.parametrize("how", ["left", "guest", "removed"])
+def test_coming_hours_go_with_whoever_offered_them_and_who_booked_hears(west: West, how: str) -> None:
+    of = offered(west)
+    booking = booked(west, west.rita, of)
+    hours.look_after(west.session, now=NOW)
+    assert booking.stands
+    is_gone(west, how)
+    assert [hours.look_after(west.session, now=NOW) for _ in range(2)] == [1, 0]
+    assert not booking.stands
+    assert told(west, "hours.cancelled") == [west.rita.person.slack_id]
+    assert told(west, "hours.offered") == []
+
+
+def test_hours_that_are_over_stay_as_they_were_told(west: West) -> None:
+    of = offered(west)
+    is_gone(west, "left")
+    assert hours.look_after(west.session, now=of.ends_at) == 0

@@ -85,6 +85,17 @@ def test_closing_the_form_keeps_what_was_typed(west: Office) -> None:
     assert "Their CFO joins" in west.rita.form.text
 
 
+def test_hours_of_whoever_left_are_taken_down_and_who_booked_reads_why(west: Office) -> None:
+    number = number_in(types(west.sam, "/pace hours Thu 14:00-16:00"))
+    types(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
+    west.delivers()
+    types(west.lee, "/pace team remove @sam")
+    assert "Sam O'Neil is no longer with West" in types(west.mia, f"/pace hours book {number} 23:30 Hooli")
+    west.bot.scheduler.tick()
+    assert "has time for your calls" not in "".join(west.posted())
+    assert "Sam O'Neil is no longer with West, so Thu 19 Nov" in west.rita.dms[-1].plain
+
+
 def test_hours_that_are_over_or_unclear_are_refused_with_an_example(west: Office) -> None:
     assert "begun already" in types(west.lee, "/pace hours today 7:00-8:00")
     assert "/pace hours Thu 14:00-16:00" in types(west.lee, "/pace hours whenever you like")
