@@ -293,6 +293,18 @@ def test_a_recurring_goal_goes_on_in_the_present_though_nobody_looked_for_weeks(
     assert goals.open_of(sales.session, rita.person)[-1].period == week_of(later)
 
 
+def test_what_recurs_falls_in_with_the_year_that_the_team_has_by_then(west: West, sales: Sales) -> None:
+    goal = set_goal(sales, west.lee, owner=None, recurrence=Recurrence.QUARTER)
+    preferences.set_for_team(sales.session, west.lee, "fiscal", "february")
+    periods = []
+    for _ in range(2):
+        goals.end_due(sales.session, now=at(goal.last_on + timedelta(1)))
+        goal = goals.open_in(sales.session, west.lee)[-1]
+        periods.append((goal.first_on, goal.last_on))
+    begun, whole = (date(2027, 1, 1), date(2027, 1, 31)), (date(2027, 2, 1), date(2027, 4, 30))
+    assert periods == [begun, whole]
+
+
 def test_a_recurring_goal_that_was_closed_does_not_go_on(sales: Sales, rita: Membership) -> None:
     week = week_of(TODAY)
     goal = set_goal(sales, rita, DEMOS, target=4, first_on=week.first, last_on=week.last, recurrence=Recurrence.WEEK)

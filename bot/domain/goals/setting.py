@@ -258,12 +258,15 @@ def next_facts(session: Session, goal: Goal) -> Facts:
 
 def following(session: Session, goal: Goal) -> Period:
     """The week, month, quarter or year after the goal's, else as many days."""
-    begins = calendars.fiscal_start(session, goal.team), calendars.first_weekday(session, goal.team)
+    starts, first = calendars.fiscal_start(session, goal.team), goal.last_on + timedelta(days=1)
+    if goal.recurrence:
+        # A quarter goes by the team's year as it is by now; a week begins on the day on which it did.
+        return Period(first, phrases.period_of(goal.recurrence.value, first, starts, first.weekday()).last)
+    begins = starts, calendars.first_weekday(session, goal.team)
     for span in phrases.SPANS:
         around = phrases.period_of(span, goal.last_on, *begins)
         if goal.last_on == around.last and goal.first_on >= around.first:
             return phrases.following(span, goal.period, *begins)
-    first = goal.last_on + timedelta(days=1)
     return Period(first, first + (goal.last_on - goal.first_on))
 
 

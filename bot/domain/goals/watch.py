@@ -81,7 +81,8 @@ def _go_on(session: Session, goal: Goal, now: datetime) -> None:
     period = following(session, goal)
     today = worktime.local_day(now, goal.team.zone)
     while period.last < today:
-        period = following(session, Goal(team=goal.team, first_on=period.first, last_on=period.last))
+        missed = Goal(team=goal.team, recurrence=goal.recurrence, first_on=period.first, last_on=period.last)
+        period = following(session, missed)
     session.add(
         Goal(
             team=goal.team,
