@@ -132,7 +132,10 @@ def retell(session: Session, person: Person) -> None:
 def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar, now: datetime) -> None:
     if not _may_tell(session, member, row, calendar, now):
         return
-    leaders = confidences.listeners(session, member)
+    elsewhere = _told_elsewhere(session, member, calendar, now)
+    leaders = [leader for leader in confidences.listeners(session, member) if leader.person_id not in elsewhere]
+    if not leaders:
+        return
     wanting = preferences.of_people(session, *(leader.person_id for leader in leaders))
     row.told_at = now
     for leader in leaders:
@@ -157,10 +160,28 @@ def _may_tell(session: Session, member: Membership, row: HardRun, calendar: Cale
         return False
     if calendars.absence_on(session, member.person, today):
         return False
+    return not _is_told(session, row, calendar, today)
+
+
+def _told_elsewhere(session: Session, member: Membership, calendar: Calendar, now: datetime) -> set[int]:
+    """Who was told of this person through another team, and is not to be told again yet."""
+    today = worktime.local_day(now, calendar.zone)
+    told = [
+        place
+        for place in teams.memberships_of(session, member.person)
+        if place.team_id != member.team_id
+        and (row := find(session, place.team_id, place.person_id))
+        and _is_told(session, row, calendar, today)
+    ]
+    return {leader.person_id for place in told for leader in confidences.listeners(session, place)}
+
+
+def _is_told(session: Session, row: HardRun, calendar: Calendar, today: date) -> bool:
+    """Whether it was told, and no win came since or it was too lately to be told again."""
     again_on = _may_be_told_on(row, calendar)
     if row.told_at is None or again_on is None:
-        return True
-    return has_won_since(session, row, row.told_at) and today >= again_on
+        return False
+    return today < again_on or not has_won_since(session, row, row.told_at)
 
 
 def _may_be_told_on(row: HardRun, calendar: Calendar) -> date | None:
@@ -179,7 +200,8 @@ def is_wanted(session: Session, member: Membership) -> bool:
 
 
 def has_won_since(session: Session, row: HardRun, moment: datetime) -> bool:
-    theirs = (Win.team_id == row.team_id, Win.owner_id == row.person_id, Win.is_standing)
+    """In whatever team, as no's count."""
+    theirs = (Win.owner_id == row.person_id, Win.is_standing)
     return bool(session.scalar(select(exists().where(*theirs, Win.recorded_at > moment))))
 
 

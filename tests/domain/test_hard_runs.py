@@ -211,6 +211,22 @@ def test_what_comes_too_soon_after_the_last_word_is_told_later(sales: Sales, lee
     assert len(heard(sales)) == 2
 
 
+def test_who_leads_somebody_in_two_teams_hears_once_until_the_next_win(
+    sales: Sales, lee: Membership, rita: Membership
+) -> None:
+    east = sales.team("East", lee.person)
+    dana = teams.add(sales.session, east, sales.person("Dana"), (Role.LEADER,), now=NOW)
+    in_east = teams.add(sales.session, east, rita.person, now=NOW)
+    logs(sales, rita, 10)
+    logs(sales, in_east, 1)
+    assert heard(sales) == [lee.person.slack_id, dana.person.slack_id]
+    sales.win(in_east, 1000, at=NOW + DAY)
+    logs(sales, in_east, 10, at=NOW + 2 * WEEK)
+    assert heard(sales)[2:] == [lee.person.slack_id, dana.person.slack_id]
+    logs(sales, rita, 10, at=NOW + 2 * WEEK + DAY)
+    assert len(heard(sales)) == 4
+
+
 def test_of_a_leader_those_hear_who_lead_above(sales: Sales) -> None:
     dana = sales.team("North", sales.person("Dana"))
     lee = sales.team("West", sales.person("Lee"), under=dana.team)
