@@ -23,6 +23,10 @@ def period(when: Period, *, today: date) -> str:
     return first if when.first == when.last else f"{first} to {last}"
 
 
+def periods(runs: Sequence[Period], *, today: date) -> str:
+    return listed([period(run, today=today) for run in runs])
+
+
 def quarter(when: date, fiscal_start: int = 1) -> str:
     """ "Q4 2026"; of a year that begins in another month than January "Q1 FY27", by the year in which it ends."""
     year = year_of(when, fiscal_start)

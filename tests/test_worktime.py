@@ -25,6 +25,7 @@ from bot.worktime import (
     public_holidays,
     quarter_of,
     week_of,
+    without,
     year_of,
 )
 
@@ -115,6 +116,12 @@ def test_merged_periods_have_the_same_days_and_stand_apart(some: list[Period]) -
     runs = merged(tuple(some))
     assert {day for period in some for day in period} == {day for run in runs for day in run}
     assert all(before.last + DAY < after.first for before, after in pairwise(runs))
+
+
+@given(periods, st.lists(periods, max_size=4))
+def test_what_is_left_of_a_period_without_others_are_its_other_days(period: Period, others: list[Period]) -> None:
+    left = {day for run in without(period, others) for day in run}
+    assert left == set(period) - {day for other in others for day in other}
 
 
 # ── wall times, in every zone ────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from bot.worktime import Period
 FORM = "away.form"
 EXAMPLES = "Try `/pace away 3 days`, `/pace away until Friday` or `/pace away 24 Dec to 2 Jan`."
 WHO_SEES = "Teammates see that you are away and until when, and nothing else. Meanwhile I don't write to you unasked."
+STILL_AWAY = "Taken back, but {whose} away {days} all the same: that was said another time too."
 MOST_PLANNED = 10
 
 
@@ -208,8 +209,12 @@ def handle_undo(turn: Turn) -> None:
         _is_here(session, turn, person)
         today = worktime.local_day(turn.now, person.zone)
         left = Period(max(period.first, today), period.last)
-        whose = "you're" if person.id == turn.person.id else f"{person.name} is"
-        answer = mrkdwn("Taken back: {whose} not away {days}.", whose=whose, days=_days(left, today))
+        freed = worktime.without(left, calendars.planned(session, person, now=turn.now))
+        answer = mrkdwn(
+            "Taken back: {whose} not away {days}." if freed else STILL_AWAY,
+            whose="you're" if person.id == turn.person.id else f"{person.name} is",
+            days=bold(words.periods(freed or (left,), today=today)),
+        )
     turn.reply(answer)
 
 

@@ -3,7 +3,17 @@
 from bot.worktime.calendar import FURTHEST, MONDAY_TO_FRIDAY, Calendar
 from bot.worktime.holidays import find_place, public_holidays
 from bot.worktime.moments import begin_of, local_day, moment_at, next_due
-from bot.worktime.periods import Period, first_weekday, last_days, merged, month_of, quarter_of, week_of, year_of
+from bot.worktime.periods import (
+    Period,
+    first_weekday,
+    last_days,
+    merged,
+    month_of,
+    quarter_of,
+    week_of,
+    without,
+    year_of,
+)
 
 __all__ = [
     "FURTHEST",
@@ -22,5 +32,6 @@ __all__ = [
     "public_holidays",
     "quarter_of",
     "week_of",
+    "without",
     "year_of",
 ]

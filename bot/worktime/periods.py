@@ -1,6 +1,6 @@
 """Runs of days: weeks, months, quarters and years, and what two of them share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +37,12 @@ def merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
         else:
             runs.append(period)
     return tuple(runs)
+
+
+def without(period: Period, others: Iterable[Period]) -> tuple[Period, ...]:
+    """The days of the period that are in none of the others, in as few periods as can be."""
+    held = tuple(others)
+    return merged(tuple(Period(day, day) for day in period if not any(day in other for other in held)))
 
 
 def week_of(day: date, begins: int = 0) -> Period:

@@ -85,8 +85,18 @@ def test_days_that_overlap_what_is_planned_are_told_as_one(west: Office) -> None
     hears(west.rita, "/pace away 23 Nov to 25 Nov")
     answer = hears(west.rita, "/pace away 25 Nov to 27 Nov")
     assert answer.startswith("You're away Mon 23 Nov to Fri 27 Nov, 5 working days. Back on Mon 30 Nov.")
-    assert presses(west.rita, "Undo") == "Taken back: you're not away Wed 25 Nov to Fri 27 Nov."
+    assert presses(west.rita, "Undo") == "Taken back: you're not away Thu 26 Nov to Fri 27 Nov."
     assert "• Mon 23 Nov to Wed 25 Nov, 3 working days" in hears(west.rita, "/pace away list")
+
+
+def test_an_undo_says_what_stands_where_the_same_days_were_said_before(west: Office) -> None:
+    hears(west.rita, "/pace away until Friday")
+    hears(west.lee, "/pace away @rita 2 days")
+    assert presses(west.lee, "Undo") == (
+        "Taken back, but Rita Rossi is away Wed 18 Nov to Thu 19 Nov all the same: that was said another time too."
+    )
+    hears(west.rita, "/pace away 5 days")
+    assert presses(west.rita, "Undo") == "Taken back: you're not away Sat 21 Nov to Tue 24 Nov."
 
 
 def test_a_late_undo_says_how_things_stand(west: Office) -> None:
@@ -284,6 +294,15 @@ def test_a_leader_gives_the_team_days_off_and_takes_them_back(west: Office) -> N
     answer = presses(west.lee, "Take back")
     assert answer == "Taken back: West works Sun 27 Dec to Thu 31 Dec, as on other days."
     assert "None of the team's own." in hears(west.rita, "/pace team off")
+
+
+def test_days_off_that_were_said_twice_are_taken_back_one_by_one(west: Office) -> None:
+    hears(west.lee, "/pace team off 27 Dec to 31 Dec Winter break")
+    hears(west.lee, "/pace team off 29 Dec to 30 Dec Stocktaking")
+    stays = "Taken back, but West is off Tue 29 Dec to Wed 30 Dec all the same: that was said another time too."
+    assert presses(west.lee, "Undo") == stays
+    hears(west.lee, "/pace team off 30 Dec to 3 Jan New year")
+    assert presses(west.lee, "Undo") == ("Taken back: West works Fri 1 Jan 2027 to Sun 3 Jan 2027, as on other days.")
 
 
 def test_holidays_are_listed_and_counted_where_they_are_set(west: Office) -> None:

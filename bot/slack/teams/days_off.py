@@ -18,6 +18,7 @@ from bot.worktime import Period
 MOST_SHOWN = 20
 MOST_HOLIDAYS = 6
 EXAMPLE = "Try `/pace team off 27 Dec to 31 Dec Winter break`."
+STILL_OFF = "Taken back, but {team} is off {days} all the same: that was said another time too."
 NO_HOLIDAYS = "No public holidays are kept: `/pace team set holidays DE-BY` says of which country, or part of one."
 
 
@@ -95,6 +96,11 @@ def handle_open(turn: Turn) -> None:
         today = worktime.local_day(turn.now, by.team.zone)
         left = Period(max(off.first_on, today), off.last_on)
         calendars.open_again(session, by, off, now=turn.now)
-        days = bold(words.period(left, today=today))
-        answer = mrkdwn("Taken back: {team} works {days}, as on other days.", team=bold(by.team.name), days=days)
+        others = [other.period for other in calendars.days_off(session, by.team, now=turn.now)]
+        freed = worktime.without(left, others)
+        answer = mrkdwn(
+            "Taken back: {team} works {days}, as on other days." if freed else STILL_OFF,
+            team=bold(by.team.name),
+            days=bold(words.periods(freed or (left,), today=today)),
+        )
     turn.reply(answer)
