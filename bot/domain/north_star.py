@@ -183,7 +183,7 @@ def _explain(session: Session, version: NorthStar, why: Change) -> None:
 
 def _announce(session: Session, version: NorthStar, kind: str) -> NorthStar:
     team = version.team
-    if preferences.of_team(session, team)["vision"] != "off":
+    if is_to_post(session, team):
         outbox.show(
             session,
             kind,
@@ -195,6 +195,16 @@ def _announce(session: Session, version: NorthStar, kind: str) -> NorthStar:
             version=version.announced,
         )
     return version
+
+
+def is_to_post(session: Session, team: Team) -> bool:
+    """Whether the team's channel is to hear of its north star."""
+    return bool(preferences.of_team(session, team)["vision"] != "off")
+
+
+def is_posted(session: Session, version: NorthStar) -> bool:
+    """Whether the channel reads it, or will."""
+    return outbox.is_wanted(session, key(version))
 
 
 def key(version: NorthStar) -> str:

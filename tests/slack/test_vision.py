@@ -7,7 +7,7 @@ from tests.slack.talk import hears, presses
 
 STATEMENT = "Where is the team going?"
 WHAT = "What is it?"
-CHANGE, TYPO = "A change: the channel hears of it, with the reason", "A typo fix: nobody is told"
+CHANGE, TYPO = "A change, with its reason", "A typo fix: nobody is told"
 CLINICS = "The first call of every clinic"
 GROUPS = "The partner of every group of clinics"
 BECAUSE = "because market: clinics merge opens: one contract for twenty sites"
@@ -236,6 +236,20 @@ def test_a_part_is_emptied_in_words(aimed: Office) -> None:
     hears(aimed.lee, "/pace vision typo value: -")
     presses(aimed.lee, "Only a typo")
     assert "What we bring" not in hears(aimed.rita, "/pace vision")
+
+
+def test_with_its_announcement_off_nothing_is_said_of_the_channel(west: Office) -> None:
+    hears(west.lee, "/pace team set vision off")
+    assert "West has a north star, on /pace vision and App Home:" in hears(west.lee, f"/pace vision set {CLINICS}")
+    hears(west.lee, "/pace team set vision on")
+    assert "channel" not in hears(west.lee, f"/pace vision typo {CLINICS}s")
+    hears(west.lee, "/pace team set vision off")
+    west.lee.types(f"/pace vision change {GROUPS}")
+    assert west.lee.form is not None
+    assert "channel" not in west.lee.form.text
+    west.lee.closes()
+    assert "channel" not in hears(west.lee, f"/pace vision change {GROUPS} {BECAUSE}")
+    assert west.posted() == []
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,8 +23,9 @@ FORM, SURE, CHANGE = "vision.form", "vision.sure", "vision.reason"
 Fields = dict[str, Any]
 """By the names of the fields, and `base`: the version that was read."""
 TYPO, REAL = "typo", "change"
-WHAT = [("A change: the channel hears of it, with the reason", REAL), ("A typo fix: nobody is told", TYPO)]
+WHAT = [("A change, with its reason", REAL), ("A typo fix: nobody is told", TYPO)]
 NAMES = tuple(part.name for part in fields(Parts))
+PLACES = "`/pace vision` and App Home"
 SEEN = "Everybody in the team sees it, and so do the teams below. Its leaders can change it."
 REOPEN = "Close this form: `/pace vision edit` shows what it reads now beside what you entered, which is kept."
 
@@ -118,7 +119,7 @@ def handle_submission(turn: Turn) -> None:
             by = writer(session, turn, turn.said.metadata["team"])
             version = north_star.set_first(session, by, parts(said), now=turn.now)
             drafts.discard(session, turn.person, kind(by.team))
-            answer = confirmation(version)
+            answer = confirmation(session, version)
         turn.reply(answer)
     elif said.get("what") == TYPO:
         _fix(turn, said)
@@ -187,7 +188,8 @@ def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
         rows.append(blocks.choices_field("wins", label, wins, said.get("wins") or [], most=north_star.MOST_WINS))
     if goals:
         rows.append(blocks.choices_field("goals", "Which goals change with it?", goals, said.get("goals") or []))
-    told = mrkdwn("{team} hears all of this in its channel.", team=bold(team.name))
+    where = "hears all of this in its channel" if north_star.is_to_post(session, team) else f"reads it on {PLACES}"
+    told = mrkdwn(f"{{team}} {where}.", team=bold(team.name))
     return blocks.form(
         CHANGE,
         "Why it changes",
@@ -224,7 +226,7 @@ def fix(turn: Turn, said: Fields, *, is_sure: bool = False, team_id: int | None 
         by = writer(session, turn, team_id or turn.said.metadata["team"])
         version = north_star.correct(session, by, parts(said), now=turn.now, base=said.get("base"), is_sure=is_sure)
         drafts.discard(session, turn.person, kind(by.team))
-        return confirmation(version)
+        return confirmation(session, version)
 
 
 def change(turn: Turn, said: Fields, *, team_id: int | None = None) -> Rendered:
@@ -232,7 +234,7 @@ def change(turn: Turn, said: Fields, *, team_id: int | None = None) -> Rendered:
         by = writer(session, turn, team_id or turn.said.metadata["team"])
         version = north_star.change(session, by, parts(said), _why(said), now=turn.now, base=said.get("base"))
         drafts.discard(session, turn.person, kind(by.team))
-        return confirmation(version)
+        return confirmation(session, version)
 
 
 def parts(said: Fields) -> Parts:
@@ -251,14 +253,15 @@ def _why(said: Fields) -> Change:
     )
 
 
-def confirmation(version: NorthStar) -> Rendered:
+def confirmation(session: Session, version: NorthStar) -> Rendered:
+    is_posted = north_star.is_posted(session, version)
     if version.is_typo_fix:
-        told = "Mended, and nobody is told. {team} reads it so from now on, in the channel too:"
+        told, where = "Mended, and nobody is told. {team} reads it so from now on", ", in the channel too" * is_posted
     elif version.version == 1:
-        told = "{team} has a north star, and its channel hears of it:"
+        told, where = "{team} has a north star, ", "and its channel hears of it" if is_posted else f"on {PLACES}"
     else:
-        told = "Changed, and {team} hears why in its channel:"
-    head = mrkdwn(told, team=bold(version.team.name))
+        told, where = "Changed, and {team} ", "hears why in its channel" if is_posted else f"reads it on {PLACES}"
+    head = mrkdwn(f"{told}{where}:", team=bold(version.team.name))
     keeps = blocks.context(Mrkdwn("`/pace vision history` keeps every version."))
     return blocks.message(blocks.section(head), blocks.section(messages.quoted(version.statement)), keeps)
 

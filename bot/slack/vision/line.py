@@ -20,7 +20,7 @@ def handle_set(turn: Turn, text: str) -> None:
         by = form.writer(session, turn)
         version = north_star.set_first(session, by, Parts(**phrase.parts), now=turn.now)
         drafts.discard(session, turn.person, form.kind(by.team))
-        answer = form.confirmation(version)
+        answer = form.confirmation(session, version)
     turn.reply(answer)
 
 
