@@ -183,12 +183,15 @@ def _teams() -> Iterator[Row]:
     yield Row("actions", "team.join", "team.join")
     yield Row("actions", "team.more", "team.show", lambda world, _: f"{world.team('West').id}:0", about="in_west")
     yield Row("actions", "team.share", "team.share", says("C1"))
+    yield Row("actions", "trouble.share", "team.share", lambda world, _: f"{world.team('West').id}:C1", about="in_west")
     yield Row("views", "team.form.name", "team.found", view=lambda world: world.form(NEW_TEAM), place="bare")
     yield Row("views", "team.form.people", "team.found", view=_people_form, place="bare")
     yield Row("views", "team.form.preview", "team.found", view=_preview, place="bare")
     yield Row("closed", "team.form.name", EVERYBODY, view=lambda world: world.form(NEW_TEAM), place="bare")
     yield Row("closed", "team.form.people", EVERYBODY, view=_people_form, place="bare")
     yield Row("events", "user_change", TOLD_OF, _changed)
+    yield Row("events", "channel_shared", TOLD_OF, says(json.dumps({"channel": "C1"})))
+    yield Row("events", "channel_unshared", TOLD_OF, says(json.dumps({"channel": "C1", "is_ext_shared": False})))
 
 
 def _changed(world: World, client: Client) -> str:

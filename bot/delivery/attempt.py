@@ -20,6 +20,7 @@ from bot.delivery.line import Line, NotNow
 from bot.delivery.pacing import POST
 from bot.delivery.pictures import NotReady, Pictures, Studio
 from bot.delivery.telling import UnknownKind, tell
+from bot.domain import trouble
 from bot.logs import log
 from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
 
@@ -39,6 +40,10 @@ class CannotRender(Exception):  # noqa: N818  the cause says what
 
 class Unreadable(Exception):  # noqa: N818  Slack's answer
     """Nobody can look whether the message stands."""
+
+
+class Withheld(Exception):  # noqa: N818  the leaders are asked
+    """Another organisation would read it in that channel, and nobody has said that this is fine."""
 
 
 @dataclass(frozen=True)
@@ -132,14 +137,17 @@ class Attempt:
     async def _render(self) -> Rendered | None:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._room.renderers, self._rendered)
-        except (DBAPIError, UnknownKind):
+        except (DBAPIError, UnknownKind, Withheld):
             raise
         except Exception as error:
             raise CannotRender from error
 
     def _rendered(self) -> Rendered | None:
+        claim = self._claim
         with self._room.database.reading() as session:
-            return tell(session, self._room.kinds, self._claim)
+            if trouble.is_withheld(session, claim.workspace_id, claim.recipient):
+                raise Withheld
+            return tell(session, self._room.kinds, claim)
 
     # ── what is asked of Slack ───────────────────────────────────────────────────────────────────────────
 
@@ -256,6 +264,8 @@ class Attempt:
             return Postponed(claim, now + error.wait if error.wait else None)
         if (wait := verdict.wait(error)) is not None:
             return Postponed(claim, now + wait)
+        if isinstance(error, Withheld):
+            return Parked(claim, outbox.WITHHELD)
         self._tell_of(error)
         if isinstance(error, CannotRender):
             return Parked(claim, CANNOT_RENDER)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
@@ -18,8 +18,13 @@ CHANNEL = frozenset(
 )
 MENDABLE = TOKEN | CHANNEL
 """Slack's words for what people can change: an invitation, a new token."""
-TOLD = MENDABLE | {outbox.GAVE_UP}
+TOLD = MENDABLE | {outbox.GAVE_UP, outbox.WITHHELD}
 RETRIED = TOLD | {outbox.READDRESSED}
+# Made once: it is asked before each post.
+TEAMS_THERE = select(Team).where(
+    Team.workspace_id == bindparam("of_workspace"),
+    or_(*(place == bindparam("place") for place in (Team.channel_id, Team.wins_channel_id, Team.digest_channel_id))),
+)
 
 
 def look_after(session: Session, *, now: datetime) -> None:
@@ -34,9 +39,7 @@ def look_after(session: Session, *, now: datetime) -> None:
 
 
 def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team]:
-    channels = (Team.channel_id, Team.wins_channel_id, Team.digest_channel_id)
-    here = or_(*(channel == channel_id for channel in channels))
-    return list(session.scalars(select(Team).where(Team.workspace_id == workspace_id, here)))
+    return list(session.scalars(TEAMS_THERE, {"of_workspace": workspace_id, "place": channel_id}))
 
 
 def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
@@ -66,3 +69,20 @@ def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str,
     """How many messages, parked since then, wait to be tried again: by the team's channel and Slack's word for why."""
     channels = {team.channel_id, team.wins_channel_id, team.digest_channel_id or team.channel_id}
     return outbox.count_parked_at(session, channels, TOLD, since=since)
+
+
+# ── a channel that another organisation was let into ─────────────────────────────────────────────────────
+
+
+def note_sharing(session: Session, workspace_id: str, channel_id: str, *, is_shared: bool) -> None:
+    """Withhold what the teams of that channel post there until their leaders agree, or no longer."""
+    # A channel that is no team's now may have been, and become one again.
+    whose = _teams_of(session, workspace_id, channel_id) if is_shared else teams.all_of(session, workspace_id)
+    for team in whose:
+        preferences.note_sharing(session, team, channel_id, is_shared=is_shared)
+
+
+def is_withheld(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Whether another organisation would read what is posted there, and leaders of a team there did not agree yet."""
+    there = _teams_of(session, workspace_id, channel_id)
+    return any(preferences.is_withheld(session, team, channel_id) for team in there)

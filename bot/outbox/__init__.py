@@ -27,6 +27,7 @@ from bot.outbox.outcomes import InDoubt, LetGo, Outcome, Parked, Postponed, Remo
 from bot.outbox.parked import (
     GAVE_UP,
     READDRESSED,
+    WITHHELD,
     count_parked_at,
     parked_places,
     readdress,
@@ -59,6 +60,7 @@ __all__ = [
     "READDRESSED",
     "REMINDER",
     "REQUEST",
+    "WITHHELD",
     "Attention",
     "Candidate",
     "Claim",

@@ -22,6 +22,7 @@ ADVICE = {
     "not_in_channel": "Invite the bot to the channel.",
     "readdressed": "The team chose another channel: they follow within ten minutes; nothing to do.",
     "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
+    "withheld": "A leader of the team says whether another organisation may read it; nothing to do.",
     "user_not_found": "The person has left the workspace; nothing to do.",
 }
 KEYS_COMPARED = 500

@@ -14,6 +14,9 @@ GAVE_UP = "gave_up"
 READDRESSED = "readdressed"
 """Why a message is parked that was for another channel before, which did not take it."""
 
+WITHHELD = "withheld"
+"""Why a message is parked that another organisation would read, before a leader said that this is fine."""
+
 
 def parked_places(session: Session, reasons: Collection[str], *, since: datetime) -> list[tuple[str, str]]:
     """The workspaces and recipients with messages that were parked since then, for one of these reasons."""

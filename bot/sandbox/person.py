@@ -217,6 +217,20 @@ class Person(Account):
         self.workspace.touch()
         self._channel_event(place, {"type": "channel_archive", "channel": place.id, "user": self.id})
 
+    def connects(self, channel: str | Channel) -> None:
+        """Lets another organisation into the channel."""
+        place = self._place(channel)
+        place.ext_shared = True
+        self.workspace.touch()
+        self._channel_event(place, {"type": "channel_shared", "connected_team_id": "TOTHER", "channel": place.id})
+
+    def disconnects(self, channel: str | Channel) -> None:
+        place = self._place(channel)
+        place.ext_shared = False
+        self.workspace.touch()
+        about = {"type": "channel_unshared", "previously_connected_team_id": "TOTHER", "is_ext_shared": False}
+        self._channel_event(place, about | {"channel": place.id})
+
     def leaves_slack(self) -> None:
         """The account is deactivated."""
         self.user.deleted = True

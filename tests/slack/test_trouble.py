@@ -1,6 +1,7 @@
 """Messages that Slack does not take: told to the leader once, and posted by themselves once it is mended."""
 
 from tests.office import Office
+from tests.slack.talk import presses
 
 
 def _ticks(office: Office) -> None:
@@ -258,3 +259,57 @@ def test_a_leader_is_told_once_a_day_whatever_fails_and_wherever(west: Office) -
     _ticks(west)
     _ticks(west)
     assert len(_told(west)) == 2
+
+
+# ── a channel that another organisation was let into ─────────────────────────────────────────────────────
+
+
+def test_what_another_organisation_would_read_waits_for_the_leaders_word(west: Office) -> None:
+    west.delivers()
+    west.lee.connects("wins")
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    _ticks(west)
+    assert not west.posted()
+    [told] = _told(west)
+    assert told.startswith(
+        "1 message for West could not be posted. #wins is connected to another organisation, which would read it there."
+    )
+    _ticks(west)
+    assert not west.posted()
+    assert presses(west.lee, "Post there all the same") == "Thank you. What waited follows within ten minutes."
+    _ticks(west)
+    assert [text for text in west.posted() if "Acme" in text]
+
+
+def test_what_stands_there_is_not_changed_and_still_taken_back(west: Office) -> None:
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    west.lee.connects("wins")
+    west.rita.types("/win edit 1 52k", in_="wins")
+    assert "52" not in "".join(west.posted())
+    west.rita.types("/win undo", in_="wins")
+    assert not west.posted()
+
+
+def test_it_is_posted_once_the_other_organisation_is_out_again_and_asked_about_at_the_next(west: Office) -> None:
+    west.delivers()
+    west.lee.connects("wins")
+    west.rita.types("/win 48k Acme", in_="wins")
+    west.delivers()
+    west.lee.disconnects("wins")
+    _ticks(west)
+    _ticks(west)
+    assert [text for text in west.posted() if "Acme" in text]
+    west.lee.connects("wins")
+    west.rita.types("/win 20k Globex", in_="wins")
+    assert not [text for text in west.posted() if "Globex" in text]
+
+
+def test_where_a_leader_agreed_to_it_before_nothing_waits(office: Office) -> None:
+    office.sandbox.add_channel("with-globex", [office.lee, office.dana], ext_shared=True)
+    answer = office.lee.types("/pace team new West", in_="with-globex")
+    office.lee.clicks("Make it here all the same", on=answer)
+    office.lee.connects("with-globex")
+    office.lee.types("/win 48k Acme", in_="with-globex")
+    assert [text for text in office.posted("with-globex") if "Acme" in text]

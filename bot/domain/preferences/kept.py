@@ -86,15 +86,38 @@ def set_for_person(session: Session, person: Person, name: str, words: str) -> s
 # ── channels shared with another organisation ────────────────────────────────────────────────────────────
 
 SHARED = "shared"
+"""Where a leader agreed to it."""
+WITHHELD = "withheld"
+"""Where none did yet: it was no such channel when the team chose it."""
 
 
 def allow_shared(session: Session, by: Membership, channel_id: str) -> None:
     """A leader says that the team's wins may be read by the other organisation in that channel."""
     gate.check("team.share", by.person, by)
-    allowed = sorted({channel_id, *of_team(session, by.team).get(SHARED, [])})
-    insert_or_update(session, TeamPreference, {"team_id": by.team_id, "name": SHARED}, value=allowed)
+    _note(session, by.team, channel_id, SHARED)
+
+
+def note_sharing(session: Session, team: Team, channel_id: str, *, is_shared: bool) -> None:
+    """Another organisation reads that channel from now on, or no longer: then its next time is asked about anew."""
+    if not is_shared:
+        _note(session, team, channel_id, None)
+    elif not is_shared_allowed(session, team, channel_id):
+        _note(session, team, channel_id, WITHHELD)
+
+
+def _note(session: Session, team: Team, channel_id: str, where: str | None) -> None:
+    """Keep the channel in one of the two lists, or in none."""
+    for name in (SHARED, WITHHELD):
+        before = set(of_team(session, team).get(name, []))
+        after = before | {channel_id} if name == where else before - {channel_id}
+        if after != before:
+            insert_or_update(session, TeamPreference, {"team_id": team.id, "name": name}, value=sorted(after))
     session.info.pop(READ, None)
 
 
 def is_shared_allowed(session: Session, team: Team, channel_id: str) -> bool:
     return channel_id in of_team(session, team).get(SHARED, [])
+
+
+def is_withheld(session: Session, team: Team, channel_id: str) -> bool:
+    return channel_id in of_team(session, team).get(WITHHELD, [])
