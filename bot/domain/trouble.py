@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
+from bot.db import ask
 from bot.domain import preferences, teams
-from bot.models import Team
+from bot.models import Team, TeamPreference
 
 TRIED_FOR = timedelta(days=2)
 """What could not be shown by then is news no more."""
@@ -20,11 +21,13 @@ MENDABLE = TOKEN | CHANNEL
 """Slack's words for what people can change: an invitation, a new token."""
 TOLD = MENDABLE | {outbox.GAVE_UP, outbox.WITHHELD}
 RETRIED = TOLD | {outbox.READDRESSED}
-# Made once: it is asked before each post.
-TEAMS_THERE = select(Team).where(
+IS_THERE = and_(
     Team.workspace_id == bindparam("of_workspace"),
     or_(*(place == bindparam("place") for place in (Team.channel_id, Team.wins_channel_id, Team.digest_channel_id))),
 )
+"""Of a team to which that channel belongs."""
+# Made once, and no objects: it is asked before each post.
+WITHHELD_THERE = select(TeamPreference.value).join(Team).where(IS_THERE, TeamPreference.name == preferences.WITHHELD)
 
 
 def look_after(session: Session, *, now: datetime) -> None:
@@ -39,7 +42,7 @@ def look_after(session: Session, *, now: datetime) -> None:
 
 
 def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team]:
-    return list(session.scalars(TEAMS_THERE, {"of_workspace": workspace_id, "place": channel_id}))
+    return list(session.scalars(select(Team).where(IS_THERE), {"of_workspace": workspace_id, "place": channel_id}))
 
 
 def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
@@ -84,5 +87,5 @@ def note_sharing(session: Session, workspace_id: str, channel_id: str, *, is_sha
 
 def is_withheld(session: Session, workspace_id: str, channel_id: str) -> bool:
     """Whether another organisation would read what is posted there, and leaders of a team there did not agree yet."""
-    there = _teams_of(session, workspace_id, channel_id)
-    return any(preferences.is_withheld(session, team, channel_id) for team in there)
+    kept = ask(session, WITHHELD_THERE, {"of_workspace": workspace_id, "place": channel_id})
+    return any(channel_id in withheld for (withheld,) in kept)

@@ -237,7 +237,7 @@ def test_nobody_else_sets_somebody_away(sales: Sales, west: West) -> None:
     east = sales.team("East", west.dana)
     max_ = teams.add(sales.session, west.lee, sales.person("Max"), (Role.MANAGER,), now=NOW)
     for who in (west.sam.person, east.person, max_.person):
-        with pytest.raises(Refused, match="Only its owner or a leader of the team can say when somebody is away"):
+        with pytest.raises(Refused, match="Only its owner or a leader of the team can enter an absence"):
             away(sales, west.rita.person, days(19), by=who)
     absence = away(sales, west.rita.person, days(19))
     with pytest.raises(Refused, match="Only its owner"):

@@ -2,9 +2,9 @@
 
 from bot.domain.preferences.kept import (
     LATELY,
+    WITHHELD,
     allow_shared,
     is_shared_allowed,
-    is_withheld,
     note_sharing,
     of_people,
     of_person,
@@ -22,11 +22,11 @@ __all__ = [
     "PERSON",
     "TEAM",
     "TEAMS",
+    "WITHHELD",
     "Preference",
     "allow_shared",
     "find_name",
     "is_shared_allowed",
-    "is_withheld",
     "limits",
     "note_sharing",
     "of_people",
