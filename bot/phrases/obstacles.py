@@ -102,7 +102,7 @@ def _tail(
 ) -> tuple[str, ObstaclePhrase]:
     """By when, and who sees it, in either order at the end."""
     for _ in range(2):
-        if found := _SEEN_LAST.search(mask(text)):
+        if phrase.is_private is None and (found := _SEEN_LAST.search(mask(text))):
             phrase = replace(phrase, is_private=_is_private(found))
             text = text[: found.start()]
         if phrase.when is None:

@@ -278,6 +278,25 @@ def test_a_yes_holds_for_those_whom_it_named(sales: Sales, west: West, director:
         obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW)
 
 
+def test_a_yes_is_never_for_somebody_else(sales: Sales, west: West, director: Membership) -> None:
+    obstacle, eve = raised(west, PRIVATE), sales.person("Eve")
+    asked_about = [person.id for person in obstacles.superiors(west.session, obstacle)]
+    teams.add(west.session, director, eve, (Role.LEADER,), now=NOW)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, named=asked_about, now=NOW)
+    assert obstacles.superiors(west.session, obstacle) == [director.person]
+    teams.add(west.session, west.lee, director.person, (Role.LEADER,), now=NOW)  # who hears of it anyway by then
+    assert obstacles.superiors(west.session, obstacle) == []
+    with pytest.raises(Refused, match="nobody to take it to"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW)
+
+
+@pytest.mark.usefixtures("director")
+def test_a_yes_to_a_question_about_others_is_refused(sales: Sales, west: West) -> None:
+    obstacle, kim = raised(west, PRIVATE), sales.person("Kim")
+    with pytest.raises(Refused, match="Others lead above"):
+        obstacles.allow(west.session, west.rita.person, obstacle, True, named=[kim.id], now=NOW)
+
+
 def test_a_yes_may_be_said_twice(west: West, director: Membership) -> None:
     obstacle = raised(west, PRIVATE)
     for _ in range(2):

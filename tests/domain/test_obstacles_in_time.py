@@ -243,6 +243,22 @@ def test_a_private_one_does_not_go_up_without_the_raisers_yes(west: West, direct
     assert kinds(west, director.person) == ["obstacle.went_up"]
 
 
+def test_whoever_comes_to_lead_above_later_is_asked_about(sales: Sales, west: West, director: Membership) -> None:
+    obstacle = late(west, is_private=True)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(20, 10))
+    kim = teams.add(west.session, director, sales.person("Kim"), (Role.REP,), now=at(20, 10))
+    director.person.has_left = True
+    obstacles.look_again(west.session, kim.team, now=at(20, 12))
+    tick(west, at(20, 12))
+    tick(west, at(23, 9))
+    assert kinds(west, west.rita.person).count("obstacle.may_go_up") == 1
+    teams.add(west.session, kim, kim.person, (Role.LEADER,), now=at(23, 10))
+    obstacles.look_again(west.session, kim.team, now=at(23, 10))
+    for day in (23, 24, 25):
+        tick(west, at(day, 16))
+    assert kinds(west, west.rita.person).count("obstacle.may_go_up") == 2
+
+
 def test_who_leads_above_by_now_is_asked_about_anew(sales: Sales, west: West, director: Membership) -> None:
     obstacle = late(west, is_private=True)
     obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(20, 10))

@@ -40,6 +40,7 @@ def read(text: str) -> ObstaclePhrase:
         ("a laptop shared", {"what": "a laptop", "is_private": False}),
         ("a laptop with <!here>", {"crowds": ("<!here>",)}),
         ("private: my pay", {"what": "my pay", "is_private": True, "asked_of": ""}),
+        ("private: the list that Dana wants shared", {"what": "the list that Dana wants shared", "is_private": True}),
         ("Privately: Legal: clause 7", {"what": "clause 7", "is_private": True, "asked_of": "Legal"}),
         ("decision: private: my pay", {"what": "my pay", "is_private": True, "kind": "decision"}),
         ("private: decision: my pay", {"what": "my pay", "is_private": True, "kind": "decision"}),

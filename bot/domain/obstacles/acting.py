@@ -1,5 +1,6 @@
 """What people do about an obstacle; each act is allowed, and leads where the table of its life says."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -265,22 +266,30 @@ def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -
     return later
 
 
-def allow(session: Session, by: Person, obstacle: Obstacle, may: bool, *, now: datetime) -> Obstacle:
-    """What the raiser says to taking a private one further; a no brings back what went up."""
+def allow(
+    session: Session, by: Person, obstacle: Obstacle, may: bool, *, named: Collection[int] = (), now: datetime
+) -> Obstacle:
+    """What the raiser says to taking a private one further; a no brings back what went up.
+
+    A yes is for those whom the question `named`, by their ids; for whoever leads above now where it named nobody.
+    """
     begin(session, by, obstacle, Act.ALLOW)
     if not obstacle.is_private:
         raise Refused(f"Obstacle {obstacle.number} is shared; whoever answers for it may take it further.")
-    say_may_go_up(session, obstacle, may)
+    say_may_go_up(session, obstacle, may, named)
     telling.touch_questions(session, obstacle)
     finish(session, by, obstacle, Act.ALLOW, now=now)
     return obstacle
 
 
-def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None) -> None:
+def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None, named: Collection[int] = ()) -> None:
     """A yes holds for those whom it named; with a no, or none said any more, whoever leads above reads it no longer."""
     above = lookup.superiors(session, obstacle) if may else []
-    named = [ObstacleReach(person_id=person.id, may_hear=True) for person in above]
-    obstacle.reaches = [*(reach for reach in obstacle.reaches if not reach.may_hear), *named]
+    meant = [person for person in above if not named or person.id in named]
+    if above and not meant:
+        raise Refused(f"Others lead above *{obstacle.team.name}* now; `/obstacle allow {obstacle.number}` is for them.")
+    yes = [ObstacleReach(person_id=person.id, may_hear=True) for person in meant]
+    obstacle.reaches = [*(reach for reach in obstacle.reaches if not reach.may_hear), *yes]
     obstacle.may_go_up = may
     if not may:
         telling.withdraw_from_above(session, obstacle)

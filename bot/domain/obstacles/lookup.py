@@ -1,6 +1,6 @@
 """Obstacles looked up: who sees which, who answers for one, and what waits for whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -92,16 +92,12 @@ def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
     """
     kept_from = {person.id for person in hearers(session, obstacle)} | {obstacle.raiser_id, obstacle.other_id}
     kept_from |= {reach.person_id for reach in _reaches(obstacle, may_hear=False)}
-    for people in _from_the_nearest(session, obstacle):
-        if found := [person for person in people if person.id not in kept_from]:
+    if named := allowed(session, obstacle):
+        return [person for person in named if person.id not in kept_from]
+    for team in teams.lineage(obstacle.team):
+        if found := [place.person for place in teams.leaders(session, team) if place.person_id not in kept_from]:
             return found
     return []
-
-
-def _from_the_nearest(session: Session, obstacle: Obstacle) -> Iterator[list[Person]]:
-    yield allowed(session, obstacle)
-    for team in teams.lineage(obstacle.team):
-        yield [place.person for place in teams.leaders(session, team)]
 
 
 def allowed(session: Session, obstacle: Obstacle) -> list[Person]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot import outbox
 from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
@@ -30,6 +31,7 @@ def look_after(session: Session, *, now: datetime) -> int:
         following = due.plan(session, obstacle)
         if following is not None and following.at <= now:
             _do(session, obstacle, following, now)
+        _ask_its_raiser(session, obstacle, now)
         due.schedule(session, obstacle)
     return len(left) + len(undecided) + len(found)
 
@@ -151,8 +153,14 @@ def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -
         obstacle.quiet_until = min(due.next_morning(session, person, now) for person in people)
         return
     obstacle.overdue_told_at = now
-    if obstacle.is_private and obstacle.may_go_up is None and lookup.superiors(session, obstacle):
-        about = f"{telling.ALLOW}:{now:%Y%m%d%H%M}"
+
+
+def _ask_its_raiser(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """Whether a private one that is late may be taken further, once somebody leads above; once for its being late."""
+    if not (obstacle.is_private and obstacle.overdue_told_at and obstacle.may_go_up is None):
+        return
+    about = f"{telling.ALLOW}:{obstacle.overdue_told_at:%Y%m%d%H%M}"
+    if lookup.superiors(session, obstacle) and not outbox.is_wanted(session, f"{telling.key(obstacle)}:{about}"):
         telling.tell(session, obstacle, "obstacle.may_go_up", about, obstacle.raiser, now=now)
 
 

@@ -110,7 +110,9 @@ def _snooze(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
 
 
 def _allow(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
-    obstacles.allow(session, turn.person, obstacle, True, now=turn.now)
+    """In words for whoever leads above; by a click for those whom the question named, behind the obstacle's id."""
+    named = [int(person_id) for person_id in turn.said.value.partition(":")[2].split(",") if person_id]
+    obstacles.allow(session, turn.person, obstacle, True, named=named, now=turn.now)
     names = [person.name for person in obstacles.superiors(session, obstacle)]
     return mrkdwn("Noted: {who} may hear of it.", who=" or ".join(names) or "whoever leads above")
 
@@ -166,7 +168,7 @@ def do(turn: Turn, what: str, obstacle_id: int, text: str = "") -> None:
 
 def clicking(what: str) -> Callable[[Turn], None]:
     """A button that does it at once."""
-    return lambda turn: do(turn, what, int(turn.said.value))
+    return lambda turn: do(turn, what, int(turn.said.value.partition(":")[0]))
 
 
 def handle_words(turn: Turn, what: str, number: str, text: str) -> None:

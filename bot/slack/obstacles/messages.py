@@ -286,7 +286,7 @@ def may_go_up(session: Session, obstacle_id: int, **_: int) -> Rendered | None:
         )
     told = mrkdwn("🔒 Your private obstacle {number} is late. May {names} hear of it?", number=number, names=names)
     elements = [
-        blocks.button("Yes", "obstacle.allow", obstacle.id),
+        blocks.button("Yes", "obstacle.allow", f"{obstacle.id}:{','.join(str(person.id) for person in above)}"),
         blocks.button("No, keep it here", "obstacle.keep", obstacle.id),
         blocks.button("Open", "obstacle.open", obstacle.id),
     ]
