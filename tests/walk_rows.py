@@ -311,7 +311,7 @@ def _leading() -> Iterator[Row]:
     yield Row("verbs", "inspect", "inspection.say", _inspected("undo"))
     yield Row("verbs", "inspect", READERS, _inspected("list West"), about="in_west")
     yield INSPECT
-    yield Row("actions", "inspection.undo", "inspection.say", _inspected("{inspection}:"), about="in_west")
+    yield Row("actions", "inspection.take_back", "inspection.say", _inspected("{inspection}:"), about="in_west")
     yield Row("views", "inspection.form", "inspection.say", view=_inspection_form, about="in_west")
     yield Row("closed", "inspection.form", EVERYBODY, view=_inspection_form)
 

@@ -1,9 +1,9 @@
 """What gets inspected: said for a week, the leader's own work first; and what was seen, as a pattern without names."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, phrases, worktime
@@ -11,6 +11,7 @@ from bot.db import insert_if_new
 from bot.domain import calendars, gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import Inspection, Membership, Team
+from bot.worktime import Period
 
 LONGEST = 500
 EXAMPLE = "Try `/pace inspect next steps after demos`."
@@ -21,6 +22,7 @@ WORDS_TOO = frozenset(
     ("art", "bill", "chase", "frank", "grace", "hope", "joy", "mark", "may", "pat", "rich", "sue", "will")
 )
 """Names that are words as well: in small letters they are taken to be words."""
+LATEST = (Inspection.week_on.desc(),)
 WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Inspection.seen_by))
 
 
@@ -35,20 +37,20 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
         raise Refused(f"What will you look at this week? {EXAMPLE}", field="what")
     check_length(what, LONGEST, field="what")
     _check_nameless(session, by, what, field="what")
-    week_on = _week(session, by.team, now)
-    values = {"by_id": by.person_id, "what": what, "said_at": now, "seen": ""}
-    if not insert_if_new(session, Inspection, team_id=by.team_id, week_on=week_on, **values):
-        there = _locked(session, by.team, week_on)
-        if there.seen and there.what != what and not there.undone_at:
-            raise Refused(
-                f"What you saw in “{there.what}” is said already, and it is this week's. Take that back first "
-                "(`/pace inspect undo`), or say the next one from next week on.",
-                field="what",
-            )
-        if there.undone_at:
-            there.seen, there.seen_at, there.seen_by_id, there.undone_at = "", None, None, None
-        there.by_id, there.what, there.said_at = by.person_id, what, now
-    there = _locked(session, by.team, week_on)
+    week = _week(session, by.team, now)
+    if session.scalar(select(Inspection.id).where(*_of_week(by.team, week)).limit(1)) is None:
+        values = {"by_id": by.person_id, "what": what, "said_at": now, "seen": ""}
+        insert_if_new(session, Inspection, team_id=by.team_id, week_on=week.first, **values)
+    there = _locked(session, by.team, week)
+    if there.seen and there.what != what and not there.undone_at:
+        raise Refused(
+            f"What you saw is said of “{there.what}”, which is this week's. Say the next one from next week on, or "
+            "take back first what you saw: `/pace inspect undo`.",
+            field="what",
+        )
+    if there.undone_at:
+        there.seen, there.seen_at, there.seen_by_id, there.undone_at = "", None, None, None
+    there.by_id, there.what, there.said_at = by.person_id, what, now
     session.flush()
     if preferences.of_team(session, by.team)["inspection"] != "off":
         _show(session, there, "inspection.announced", key(there), now)
@@ -87,7 +89,7 @@ def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: b
     gate.check("inspection.say", by.person, by)
     if there.undone_at or (is_seen and not there.seen):
         raise Refused("That was taken back already.")
-    if there.week_on < _week(session, by.team, now - WEEK):
+    if there.week_on < _week(session, by.team, now - WEEK).first:
         raise Refused("Its week is over, and it stands.")
     if not is_seen:
         there.undone_at = now
@@ -155,9 +157,8 @@ def _parts(name: str) -> list[str]:
 
 def of_week(session: Session, team: Team, *, now: datetime) -> Inspection | None:
     """What stands for the team's present week."""
-    mine = (Inspection.team_id == team.id, Inspection.undone_at.is_(None))
-    present = select(Inspection).where(*mine, Inspection.week_on == _week(session, team, now))
-    return session.scalar(present.options(*WHOLE))
+    standing = (*_of_week(team, _week(session, team, now)), Inspection.undone_at.is_(None))
+    return session.scalar(select(Inspection).where(*standing).order_by(*LATEST).limit(1).options(*WHOLE))
 
 
 def current(session: Session, team: Team, *, now: datetime) -> Inspection | None:
@@ -174,10 +175,15 @@ def listed(session: Session, team: Team, *, limit: int) -> list[Inspection]:
     return list(session.scalars(mine.order_by(Inspection.week_on.desc()).limit(limit).options(*WHOLE)))
 
 
-def _week(session: Session, team: Team, now: datetime) -> date:
-    return calendars.period_of(session, team, "week", worktime.local_day(now, team.zone)).first
+def _week(session: Session, team: Team, now: datetime) -> Period:
+    return calendars.period_of(session, team, "week", worktime.local_day(now, team.zone))
 
 
-def _locked(session: Session, team: Team, week_on: date) -> Inspection:
-    rows = select(Inspection).where(Inspection.team_id == team.id, Inspection.week_on == week_on)
+def _of_week(team: Team, week: Period) -> tuple[ColumnElement[bool], ...]:
+    """Begun in it, since the team's weeks may have begun on another day then."""
+    return Inspection.team_id == team.id, Inspection.week_on.between(week.first, week.last)
+
+
+def _locked(session: Session, team: Team, week: Period) -> Inspection:
+    rows = select(Inspection).where(*_of_week(team, week)).order_by(*LATEST).limit(1)
     return session.execute(rows.with_for_update(), execution_options={"populate_existing": True}).scalar_one()

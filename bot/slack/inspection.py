@@ -69,7 +69,7 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "")
 def _confirmation(session: Session, row: Inspection) -> Rendered:
     is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
     where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
-    undo = blocks.button("Undo", "inspection.undo", f"{row.id}:{SEEN if row.seen else ''}")
+    undo = blocks.button("Undo", "inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}")
     change = blocks.button("Change it", "inspection.open", row.team_id)
     told = _seen(row) if row.seen else _announced(row)
     return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(undo, change))
@@ -213,7 +213,7 @@ def _list(turn: Turn, name: str) -> Rendered:
 
 
 VERBS = {"inspect": handle_inspect}
-ACTIONS = {"inspection.open": handle_open, "inspection.undo": handle_undo}
+ACTIONS = {"inspection.open": handle_open, "inspection.take_back": handle_undo}
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
 MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}

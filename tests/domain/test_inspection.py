@@ -55,6 +55,14 @@ def test_it_is_taken_back_step_by_step_and_can_be_said_anew(west: West) -> None:
     assert posts(west) == ["inspection.announced"]
 
 
+def test_it_stays_the_weeks_when_the_team_begins_its_weeks_on_another_day(west: West) -> None:
+    row = inspection.announce(west.session, west.lee, "next steps", now=NOW)
+    preferences.set_for_team(west.session, west.lee, "workweek", "Sun-Thu")
+    assert inspection.conclude(west.session, west.lee, "They lack a date", now=NOW).id == row.id
+    with pytest.raises(Refused, match="which is this week's"):
+        inspection.announce(west.session, west.lee, "proposals", now=NOW)
+
+
 def test_last_weeks_pattern_can_still_be_said_and_an_older_one_not(west: West) -> None:
     row = inspection.announce(west.session, west.lee, "next steps", now=NOW)
     assert inspection.conclude(west.session, west.lee, "They lack a date", now=NOW + WEEK).id == row.id

@@ -82,7 +82,7 @@ def test_a_click_takes_back_what_it_stands_beneath_while_that_is_new(west: Offic
     announced = west.lee.last("wins")
     hears(west.lee, "/pace inspect saw They lack a date")
     seen = west.lee.last("wins")
-    assert "Take that back first" in hears(west.lee, "/pace inspect proposals")
+    assert "which is this week's" in hears(west.lee, "/pace inspect proposals")
     west.clock.to(MONDAY)
     hears(west.lee, "/pace inspect proposals")
     assert "Taken back: what you saw in next steps after demos." in presses(west.lee, "Undo", on=seen)
