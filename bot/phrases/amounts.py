@@ -38,16 +38,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number that may be an amount, at text[start:end]; `marked` when it has a currency, a k or an m, or a period.
-
-    It is `like_a_name` when a k or an m is all: 3M.
-    """
+    """A number that may be an amount, at text[start:end]; `marked` when it has a currency, a k or an m, or a period."""
 
     start: int
     end: int
     readings: tuple[Amount, ...]
     marked: bool
-    like_a_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +186,7 @@ def _found(match: re.Match[str], home: str) -> Found | None:
     readings = tuple(
         Amount(Money(minus * minor * times, currency), per) for minor, (per, times) in product(whole, _periods(period))
     )
-    is_priced = bool(sign or period)
-    return Found(match.start(), match.end(), readings, is_priced or bool(scale), bool(scale) and not is_priced)
+    return Found(match.start(), match.end(), readings, bool(sign or scale or period))
 
 
 def _minor_units(number: str, scale: int, currency: str) -> list[int]:

@@ -29,6 +29,7 @@ WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SIGNED = re.compile(r"[^\d.,'+\s-](?<![kKmM])|[a-z]{3}", re.IGNORECASE)
 """A currency's sign or code; a k or an m is none."""
 _COUNTED = frozenset({"call", "demo", "meeting", "visit", "email", "mail", "lead", "contact", "signup", "follower"})
+_FROM = re.compile(r"(?<!\S)from(?!\S)", re.IGNORECASE)
 _SCALED = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6}
 
 
@@ -36,6 +37,7 @@ def is_money(number: str, what: str, found: Found) -> bool:
     """A currency always is; a k or m, and a bare large number, where nothing else is said to be counted."""
     if _SIGNED.search(number):
         return True
+    what = _FROM.split(what)[0].strip()  # “from meetings” says where money comes from
     if not what:
         return found.marked or any(reading.money.major >= MONEY_FROM for reading in found.readings)
     is_revenue = metric_key(what) in REVENUE or what.casefold() in REVENUE
@@ -43,7 +45,7 @@ def is_money(number: str, what: str, found: Found) -> bool:
 
 
 def read_whole(number: str) -> int | None:
-    """A whole number, "1,200" or "2k"; None where it is none, or could be two: "1.200"."""
+    """A whole number, "1,200" or "2k"; None where it is none, too large, or could be two: "1.200"."""
     found = re.fullmatch(
         rf"(?P<sign>[+-]?)(?P<digits>{WHOLE})\s*(?P<scale>k|m|thousand|million)?", number.strip(), re.I
     )
@@ -55,7 +57,7 @@ def read_whole(number: str) -> int | None:
         return None
     value = int(whole) * scale + (int(rest) * scale // 10 ** len(rest) if rest else 0)
     is_whole = not rest or int(rest) * scale % 10 ** len(rest) == 0
-    return (-value if found["sign"] == "-" else value) if is_whole else None
+    return (-value if found["sign"] == "-" else value) if is_whole and value <= LARGEST_COUNT else None
 
 
 def read_measure(text: str, home: str, *, is_money: bool) -> tuple[int, ...]:

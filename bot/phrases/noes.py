@@ -17,6 +17,7 @@ _SPAN_OR_YEAR = re.compile(
 _FROM = re.compile(r"(?:^|\s)(?:at|from)\s+(?=[^\W_])", re.IGNORECASE)
 LONGEST_NAME = 60
 """Of an account that stands last and that nobody has sold to yet."""
+_LIKE_3M = re.compile(r"\d+m", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -
 
 
 def _leading_amount(text: str, currency: str, known: Collection[str]) -> Found | None:
-    """The amount of a lost deal; “3M” before a colon is the account, as it is of a win."""
+    """The amount of a lost deal; “3M” before a colon is an account, as it is of a win, and “48k” is none."""
     found = next((each for each in find_amounts(text, currency) if each.start == 0), None)
-    return None if found and found.like_a_name and found.end <= account_end(text, known) else found
+    is_account = found and _LIKE_3M.fullmatch(text[: found.end]) and found.end <= account_end(text, known)
+    return None if is_account else found
 
 
 def _account(text: str, known: Collection[str]) -> tuple[str | None, str]:

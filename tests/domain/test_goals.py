@@ -484,7 +484,7 @@ def test_recurrence_is_kept(sales: Sales, rita: Membership) -> None:
 
 
 def test_a_weekly_goal_goes_on_as_it_began_where_the_team_begins_its_weeks_anew(sales: Sales, lee: Membership) -> None:
-    begun = (date(2026, 11, 15), date(2026, 11, 16))
+    begun = (date(2026, 11, 15), date(2026, 11, 16), date(2027, 1, 25))  # the last ends with its month
     weeks = [set_goal(sales, lee, first_on=day, last_on=day + timedelta(6)) for day in begun]
     preferences.set_for_team(sales.session, lee, "workweek", "Sun-Thu")
     for goal in weeks:

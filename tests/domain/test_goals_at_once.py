@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.domain import contributions, goals, teams, wins
-from bot.models import Goal, Membership, Metric, OutboxMessage, Person, Recurrence, Win
+from bot.models import Goal, Membership, Metric, OutboxMessage, Person, Progress, Recurrence, Win
 from bot.money import Money
 from bot.worktime import quarter_of
 from tests.sales import NOW, TODAY, Sales
@@ -115,12 +115,18 @@ def reversing(session: Session, by: Membership) -> object:
 
 
 def dividing(session: Session, by: Membership) -> object:
-    goal = session.scalars(select(Goal)).one()
+    goal = session.scalars(select(Goal).where(Goal.currency.is_not(None))).one()
     return contributions.divide(session, by, goal, contributions.equally(session, goal), now=NOW)
 
 
-@pytest.mark.parametrize("act", [undoing, amending, reversing, dividing])
+def unlogging(session: Session, by: Membership) -> object:
+    return goals.undo_progress(session, by, session.scalars(select(Progress)).one(), now=NOW)
+
+
+@pytest.mark.parametrize("act", [undoing, amending, reversing, dividing, unlogging])
 def test_whoever_waits_for_the_team_holds_nothing_of_it(west: Database, act: Act) -> None:
+    demos = set_goal(west, DEMOS)
+    at_once(west, Lee=logging(demos, "+", 2))
     set_goal(west, REVENUE)
     at_once(west, Lee=selling(15_00))
     with ThreadPoolExecutor(1) as thread:
@@ -129,7 +135,7 @@ def test_whoever_waits_for_the_team_holds_nothing_of_it(west: Database, act: Act
             waiting = thread.submit(at_once, west, Lee=act)
             with pytest.raises(TimeoutError):
                 waiting.result(0.3)
-            for table in (Goal, Win, OutboxMessage):
+            for table in (Goal, Progress, Win, OutboxMessage):
                 session.execute(select(table.id).with_for_update(nowait=True))
         waiting.result(5)
 

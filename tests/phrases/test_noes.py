@@ -50,6 +50,7 @@ def test_a_no_is_read_as_people_type_it(text: str, count: int, account: str | No
         ("20k 3M: no", ["$20,000"], "3M", "no"),
         ("$3m: went with a competitor", ["$3,000,000"], None, "went with a competitor"),
         ("3m EUR: went with a competitor", ["€3,000,000"], None, "went with a competitor"),
+        ("48k: went with a competitor", ["$48,000"], None, "went with a competitor"),
         ("20k", ["$20,000"], None, ""),
     ],
 )

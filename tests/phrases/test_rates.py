@@ -15,6 +15,7 @@ from bot.phrases import Rate, read_rate, read_size
         ("log 3 no's every week", Rate(3, "no's", "week")),
         ("20k demos a month", Rate(20_000, "demos", "month")),
         ("20k new leads a month", Rate(20_000, "new leads", "month")),
+        ("10k from calls a month", Rate(10_000_00, "from calls", "month", "USD")),
         ("$20k demos a month", Rate(20_000_00, "demos", "month", "USD")),
     ],
 )
@@ -32,6 +33,7 @@ def test_the_number_the_thing_and_the_period_are_read(text: str, rate: Rate) -> 
         "two demos a week",
         "1.5 demos a week",
         "1.200 demos a week",
+        "99999999999999999999999 demos a week",
         "",
     ],
 )

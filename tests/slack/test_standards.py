@@ -112,6 +112,7 @@ def test_a_form_that_was_only_looked_at_leaves_nothing_unfinished(agreed: Office
         ("in 2 and 1", "I read standard 2, and behind it nothing like with 15"),
         ("in 1 with 15", "has no number"),
         ("in 2 with plenty", "no number like 12"),
+        ("in 2 with 99999999999999999999999", "no number like 12"),
         ("differ", "no number of a standard"),
         ("99", "I know no standard 99"),
         ("nwe", "Did you mean /pace standards new?"),

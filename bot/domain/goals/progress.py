@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import gate, preferences
+from bot.domain import gate, preferences, teams
 from bot.domain.goals import lookup, steps, sums
 from bot.domain.goals.facts import facts_of, in_words
 from bot.domain.goals.setting import lock
@@ -120,6 +120,7 @@ def get_progress(session: Session, progress_id: int) -> Progress:
 def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> Progress:
     """Take back what was typed, with the steps that only it reached; within the team's time for undoing."""
     gate.check("goal.log", by.person, by, row.by_id, *((row.owner_id,) if row.owner_id else ()))
+    teams.hold(session, by.team)
     session.refresh(row, with_for_update=True)
     if not row.is_standing:
         raise Refused("That was taken back already.")

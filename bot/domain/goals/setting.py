@@ -262,6 +262,8 @@ def following(session: Session, goal: Goal) -> Period:
     if goal.recurrence:
         # A quarter goes by the team's year as it is by now; a week begins on the day on which it did.
         return Period(first, phrases.period_of(goal.recurrence.value, first, starts, first.weekday()).last)
+    if goal.last_on - goal.first_on == timedelta(days=6):  # on whatever day the team's weeks begin by now
+        return Period(first, first + timedelta(days=6))
     begins = starts, calendars.first_weekday(session, goal.team)
     for span in phrases.SPANS:
         around = phrases.period_of(span, goal.last_on, *begins)

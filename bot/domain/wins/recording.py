@@ -259,7 +259,6 @@ def merge_account(session: Session, by: Membership, win: Win, account_id: int, k
     account, known = session.get(Account, account_id), session.get(Account, known_id)
     if account is None or known is None:
         raise Refused("That account is not there any more, so this click did nothing.")
-    teams.hold(session, win.team)
     told = session.scalars(select(Win).where(Win.account_id == account.id, Win.is_standing)).all()
     accounts.merge(session, by, account, known)
     for each in told:

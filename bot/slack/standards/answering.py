@@ -9,6 +9,7 @@ from bot.domain import drafts, gate, standards
 from bot.domain.standards import Superseded
 from bot.errors import Offer, Refused
 from bot.models import Draft, Standard, StandardAnswer
+from bot.money import LARGEST_MINOR
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -93,7 +94,7 @@ def own_amount(standard: Standard, text: str) -> int | None:
     if standard.amount is None:
         raise Refused(f"Standard {standard.number} has no number, so neither has your answer.", field="own")
     readings = phrases.read_measure(text, standard.currency or "", is_money=standard.currency is not None)
-    if len(readings) != 1 or readings[0] <= 0:
+    if len(readings) != 1 or not 0 < readings[0] <= LARGEST_MINOR:
         example = messages.amount_in_words(standard, standard.amount)
         raise Refused(f"I read “{text[:40]}” but no number like {example}. {IN_EXAMPLE}", field="own")
     return readings[0]
