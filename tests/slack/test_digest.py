@@ -290,7 +290,9 @@ def test_what_is_corrected_by_the_end_of_the_week_is_corrected_in_the_post(busy:
     comes(busy, FRIDAY)
     hears(busy.sam, "/win edit 3 on 17 Nov")
     hears(busy.lee, "/goal edit 1 by 31 Jan")
+    assert "As it stands now; the post in #wins follows." in hears(busy.rita, "/pace digest last")
     comes(busy, FRIDAY.replace(hour=17))
+    assert "As posted in #wins." in hears(busy.rita, "/pace digest last")
     (post,) = digests(busy)
     assert "• Tue 17 Nov · Initech" in thread(post)[0]
     assert "by Sun 31 Jan" in post.plain

@@ -19,6 +19,7 @@ from bot.slack.turn import Turn
 
 NO_CHART = "The picture of the pace comes with the post."
 POSTED = "As posted in {place}."
+FOLLOWING = "As it stands now; the post in {place} follows."
 CORRECTED = "As it stands now; the post in {place} tells how it stood then."
 
 
@@ -60,7 +61,8 @@ def _last(session: Session, team: Team, now: datetime) -> Rendered:
         comes = f"The first comes {moment(when, team.zone, now)}." if when else "It is turned off."
         return blocks.words(mrkdwn("{team} has had no digest yet. {comes}", team=bold(team.name), comes=comes))
     told = digest.told(session, row, now=now)
-    stands = POSTED if told.digested == row.told else CORRECTED
+    is_running = worktime.local_day(now, team.zone) in row.week
+    stands = POSTED if told.digested == row.told else FOLLOWING if is_running else CORRECTED
     where = mrkdwn(stands, place=channel(digest.place_of(session, row)))
     return blocks.message(*messages.body(session, told, row.opening), *messages.in_words(told), blocks.context(where))
 
