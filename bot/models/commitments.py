@@ -26,6 +26,7 @@ class CommitmentState(StrEnum):
     """No longer needed, or one of the two has left."""
     DECLINED = "declined"
     UNANSWERED = "unanswered"
+    """Its day passed without a word, or one of the two has left before that: it never was a promise."""
     TAKEN_BACK = "taken back"
 
 

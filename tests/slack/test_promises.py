@@ -366,6 +366,21 @@ def test_whoever_leaves_leaves_no_promise_open_and_the_other_side_hears_it_once(
     assert "as Lee Chen has left" in hears(west.rita, "/promise show 1")
 
 
+def test_what_was_never_accepted_is_no_leaders_to_read_once_the_one_asked_has_left(west: Office) -> None:
+    hears(west.rita, "/ask @sam a word about my salary by Friday")
+    west.sam.leaves_slack()
+    to(west, FRIDAY)
+    assert "Closed, as Sam O'Neil has left." in hears(west.rita, "/promise show 1")
+    assert "I know no promise 1 of yours" in hears(west.lee, "/promise show 1")
+
+
+def test_an_ask_whose_day_passed_says_so_whoever_leaves_later(west: Office) -> None:
+    hears(west.rita, "/ask @sam a word about my salary by Friday")
+    to(west, FRIDAY + timedelta(days=1))
+    west.sam.leaves_slack()
+    assert "Its day passed without an answer." in hears(west.rita, "/promise show 1")
+
+
 def test_a_reminder_that_an_admin_deleted_leaves_the_promise_as_it_is(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.lee, DECK)

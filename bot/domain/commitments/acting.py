@@ -194,7 +194,7 @@ def stands_in_the_way(commitment: Commitment) -> Refused:
         State.NOT_KEPT: f"It was closed{on}: it could not be kept.",
         State.RELEASED: f"It was released{on}.",
         State.DECLINED: f"{who} declined it{on}.",
-        State.UNANSWERED: f"Its day passed without an answer, and it was closed{on}.",
+        State.UNANSWERED: f"It was closed{on} without an answer.",
         State.TAKEN_BACK: f"It was taken back{on}.",
     }[commitment.state]
     return Refused(f"That can't be done with promise {number} as it stands now. {said}")

@@ -42,7 +42,7 @@ LIFE: Mapping[tuple[State, Act], Step] = {
     (State.ASKED, Act.DECLINE): Step(Side.OWNER, State.DECLINED),
     (State.ASKED, Act.TAKE_BACK): Step(Side.RECEIVER, State.TAKEN_BACK),
     (State.ASKED, Act.LAPSE): Step(Side.TIME, State.UNANSWERED),
-    (State.ASKED, Act.PART): Step(Side.TIME, State.RELEASED),
+    (State.ASKED, Act.PART): Step(Side.TIME, State.UNANSWERED),
     (State.OPEN, Act.KEEP): Step(Side.OWNER, State.KEPT),
     (State.OPEN, Act.MOVE): Step(Side.OWNER, State.OPEN),
     (State.OPEN, Act.FAIL): Step(Side.OWNER, State.NOT_KEPT),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot import words
+from bot import words, worktime
 from bot.domain import commitments
 from bot.domain.commitments import Act
 from bot.models import Commitment, Person
@@ -59,7 +59,7 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
     template = STANDS[row.state]
     if row.state is State.NOT_KEPT and is_in_channel:
         template = "It didn't work out this time."
-    if row.state is State.RELEASED and row.ended_by_id is None:
+    if _is_parted(row):
         gone = row.by if row.by.has_left or row.to is None else row.to
         return mrkdwn("Closed, as {name} has left.", name=gone.name)
     told = mrkdwn(
@@ -75,6 +75,13 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
     )
     instead = mrkdwn(" Instead: {instead}", instead=row.instead) if row.instead else Mrkdwn("")
     return mrkdwn("{told}{instead}", told=told, instead=instead)
+
+
+def _is_parted(row: Commitment) -> bool:
+    """Whether it is over as one of the two has left: a promise that nobody ended, an ask that time ended early."""
+    if row.state is State.UNANSWERED and row.ended_at:
+        return worktime.local_day(row.ended_at, (row.to or row.by).zone) <= row.due_on
+    return row.state is State.RELEASED and row.ended_by_id is None
 
 
 def seen_by(session: Session, row: Commitment, reader: Person, *alike: Commitment) -> str:
