@@ -270,6 +270,25 @@ def test_what_was_counted_stays_where_its_goal_is_closed_meanwhile(west: West) -
     assert goals.progress_of(west.session, [goal])[goal.id] == 12
 
 
+@pytest.mark.parametrize(("target", "said", "counted"), [(12, ["6", "x"], [6, 0]), (5, ["x"], [5, 0])])
+def test_a_number_counts_toward_its_own_week_even_if_the_next_has_begun(
+    west: West, target: int, said: list[str], counted: list[int]
+) -> None:
+    """Corrected while that week's goal is open; once it is closed, it is asked for no more and stays."""
+    a_week, tomorrow = timedelta(days=6), MONDAY + timedelta(days=1)
+    weeks = []
+    for first in (MONDAY - a_week, tomorrow):
+        facts = goals.Facts(target, "demos", None, first, first + a_week)
+        weeks.append(goals.set_goal(west.session, west.rita, facts, now=ASKED_AT, owner=west.rita.person))
+    asked = desk(west, COUNT, STEP)
+    asked.says(west.rita, "5", "x")
+    next_day = ASKED_AT + timedelta(days=1)
+    asked.seat(west.rita).closes_at = next_day
+    goals.end_due(west.session, now=next_day)
+    asked.says(west.rita, *said, now=next_day)
+    assert list(goals.progress_of(west.session, weeks).values()) == counted
+
+
 # ── wins ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -76,18 +76,19 @@ def become(session: Session, by: Membership, put: Put, made: Made, text: str, *,
 
 def _progress(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     """What counted before counts no more, so that a corrected number counts once."""
-    session, by, goal = given.session, given.by, given.put.goal
+    session, by, goal, on = given.session, given.by, given.put.goal, None
     if row_id := made.get("progress"):
         before = goals.get_progress(session, row_id)
         if before.is_standing:
             goals.unlog(session, by, before, now=given.now)
+        on = before.counted_on if before.goal is goal else None
     if not text or goal is None:
         return {}, []
     sign, value = questions.measure(given.put, text)
     done = goals.progress_of(session, [goal])[goal.id]
     if not goal.is_level and (value == 0 if sign != "=" else value == done):
         return {}, []
-    row, _ = goals.log(session, by, goal, sign, value, now=given.now, source=CHECKIN)
+    row, _ = goals.log(session, by, goal, sign, value, now=given.now, on=on, source=CHECKIN)
     return {"progress": row.id}, []
 
 

@@ -68,7 +68,7 @@ def of_run(session: Session, run: CheckinRun) -> list[CheckinQuestion]:
 def of_seat(session: Session, seat: CheckinSeat, *, now: datetime) -> list[Put]:
     """What is put to the person, whatever the answers: the first one alone where the leader lets them go."""
     place = place_of(session, seat)
-    put = put_to(session, place, told_to(session, seat.run.checkin), of_run(session, seat.run), now=now)
+    put = _put_to(session, place, seat, now)
     return put[:1] if seat.is_light else put
 
 
@@ -78,17 +78,26 @@ def told_to(session: Session, checkin: Checkin) -> Told:
     return Told.LEADER if is_off else checkin.told
 
 
-def put_to(
-    session: Session, place: Membership, told: Told, questions: Sequence[CheckinQuestion], *, now: datetime
-) -> list[Put]:
-    """Those of the questions that are for this one of the team; a count without a goal of theirs is left out."""
+def _put_to(session: Session, place: Membership, seat: CheckinSeat, now: datetime) -> list[Put]:
+    """What of the run is for this one of the team; a count without an open goal of theirs is left out."""
+    told, counted = told_to(session, seat.run.checkin), _counted_toward(session, seat)
     found = []
-    for question in questions:
-        goal = _goal(session, place, question, now) if question.becomes is Becomes.PROGRESS else None
-        is_without_goal = question.becomes is Becomes.PROGRESS and question.metric is None and goal is None
-        if _is_for(question, place) and not is_without_goal:
+    for question in of_run(session, seat.run):
+        goal = None
+        if question.becomes is Becomes.PROGRESS:
+            goal = counted.get(question.id) or _goal(session, place, question, now)
+            if goal.closed_at if goal else question.metric is None:
+                continue
+        if _is_for(question, place):
             found.append(Put(question, goal, told is Told.LEADER or question.audience is Audience.LEADER))
     return found
+
+
+def _counted_toward(session: Session, seat: CheckinSeat) -> dict[int, Goal]:
+    """By their questions the goals that were meant before: a corrected number stays with its own."""
+    rows = {answer.question_id: answer.made["progress"] for answer in seat.answers if "progress" in answer.made}
+    said = {question_id: goals.get_progress(session, row_id).goal for question_id, row_id in rows.items()}
+    return {question_id: goal for question_id, goal in said.items() if goal}
 
 
 def _is_for(question: CheckinQuestion, place: Membership) -> bool:
