@@ -235,6 +235,47 @@ def test_parts_follow_the_dates_of_the_goal_and_go_with_its_undoing(west: West, 
     assert messages(sales, "goal.part") == []
 
 
+def test_parts_count_what_the_goal_counts_and_as_often(west: West, sales: Sales) -> None:
+    goal = set_goal(sales, west.lee, owner=None)
+    parts = equally(sales, west.lee, goal)
+    weekly = replace(goals.facts_of(goal), what="calls", recurrence=Recurrence.WEEK)
+    goals.edit(sales.session, west.lee, goal, weekly, now=NOW)
+    assert {(part.metric.name, part.recurrence) for part in parts.held} == {("calls", Recurrence.WEEK)}
+
+
+def test_a_goal_that_is_over_shows_the_parts_that_it_had_then(west: West, sales: Sales) -> None:
+    goal = set_goal(sales, west.lee, owner=None)
+    rita = part_of(equally(sales, west.lee, goal), west.rita)
+    divided(sales, west.lee, goal, sam=0)
+    log(sales, west.rita, rita, "+4")
+    goals.end_due(sales.session, now=at(QUARTER.last + timedelta(days=2)))
+    assert rita.closed_at
+    for _ in range(2):
+        assert amounts(contributions.parts_in(sales.session, goal)) == {"Lee": 4, "Rita": 4}
+        goals.end_due(sales.session, now=at(QUARTER.last + timedelta(days=20)))
+    assert goal.closed_at
+
+
+def test_parts_are_closed_with_their_goal_before_its_end_and_go_on_no_more(west: West, sales: Sales) -> None:
+    week = week_of(TODAY)
+    goal = set_goal(sales, west.lee, owner=None, first_on=week.first, last_on=week.last, recurrence=Recurrence.WEEK)
+    rita = part_of(equally(sales, west.lee, goal), west.rita)
+    log(sales, west.rita, rita, "+4")
+    goals.close(sales.session, west.lee, goal, "The budget moved", now=NOW)
+    closed = contributions.parts_in(sales.session, goal).held
+    assert {part.look_back for part in closed} == {"The budget moved"}
+    assert [part.outcome for part in closed] == [Outcome.DROPPED, Outcome.REACHED, Outcome.DROPPED]
+    assert goals.end_due(sales.session, now=at(week.last + timedelta(days=2))) == 0
+
+
+def test_who_has_a_part_looks_back_on_it_themselves_once_it_has_ended(west: West, sales: Sales) -> None:
+    goal = set_goal(sales, west.lee, owner=None)
+    rita = part_of(equally(sales, west.lee, goal), west.rita)
+    goals.end_due(sales.session, now=at(QUARTER.last + timedelta(days=2)))
+    goals.close(sales.session, west.lee, goal, "The budget moved", now=NOW)
+    assert rita.closed_at is None
+
+
 def test_a_part_changed_by_the_leader_is_asked_about_again(west: West, sales: Sales, goal: Goal) -> None:
     part = part_of(equally(sales, west.lee, goal), west.rita)
     contributions.be_in(sales.session, west.rita, part, now=NOW)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, phrases, worktime
@@ -134,17 +134,21 @@ def edit(session: Session, by: Membership, goal: Goal, facts: Facts, *, now: dat
     goal.watched_on = None
     outbox.touch(session, ask_key(goal))
     for part in parts_of(session, goal):
-        part.first_on, part.last_on, part.win_kind = goal.first_on, goal.last_on, goal.win_kind
+        part.metric, part.win_kind, part.recurrence = goal.metric, goal.win_kind, goal.recurrence
+        part.first_on, part.last_on = goal.first_on, goal.last_on
         steps.note(session, part, now=now)
+        outbox.touch(session, ask_key(part))
     return True
 
 
 def parts_of(session: Session, goal: Goal) -> list[Goal]:
-    """The open goals that it is divided into, in the order in which they were given."""
+    """The goals that it is divided into, in the order in which they were given; once it is over, as it was then."""
     if not goal.is_of_team:
         return []
-    open_parts = select(Goal).where(Goal.parent_id == goal.id, Goal.closed_at.is_(None))
-    return list(session.scalars(open_parts.options(joinedload(Goal.owner)).order_by(Goal.id)))
+    over_at = goal.ended_at or goal.closed_at
+    had = or_(Goal.closed_at.is_(None), *([Goal.closed_at >= over_at] if over_at else []))
+    parts = select(Goal).where(Goal.parent_id == goal.id, had)
+    return list(session.scalars(parts.options(joinedload(Goal.owner)).order_by(Goal.id)))
 
 
 def check_edit(by: Membership, goal: Goal) -> None:
@@ -191,14 +195,19 @@ def check_open(goal: Goal) -> None:
 
 
 def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, now: datetime) -> Goal:
-    """Close a goal: reached, missed once its time is over, else dropped; with what was learned from it."""
+    """Close a goal: reached, missed once its time is over, else dropped; with what was learned from it.
+
+    Before its end its parts are closed in the same words; of one that has ended each owner looks back.
+    """
     lock(session, goal)
     check_close(by, goal)
     if len(look_back) > LONGEST["look_back"]:
         raise Refused(f"That is {len(look_back):,} characters; I keep {LONGEST['look_back']:,}.", field="look_back")
-    goal.look_back, goal.closed_at = look_back.strip(), now
-    goal.outcome = goal.outcome or (Outcome.REACHED if goal.reached_at else Outcome.DROPPED)
-    outbox.touch(session, f"{key(goal)}:ended")
+    for each in (goal, *(part for part in parts_of(session, goal) if not part.ended_at)):
+        each.look_back, each.closed_at = look_back.strip(), now
+        each.outcome = each.outcome or (Outcome.REACHED if each.reached_at else Outcome.DROPPED)
+        outbox.touch(session, f"{key(each)}:ended")
+        outbox.touch(session, ask_key(each))
     return goal
 
 
