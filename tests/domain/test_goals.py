@@ -14,7 +14,7 @@ from bot.domain.goals import Facts, sums
 from bot.errors import Refused
 from bot.models import Goal, Membership, Outcome, Progress, Recurrence, Role, Visibility, Win, WinCredit
 from bot.money import Money
-from bot.worktime import Period, month_of, quarter_of
+from bot.worktime import Period, month_of, quarter_of, week_of
 from tests.domain.conftest import West
 from tests.sales import NOW, TODAY, Sales
 
@@ -406,6 +406,16 @@ def test_words_mean_ones_own_goals_before_the_teams_and_one_for_each_metric(west
         (str(calls.number), west.rita, [calls]),
     ):
         assert goals.meant(sales.session, by, words) == meant
+
+
+def test_words_mean_the_goal_that_runs_before_one_that_ended(sales: Sales, rita: Membership) -> None:
+    week = week_of(TODAY)
+    over = set_goal(sales, rita, first_on=week.first, last_on=week.last, recurrence=Recurrence.WEEK)
+    goals.end_due(sales.session, now=NOW + timedelta(7))
+    (running,) = goals.meant(sales.session, rita, "demos")
+    assert running.previous_id == over.id
+    goals.close(sales.session, rita, running, now=NOW + timedelta(7))
+    assert goals.meant(sales.session, rita, "demos") == [over]
 
 
 # ── changed, closed, the next one ────────────────────────────────────────────────────────────────────────

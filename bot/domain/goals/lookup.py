@@ -73,14 +73,16 @@ def get_by_id(session: Session, goal_id: int) -> Goal:
 def meant(session: Session, by: Membership, words: str) -> list[Goal]:
     """The open goals that words can mean when progress is told: one's own before the team's, one for each metric.
 
-    What is told moves every goal of its metric, so that of several it does not matter which.
+    Those that run come before those that ended, toward which it would be dated back; of several that run it does not
+    matter which, as what is told moves every goal of its metric.
     """
     if words.isdecimal():
         return [get_goal(session, by, words)]
     typed = and_(OPEN, Goal.team_id == by.team_id, Metric.moved_by == MovedBy.TYPING)
     mine = or_(Goal.owner_id == by.person_id, Goal.owner_id.is_(None))
-    rows = select(Goal).join(Metric).where(typed, mine).options(*WHOLE).order_by(Goal.last_on, Goal.id)
-    named = [goal for goal in session.scalars(rows) if _is_called(goal, words)]
+    rows = select(Goal).join(Metric).where(typed, mine).options(*WHOLE)
+    in_order = rows.order_by(Goal.ended_at.is_not(None), Goal.last_on, Goal.id)
+    named = [goal for goal in session.scalars(in_order) if _is_called(goal, words)]
     own = [goal for goal in named if not goal.is_of_team]
     return list({(goal.metric_id, goal.is_level): goal for goal in reversed(own or named)}.values())[::-1]
 
