@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import goals, preferences, wins
-from bot.models import Goal, GoalStep, Membership, OutboxMessage, Visibility
+from bot.models import Goal, GoalStep, Membership, OutboxMessage, Outcome, Visibility
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, REVENUE, done, log, set_goal
 from tests.sales import NOW, TODAY, Sales
@@ -86,6 +86,14 @@ def test_a_reversal_leaves_what_was_celebrated(sales: Sales, rita: Membership, o
     wins.reverse(sales.session, rita, sales.win(rita, 100_000_00), now=NOW)
     assert told(sales) == ["100"]
     assert ours.reached_at is None
+
+
+def test_a_reversal_after_the_end_leaves_a_goal_missed(sales: Sales, rita: Membership, ours: Goal) -> None:
+    win = sales.win(rita, 100_000_00)
+    after = NOW + timedelta(days=60)
+    goals.end_due(sales.session, now=after)
+    wins.reverse(sales.session, rita, win, now=after)
+    assert ours.outcome is Outcome.MISSED
 
 
 @pytest.mark.usefixtures("ours")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.domain import goals, pace, preferences, teams
+from bot.domain import goals, pace, preferences, teams, wins
 from bot.domain.pace import Status
 from bot.errors import Refused
 from bot.models import Goal, Membership, OutboxMessage, Outcome, PersonKind, Recurrence
@@ -257,6 +257,30 @@ def test_a_goal_that_was_reached_closes_at_its_end_without_a_word(sales: Sales, 
     assert goal.outcome is Outcome.REACHED
     assert goal.closed_at
     assert messages(sales, "goal.ended") == []
+
+
+def test_what_is_told_late_still_reaches_a_goal_that_has_ended(sales: Sales, rita: Membership) -> None:
+    goal = set_goal(sales, rita, OF_MONTH)
+    log(sales, rita, goal, "+41")
+    goals.end_due(sales.session, now=at(date(2026, 12, 1)))
+    log(sales, rita, goal, "+1", now=at(date(2026, 12, 1)))
+    assert (goal.outcome, goal.closed_at) == (Outcome.REACHED, None)
+
+
+def test_a_goal_that_closed_as_reached_waits_for_a_look_back_once_that_is_taken_back(west: West, sales: Sales) -> None:
+    revenue = set_goal(sales, west.lee, REVENUE, owner=None, first_on=MONTH.first, last_on=MONTH.last)
+    demos = set_goal(sales, west.rita, OF_MONTH)
+    late, after = at(MONTH.last, 22), at(MONTH.last, 23)  # the day ends at 23:00 in Berlin
+    win = sales.win(west.rita, 120_000_00, on=MONTH.last, at=late)
+    row, _ = goals.log(sales.session, west.rita, demos, "+", 42, now=late)
+    goals.end_due(sales.session, now=after)
+    assert [goal.outcome for goal in (revenue, demos)] == [Outcome.REACHED] * 2
+    wins.undo(sales.session, west.rita, win, now=after)
+    goals.undo_progress(sales.session, west.rita, row, now=after)
+    assert [(goal.outcome, goal.closed_at) for goal in (revenue, demos)] == [(Outcome.MISSED, None)] * 2
+    assert messages(sales, "goal.step") == []
+    sales.win(west.rita, 110_000_00, on=MONTH.last, at=after)
+    assert revenue.outcome is Outcome.REACHED
 
 
 def test_the_leaders_look_back_on_the_teams_goal(west: West, sales: Sales) -> None:

@@ -131,8 +131,11 @@ def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | N
 # ── what moves them ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def served_by(session: Session, win: Win) -> list[Goal]:
-    """The open goals toward which the win counts: of people, then of the team and of those above it."""
+def served_by(session: Session, win: Win, *, with_ended: bool = False) -> list[Goal]:
+    """The open goals toward which the win counts: of people, then of the team and of those above it.
+
+    With `with_ended` also those that ended, whose outcome is another once the win counts no more.
+    """
     above = [team.id for team in teams.lineage(win.team)]
     asked = {
         "team_id": win.team_id,
@@ -144,12 +147,12 @@ def served_by(session: Session, win: Win) -> list[Goal]:
         "credited": [credit.person_id for credit in win.credits if credit.share > 0],
     }
     # Most wins serve none: what is wide is read only where there are some.
-    ids = ask(session, _serving(bool(above)), asked).scalars().all()
+    ids = ask(session, _serving(bool(above), with_ended=with_ended), asked).scalars().all()
     return list(session.scalars(_in_order(select(Goal).where(Goal.id.in_(ids)).options(*WHOLE)))) if ids else []
 
 
 @cache
-def _serving(is_under_others: bool) -> Select[int]:
+def _serving(is_under_others: bool, *, with_ended: bool) -> Select[int]:
     # Made once: to build it takes longer than to run it.
     is_money = and_(Metric.moved_by == MovedBy.AMOUNTS, Goal.currency == bindparam("currency"))
     whose = or_(
@@ -166,22 +169,23 @@ def _serving(is_under_others: bool) -> Select[int]:
     if is_under_others:
         above = and_(Goal.team_id.in_(bindparam("above", expanding=True)), Goal.owner_id.is_(None))
         here = or_(here, above)
-    return select(Goal.id).join(Metric).where(*_moving(here, bindparam("closed_on"), counts))
+    return select(Goal.id).join(Metric).where(*_moving(here, bindparam("closed_on"), counts, with_ended=with_ended))
 
 
-def moved_by(session: Session, progress: Progress, team_id: int) -> list[Goal]:
-    """The open goals that what was typed moves."""
+def moved_by(session: Session, progress: Progress, team_id: int, *, with_ended: bool = False) -> list[Goal]:
+    """The open goals that what was typed moves; with `with_ended` also those that ended, as where it is taken back."""
     is_mine = Goal.owner_id == progress.owner_id if progress.owner_id else Goal.owner_id.is_(None)
     whose = is_mine if progress.is_level else or_(is_mine, Goal.owner_id.is_(None))
     counts = and_(Goal.metric_id == progress.metric_id, Goal.is_level.is_(progress.is_level), whose)
-    moved = _moving(Goal.team_id == team_id, progress.counted_on, counts)
+    moved = _moving(Goal.team_id == team_id, progress.counted_on, counts, with_ended=with_ended)
     return list(session.scalars(_in_order(select(Goal).join(Metric).where(*moved).options(*WHOLE))))
 
 
 def _moving(
-    here: ColumnElement[bool], on: date | BindParameter[date], counts: ColumnElement[bool]
+    here: ColumnElement[bool], on: date | BindParameter[date], counts: ColumnElement[bool], *, with_ended: bool
 ) -> tuple[ColumnElement[bool], ...]:
-    return here, OPEN, Goal.first_on <= on, Goal.last_on >= on, counts
+    still = or_(OPEN, Goal.ended_at.is_not(None)) if with_ended else OPEN
+    return here, still, Goal.first_on <= on, Goal.last_on >= on, counts
 
 
 def _in_order(rows: Select[Goal]) -> Select[Goal]:

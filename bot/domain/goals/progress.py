@@ -134,7 +134,8 @@ def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> 
     """Let it count no more, as where the answer that it came of is changed, which has a time limit of its own."""
     row.is_standing, row.undone_at = False, now
     session.flush()
-    steps.take_back(session, lookup.moved_by(session, row, by.team_id), since=row.at, now=now)
+    moved = lookup.moved_by(session, row, by.team_id, with_ended=True)
+    steps.take_back(session, moved, since=row.at, now=now)
 
 
 def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:

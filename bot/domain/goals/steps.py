@@ -11,7 +11,7 @@ from bot import outbox
 from bot.db import insert_if_new
 from bot.domain import pace, preferences
 from bot.domain.goals import pacing, sums
-from bot.models import Goal, GoalStep, MovedBy, Visibility, Win
+from bot.models import Goal, GoalStep, MovedBy, Outcome, Visibility, Win
 
 
 def key(goal: Goal, name: str) -> str:
@@ -112,6 +112,10 @@ def _note_target(goal: Goal, done: int, now: datetime) -> None:
     plan = pacing.plan_of(goal)
     is_reached = plan.progress(done) >= plan.way
     goal.reached_at = (goal.reached_at or now) if is_reached else None
+    if goal.ended_at:
+        goal.outcome = Outcome.REACHED if is_reached else Outcome.MISSED
+        if goal.closed_at == goal.ended_at and not is_reached:
+            goal.closed_at = None  # its end closed it; missed, it waits for a look back
 
 
 def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: int) -> None:

@@ -65,9 +65,8 @@ def _taken(session: Session, goals: Select[Goal]) -> list[Goal]:
 
 
 def _end(session: Session, goal: Goal, now: datetime, *, is_in_hand: bool) -> None:
-    steps.retell(session, [goal], now=now)
     goal.ended_at = now
-    goal.outcome = Outcome.REACHED if goal.reached_at else Outcome.MISSED
+    steps.retell(session, [goal], now=now)
     if goal.outcome is Outcome.REACHED:
         goal.closed_at = now
     elif is_in_hand:

@@ -188,7 +188,7 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
             f"{why}, so I can't undo win {win.number} as if it had not been said. "
             f"`/win reverse {win.number}` takes it out of the numbers and says so in its thread."
         )
-    moved = goals.served_by(session, win)
+    moved = goals.served_by(session, win, with_ended=True)
     win.is_standing, win.undone_at = False, now
     lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
@@ -206,7 +206,7 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return None
-    served = goals.served_by(session, win)
+    served = goals.served_by(session, win, with_ended=True)
     _set(session, win, facts)
     session.flush()
     if WEIGHED.intersection(changed):
@@ -235,7 +235,7 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     """Take a win out of every number, in the open: its celebration and its thread say so."""
     gate.check("win.reverse", by.person, by, win.owner_id, win.logged_by_id)
     _lock(session, win)
-    moved = goals.served_by(session, win)
+    moved = goals.served_by(session, win, with_ended=True)
     win.is_standing, win.reversed_at = False, now
     lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
