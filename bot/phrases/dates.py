@@ -18,14 +18,16 @@ _TRAILING = re.compile(r"(?<!\S)(?:yesterday|today)[.!]?$", re.IGNORECASE)
 _STOP = re.compile(r"[:,;](?=\s|$)")
 
 
-def read_day(text: str, today: date, prefer: Prefer = "future", *, fiscal_start: int = 1) -> When | None:
+def read_day(
+    text: str, today: date, prefer: Prefer = "future", *, fiscal_start: int = 1, until: date | None = None
+) -> When | None:
     """The day that the whole text names, or None.
 
     A day without a year is this year's, or next door's when that is nearer. Failing that, with `prefer="past"` both
-    the last and the coming one are returned, to be asked; with "future" it is refused, as it is over. Raises Refused
-    for a day that does not exist.
+    the last and the coming one are returned, to be asked; with "future" it is refused, as it is over. With
+    `until` it is the latest such day up to that one. Raises Refused for a day that does not exist.
     """
-    return read(clean(text), Here(today, prefer, fiscal_start))
+    return read(clean(text), Here(today, prefer, fiscal_start, until=until))
 
 
 def read_deadline(text: str, now: datetime, *, work_ends: time = time(18), fiscal_start: int = 1) -> When | None:

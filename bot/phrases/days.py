@@ -47,12 +47,16 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """From where a phrase is read; `is_over`: the working day has ended, so a weekday's name means the next one."""
+    """From where a phrase is read; `is_over`: the working day has ended, so a weekday's name means the next one.
+
+    With `until`, the last day of what begins on the day that is read, a date is the latest such one up to it.
+    """
 
     today: date
     prefer: Prefer
     fiscal_start: int = 1
     is_over: bool = False
+    until: date | None = None
 
     @property
     def field(self) -> str:
@@ -62,7 +66,12 @@ class Here:
     @property
     def years(self) -> list[int]:
         """The years that a day without one may be in."""
-        return [self.today.year - 1, self.today.year, self.today.year + 1]
+        return [self.around.year - 1, self.around.year, self.around.year + 1]
+
+    @property
+    def around(self) -> date:
+        """Near which a date lies."""
+        return self.until or self.today
 
 
 def read(said: str, here: Here) -> When | None:
@@ -100,7 +109,8 @@ def _weekday(match: re.Match[str], here: Here) -> When:
         return When((this_week if away < 0 else this_week - week,))
     if here.prefer == "past":
         return When((this_week - week if away > 0 else this_week,))
-    return When((this_week + week if is_gone else this_week,))
+    coming = this_week + week if is_gone else this_week
+    return When((coming - week if here.until and coming > here.until else coming,))
 
 
 def _weekday_number(match: re.Match[str]) -> int:
@@ -152,7 +162,7 @@ def _end_of_named(match: re.Match[str], here: Here) -> When:
 
 def _ordinal(match: re.Match[str], here: Here) -> When:
     """ "the 12th": of this month or of the nearest one that has it."""
-    months = [add_months(here.today, n) for n in range(-2, 3)]
+    months = [add_months(here.around, n) for n in range(-2, 3)]
     days = [day for month in months if (day := _date(month.year, month.month, int(match["day"])))]
     return When((_adjoining(days, here),))
 
@@ -185,6 +195,8 @@ def _on(day: int, month: int, year: str | None, here: Here) -> When:
 
 def _settle(days: list[date], here: Here, has_year: bool) -> When:
     """Which year's is meant: this year's, or that of next door when it is nearer."""
+    if here.until and not has_year:
+        return When((_adjoining(days, here),))
     past = max((day for day in days if day <= here.today), default=None)
     coming = min((day for day in days if day >= here.today), default=None)
     wanted, other = (past, coming) if here.prefer == "past" else (coming, past)
@@ -201,9 +213,9 @@ def _settle(days: list[date], here: Here, has_year: bool) -> When:
 
 
 def _adjoining(days: list[date], here: Here) -> date:
-    """Of days in order, the last one up to today or the first one from today on, as is preferred."""
-    if here.prefer == "past":
-        return max((day for day in days if day <= here.today), default=days[0])
+    """Of days in order, the last one up to today (or `until`) or the first one from today on, as is preferred."""
+    if here.until or here.prefer == "past":
+        return max((day for day in days if day <= here.around), default=days[0])
     return min((day for day in days if day >= here.today), default=days[-1])
 
 

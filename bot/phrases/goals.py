@@ -205,7 +205,7 @@ def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
     before, due = split_by(head, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start)
     if due is None:
         return None
-    before, first = _starting(before, ground)
+    before, first = _starting(before, min(due.days), ground)
     return before, When(first, due.days, due.instead)
 
 
@@ -272,10 +272,10 @@ def _check_ahead(period: Period, name: str, ground: Ground) -> None:
         )
 
 
-def _starting(before: str, ground: Ground) -> tuple[str, date | None]:
+def _starting(before: str, last: date, ground: Ground) -> tuple[str, date | None]:
     """ "starting 1 Oct" in front of the last day."""
     for found in reversed(list(_STARTING.finditer(mask(before)))):
-        when = read_day(before[found.end() :], ground.today, "past", fiscal_start=ground.fiscal_start)
+        when = read_day(before[found.end() :], ground.today, fiscal_start=ground.fiscal_start, until=last)
         if when and when.days:
             return before[: found.start()].rstrip(" ,;"), when.days[-1]
     return before, None
