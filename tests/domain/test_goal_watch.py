@@ -329,6 +329,18 @@ def test_what_recurs_falls_in_with_the_year_that_the_team_has_by_then(west: West
     assert periods == [begun, whole]
 
 
+@pytest.mark.parametrize(("now_at", "start"), [(31, 31), (45, 45), (30, 40), (28, 40)])
+def test_a_recurring_level_goes_on_from_where_it_stands_short_of_its_target(
+    sales: Sales, rita: Membership, now_at: int, start: int
+) -> None:
+    level = {"what": "response time", "start": 40, "target": 30, "measured_in": "hours"}
+    goal = set_goal(sales, rita, OF_MONTH, **level, recurrence=Recurrence.MONTH)
+    log(sales, rita, goal, f"={now_at}")
+    goals.end_due(sales.session, now=at(date(2026, 12, 1)))
+    coming = goals.open_of(sales.session, rita.person)[-1]
+    assert (coming.previous_id, coming.start_value, coming.target) == (goal.id, start, 30)
+
+
 def test_a_recurring_goal_that_was_closed_does_not_go_on(sales: Sales, rita: Membership) -> None:
     week = week_of(TODAY)
     goal = set_goal(sales, rita, DEMOS, target=4, first_on=week.first, last_on=week.last, recurrence=Recurrence.WEEK)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
 from bot.domain import autonomy, gate, pace, preferences, teams
-from bot.domain.goals import lookup, pacing, steps
+from bot.domain.goals import lookup, pacing, steps, sums
 from bot.domain.goals.setting import following, key, lock
 from bot.errors import Refused
 from bot.models import Goal, Membership, Outcome, Team
@@ -93,7 +93,7 @@ def _go_on(session: Session, goal: Goal, now: datetime) -> None:
             why=goal.why,
             target=goal.target,
             currency=goal.currency,
-            start_value=goal.start_value,
+            start_value=_start_then(session, goal),
             is_level=goal.is_level,
             win_kind=goal.win_kind,
             first_on=period.first,
@@ -114,6 +114,11 @@ def _go_on(session: Session, goal: Goal, now: datetime) -> None:
         )
     )
     session.flush()
+
+
+def _start_then(session: Session, goal: Goal) -> int:
+    """A level goes on from where it stands; one that was reached is to be held, and has no way from there."""
+    return sums.progress_of(session, [goal])[goal.id] if goal.is_level and not goal.reached_at else goal.start_value
 
 
 def _parent_then(session: Session, goal: Goal) -> int | None:
