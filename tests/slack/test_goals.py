@@ -465,3 +465,14 @@ def test_a_missed_goal_asks_for_a_look_back(west: Office) -> None:
     assert west.rita.submits()
     west.delivers()
     assert any("You looked back on it" in text for text in dm(west.rita))
+
+
+def test_the_end_of_a_teams_goal_asks_nothing_more_of_its_leaders_once_it_is_closed(west: Office) -> None:
+    hears(west.lee, "/goal new 42 demos by 20 Nov for the team")
+    ticks(west, 11, 23, 8)
+    assert any("[Look back]" in text for text in dm(west.lee))
+    hears(west.lee, "/goal close 1 Fridays didn't work")
+    west.delivers()
+    (told,) = [text for text in dm(west.lee) if "Goal 1 has ended" in text]
+    assert "it is closed" in told
+    assert "[Look back]" not in told

@@ -206,9 +206,16 @@ def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, 
     for each in (goal, *(part for part in parts_of(session, goal) if not part.ended_at)):
         each.look_back, each.closed_at = look_back.strip(), now
         each.outcome = each.outcome or (Outcome.REACHED if each.reached_at else Outcome.DROPPED)
-        outbox.touch(session, f"{key(each)}:ended")
-        outbox.touch(session, ask_key(each))
+        for as_ in (ask_key(each), *(as_ for _, as_ in told_of(session, each, "ended"))):
+            outbox.touch(session, as_)
     return goal
+
+
+def told_of(session: Session, goal: Goal, about: str) -> list[tuple[Person, str]]:
+    """The owner, or of a team's goal those who lead; each with the key of what they are told."""
+    if goal.owner:
+        return [(goal.owner, f"{key(goal)}:{about}")]
+    return [(leader.person, f"{key(goal)}:{about}:{leader.person_id}") for leader in teams.leaders(session, goal.team)]
 
 
 def check_close(by: Membership, goal: Goal) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, worktime
 from bot.domain import autonomy, gate, pace, preferences, teams
 from bot.domain.goals import lookup, pacing, steps, sums
-from bot.domain.goals.setting import following, key, lock
+from bot.domain.goals.setting import following, key, lock, told_of
 from bot.errors import Refused
 from bot.models import Goal, Membership, Outcome, Team
 
@@ -129,12 +129,10 @@ def _parent_then(session: Session, goal: Goal) -> int | None:
 
 
 def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) -> None:
-    """The owner, or of a team's goal those who lead."""
-    people = [goal.owner] if goal.owner else [leader.person for leader in teams.leaders(session, goal.team)]
-    preferred = preferences.of_people(session, *(person.id for person in people))
-    for person in people:
+    told = told_of(session, goal, about)
+    preferred = preferences.of_people(session, *(person.id for person, _ in told))
+    for person, as_ in told:
         if preferred[person.id]["goals"] != "off":
-            as_ = f"{key(goal)}:{about}" if goal.owner else f"{key(goal)}:{about}:{person.id}"
             steps.show(session, goal, kind, as_, person.slack_id, now, goal_id=goal.id, person_id=person.id)
 
 
