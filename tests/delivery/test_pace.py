@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from bot import outbox
 from bot.delivery import Delivery, Limits
+from bot.delivery.desk import PREPARED
 from bot.delivery.desk import Desk as Stock
 from bot.delivery.pacing import CHANNEL_BURST, POST, Pacing
 from bot.models import DeliveryLease, OutboxMessage
@@ -98,13 +99,13 @@ def test_a_channel_has_no_more_posts_than_its_pace_allows(desk: Desk) -> None:
 
 
 def test_what_is_urgent_passes_what_can_wait_in_other_channels(desk: Desk) -> None:
-    for number in range(1, 31):
+    for number in range(2, 31):
         desk.show(number, "bulk", f"C{number:08}")
     desk.show(31, "urgent", desk.wins, kind="ask")
     kinds = {"note": Kind(desk.render, NEWS), "ask": Kind(desk.render, REQUEST)}
     desk.delivers(desk.worker_with(kinds))
     asked = [call["channel"] for call in desk.calls("chat.postMessage")]
-    assert asked.index(desk.wins.id) < 4  # a few are prepared at once
+    assert asked.index(desk.wins.id) < 2 * PREPARED  # so many are prepared at once, and may overtake each other
 
 
 def test_many_workspaces_are_served_by_one_worker(desk: Desk) -> None:
