@@ -86,7 +86,8 @@ def _put_to(session: Session, place: Membership, seat: CheckinSeat, now: datetim
         goal = None
         if question.becomes is Becomes.PROGRESS:
             goal = counted.get(question.id) or _goal(session, place, question, now)
-            if goal.closed_at if goal else question.metric is None:
+            has_nothing_to_count = question.metric is None if goal is None else goal.closed_at is not None
+            if has_nothing_to_count:
                 continue
         if _is_for(question, place):
             found.append(Put(question, goal, told is Told.LEADER or question.audience is Audience.LEADER))

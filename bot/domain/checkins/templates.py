@@ -6,9 +6,8 @@ from datetime import datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import preferences
+from bot.domain import preferences, teams
 from bot.domain.checkins.setting import Condition, Facts, Question, add
-from bot.domain.teams.changing import lock
 from bot.models import Asked, Audience, Becomes, Checkin, QuestionKind, Team
 from bot.phrases import fold
 from bot.worktime import MONDAY_TO_FRIDAY
@@ -61,7 +60,7 @@ def _ends(workweek: Collection[int]) -> tuple[int, int]:
 
 def make_ready(session: Session, team: Team, *, now: datetime) -> list[Checkin]:
     """Put them in place for a team that never had any."""
-    lock(session, Team, team.id)
+    teams.hold(session, team)
     if session.scalar(select(Checkin.id).where(Checkin.team_id == team.id).limit(1)) is not None:
         return []
     workweek = preferences.of_team(session, team)["workweek"]

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import gate
-from bot.domain.teams.lookup import leaders
+from bot.domain.teams.lookup import hold, leaders
 from bot.errors import Refused
-from bot.models import Membership, Team, Workspace
+from bot.models import Membership, Workspace
 
 LEADERLESS = (
     "{team} has no leader left in Slack, so anybody of the team may appoint one: `/pace team add @somebody as leader`."
@@ -25,7 +25,7 @@ def check(session: Session, act: str, by: Membership) -> None:
 
 def locked(session: Session, by: Membership) -> Membership:
     """The membership as it is once no one else is changing the team: two leaders may remove each other at once."""
-    lock(session, Team, by.team_id)
+    hold(session, by.team)
     fresh = select(Membership).where(Membership.id == by.id).execution_options(populate_existing=True)
     membership = session.scalar(fresh)
     if membership is None:
@@ -33,6 +33,6 @@ def locked(session: Session, by: Membership) -> Membership:
     return membership
 
 
-def lock(session: Session, table: type[Team] | type[Workspace], row_id: int | str) -> None:
-    """Wait until nobody else changes what belongs to the row; its readers, and rows that refer to it, go on."""
-    session.execute(select(table.id).where(table.id == row_id).with_for_update(key_share=True))
+def hold_workspace(session: Session, workspace_id: str) -> None:
+    """Until this transaction ends nobody else gives a team of the workspace its name or its channel."""
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))

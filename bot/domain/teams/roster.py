@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import gate, preferences
-from bot.domain.teams.changing import check, lock, locked
-from bot.domain.teams.lookup import find_by_channel, find_by_name, find_membership, get_membership, leaders
+from bot.domain.teams.changing import check, hold_workspace, locked
+from bot.domain.teams.lookup import find_by_channel, find_by_name, find_membership, get_membership, hold, leaders
 from bot.errors import Refused
-from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team, Workspace
+from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team
 
 LONGEST_NAME = 60
 
@@ -21,7 +21,7 @@ LONGEST_NAME = 60
 def found(session: Session, founder: Person, name: str, channel_id: str, *, now: datetime) -> Membership:
     """Make the channel a team's, with its founder as leader."""
     gate.check("team.found", founder, None)
-    lock(session, Workspace, founder.workspace_id)
+    hold_workspace(session, founder.workspace_id)
     name = checked_name(session, founder.workspace_id, name)
     check_free(session, founder.workspace_id, channel_id)
     team = Team(
@@ -64,7 +64,7 @@ def checked_name(session: Session, workspace_id: str, name: str, team: Team | No
 def join(session: Session, person: Person, team: Team, *, now: datetime) -> Membership:
     """Join the team of a channel from that channel; whoever is in it already stays as they are."""
     gate.check("team.join", person, None)
-    lock(session, Team, team.id)
+    hold(session, team)
     return find_membership(session, person, team) or _enrol(session, team, person, {Role.REP}, now)
 
 

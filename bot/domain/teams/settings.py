@@ -9,11 +9,11 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.domain.teams.changing import check, lock
+from bot.domain.teams.changing import check, hold_workspace
 from bot.domain.teams.lookup import lineage
 from bot.domain.teams.roster import check_free, checked_name
 from bot.errors import Refused
-from bot.models import Burst, Digest, Goal, GoalStep, Kudos, Membership, Team, Win, Workspace
+from bot.models import Burst, Digest, Goal, GoalStep, Kudos, Membership, Team, Win
 
 CELEBRATED: Mapping[str, Select[int]] = {
     "burst_id": select(Burst.team_id).where(Burst.id == bindparam("told")),
@@ -32,7 +32,7 @@ GUESTS: Mapping[str, Select[int]] = {
 def rename(session: Session, by: Membership, name: str) -> None:
     """Call the team so from now on; what was posted keeps the name that it had."""
     check(session, "team.set", by)
-    lock(session, Workspace, by.team.workspace_id)
+    hold_workspace(session, by.team.workspace_id)
     by.team.name = checked_name(session, by.team.workspace_id, name, by.team)
     session.flush()
 
@@ -72,7 +72,7 @@ def set_channel(session: Session, by: Membership, channel_id: str) -> None:
     team, before = by.team, by.team.channel_id
     if channel_id == before:
         return
-    lock(session, Workspace, team.workspace_id)
+    hold_workspace(session, team.workspace_id)
     check_free(session, team.workspace_id, channel_id)
     _readdress(session, team, (before, channel_id), lambda ids: _team_told(session, ids, GUESTS) in (None, team.id))
     for of_what in ("channel_id", "wins_channel_id", "digest_channel_id"):
@@ -99,7 +99,7 @@ def _readdress(
     before, after = way
     moved: set[str] = set()
     for row in outbox.unposted(session, (team.workspace_id, before)):
-        if row.thread_key in moved if row.thread_key else is_ours(row.ids):
+        if (row.thread_key in moved) or (not row.thread_key and is_ours(row.ids)):
             outbox.readdress(row, after)
             moved.add(row.key)
 
