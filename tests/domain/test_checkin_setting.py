@@ -235,6 +235,7 @@ def test_those_that_come_with_a_team_could_be_set_by_hand(sales: Sales, lee: Mem
     [
         ({6, 0, 1, 2, 3}, ["Sunday plan", "Thursday look back"]),
         ({1, 2, 4, 5}, ["Tuesday plan", "Saturday look back"]),
+        ({6, 0, 2, 3}, ["Sunday plan", "Thursday look back"]),
         (set(range(7)), ["Monday plan", "Sunday look back"]),
         ({2}, ["Wednesday plan", "Wednesday look back"]),
     ],

@@ -10,7 +10,7 @@ from bot.domain import preferences, teams
 from bot.domain.checkins.setting import Condition, Facts, Question, add
 from bot.models import Asked, Audience, Becomes, Checkin, QuestionKind, Team
 from bot.phrases import fold
-from bot.worktime import MONDAY_TO_FRIDAY
+from bot.worktime import MONDAY_TO_FRIDAY, first_weekday
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEP = Question("What is this week's step, and what does it take?")
@@ -52,9 +52,8 @@ def questions_for(title: str) -> tuple[Question, ...]:
 
 
 def _ends(workweek: Collection[int]) -> tuple[int, int]:
-    """The first and the last day of the week, which begins behind a day off."""
-    begins = [day for day in sorted(workweek) if (day - 1) % 7 not in workweek]
-    first = begins[0] if begins else 0
+    """The first and the last day of work in a week."""
+    first = first_weekday(frozenset(workweek))
     return first, max(workweek, key=lambda day: (day - first) % 7)
 
 
