@@ -46,6 +46,9 @@ SQLITE_READER_PRAGMAS = (
     "PRAGMA cache_size=-500",  # KiB; what a reader keeps is of no use once somebody else has written
 )
 
+A_PORTION = 200
+"""Rows that a job takes in one transaction, where its caller says no other number."""
+
 GIVEN_ONCE = {"sqlite_autoincrement": True}
 """Of a table whose rows are taken back: SQLite would give the last one's id to the next, which buttons that still stand
 and messages that were told know by it."""

@@ -1,8 +1,9 @@
 """APScheduler's clock; each tick asks the database what is due, and the clock itself remembers nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from time import perf_counter
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -34,6 +35,11 @@ from bot.outbox.workers import TICK_EVERY
 # A tick that comes late still has everything to do.
 DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 MOST_PARTS = 100
+A_PART_LASTS = 0.2
+"""Seconds; what a job has in hand meanwhile nobody else can change, and on SQLite nobody can write at all."""
+LEAST_AT_ONCE, FIRST_AT_ONCE, MOST_AT_ONCE = 5, 20, 1000
+BREATH_SECONDS = 0.05
+"""Between two parts: on SQLite nobody could write who only asks now and then whether it is free."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,22 @@ class Job:
     every: timedelta
     """Whole ticks."""
     act: Callable[..., int | None]
-    """Of a session and `now`; how much it did, where it tells."""
+    """Of a session and `now`, in parts also of the `most` that it may take at once; how much it did, where it tells."""
     is_in_parts: bool = False
     """Done in one transaction after another until there is nothing left, so that none keeps others waiting."""
+
+
+class Portion:
+    """How much of a job is taken at once: as much as this machine does, today, in the time that a part may last."""
+
+    def __init__(self) -> None:
+        self.most = FIRST_AT_ONCE
+
+    def learn(self, did: int, seconds: float) -> None:
+        if seconds > A_PART_LASTS:
+            self.most = max(LEAST_AT_ONCE, self.most // 2)
+        elif did >= self.most and seconds < A_PART_LASTS / 2:
+            self.most = min(MOST_AT_ONCE, self.most * 2)
 
 
 JOBS = (
@@ -80,7 +99,9 @@ class Scheduler:
         self._database = database
         self._clock = clock
         self._jobs = jobs
+        self._portions = {job.name: Portion() for job in jobs if job.is_in_parts}
         self._ticks = 0
+        self._is_stopping = Event()
         self._ticking = BackgroundScheduler(job_defaults=DEFAULTS, timezone=UTC)
         self.ticked_at: datetime | None = None
         """Of the real time."""
@@ -97,6 +118,7 @@ class Scheduler:
         self._ticking.start()
 
     def stop(self) -> None:
+        self._is_stopping.set()
         self._ticking.shutdown()
 
     def tick_due(self) -> None:
@@ -113,11 +135,8 @@ class Scheduler:
     def _do(self, job: Job) -> bool:
         begun, done = perf_counter(), 0
         try:
-            for _ in range(MOST_PARTS if job.is_in_parts else 1):
-                did = self._do_part(job)
+            for did in self._parts(job) if job.is_in_parts else (self._act(job),):
                 done += did
-                if not did:
-                    break
         except Exception as error:  # whatever happens to one job, the others and the next tick go on
             log.error("tick.failed", job=job.name, exc_info=error)
             metrics.JOBS_FAILED.labels(job.name).inc()
@@ -126,9 +145,25 @@ class Scheduler:
             log.info("tick", job=job.name, did=done, ms=round((perf_counter() - begun) * 1000))
         return True
 
-    def _do_part(self, job: Job) -> int:
+    def _parts(self, job: Job) -> Iterator[int]:
+        """How much was done in each."""
+        portion = self._portions[job.name]
+        for _ in range(MOST_PARTS):
+            asked = portion.most
+            did = self._act(job, portion)
+            yield did
+            if not did or (did >= asked and self._is_stopping.wait(BREATH_SECONDS)):
+                return
+
+    def _act(self, job: Job, portion: Portion | None = None) -> int:
+        """One transaction; how much it did."""
+        most = {"most": portion.most} if portion else {}
         with self._database.writing() as session:
             # Another worker is at it: two at once would wait for one another's rows.
             if not try_lock(session, f"job:{job.name}"):
                 return 0
-            return job.act(session, now=self._clock.now()) or 0
+            begun = perf_counter()
+            did = job.act(session, now=self._clock.now(), **most) or 0
+        if portion:
+            portion.learn(did, perf_counter() - begun)
+        return did

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, phrases, worktime
+from bot.db import A_PORTION
 from bot.domain import calendars, checkins, preferences
 from bot.models import Absence, Person
 from bot.worktime import FURTHEST
@@ -19,8 +20,6 @@ from bot.worktime import FURTHEST
 DAY = timedelta(days=1)
 EVENING = time(18)
 """Until when a status has to stand to say anything of its last day, where no hours say when work ends."""
-MOST_AT_ONCE = 50
-"""What is planned for each of them is looked up anew, and nobody writes to SQLite meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +115,9 @@ def told_key(absence: Absence) -> str:
     return f"{calendars.key(absence)}:status"
 
 
-def extend_due(session: Session, *, now: datetime) -> int:
+def extend_due(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Another day for whose status says no end and still stands; how many were looked at."""
-    due = select(Absence).where(Absence.extends_at <= now).order_by(Absence.extends_at).limit(MOST_AT_ONCE)
+    due = select(Absence).where(Absence.extends_at <= now).order_by(Absence.extends_at).limit(most)
     rows = due.options(joinedload(Absence.person)).with_for_update(skip_locked=True, of=Absence)
     absences = list(session.scalars(rows))
     set_by = _preferred(session, {absence.person_id for absence in absences})

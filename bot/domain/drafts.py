@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.db import delete_some, vault_of
+from bot.db import A_PORTION, delete_some, vault_of
 from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Person
 from bot.vault import Unreadable
@@ -14,7 +14,6 @@ from bot.vault import Unreadable
 KEPT_FOR = timedelta(days=30)
 REQUESTS_KEPT_FOR = timedelta(days=2)
 """Slack repeats a request within minutes, and an event for a day where the app asks for late ones."""
-MOST_AT_ONCE = 1000
 ANSWERED = "That was answered already, so this click did nothing."
 
 
@@ -81,7 +80,7 @@ def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     return data
 
 
-def prune(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
+def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Forget some of what nobody came back for; how much."""
     forgotten = delete_some(session, Draft, Draft.made_at < now - KEPT_FOR, most=most)
     is_old = HandledRequest.handled_at < now - REQUESTS_KEPT_FOR

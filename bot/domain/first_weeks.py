@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ScalarSelect, Select, bindparam, exists, func
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
+from bot.db import A_PORTION
 from bot.domain import calendars, gate, preferences, teams
 from bot.errors import Refused
 from bot.models import (
@@ -36,7 +37,6 @@ from bot.worktime import Calendar, Period
 DAYS = 10
 """Working days of the leader's own."""
 DAY = timedelta(days=1)
-MOST_AT_ONCE = 200
 STEPS = {
     "people": "Bring your people in",
     "star": "Say where the team is going",
@@ -240,10 +240,10 @@ def _check_under_way(program: Program) -> None:
 # ── begun and ended ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Begin those of new leaders, end those that are over, with a word; how many they were."""
-    begun = _begin(session, now)
-    due = select(FirstWeeks).where(FirstWeeks.look_at <= now).order_by(FirstWeeks.look_at).limit(MOST_AT_ONCE)
+    begun = _begin(session, now, most)
+    due = select(FirstWeeks).where(FirstWeeks.look_at <= now).order_by(FirstWeeks.look_at).limit(most)
     whole = (joinedload(FirstWeeks.person), joinedload(FirstWeeks.team))
     rows = list(session.scalars(due.options(*whole).with_for_update(skip_locked=True, of=FirstWeeks)))
     people = [weeks.person for weeks in rows]
@@ -262,13 +262,13 @@ def look_after(session: Session, *, now: datetime) -> int:
     return begun + len(rows)
 
 
-def _begin(session: Session, now: datetime) -> int:
+def _begin(session: Session, now: datetime, most: int) -> int:
     """For whoever leads and never did before."""
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     known = exists().where(FirstWeeks.person_id == Membership.person_id)
     rows = select(Membership).join(Person).where(Membership.id.in_(leads), ~known, Person.is_here)
     first: dict[int, Membership] = {}
-    for place in session.scalars(rows.order_by(Membership.joined_at, Membership.id).limit(MOST_AT_ONCE)):
+    for place in session.scalars(rows.order_by(Membership.joined_at, Membership.id).limit(most)):
         first.setdefault(place.person_id, place)
     people = [place.person for place in first.values()]
     works = calendars.of_each(session, people, teams.places_of(session, *first))

@@ -6,10 +6,10 @@ from itertools import pairwise
 from statistics import median
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
-from bot.db import insert_if_new, insert_or_update
+from bot.db import A_PORTION, insert_if_new, insert_or_update
 from bot.domain import calendars, confidences, preferences, teams
 from bot.models import HardRun, Membership, No, Person, Win
 from bot.worktime import Calendar
@@ -19,7 +19,6 @@ DAYS_BETWEEN = 10
 """Working days; no sooner are the same people told of somebody again."""
 WINS_FOR_A_GAP = 5
 WINS_SEEN = 20
-MOST_AT_ONCE = 200
 DAY = timedelta(days=1)
 
 
@@ -31,29 +30,35 @@ def look_again(session: Session, win: Win, *, now: datetime) -> None:
     insert_or_update(session, HardRun, {"team_id": win.team_id, "person_id": win.owner_id}, look_at=now)
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Look at those who may be without a win for too long; how many that were."""
-    due = select(HardRun).where(HardRun.look_at <= now).order_by(HardRun.look_at).limit(MOST_AT_ONCE)
-    fresh = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    due = select(HardRun).where(HardRun.look_at <= now).order_by(HardRun.look_at).limit(most)
+    whole = due.options(joinedload(HardRun.team), joinedload(HardRun.person))
+    fresh = whole.with_for_update(skip_locked=True, of=HardRun).execution_options(populate_existing=True)
     rows = list(session.scalars(fresh))
+    places = teams.places_of(session, *(row.person_id for row in rows))
+    works = calendars.of_places(session, [(row.team, row.person) for row in rows])
+    set_by = preferences.of_teams(session, *(row.team_id for row in rows))
     for row in rows:
-        row.look_at = _look(session, row, now)
+        member = next((place for place in places[row.person_id] if place.team_id == row.team_id), None)
+        setting, calendar = set_by[row.team_id]["word"], works[row.team_id, row.person_id]
+        row.look_at = _look(session, row, member, calendar, setting[1], now) if member and setting else None
     session.flush()
     return len(rows)
 
 
-def _look(session: Session, row: HardRun, now: datetime) -> datetime | None:
-    """Tell that a word would help where it does; when to look next, if no win comes before."""
-    member = teams.find_membership(session, row.person, row.team)
-    setting = preferences.of_team(session, row.team)["word"]
+def _look(
+    session: Session, row: HardRun, member: Membership, calendar: Calendar, times: int, now: datetime
+) -> datetime | None:
+    """Tell that a word would help where it does; when to look next, if no win comes before.
+
+    `times` their usual gap is too long a time without a win.
+    """
     days = _days_of_wins(session, row)
-    if member is None or not setting or not days:
-        return None
-    calendar = calendars.of_person(session, row.person, row.team)
     gap = usual_gap(days, calendar)
     if gap is None:
         return None
-    too_long = calendar.next_working_day(max(days), setting[1] * gap + 1)
+    too_long = calendar.next_working_day(max(days), times * gap + 1)
     if calendar.next_working_day(too_long, DAYS_BETWEEN) < worktime.local_day(now, calendar.zone):
         return None  # it came to be known too late: a history that was brought in, or the bot was away
     due_on = max(too_long, _may_be_told_on(row, calendar) or too_long)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import outbox, worktime
-from bot.db import insert_if_new
+from bot.db import A_PORTION, insert_if_new
 from bot.domain import gate, preferences, teams
 from bot.errors import Refused, check_length
 from bot.models import HoursBooking, Membership, OfferedHours, Person, Team
@@ -16,7 +16,6 @@ from bot.worktime import Period
 SHORTEST, LONGEST = 5, 240
 MOST_SLOTS = 16
 FURTHEST = timedelta(days=90)
-MOST_AT_ONCE = 200
 LONGEST_TEXT = {"account": 200, "why": 1000}
 EXAMPLE = "Try `/pace hours Thu 14:00-16:00 in 30 minutes`."
 
@@ -90,11 +89,11 @@ def withdraw(session: Session, by: Person, hours: OfferedHours, *, now: datetime
     return hours
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Take back what somebody offered who is gone from the team or from Slack; how many hours that were."""
     coming = (OfferedHours.withdrawn_at.is_(None), OfferedHours.ends_at > now)
     deserted = select(OfferedHours).where(*coming, ~teams.has(OfferedHours.team_id, OfferedHours.by_id))
-    rows = list(session.scalars(deserted.limit(MOST_AT_ONCE).with_for_update(skip_locked=True, of=OfferedHours)))
+    rows = list(session.scalars(deserted.limit(most).with_for_update(skip_locked=True, of=OfferedHours)))
     for hours in rows:
         _take_back(session, None, hours, now)
     session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
-from bot.db import insert_or_update
+from bot.db import A_PORTION, insert_or_update
 from bot.domain import autonomy, commitments, goals, pace, preferences, teams
 from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membership, Role, Team
 from bot.worktime import Period
@@ -17,8 +17,6 @@ from bot.worktime import Period
 EACH_WEEK_AT = time(6)
 """On Monday, so that it comes with that morning's messages."""
 MONDAY = frozenset({0})
-MOST_TEAMS = 10
-"""At once: a look takes dozens of questions to the database, and nobody writes to SQLite meanwhile."""
 WEEK = timedelta(days=7)
 PROMISES_OF = timedelta(weeks=12)
 FEWEST_PROMISES = commitments.ENOUGH_FOR_A_RATE
@@ -46,13 +44,13 @@ class Ready:
 # ── each week ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Look at the teams whose turn it is; how many they were."""
-    fresh = select(Team).where(Team.id.not_in(select(AutonomyLook.team_id))).limit(MOST_TEAMS)
+    fresh = select(Team).where(Team.id.not_in(select(AutonomyLook.team_id))).limit(most)
     looks = [AutonomyLook(team=team, look_at=_next_look(team, now)) for team in session.scalars(fresh)]
     session.add_all(looks)
     due = select(AutonomyLook).where(AutonomyLook.look_at <= now).order_by(AutonomyLook.look_at)
-    rows = list(session.scalars(due.limit(MOST_TEAMS).with_for_update(skip_locked=True)))
+    rows = list(session.scalars(due.limit(most).with_for_update(skip_locked=True)))
     for row in rows:
         row.look_at = _next_look(row.team, now)
         if leaders := teams.leaders(session, row.team):

@@ -5,17 +5,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db import delete_some
+from bot.db import A_PORTION, delete_some
 from bot.models import OutboxMessage
 
 GONE_FOR = timedelta(days=100)
 """What stands nowhere is the same with its row and without: shown again it is posted anew, and else nothing happens."""
 DIRECT_FOR = timedelta(days=400)
 """Further back than a year nobody corrects, takes back or answers beneath what one person was told."""
-MOST_AT_ONCE = 1000
 
 
-def prune(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
+def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Forget some settled messages; how many.
 
     A post that stands in a channel is kept for as long as it stands: a win is corrected years later, in its place.

@@ -6,7 +6,7 @@ from sqlalchemy import exists, insert, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
-from bot.db import UTCDateTime
+from bot.db import A_PORTION, UTCDateTime
 from bot.domain import cheers, preferences
 from bot.domain.brief import lines
 from bot.domain.brief.leaders import Leader, leaders
@@ -19,7 +19,6 @@ stand at its moment."""
 LOOK_AGAIN = timedelta(hours=6)
 """A leader's days off, hours and zone may have changed meanwhile."""
 SOON = timedelta(minutes=1)
-MOST_AT_ONCE = 50
 DAY = timedelta(days=1)
 
 
@@ -41,9 +40,9 @@ def enrol(session: Session, *, now: datetime) -> int:
     return len(session.execute(new.returning(Brief.person_id)).all())
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Write the briefs that are due soon, and say when to look next; how many leaders were looked at."""
-    rows = select(Brief).where(Brief.due_at <= now).order_by(Brief.due_at, Brief.person_id).limit(MOST_AT_ONCE)
+    rows = select(Brief).where(Brief.due_at <= now).order_by(Brief.due_at, Brief.person_id).limit(most)
     due = session.scalars(rows.options(joinedload(Brief.person)).with_for_update(skip_locked=True, of=Brief)).all()
     known = leaders(session, *(row.person for row in due))
     wishes = preferences.of_people(session, *known)

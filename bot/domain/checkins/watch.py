@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot import outbox
+from bot.db import A_PORTION
 from bot.domain import preferences
 from bot.domain.checkins import runs, schedule, seats, templates
 from bot.domain.checkins.lookup import key, members_asked, nudge_key
@@ -17,31 +18,29 @@ from bot.domain.checkins.seats import Situation
 from bot.models import Checkin, CheckinSeat, Team
 from bot.models import SeatState as State
 
-MOST_RUNS = 20
-MOST_SEATS = 500
-"""Opened, and looked at, in one transaction."""
-MOST_TEAMS = 50
+A_TEAM = 10
+"""Seats that come with each run that opens, nearly."""
 FREE: Final = {"skip_locked": True, "key_share": True}
 """What somebody else changes is left to them, and what they write beside it, as the seat of an early run, goes on."""
 
 
-def give_ready(session: Session, *, now: datetime) -> int:
+def give_ready(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Give teams that have no check-ins those that come with a team; how many there were."""
-    without = select(Team).where(~exists().where(Checkin.team_id == Team.id)).order_by(Team.id).limit(MOST_TEAMS)
+    without = select(Team).where(~exists().where(Checkin.team_id == Team.id)).order_by(Team.id).limit(most)
     found = list(session.scalars(without))
     for team in found:
         templates.make_ready(session, team, now=now)
     return len(found)
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Open, ask, nudge and close what is due; how many were looked at."""
-    return _open_due(session, now) + _look_at_due(session, now)
+    return _open_due(session, now, max(1, most // A_TEAM)) + _look_at_due(session, now, most)
 
 
-def _open_due(session: Session, now: datetime) -> int:
+def _open_due(session: Session, now: datetime, most: int) -> int:
     due = select(Checkin).where(Checkin.is_on, Checkin.opens_at <= now).options(joinedload(Checkin.team))
-    rows = due.order_by(Checkin.opens_at, Checkin.id).limit(MOST_RUNS).with_for_update(**FREE, of=Checkin)
+    rows = due.order_by(Checkin.opens_at, Checkin.id).limit(most).with_for_update(**FREE, of=Checkin)
     found = list(session.scalars(rows))
     for checkin in found:
         members = members_asked(session, checkin)
@@ -53,9 +52,9 @@ def _open_due(session: Session, now: datetime) -> int:
     return len(found)
 
 
-def _look_at_due(session: Session, now: datetime) -> int:
+def _look_at_due(session: Session, now: datetime, most: int) -> int:
     rows = seats.whole().where(CheckinSeat.next_at <= now).order_by(CheckinSeat.next_at, CheckinSeat.id)
-    due = list(session.scalars(rows.limit(MOST_SEATS).with_for_update(**FREE, of=CheckinSeat)))
+    due = list(session.scalars(rows.limit(most).with_for_update(**FREE, of=CheckinSeat)))
     known = seats.situations(session, due)
     percents = _percents(session, due)
     asked: list[CheckinSeat] = []

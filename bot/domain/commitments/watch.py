@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bot.db import A_PORTION
 from bot.domain import calendars, preferences, teams
 from bot.domain.commitments import acting, lookup, telling
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
 from bot.worktime import Calendar, begin_of, local_day
 
-MOST_AT_ONCE = 200
 WAITS_FOR = 5
 """Working days of the other side in which to say whether it is done."""
 LOOK_AGAIN = timedelta(hours=4)
@@ -21,12 +21,12 @@ FAR = timedelta(days=14)
 DAY = timedelta(days=1)
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Remind, close and release what is due; how many promises were looked at."""
-    parted = _taken(session, _with_somebody_gone())
+    parted = _taken(session, _with_somebody_gone(), most)
     for commitment in parted:
         acting.part(session, commitment, now=now)
-    due = _taken(session, select(Commitment).where(Commitment.look_at <= now))
+    due = _taken(session, select(Commitment).where(Commitment.look_at <= now), most)
     works = _calendars(session, due)
     for commitment in due:
         _look(session, commitment, works, now)
@@ -34,12 +34,10 @@ def look_after(session: Session, *, now: datetime) -> int:
     return len(parted) + len(due)
 
 
-def _taken(session: Session, rows: Select[Commitment]) -> list[Commitment]:
+def _taken(session: Session, rows: Select[Commitment], most: int) -> list[Commitment]:
     """What somebody else has in hand is left to them."""
-    in_order = (
-        rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).limit(MOST_AT_ONCE).options(*lookup.WHOLE)
-    )
-    return list(session.scalars(in_order.with_for_update(skip_locked=True, of=Commitment)))
+    in_order = rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).options(*lookup.WHOLE)
+    return list(session.scalars(in_order.limit(most).with_for_update(skip_locked=True, of=Commitment)))
 
 
 def _with_somebody_gone() -> Select[Commitment]:

@@ -5,19 +5,18 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot.db import A_PORTION
 from bot.domain import calendars, goals, preferences, teams
 from bot.domain.contributions.parts import Parts, parts_in
 from bot.domain.contributions.ways import days_left
 from bot.models import Goal, Membership, Person, Role
 
-MOST_AT_ONCE = 100
 
-
-def offer_to_newcomers(session: Session, *, now: datetime) -> int:
+def offer_to_newcomers(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Once for each who joined since the goal was divided; how many goals had newcomers."""
     joined = exists().where(Membership.team_id == Goal.team_id, Membership.joined_at > Goal.newcomers_seen_at)
     running = (Goal.closed_at.is_(None), Goal.ended_at.is_(None), Goal.owner_id.is_(None), joined)
-    rows = select(Goal).where(*running).order_by(Goal.id).limit(MOST_AT_ONCE)
+    rows = select(Goal).where(*running).order_by(Goal.id).limit(most)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
     for goal in found:
         parts = parts_in(session, goal)

@@ -5,28 +5,28 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
+from bot.db import A_PORTION
 from bot.domain import calendars, preferences
 from bot.domain.digest import above, acting, content, schedule
 from bot.models import Digest, DigestState, Team
 from bot.worktime import Calendar
 
-MOST_AT_ONCE = 25
 LOOK_AGAIN = timedelta(hours=1)
 """Days off and zones may have changed meanwhile."""
 
 
-def plan(session: Session, *, now: datetime) -> int:
+def plan(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """The first week of teams that have none; how many there were."""
-    unplanned = select(Team).where(~exists().where(Digest.team_id == Team.id)).order_by(Team.id).limit(MOST_AT_ONCE)
+    unplanned = select(Team).where(~exists().where(Digest.team_id == Team.id)).order_by(Team.id).limit(most)
     new = session.scalars(unplanned).all()
     for team in new:
         acting.current(session, team, now=now)
     return len(new)
 
 
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Post what is due, bring up to date what was posted, go on to the next week; how many were looked at."""
-    rows = select(Digest).where(Digest.look_at <= now).order_by(Digest.look_at, Digest.id).limit(MOST_AT_ONCE)
+    rows = select(Digest).where(Digest.look_at <= now).order_by(Digest.look_at, Digest.id).limit(most)
     mine = rows.with_for_update(skip_locked=True, of=Digest).options(selectinload(Digest.team))
     digests = session.scalars(mine).all()
     set_by = preferences.of_teams(session, *{digest.team_id for digest in digests})

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
+from bot.db import A_PORTION
 from bot.domain import autonomy, gate, pace, preferences, teams
 from bot.domain.goals import lookup, pacing, steps, sums
 from bot.domain.goals.setting import following, key, lock, told_of
@@ -16,7 +17,6 @@ from bot.models import Goal, Membership, Outcome, Team
 
 LOOK_BACK_WITHIN = timedelta(days=14)
 """A missed goal waits so long for a look back, and then closes without."""
-MOST_AT_ONCE = 500
 STEPS_TO_CHOOSE: Mapping[str, str] = {
     "obstacle": "Something is in the way",
     "coach": "Coach me",
@@ -29,17 +29,17 @@ STEPS_TO_CHOOSE: Mapping[str, str] = {
 # ── its end ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def end_due(session: Session, *, now: datetime) -> int:
+def end_due(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """End what is over, open the next of what recurs, close what nobody looked back on; how many that were.
 
     What somebody had who is gone ends without a word, and goes on no more: who comes back sets it anew.
     """
     over = select(Goal).join(Team).where(lookup.OPEN, Goal.ended_at.is_(None), _by_day(session, now, _is_over))
-    ended = _taken(session, over)
+    ended = _taken(session, over, most)
     in_hand = lookup.in_hand(session, ended)
     for goal in ended:
         _end(session, goal, now, is_in_hand=goal.id in in_hand)
-    forgotten = _taken(session, select(Goal).where(lookup.OPEN, Goal.ended_at < now - LOOK_BACK_WITHIN))
+    forgotten = _taken(session, select(Goal).where(lookup.OPEN, Goal.ended_at < now - LOOK_BACK_WITHIN), most)
     for goal in forgotten:
         goal.closed_at = now
     session.flush()
@@ -58,9 +58,9 @@ def _by_day(session: Session, now: datetime, holds: Callable[[date], ColumnEleme
     return or_(false(), *(and_(Team.zone.in_(there), holds(today)) for today, there in zones.items()))
 
 
-def _taken(session: Session, goals: Select[Goal]) -> list[Goal]:
+def _taken(session: Session, goals: Select[Goal], most: int) -> list[Goal]:
     """In the order of their ends; what another worker has in hand is left to it."""
-    rows = goals.order_by(Goal.last_on, Goal.id).limit(MOST_AT_ONCE)
+    rows = goals.order_by(Goal.last_on, Goal.id).limit(most)
     return list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
 
 
@@ -139,12 +139,12 @@ def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) ->
 # ── slips ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def watch(session: Session, *, now: datetime) -> int:
+def watch(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Look once a day at goals under way: their owner hears of a slip first, the leader after a grace.
 
     How many were looked at.
     """
-    goals = _unseen(session, now)
+    goals = _unseen(session, now, most)
     standing = pacing.paces(session, goals, now=now)
     trusted = autonomy.trusted_in(session, {goal.team_id for goal in goals})
     in_hand = lookup.in_hand(session, goals)
@@ -160,11 +160,11 @@ def watch(session: Session, *, now: datetime) -> int:
     return len(goals)
 
 
-def _unseen(session: Session, now: datetime) -> list[Goal]:
+def _unseen(session: Session, now: datetime, most: int) -> list[Goal]:
     """Of people; how the team's own goals stand is on the leader's App Home."""
     running = (lookup.OPEN, Goal.ended_at.is_(None), Goal.owner_id.is_not(None))
     due = select(Goal).join(Team).where(*running, _by_day(session, now, _is_unseen)).order_by(Goal.team_id, Goal.id)
-    return list(session.scalars(due.limit(MOST_AT_ONCE).with_for_update(skip_locked=True, of=Goal)))
+    return list(session.scalars(due.limit(most).with_for_update(skip_locked=True, of=Goal)))
 
 
 def _is_unseen(today: date) -> ColumnElement[bool]:

@@ -6,24 +6,23 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import outbox
+from bot.db import A_PORTION
 from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
 from bot.models import Membership, MembershipRole, Obstacle, Person, Role, Team
 
-MOST_AT_ONCE = 200
 
-
-def look_after(session: Session, *, now: datetime) -> int:
+def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Do what is due; how many were looked at."""
-    left, undecided = _left(session, Obstacle.owner_id), _left(session, Obstacle.decider_id)
+    left, undecided = (_left(session, who, most) for who in (Obstacle.owner_id, Obstacle.decider_id))
     for obstacle in left:
         _lose(session, obstacle, now)
     for obstacle in undecided:
         _lose_decider(session, obstacle, now)
     is_due = (lookup.OPEN, Obstacle.due_at <= now)
-    rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(MOST_AT_ONCE)
+    rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(most)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
     for obstacle in found:
         if lookup.is_yes_void(session, obstacle):
@@ -84,12 +83,12 @@ def _pressing(session: Session, obstacle: Obstacle, person: Person, now: datetim
     return "obstacle.yours_now" if is_soon else "obstacle.yours"
 
 
-def _left(session: Session, who: InstrumentedAttribute[int | None]) -> list[Obstacle]:
+def _left(session: Session, who: InstrumentedAttribute[int | None], most: int) -> list[Obstacle]:
     """The open ones whose owner, or decider, is no longer here; and private ones whose owner sees them no more."""
     is_gone = ~Person.is_here
     if who is Obstacle.owner_id:
         is_gone = or_(is_gone, _is_out_of_sight())
-    rows = select(Obstacle).join(Person, who == Person.id).where(lookup.OPEN, is_gone).limit(MOST_AT_ONCE)
+    rows = select(Obstacle).join(Person, who == Person.id).where(lookup.OPEN, is_gone).limit(most)
     return list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
 
 
