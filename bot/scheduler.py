@@ -37,7 +37,7 @@ DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 MOST_PARTS = 100
 A_PART_LASTS = 0.2
 """Seconds; what a job has in hand meanwhile nobody else can change, and on SQLite nobody can write at all."""
-LEAST_AT_ONCE, FIRST_AT_ONCE, MOST_AT_ONCE = 5, 20, 1000
+LEAST_AT_ONCE, MOST_AT_ONCE = 5, 1000
 BREATH_SECONDS = 0.05
 """Between two parts: on SQLite nobody could write who only asks now and then whether it is free."""
 
@@ -59,7 +59,7 @@ class Portion:
     """How much of a job is taken at once: as much as this machine does, today, in the time that a part may last."""
 
     def __init__(self) -> None:
-        self.most = FIRST_AT_ONCE
+        self.most = LEAST_AT_ONCE
 
     def learn(self, did: int, seconds: float) -> None:
         if seconds > A_PART_LASTS:

@@ -14,7 +14,7 @@ from bot.db import Database, insert_if_new
 from bot.domain import drafts
 from bot.models import HandledRequest
 from bot.outbox.workers import TICK_EVERY
-from bot.scheduler import FIRST_AT_ONCE, JOBS, Job, Portion, Scheduler
+from bot.scheduler import JOBS, LEAST_AT_ONCE, Job, Portion, Scheduler
 from tests.office import HandClock, Office
 
 Act = Callable[..., int | None]
@@ -97,7 +97,7 @@ def test_a_job_in_parts_commits_after_each(database: Database, clock: HandClock)
     left = [3]
 
     def act(session: Session, *, now: datetime, most: int) -> int:
-        assert most == FIRST_AT_ONCE
+        assert most == LEAST_AT_ONCE
         left[0] -= 1
         if left[0] < 0:
             raise LookupError
@@ -107,10 +107,8 @@ def test_a_job_in_parts_commits_after_each(database: Database, clock: HandClock)
     assert notes(database) == ["part 0", "part 1", "part 2"]
 
 
-def test_a_job_takes_the_more_at_once_the_sooner_it_is_done(
-    database: Database, clock: HandClock
-) -> None:
-    left, asked = [100], []
+def test_a_job_takes_the_more_at_once_the_sooner_it_is_done(database: Database, clock: HandClock) -> None:
+    left, asked = [120], []
 
     def act(_: Session, *, most: int, **_now: datetime) -> int:
         asked.append(most)
@@ -120,16 +118,16 @@ def test_a_job_takes_the_more_at_once_the_sooner_it_is_done(
 
     scheduler = Scheduler(database, clock, [Job("parts", TICK_EVERY, act, is_in_parts=True)])
     assert scheduler.tick() == []
-    assert asked == [20, 40, 80, 80]
+    assert asked == [5, 10, 20, 40, 80, 80]
 
 
 def test_a_portion_shrinks_where_it_lasts_too_long_and_grows_where_it_was_short_and_not_enough() -> None:
     portion = Portion()
     sizes = []
-    for did, seconds in ((20, 0.01), (40, 0.15), (40, 0.3), (3, 0.01), (20, 2.0), (10, 2.0), (5, 2.0), (5, 0.01)):
+    for did, seconds in ((5, 0.01), (10, 0.01), (20, 0.15), (20, 0.3), (3, 0.01), (10, 2.0), (5, 2.0), (5, 0.01)):
         portion.learn(did, seconds)
         sizes.append(portion.most)
-    assert sizes == [40, 40, 20, 20, 10, 5, 5, 10]
+    assert sizes == [10, 20, 20, 10, 10, 5, 5, 10]
 
 
 # ── two of them ──────────────────────────────────────────────────────────────────────────────────────────
