@@ -86,11 +86,22 @@ def of_each(
     session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
 ) -> dict[int, Calendar]:
     """Of each with the week and the days off of their first team; `places` are by the ids of the people."""
-    first = {person.id: next((place.team for place in places.get(person.id, ())), None) for person in people}
-    works = of_places(session, [(team, person) for person in people if (team := first[person.id])])
-    homeless = [person for person in people if first[person.id] is None]
-    found = of_people(session, None, homeless) if homeless else {}
-    return found | {person_id: works[team.id, person_id] for person_id, team in first.items() if team}
+    found = in_each_team(session, people, places)
+    return {person_id: next(iter(theirs.values())) for person_id, theirs in found.items()}
+
+
+def in_each_team(
+    session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
+) -> dict[int, dict[int | None, Calendar]]:
+    """Of each by the ids of their teams, the first one first; of who is in none by the defaults, under None."""
+    pairs = [(place.team, person) for person in people for place in places.get(person.id, ())]
+    works = of_places(session, pairs)
+    found: dict[int, dict[int | None, Calendar]] = {}
+    for team, person in pairs:
+        found.setdefault(person.id, {})[team.id] = works[team.id, person.id]
+    homeless = [person for person in people if person.id not in found]
+    by_default = of_people(session, None, homeless) if homeless else {}
+    return found | {person_id: {None: calendar} for person_id, calendar in by_default.items()}
 
 
 def fiscal_start(session: Session, team: Team) -> int:

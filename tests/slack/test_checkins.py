@@ -136,6 +136,18 @@ def test_who_has_not_answered_is_reminded_once_and_told_so(monday: Office) -> No
     assert not [message for message in monday.lee.dms if "still waits" in message.plain]
 
 
+def test_who_is_in_two_teams_is_asked_by_each_in_its_own_hours(west: Office) -> None:
+    west.sandbox.add_channel("east", [west.dana, west.rita])
+    for line in ("new East", "set workweek Sun-Thu", "add @rita"):
+        west.dana.types(f"/pace team {line}", in_="east")
+    west.dana.types("/checkin 1 on Sun at 9:00", in_="east")
+    west.lee.types("/pace team set hours 13:00-21:00", in_="wins")
+    at(west, 22, 9)
+    assert "Monday plan" in west.rita.dms[-1].plain
+    at(west, 22, 12)
+    assert "still waits for you, until 13:00" in west.rita.dms[-1].plain
+
+
 def test_the_reminder_is_gone_once_it_is_answered(monday: Office) -> None:
     at(monday, 23, 12)
     answers(monday.rita, step="Close Globex")

@@ -1,6 +1,7 @@
 """What is due for people gets its place among their messages, alone or together, or waits for a better moment."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,8 @@ def _give_place(
     if not what.to_send:
         return
     first_due = min(row.due_at for row in what.to_send)
-    moment = recipient.moment(first_due, is_pressing=what.is_pressing(kinds, recipient, now), now=now)
+    is_pressing = what.is_pressing(kinds, recipient, now)
+    moment = recipient.moment(first_due, is_pressing=is_pressing, now=now, asking=what.asking)
     if moment == now and what.bundle is None and len(what.rows) == 1:
         _tell(what.rows, now)
         return
@@ -79,4 +81,4 @@ def _without_what_is_too_late(session: Session, what: Waiting, kinds: Mapping[st
     if bundle and not members:
         bundles.let_go(session, [bundle], now=now)
         bundle = None
-    return Waiting([row for row in what.rows if row not in late_rows], bundle, members)
+    return replace(what, rows=[row for row in what.rows if row not in late_rows], bundle=bundle, members=members)

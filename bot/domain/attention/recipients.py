@@ -1,6 +1,6 @@
 """What people want of unprompted messages, how much they had of them lately, and when the next may come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,8 @@ class Recipient:
     """What somebody wants of unprompted messages, and how much they had of them lately."""
 
     person: Person
-    calendar: Calendar
+    works: Mapping[int | None, Calendar]
+    """By the ids of their teams, the first one first; of who is in none under None."""
     a_day: int | None
     a_week: int | None
     """None is no limit."""
@@ -33,6 +34,11 @@ class Recipient:
     """The local days of what was told in the last week, once for each message."""
     asked_on: Sequence[date] = ()
     """The local days of the check-ins that are to come, which keep their places."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """By which all is told that no team's check-in asks."""
+        return next(iter(self.works.values()))
 
     def day(self, moment: datetime) -> date:
         return local_day(moment, self.calendar.zone)
@@ -51,9 +57,15 @@ class Recipient:
         day = self.day(now) + DAY
         return self.morning_of(day if self.has_room(day) else week_of(day).last + DAY)
 
-    def moment(self, first_due: datetime, *, is_pressing: bool, now: datetime) -> datetime:
-        """When what waits can be told, the first of which is due since then: `now`, or later."""
-        opens = self.calendar.next_open(now)
+    def moment(
+        self, first_due: datetime, *, is_pressing: bool, now: datetime, asking: Collection[int] = ()
+    ) -> datetime:
+        """When what waits can be told, the first of which is due since then: `now`, or later.
+
+        Where check-ins of the teams `asking` are among it, in the hours of these, by which they are open.
+        """
+        works = [self.works[team_id] for team_id in asking if team_id in self.works] or [self.calendar]
+        opens = min(calendar.next_open(now) for calendar in works)
         if opens > now or is_pressing:
             return opens
         if not self.has_room(self.day(now)):
@@ -77,7 +89,7 @@ def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datet
     places = teams.places_of(session, *(person.id for person in people))
     set_by_team = preferences.of_teams(session, *{place.team_id for theirs in places.values() for place in theirs})
     set_by_each = preferences.of_people(session, *(person.id for person in people))
-    works = calendars.of_each(session, people, places)
+    works = calendars.in_each_team(session, people, places)
     told = _told(session, workspace_id, slack_ids, now)
     asking = to_come.asking(session, set_by_team)
     return {
@@ -94,7 +106,7 @@ def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datet
 
 
 def _recipient(
-    calendar: Calendar,
+    works: Mapping[int | None, Calendar],
     places: Sequence[tuple[Membership, Mapping[str, Any]]],
     own: Mapping[str, str],
     told: Sequence[datetime],
@@ -106,10 +118,10 @@ def _recipient(
     of_team = next((team["dms"] for _, team in places), preferences.TEAM["dms"].default)
     limits = [preferences.limits(of_team if not is_led else [1, None]), preferences.limits(own["dms"])]
     a_day, a_week = (min((limit for limit in each if limit), default=None) for each in zip(*limits, strict=True))
-    told_on = [local_day(moment, calendar.zone) for moment in told]
+    told_on = [local_day(moment, person.zone) for moment in told]
     # What a leader is asked comes beside the brief, and takes no place from it.
     keeps_places = not is_led and own["checkins"] != "off"
-    return Recipient(person, calendar, a_day, a_week, is_led, told_on, asked_on if keeps_places else ())
+    return Recipient(person, works, a_day, a_week, is_led, told_on, asked_on if keeps_places else ())
 
 
 def _told(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, list[datetime]]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.domain import checkins
 from bot.models import Asked, Checkin, Membership
-from bot.worktime import Calendar, local_day, moment_at
+from bot.worktime import Calendar, Period, local_day, moment_at
 
 DAYS_AHEAD = 8
 
@@ -23,21 +23,25 @@ def asking(session: Session, team_ids: Iterable[int]) -> dict[int, list[Checkin]
 
 
 def days_of(
-    places: Iterable[Membership], on: Mapping[int, list[Checkin]], calendar: Calendar, now: datetime
+    places: Iterable[Membership],
+    on: Mapping[int, list[Checkin]],
+    works: Mapping[int | None, Calendar],
+    now: datetime,
 ) -> list[date]:
     """On which days somebody will be asked by the end of the coming week, once for each question to come."""
-    today = local_day(now, calendar.zone)
-    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     return [
         day
         for place in places
         for checkin in on.get(place.team_id, [])
         if _asks(checkin, place)
-        for day in days
-        if day.weekday() in checkin.weekdays
-        and calendar.works_on(day)
-        and moment_at(day, checkin.at, calendar.zone) > now
+        for day in _days_ahead(works[place.team_id], now)
+        if day.weekday() in checkin.weekdays and moment_at(day, checkin.at, works[place.team_id].zone) > now
     ]
+
+
+def _days_ahead(calendar: Calendar, now: datetime) -> list[date]:
+    today = local_day(now, calendar.zone)
+    return calendar.days_worked(Period(today, today + timedelta(days=DAYS_AHEAD - 1)))
 
 
 def _asks(checkin: Checkin, place: Membership) -> bool:

@@ -1,12 +1,14 @@
 """What waits for people: messages that are due, and those that were held back before, in one open bundle."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot.domain import checkins
 from bot.domain.attention.recipients import Recipient
 from bot.models import OutboxMessage
 from bot.outbox import Attention, Kind, Manner, bundles
@@ -24,6 +26,13 @@ class Waiting:
     bundle: OutboxMessage | None
     members: Sequence[OutboxMessage]
     """Of the bundle."""
+    teams: Mapping[str, int] = field(default_factory=dict)
+    """By the keys of the messages of check-ins the ids of the teams that ask."""
+
+    @property
+    def asking(self) -> set[int]:
+        """The ids of the teams whose check-ins are among it."""
+        return {self.teams[row.key] for row in (*self.rows, *self.members) if row.key in self.teams}
 
     @property
     def to_send(self) -> list[OutboxMessage]:
@@ -100,8 +109,9 @@ def of(
     in_order = due.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update(skip_locked=True)
     rows = _by_recipient(session.scalars(in_order))
     members = _by_recipient(bundles.members(session, *(bundle.key for bundle in open_bundles.values())))
+    teams = checkins.teams_asking(session, chain(*rows.values(), *members.values()))
     found = {
-        slack_id: Waiting(rows.get(slack_id, []), open_bundles.get(slack_id), members.get(slack_id, []))
+        slack_id: Waiting(rows.get(slack_id, []), open_bundles.get(slack_id), members.get(slack_id, []), teams)
         for slack_id in slack_ids
         if slack_id not in busy
     }

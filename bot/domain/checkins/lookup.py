@@ -1,11 +1,21 @@
 """Check-ins and their seats, looked up: who is asked, who sits in a run, who has not answered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from bot.models import Asked, Checkin, CheckinPerson, CheckinRun, CheckinSeat, Membership, Person, Role
+from bot.models import (
+    Asked,
+    Checkin,
+    CheckinPerson,
+    CheckinRun,
+    CheckinSeat,
+    Membership,
+    OutboxMessage,
+    Person,
+    Role,
+)
 from bot.models import SeatState as State
 
 
@@ -57,6 +67,16 @@ def key(seat: CheckinSeat) -> str:
 
 def nudge_key(seat: CheckinSeat) -> str:
     return f"{key(seat)}:nudge"
+
+
+def teams_asking(session: Session, messages: Iterable[OutboxMessage]) -> dict[str, int]:
+    """By the keys of those of the messages that ask, or remind, the ids of the teams whose check-ins these are."""
+    asking = {message.key: message.ids["seat_id"] for message in messages if "seat_id" in message.ids}
+    if not asking:
+        return {}
+    rows = select(CheckinSeat.id, Checkin.team_id).join(CheckinSeat.run).join(CheckinRun.checkin)
+    teams = dict(session.execute(rows.where(CheckinSeat.id.in_(asking.values()))).all())
+    return {each: teams[seat_id] for each, seat_id in asking.items() if seat_id in teams}
 
 
 def run_key(run_id: int) -> str:
