@@ -194,6 +194,25 @@ def test_what_is_said_to_a_question_that_is_not_asked_is_refused_rather_than_los
     assert asked.answers(west.rita) == ["5"]
 
 
+def test_what_was_typed_to_a_question_that_is_put_no_more_is_refused_at_its_field_rather_than_lost(west: West) -> None:
+    goal_of(west)
+    asked = desk(west, COUNT, STEP)
+    number, step = (each.id for each in questions.of_seat(west.session, asked.seat(west.rita), now=ASKED_AT))
+    (goal,) = goals.open_of(west.session, west.rita.person)
+    goals.close(west.session, west.lee, goal, "Done", now=ASKED_AT)
+
+    def sends(count: str) -> checkins.Answered:
+        typed = {number: count, step: "Close Globex"}
+        return checkins.answer(west.session, west.rita.person, asked.seat(west.rita), typed, now=ASKED_AT)
+
+    with pytest.raises(Refused, match="“12”") as refused:
+        sends("12")
+    assert refused.value.field == questions.field(number)
+    assert asked.answers(west.rita) == []
+    sends("")
+    assert asked.answers(west.rita) == ["Close Globex"]
+
+
 def test_leaders_and_reps_are_put_their_own_questions(west: West) -> None:
     asked = desk(west, STEP, EASIER, Question("What did you remove?", asked=Asked.LEADERS))
     put = {

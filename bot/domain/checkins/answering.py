@@ -105,6 +105,7 @@ def answer(
     """
     _begin(session, person, seat, now)
     put = questions.of_seat(session, seat, now=now)
+    _check_put(put, seat, said)
     before = {row.question_id: row.text for row in seat.answers} if is_partial else {}
     texts = {each.id: questions.tidy(each, said.get(each.id, before.get(each.id, "")) or "") for each in put}
     asked = {each.id for each in questions.visible(put, texts)}
@@ -125,6 +126,20 @@ def answer(
     _tell(session, seat)
     summary.tell(session, seat, now=now)
     return Answered(seat, is_change, stays)
+
+
+def _check_put(put: Sequence[questions.Put], seat: CheckinSeat, said: Mapping[int, str]) -> None:
+    """Refuse what was typed to a question that is put to them no more: it would be lost without a word."""
+    known = {each.id for each in put}
+    kept = {row.question_id: row.text for row in seat.answers}
+    for question_id, text in said.items():
+        is_new = not questions.is_nothing(text) and text.strip() != kept.get(question_id)
+        if is_new and question_id not in known:
+            read = f"nobody would read “{text.strip()[:40]}”"
+            raise Refused(
+                f"This isn't asked of you any more, so {read}. Empty it to send the rest.",
+                field=questions.field(question_id),
+            )
 
 
 def _check_heard(put: Sequence[questions.Put], unasked: Collection[int]) -> None:
