@@ -1,6 +1,6 @@
 """Answers to a check-in: kept once, turned into what they become, changed, late, skipped; who reads which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -306,6 +306,20 @@ def test_a_number_counts_toward_its_own_week_even_if_the_next_has_begun(
     goals.end_due(west.session, now=next_day)
     asked.says(west.rita, *said, now=next_day)
     assert list(goals.progress_of(west.session, weeks).values()) == counted
+
+
+@pytest.mark.parametrize("metric", ["", "demos"])
+def test_a_number_told_after_the_weekend_counts_toward_the_week_of_its_check_in(west: West, metric: str) -> None:
+    a_week, tomorrow = timedelta(days=6), MONDAY + timedelta(days=1)
+    weeks = []
+    for first in (MONDAY - a_week, tomorrow):
+        facts = goals.Facts(12, "demos", None, first, first + a_week)
+        weeks.append(goals.set_goal(west.session, west.rita, facts, now=ASKED_AT, owner=west.rita.person))
+    asked = desk(west, replace(COUNT, metric=metric))
+    next_day = ASKED_AT + timedelta(days=1)
+    goals.end_due(west.session, now=next_day)
+    asked.says(west.rita, "5", now=next_day)
+    assert list(goals.progress_of(west.session, weeks).values()) == [5, 0]
 
 
 # ── wins ─────────────────────────────────────────────────────────────────────────────────────────────────

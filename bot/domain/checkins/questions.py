@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,7 +85,7 @@ def _put_to(session: Session, place: Membership, seat: CheckinSeat, now: datetim
     for question in of_run(session, seat.run):
         goal = None
         if question.becomes is Becomes.PROGRESS:
-            goal = counted.get(question.id) or _goal(session, place, question, now)
+            goal = counted.get(question.id) or _goal(session, place, question, seat.run.on_day, now)
             has_nothing_to_count = question.metric is None if goal is None else goal.closed_at is not None
             if has_nothing_to_count:
                 continue
@@ -105,13 +105,15 @@ def _is_for(question: CheckinQuestion, place: Membership) -> bool:
     return question.asked is Asked.EVERYONE or (question.asked is Asked.LEADERS) is place.is_leader
 
 
-def _goal(session: Session, place: Membership, question: CheckinQuestion, now: datetime) -> Goal | None:
-    """The open goal of today that the number moves: one's own, else what the team counts together."""
-    today = worktime.local_day(now, place.team.zone)
-    meant = goals.meant(session, place, question.metric) if question.metric else goals.open_of(session, place.person)
-    return next(
-        (goal for goal in meant if _counts(goal, place, question.metric is not None) and today in goal.period), None
-    )
+def _goal(session: Session, place: Membership, question: CheckinQuestion, on_day: date, now: datetime) -> Goal | None:
+    """The open goal that the number moves: one's own, else what the team counts together.
+
+    Of the day of the run where it is told later: what Friday asks belongs to its week on Monday, too.
+    """
+    day = min(worktime.local_day(now, place.team.zone), on_day)
+    own = [goal for goal in goals.open_of(session, place.person) if day in goal.period]
+    meant = goals.meant(session, place, question.metric, on=day) if question.metric else own
+    return next((goal for goal in meant if _counts(goal, place, question.metric is not None)), None)
 
 
 def _counts(goal: Goal, place: Membership, is_named: bool) -> bool:

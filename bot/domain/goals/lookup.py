@@ -70,17 +70,19 @@ def get_by_id(session: Session, goal_id: int) -> Goal:
     return goal
 
 
-def meant(session: Session, by: Membership, words: str) -> list[Goal]:
+def meant(session: Session, by: Membership, words: str, *, on: date | None = None) -> list[Goal]:
     """The open goals that words can mean when progress is told: one's own before the team's, one for each metric.
 
     Those that run come before those that ended, toward which it would be dated back; of several that run it does not
-    matter which, as what is told moves every goal of its metric.
+    matter which, as what is told moves every goal of its metric. With `on` only those in whose period that day is.
     """
     if words.isdecimal():
         return [get_goal(session, by, words)]
     typed = and_(OPEN, Goal.team_id == by.team_id, Metric.moved_by == MovedBy.TYPING)
     mine = or_(Goal.owner_id == by.person_id, Goal.owner_id.is_(None))
     rows = select(Goal).join(Metric).where(typed, mine).options(*WHOLE)
+    if on:
+        rows = rows.where(Goal.first_on <= on, Goal.last_on >= on)
     in_order = rows.order_by(Goal.ended_at.is_not(None), Goal.last_on, Goal.id)
     named = [goal for goal in session.scalars(in_order) if _is_called(goal, words)]
     own = [goal for goal in named if not goal.is_of_team]
