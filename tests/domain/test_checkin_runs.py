@@ -271,6 +271,27 @@ def test_who_goes_away_without_having_answered_is_away_and_not_missing(west: Wes
     assert [seat.person.name for seat in checkins.unanswered(west.session, seats(west)["Lee"].run)] == ["Lee", "Rita"]
 
 
+def test_who_was_asked_and_is_back_before_the_deadline_is_waited_for_again(west: West) -> None:
+    make(west)
+    tick(west, at(MONDAY, 9))
+    take_off(west, west.sam, MONDAY, MONDAY, at(MONDAY, 9, 5))
+    calendars.come_back(west.session, west.sam.person, now=at(MONDAY, 9, 6))
+    checkins.replan_person(west.session, west.sam.person, now=at(MONDAY, 9, 6))
+    tick(west, at(MONDAY, 9, 6), at(MONDAY, 12, 30))
+    assert states(west)["Sam"] is State.ASKED
+    assert (told(west)["Sam"], seats(west)["Sam"].asked_at) == (at(MONDAY, 9), at(MONDAY, 9))
+    assert "Sam" in told(west, "checkin.nudged")
+
+
+def test_who_is_away_today_from_what_was_asked_yesterday_stays_away_from_it(west: West) -> None:
+    make(west, at=time(16))
+    tick(west, at(MONDAY, 16))
+    tuesday = at(MONDAY + timedelta(days=1), 9)
+    checkins.be_away(west.session, west.sam.person, seats(west)["Sam"], now=tuesday)
+    tick(west, tuesday)
+    assert states(west)["Sam"] is State.AWAY
+
+
 def test_before_work_it_waits_until_work_begins(west: West) -> None:
     preferences.set_for_person(west.session, west.rita.person, "quiet", "17:00-11:00")
     make(west)

@@ -261,6 +261,17 @@ def test_who_goes_away_meanwhile_is_listed_at_once(monday: Office) -> None:
     assert "Away: Rita Rossi" in in_channel(monday)[0].plain
 
 
+def test_who_takes_the_day_away_back_is_asked_as_before(monday: Office) -> None:
+    away = monday.rita.types("/pace away today", in_="wins")
+    monday.delivers()
+    assert "nothing is waited for" in asked(monday.rita).plain
+    monday.rita.clicks("Undo", on=away)
+    at(monday, 23, 9, 10)
+    assert len([message for message in monday.rita.dms if "Monday plan" in message.plain]) == 1
+    answers(monday.rita, step="Close Globex")
+    assert "Away" not in in_channel(monday)[0].plain
+
+
 def test_away_without_a_check_in_of_today_is_answered_with_what_says_so(monday: Office) -> None:
     at(monday, 24, 10)
     told = said(monday.lee, "/checkin away")

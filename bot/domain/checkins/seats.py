@@ -14,7 +14,7 @@ from bot.domain.checkins.lookup import key, nudge_key, run_key
 from bot.domain.checkins.schedule import Slot
 from bot.models import Checkin, CheckinRun, CheckinSeat, Membership
 from bot.models import SeatState as State
-from bot.worktime import Calendar
+from bot.worktime import Calendar, local_day
 
 UNANSWERED = (State.PLANNED, State.ASKED, State.AWAY, State.UNASKED)
 
@@ -114,6 +114,16 @@ def _follow(session: Session, seat: CheckinSeat, situation: Situation, now: date
         seat.state, seat.next_at = State.AWAY, None
         outbox.touch(session, key(seat))
         outbox.withdraw(session, nudge_key(seat))
+    elif seat.state is State.AWAY and _is_back(seat, situation, now):
+        seat.state, seat.next_at = State.PLANNED, now
+        outbox.touch(session, key(seat))
+
+
+def _is_back(seat: CheckinSeat, situation: Situation, now: datetime) -> bool:
+    """Whether who was asked and then away can be waited for again: away today, they may be of yesterday's, too."""
+    calendar = situation.calendar
+    is_there = calendar.works_on(seat.run.on_day) and calendar.works_on(local_day(now, calendar.zone))
+    return is_there and situation.is_asked and now < seat.closes_at
 
 
 def _is_over(seat: CheckinSeat, situation: Situation) -> bool:
