@@ -407,6 +407,22 @@ def test_an_obstacle_that_somebody_has_is_updated_rather_than_reworded(west: Wes
     assert "under way" in answered.stays[0]
 
 
+@pytest.mark.parametrize("has_owner", [False, True])
+def test_an_obstacle_follows_the_day_by_which_it_is_said_to_be_needed(west: West, has_owner: bool) -> None:
+    asked = desk(west, WAY)
+    asked.says(west.rita, "A yes from Legal by Thursday")
+    (row,) = west.session.scalars(select(Obstacle))
+    if has_owner:
+        obstacles.take(west.session, west.lee.person, row, now=ASKED_AT)
+    answered = asked.says(west.rita, "A yes from Legal by Tuesday")
+    assert row.needed_at is not None
+    assert (row.needed_at.date(), row.what, answered.stays) == (date(2026, 11, 24), "A yes from Legal", [])
+    assert row.due_at is not None
+    assert row.due_at <= row.needed_at
+    asked.says(west.rita, "A yes from Legal")
+    assert row.needed_at.date() == date(2026, 11, 24)
+
+
 def test_a_long_obstacle_is_cut_and_the_answer_is_not(west: West) -> None:
     asked = desk(west, WAY)
     asked.says(west.rita, "Legal " * 400)

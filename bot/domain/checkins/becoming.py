@@ -150,6 +150,8 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     if obstacle is not None and obstacle.is_open:
         if given.put.is_for_leader and not obstacle.is_private:
             return made, [f"Obstacle {obstacle.number} was asked in the channel, so it keeps its words there."]
+        if needed_at and needed_at != obstacle.needed_at:
+            obstacles.move(session, by.person, obstacle, needed_at, now=given.now)
         if what == obstacle.what or obstacles.reword(session, by, obstacle, what):
             return made, []
         obstacles.update(session, by.person, obstacle, what, now=given.now)
