@@ -473,6 +473,15 @@ def test_a_promise_that_can_no_longer_be_taken_back_stays_and_is_said_to(west: W
     assert [row.state for row in west.session.scalars(select(Commitment))] == [CommitmentState.OPEN]
 
 
+def test_a_promise_that_was_taken_back_by_itself_is_spoken_of_no_more(west: West) -> None:
+    asked = desk(west, PROMISE, STEP)
+    asked.says(west.rita, "the deck\nthe call", "x")
+    deck, _ = west.session.scalars(select(Commitment).order_by(Commitment.id))
+    commitments.take_back(west.session, west.rita.person, deck, now=ASKED_AT)
+    assert asked.says(west.rita, "the call", "x").stays == []
+    assert list(summary.said(asked.seat(west.rita))[0].made["promise"]) == ["the call"]
+
+
 def test_the_leaders_promise_is_to_the_team(west: West) -> None:
     asked = desk(west, PROMISE)
     asked.says(west.lee, "a decision on the discount")

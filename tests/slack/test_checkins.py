@@ -95,6 +95,14 @@ def test_an_answer_is_confirmed_with_what_it_became_and_who_reads_it(monday: Off
     assert "What is for the team is in #wins; the rest is read by Lee Chen alone." in told
 
 
+def test_what_became_of_an_answer_is_told_without_a_promise_that_was_taken_back(monday: Office) -> None:
+    answers(monday.rita, promise="send the deck\ncall Globex")
+    monday.rita.types("/promise undo 1", in_="wins")
+    told = said(monday.rita, "/checkin answers")
+    assert "Lee Chen: call Globex" in told
+    assert "Lee Chen: send the deck" not in told
+
+
 def test_the_message_that_asked_is_edited_in_place(monday: Office) -> None:
     message = asked(monday.rita)
     answers(monday.rita, step="Close Globex")

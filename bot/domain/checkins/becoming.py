@@ -20,6 +20,7 @@ from bot.models import (
     CheckinAnswer,
     Commitment,
     CommitmentSource,
+    CommitmentState,
     Membership,
     Obstacle,
     Team,
@@ -219,6 +220,8 @@ def _promises(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
 def _unpromised(given: Given, row_id: int) -> str:
     """Taken back as if it had not been said; else why it stays."""
     row = commitments.get_by_id(given.session, row_id)
+    if row.state is CommitmentState.TAKEN_BACK:
+        return ""
     try:
         commitments.take_back(given.session, given.by.person, row, now=given.now)
     except Refused as refusal:

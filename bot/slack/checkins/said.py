@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import words, worktime
 from bot.domain import commitments, goals, teams
 from bot.domain.checkins.questions import Put
-from bot.models import CheckinAnswer, CheckinSeat, Membership, Obstacle, Person, Team, Win
+from bot.models import CheckinAnswer, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Team, Win
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 
@@ -79,6 +79,8 @@ def became(session: Session, answer: CheckinAnswer) -> list[Mrkdwn]:
 
 def _promise(session: Session, row_id: int) -> Mrkdwn:
     row = commitments.get_by_id(session, row_id)
+    if row.state is CommitmentState.TAKEN_BACK:
+        return Mrkdwn("")
     to = words.listed([each.to.name if each.to else each.team.name for each in commitments.together(session, row)])
     due = words.day(row.due_on, today=row.due_on)
     return mrkdwn("🤝 Promise {number} to {to}: {text}, by {due}.", number=row.number, to=to, text=row.text, due=due)
