@@ -498,6 +498,14 @@ def test_a_promise_of_a_team_without_a_leader_waits_for_one(west: West) -> None:
     assert count(west, Commitment) == 0
 
 
+def test_who_leads_alone_promises_nobody_where_answers_are_for_leaders_and_hears_why(west: West) -> None:
+    asked = desk(west, PROMISE, told=Told.LEADER)
+    (why,) = asked.says(west.lee, "the deck").stays
+    assert why.startswith("Nobody else leads *West*")
+    assert "`/promise to the team …`" in why
+    assert count(west, Commitment) == 0
+
+
 def test_a_promise_made_before_its_leader_left_is_not_made_again(west: West) -> None:
     asked = desk(west, PROMISE)
     asked.says(west.rita, "the deck")

@@ -211,7 +211,7 @@ def _promises(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
         if line not in promised:
             row = _promised(given, line)
             if row is None:
-                stays.append(f"Nobody leads *{given.by.team.name}* just now, so it is promised to nobody yet.")
+                stays.append(_to_nobody(given.by))
                 break
             promised[line] = row.id
     return ({"promise": promised} if promised else {}), stays
@@ -227,6 +227,14 @@ def _unpromised(given: Given, row_id: int) -> str:
     except Refused as refusal:
         return f"Promise {row.number} stays. {refusal.message}"
     return ""
+
+
+def _to_nobody(by: Membership) -> str:
+    """Why nothing came of a line; where the answers of a leader are for leaders, there may be no other."""
+    team = by.team.name
+    if by.is_leader:
+        return f"Nobody else leads *{team}* just now, so nobody hears of it: `/promise to the team …` tells everybody."
+    return f"Nobody leads *{team}* just now, so it is promised to nobody yet."
 
 
 def _promised(given: Given, line: str) -> Commitment | None:
