@@ -522,6 +522,12 @@ def test_six_promises_in_a_week_are_too_many(west: West) -> None:
     assert "at most 5" in refusal(desk(west, PROMISE), west.rita, "\n".join("abcdef")).message
 
 
+def test_a_promise_of_a_check_in_that_is_answered_early_is_due_at_the_end_of_its_week(west: West) -> None:
+    asked = desk(west, PROMISE)
+    asked.says(west.rita, "the deck", now=ASKED_AT - timedelta(days=4))
+    assert list(west.session.scalars(select(Commitment.due_on))) == [date(2026, 11, 27)]
+
+
 def test_the_end_of_the_week_is_the_last_day_before_a_free_one(west: West) -> None:
     calendar = calendars.of_person(west.session, west.rita.person)
     ends = [checkins.end_of_week(calendar, MONDAY + timedelta(days=day)) for day in (0, 3, 4, 5)]

@@ -170,8 +170,8 @@ def _set(session: Session, seat: CheckinSeat, put: questions.Put, text: str, *, 
     row = next((each for each in seat.answers if each.question_id == put.id), None)
     if (row.text if row else "") == text:
         return []
-    by = questions.place_of(session, seat)
-    made, stays = becoming.become(session, by, put, row.made if row else {}, text, now=now)
+    given = becoming.Given(session, questions.place_of(session, seat), put, seat.run.on_day, now)
+    made, stays = becoming.become(given, row.made if row else {}, text)
     if row is None:
         row = CheckinAnswer(question_id=put.id, text=text, made=made)
         seat.answers.append(row)

@@ -46,11 +46,9 @@ class Given:
     session: Session
     by: Membership
     put: Put
+    on_day: date
+    """Of the run that asks."""
     now: datetime
-
-    @property
-    def today(self) -> date:
-        return worktime.local_day(self.now, self.by.person.zone)
 
     @property
     def local_now(self) -> datetime:
@@ -61,15 +59,15 @@ class Given:
         return calendars.fiscal_start(self.session, self.by.team)
 
 
-def become(session: Session, by: Membership, put: Put, made: Made, text: str, *, now: datetime) -> tuple[Made, Stays]:
+def become(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     """Let what was made of the answer agree with what it says now: made, changed, or taken back where it is empty."""
-    make = MAKE.get(put.question.becomes)
+    make = MAKE.get(given.put.question.becomes)
     if make is None:
         return {}, []
     try:
-        return make(Given(session, by, put, now), made, "" if questions.is_nothing(text) else text)
+        return make(given, made, "" if questions.is_nothing(text) else text)
     except Refused as refusal:
-        raise Refused(refusal.message, field=questions.field(put.id)) from None
+        raise Refused(refusal.message, field=questions.field(given.put.id)) from None
 
 
 # ── progress ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -240,7 +238,7 @@ def _to_nobody(by: Membership) -> str:
 def _promised(given: Given, line: str) -> Commitment | None:
     session, by, now = given.session, given.by, given.now
     said = phrases.read_promise(line, given.local_now, fiscal_start=given.fiscal_start)
-    due_on = said.when.sure() if said.when else end_of_week(_calendar(given), given.today)
+    due_on = said.when.sure() if said.when else usual_day(_calendar(given), given.on_day, now)
     if by.is_leader and not given.put.is_for_leader:
         return commitments.promise_team(session, by, said.text, due_on, now=now, source=CommitmentSource.CHECKIN)
     leaders = [leader.person for leader in _hearers(session, by)]
@@ -249,6 +247,11 @@ def _promised(given: Given, line: str) -> Commitment | None:
     return commitments.promise(
         session, by.person, leaders, said.text, due_on, now=now, source=CommitmentSource.CHECKIN, team=by.team
     )[0]
+
+
+def usual_day(calendar: Calendar, on_day: date, now: datetime) -> date:
+    """By when a promise is due that names no day: at the end of the run's week, or of today's where it is late."""
+    return end_of_week(calendar, max(worktime.local_day(now, calendar.zone), on_day))
 
 
 def end_of_week(calendar: Calendar, today: date) -> date:
@@ -287,8 +290,9 @@ def make_obstacle(session: Session, by: Membership, answer: CheckinAnswer, *, no
         raise Refused(f"It is obstacle {number} already: `/obstacle {number}` shows how it stands.")
     if answer.question.becomes is not Becomes.OFFER:
         raise Refused("That was answered to another question, so this click did nothing.")
-    rep = questions.place_of(session, seat)
-    made, stays = _obstacle(Given(session, rep, Put(answer.question, is_for_leader=True), now), {}, answer.text)
+    put = Put(answer.question, is_for_leader=True)
+    given = Given(session, questions.place_of(session, seat), put, seat.run.on_day, now)
+    made, stays = _obstacle(given, {}, answer.text)
     if stays:
         raise Refused(stays[0])
     answer.made = answer.made | made

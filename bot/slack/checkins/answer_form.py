@@ -110,8 +110,7 @@ def _what_follows(session: Session, put: Put, seat: CheckinSeat, now: datetime) 
     if hint is None or (put.is_for_leader and not is_heard):
         return []
     calendar = calendars.of_person(session, seat.person, seat.run.checkin.team)
-    today = worktime.local_day(now, seat.person.zone)
-    return [hint.format(day=f"{checkins.end_of_week(calendar, today):%A}")]
+    return [hint.format(day=f"{checkins.usual_day(calendar, seat.run.on_day, now):%A}")]
 
 
 # ── on top ───────────────────────────────────────────────────────────────────────────────────────────────
