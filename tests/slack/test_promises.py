@@ -207,6 +207,16 @@ def test_a_promise_is_taken_back_within_the_hour(west: Office) -> None:
     assert "promises the team" not in " ".join(west.posted())
 
 
+def test_a_week_earlier_is_taken_back_with_what_it_was(west: Office) -> None:
+    hears(west.lee, "/promise @rita the deck by next Friday")
+    west.delivers()
+    assert "is due Fri 20 Nov now" in presses(west.lee, "A week earlier: Fri 20 Nov")
+    west.delivers()
+    assert "Taken back" in hears(west.lee, "/promise undo 1")
+    west.delivers()
+    assert count(west.rita, "the deck") == 0
+
+
 # ── asked ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -248,6 +258,16 @@ def test_asking_and_answering_can_be_said_in_words(rep_hears: Office) -> None:
     assert "Declined" in hears(west.lee, "/promise decline 2 it's Sam's account")
     assert "Taken back" in hears(west.rita, "/promise undo 3")
     assert "can't be done with promise 3 as it stands now. It was taken back" in hears(west.lee, "/promise accept 3")
+
+
+def test_what_was_accepted_is_not_undone_behind_whoever_asked(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, PRICE)
+    hears(west.lee, "/promise accept 1 by Monday")
+    assert "You accepted it, so it stands. If it can't be done, say so: /promise drop 1" in hears(
+        west.lee, "/promise undo 1"
+    )
+    assert "due Mon 23 Nov" in hears(west.rita, "/promise to me")
 
 
 def test_what_nobody_answers_is_told_to_whoever_asked(rep_hears: Office) -> None:

@@ -101,7 +101,9 @@ def take_back(session: Session, person: Person, commitment: Commitment, *, now: 
 
 def _check_undo(session: Session, row: Commitment, now: datetime) -> None:
     why = preferences.too_late_to_undo(session, row.team, row.made_at, now=now)
-    if row.moves or row.returns:
+    if telling.was_asked(session, row):
+        why = "You accepted it"
+    elif row.slips or row.returns:
         why = "More was said to it since"
     if why:
         raise Refused(f"{why}, so it stands. If it can't be done, say so: `/promise drop {row.number} …`.")

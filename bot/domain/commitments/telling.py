@@ -96,9 +96,15 @@ def update(session: Session, rows: list[Commitment], group: list[Commitment]) ->
 def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> None:
     """As if it had not been said."""
     for row in rows:
-        for what in ("given", "asked"):
-            outbox.withdraw(session, _key(row, what))
+        moved = [f"{key(row)}:moved:{turn}" for turn in range(1, row.moves + 1)]
+        for each in (_key(row, "given"), _key(row, "asked"), *moved):
+            outbox.withdraw(session, each)
     outbox.withdraw(session, f"{key(group[0])}:made")
+
+
+def was_asked(session: Session, commitment: Commitment) -> bool:
+    """Whether somebody asked for it before it was promised; known for as long as it could be undone."""
+    return outbox.is_wanted(session, _key(commitment, "asked"))
 
 
 def is_still_to_be_read(session: Session, commitment: Commitment) -> bool:
