@@ -23,10 +23,10 @@ class CommitmentState(StrEnum):
     """Kept, as far as anybody said."""
     NOT_KEPT = "not kept"
     RELEASED = "released"
-    """No longer needed, or one of the two has left."""
+    """No longer needed, or one of the two is here no more."""
     DECLINED = "declined"
     UNANSWERED = "unanswered"
-    """Its day passed without a word, or one of the two has left before that: it never was a promise."""
+    """Its day passed without a word, or one of the two was gone before that: it never was a promise."""
     TAKEN_BACK = "taken back"
 
 
@@ -80,7 +80,7 @@ class Commitment(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """None is time."""
     word: Mapped[str]
-    """Why it was declined, or could not be kept; for both sides alone."""
+    """Why it was declined, could not be kept, or was closed with nobody's act; for both sides alone."""
     instead: Mapped[str]
 
     # What time brings: the reminder, the end of waiting for a word.

@@ -401,6 +401,30 @@ def test_an_ask_whose_day_passed_says_so_whoever_leaves_later(west: Office) -> N
     assert "Its day passed without an answer." in hears(west.rita, "/promise show 1")
 
 
+def test_an_ask_whose_day_passed_says_so_wherever_the_asker_flies(west: Office) -> None:
+    hears(west.rita, PRICE)
+    to(west, datetime(2026, 11, 21, 0, 30, tzinfo=BERLIN))
+    west.rita.moves_to("America/New_York")
+    assert "Its day passed without an answer." in hears(west.rita, "/promise show 1")
+
+
+def test_an_ask_is_open_until_its_day_is_over_for_both(west: Office) -> None:
+    hears(west.mia, "/ask @dana a reference by Friday")
+    to(west, datetime(2026, 11, 20, 10, 5, tzinfo=ZoneInfo("America/New_York")))
+    assert "It's your promise to Mia" in presses(west.dana, "Accept", on=west.dana.dms[-1])
+
+
+def test_whoever_becomes_a_guest_leaves_no_promise_open(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, "/promise @lee the deck by Friday")
+    west.rita.user.guest = True
+    west.rita.moves_to("Europe/Berlin")  # Slack tells of both
+    to(west, FRIDAY)
+    assert count(west.rita, "Due Fri 20 Nov") == 0
+    assert "Rita Rossi is no full member here any more, so promise 1 is closed: the deck." in told(west, west.lee)
+    assert "Closed, as Rita Rossi is no full member here any more." in hears(west.lee, "/promise show 1")
+
+
 def test_a_reminder_that_an_admin_deleted_leaves_the_promise_as_it_is(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.lee, DECK)

@@ -156,11 +156,14 @@ def lapse(session: Session, commitment: Commitment, *, now: datetime) -> None:
 
 
 def part(session: Session, commitment: Commitment, *, now: datetime) -> None:
-    """One of the two has left: the other hears it once."""
+    """One of the two is here no more: the other hears it once."""
     row, group = _now(session, commitment)
     _take(session, [row], group, Act.PART, now)
+    gone = row.by if row.to is None or not row.by.is_here else row.to
+    row.word = f"{gone.name} {'has left' if gone.has_left else 'is no full member here any more'}"
     for person in (row.by, row.to):
-        telling.tell(session, row, "parted", person, now=now)
+        if person and person.is_here:
+            telling.tell(session, row, "parted", person, now=now)
 
 
 # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────

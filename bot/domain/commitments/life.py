@@ -28,7 +28,7 @@ class Act(StrEnum):
     LAPSE = "lapse"
     """Nobody said a word for long enough."""
     PART = "part"
-    """One of the two has left."""
+    """One of the two has left, or became a guest."""
 
 
 @dataclass(frozen=True)

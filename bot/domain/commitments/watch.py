@@ -1,4 +1,4 @@
-"""What time brings to promises: one reminder on the morning, an end to waiting for a word, and people who leave."""
+"""What time brings to promises: one reminder on the morning, an end to waiting for a word, and people who go."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -44,7 +44,7 @@ def _with_somebody_gone() -> Select[Commitment]:
     owner, receiver = aliased(Person), aliased(Person)
     rows = select(Commitment).join(owner, Commitment.by_id == owner.id)
     rows = rows.outerjoin(receiver, Commitment.to_id == receiver.id)
-    gone = or_(owner.has_left, receiver.has_left)
+    gone = or_(~owner.is_here, ~receiver.is_here)
     return rows.where(gone, Commitment.state.in_((State.ASKED, State.OPEN)))
 
 
@@ -62,8 +62,8 @@ def _look(session: Session, row: Commitment, works: dict[int, Calendar], now: da
             other = works[row.to_id] if row.to_id else calendars.of_team(session, row.team)
             _end(session, row, _end_of_waiting(row, other), now)
         case State.ASKED:
-            asker = works[row.to_id] if row.to_id else works[row.by_id]
-            _end(session, row, begin_of(row.due_on + DAY, asker.zone), now)
+            zones = [person.zone for person in (row.by, row.to) if person]
+            _end(session, row, max(begin_of(row.due_on + DAY, zone) for zone in zones), now)
         case _:
             row.look_at = None
 

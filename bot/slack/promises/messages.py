@@ -14,7 +14,7 @@ from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import FRIDAY, day
-from bot.slack.promises.telling import receiver, receivers, stands, what
+from bot.slack.promises.telling import receiver, receivers, stands, what, why_parted
 
 OF_A_PROMISE = replace(REMINDER, lasts=timedelta(days=7))
 """Where a day has no more room it comes later: while the promise is open it is not stale."""
@@ -96,14 +96,11 @@ def reopened(session: Session, commitment_id: int) -> Rendered | None:
     return blocks.message(blocks.section(blocks.joined([told, asked])), seen, blocks.actions(*choices, other))
 
 
-def parted(session: Session, commitment_id: int) -> Rendered | None:
+def parted(session: Session, commitment_id: int) -> Rendered:
     """To the one who stays."""
     row = commitments.get_by_id(session, commitment_id)
-    gone, stays = (row.by, row.to) if row.by.has_left else (row.to, row.by)
-    if gone is None or stays is None:
-        return None
     told = mrkdwn(
-        "{gone} has left, so promise {number} is closed: {what}.", gone=gone.name, number=row.number, what=what(row)
+        "{why}, so promise {number} is closed: {what}.", why=why_parted(row), number=row.number, what=what(row)
     )
     return blocks.message(blocks.section(told), blocks.context("Is it still needed? `/ask` somebody else for it."))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import words
 from bot.domain import commitments
 from bot.domain.commitments import Act
 from bot.models import Commitment, Person
@@ -60,8 +60,7 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
     if row.state is State.NOT_KEPT and is_in_channel:
         template = "It didn't work out this time."
     if _is_parted(row):
-        gone = row.by if row.by.has_left or row.to is None else row.to
-        return mrkdwn("Closed, as {name} has left.", name=gone.name)
+        return mrkdwn("Closed, as {why}.", why=why_parted(row))
     told = mrkdwn(
         template,
         By=f"{by[:1].upper()}{by[1:]}",
@@ -78,10 +77,14 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
 
 
 def _is_parted(row: Commitment) -> bool:
-    """Whether it is over as one of the two has left: a promise that nobody ended, an ask that time ended early."""
-    if row.state is State.UNANSWERED and row.ended_at:
-        return worktime.local_day(row.ended_at, (row.to or row.by).zone) <= row.due_on
+    """Whether it is over as one of the two was gone: a promise that nobody ended, an ask with a word why."""
+    if row.state is State.UNANSWERED:
+        return row.word != ""
     return row.state is State.RELEASED and row.ended_by_id is None
+
+
+def why_parted(row: Commitment) -> str:
+    return row.word or "one of the two has left"
 
 
 def seen_by(session: Session, row: Commitment, reader: Person, *alike: Commitment) -> str:
