@@ -568,6 +568,18 @@ def test_an_offer_waits_for_the_leader_until_somebody_who_leads_looked_at_it(wes
     assert len(checkins.offers_open(west.session, west.lee.team)) == 1
 
 
+def test_an_offer_waits_also_where_somebody_answers_the_next_one_early(west: West) -> None:
+    asked = desk(west, EASIER)
+    asked.says(west.rita, "A second monitor")
+    tomorrow = ASKED_AT + timedelta(days=1)
+    early = runs.seat_now(west.session, west.sam.person, west.lee.team, now=tomorrow, checkin=asked.checkin)
+    assert early
+    (question,) = questions.of_seat(west.session, early, now=tomorrow)
+    checkins.answer(west.session, west.sam.person, early, {question.id: "Less mail"}, now=tomorrow)
+    waiting = checkins.offers_open(west.session, west.lee.team)
+    assert [answer.text for answer in waiting] == ["A second monitor", "Less mail"]
+
+
 def test_one_click_of_the_leader_makes_an_obstacle_of_it_and_takes_it(west: West) -> None:
     asked = desk(west, EASIER)
     asked.says(west.rita, "A second monitor")
@@ -749,6 +761,13 @@ def test_only_who_leads_hears_who_let_the_deadline_pass_and_only_the_day_after(w
     assert unanswered(west, west.rita, tuesday) == []
     assert unanswered(west, west.lee, ASKED_AT) == []
     assert unanswered(west, west.lee, tuesday + timedelta(days=2)) == []
+
+
+def test_a_deadline_before_the_leaders_morning_is_heard_of_on_that_morning_alone(west: West) -> None:
+    desk(west, STEP).says(west.rita, "x")
+    west.lee.person.zone = "America/New_York"
+    mornings = [datetime(2026, 11, day, 13, 30, tzinfo=UTC) for day in (23, 24)]
+    assert [unanswered(west, west.lee, morning) for morning in mornings] == [[west.sam.person_id], []]
 
 
 def unanswered(west: West, reader: Membership, now: datetime) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from bot import outbox, worktime
@@ -164,7 +164,10 @@ def latest_run(session: Session, checkin: Checkin, reader: Person, *, now: datet
 
 
 def offers_open(session: Session, team: Team) -> list[CheckinAnswer]:
-    """What would make somebody's job easier, of the last run that asked it: each until a leader has looked at it."""
+    """What would make somebody's job easier, each until a leader has looked at it.
+
+    Of the last run that asked it, with those that somebody has begun early.
+    """
     of_team = (
         select(CheckinAnswer)
         .join(CheckinAnswer.question)
@@ -173,10 +176,12 @@ def offers_open(session: Session, team: Team) -> list[CheckinAnswer]:
         .join(CheckinRun.checkin)
         .where(Checkin.team_id == team.id, CheckinQuestion.becomes == Becomes.OFFER)
     )
-    last = of_team.with_only_columns(CheckinRun.checkin_id, func.max(CheckinRun.on_day)).group_by(CheckinRun.checkin_id)
+    opened_on = case((CheckinRun.opened_at.is_not(None), CheckinRun.on_day))
+    first = func.coalesce(func.max(opened_on), func.min(CheckinRun.on_day))
+    last = of_team.with_only_columns(CheckinRun.checkin_id, first).group_by(CheckinRun.checkin_id)
     found: list[CheckinAnswer] = []
     for checkin_id, day in session.execute(last).all():
-        of_run = of_team.where(CheckinRun.checkin_id == checkin_id, CheckinRun.on_day == day)
+        of_run = of_team.where(CheckinRun.checkin_id == checkin_id, CheckinRun.on_day >= day)
         whole = joinedload(CheckinAnswer.seat).joinedload(CheckinSeat.person)
         found += session.scalars(of_run.order_by(CheckinAnswer.id).options(whole))
     waiting = [answer for answer in found if _waits(answer)]
@@ -212,9 +217,9 @@ def look_at(session: Session, leader: Membership, answers: Iterable[CheckinAnswe
 def unanswered_of(
     session: Session, leader: Person, led: Iterable[Membership], calendar: Calendar, *, now: datetime
 ) -> list[CheckinSeat]:
-    """Who in these teams let a deadline pass since the leader's working day before; nobody else is told."""
+    """Who in these teams let a deadline pass since the morning of the leader's working day before; for nobody else."""
     yesterday = calendar.previous_working_day(worktime.local_day(now, calendar.zone))
-    since = worktime.begin_of(yesterday, calendar.zone)
+    since = calendar.morning_of(yesterday)
     rows = (
         select(CheckinSeat)
         .join(CheckinSeat.run)
@@ -222,7 +227,7 @@ def unanswered_of(
         .join(CheckinSeat.person)
         .join(Membership, and_(Membership.team_id == Checkin.team_id, Membership.person_id == CheckinSeat.person_id))
         .where(Checkin.team_id.in_([place.team_id for place in led]), CheckinRun.on_day >= yesterday - LONGEST_OPEN)
-        .where(CheckinSeat.state == State.ASKED, CheckinSeat.closes_at.between(since, now))
+        .where(CheckinSeat.state == State.ASKED, CheckinSeat.closes_at > since, CheckinSeat.closes_at <= now)
         .where(Person.has_left.is_(False), Person.id != leader.id)
     )
     whole = contains_eager(CheckinSeat.run).contains_eager(CheckinRun.checkin), contains_eager(CheckinSeat.person)
