@@ -61,24 +61,30 @@ def _hear(turn: Turn, person: Person, said: str) -> None:
 
 
 def _take_off(session: Session, turn: Turn, person: Person, period: Period) -> Rendered:
-    usual = calendars.of_person(session, person, with_absences=False)
     absence = calendars.take_off(session, turn.person, person, period, now=turn.now)
     checkins.replan_person(session, person, now=turn.now)
     today = worktime.local_day(turn.now, person.zone)
     away = calendars.absence_on(session, person, period.first) or period
+    usual, works = (calendars.of_person(session, person, with_absences=each) for each in (False, True))
     is_own = person.id == turn.person.id
     told = mrkdwn(
         "{who} away {days}, {count}. Back on {back}.",
         who="You're" if is_own else f"{person.name} is",
         days=_days(away, today),
         count=words.count(usual.working_days(away), "working day"),
-        back=words.day(usual.next_working_day(away.last), today=today),
-    )
-    who_sees = (
-        WHO_SEES if is_own else f"I tell {person.name}, who can take it back. The team sees it, and nothing else."
+        back=words.day(works.next_working_day(away.last), today=today),
     )
     undo = blocks.actions(blocks.button("Undo", "away.undo", absence.id))
-    return blocks.message(blocks.section(told), blocks.context(who_sees), undo)
+    return blocks.message(blocks.section(told), blocks.context(_who_sees(session, turn, person)), undo)
+
+
+def _who_sees(session: Session, turn: Turn, person: Person) -> str:
+    if person.id == turn.person.id:
+        return WHO_SEES
+    told = "I tell {name}, who can take it back."
+    if not calendars.is_told(session, person):
+        told = "{name} has notices off, but finds it in App Home and can take it back."
+    return f"{told.format(name=person.name)} The team sees that and until when, and nothing else."
 
 
 def _days(period: Period, today: date) -> Mrkdwn:
@@ -99,7 +105,8 @@ def _open(turn: Turn, person: Person) -> None:
         calendars.check_away(session, turn.person, person)
         kept = drafts.find(session, turn.person, _kind(turn, person)) or {}
         coming = [line for line, _ in _coming(session, turn, person)]
-    turn.open(_form(turn, person, kept, coming))
+        who_sees = _who_sees(session, turn, person)
+    turn.open(_form(turn, person, kept, coming, who_sees))
 
 
 def _kind(turn: Turn, person: Person) -> str:
@@ -107,18 +114,16 @@ def _kind(turn: Turn, person: Person) -> str:
     return FORM if person.id == turn.person.id else f"{FORM}:{person.slack_id}"
 
 
-def _form(turn: Turn, person: Person, kept: dict[str, Any], coming: list[Mrkdwn]) -> Block:
-    is_own = person.id == turn.person.id
-    whose = "You are" if is_own else f"{person.name} is"
+def _form(turn: Turn, person: Person, kept: dict[str, Any], coming: list[Mrkdwn], who_sees: str) -> Block:
+    whose = "You are" if person.id == turn.person.id else f"{person.name} is"
     rows = [
         blocks.date_field("first_on", f"{whose} away from", _day(kept.get("first_on"))),
         blocks.date_field("last_on", "To, that day included", _day(kept.get("last_on"))),
     ]
     if coming:
         rows.insert(0, blocks.section(blocks.joined(["Planned already:", *coming])))
-    sees = WHO_SEES if is_own else f"I tell {person.name}. The team sees that and until when, and nothing else."
     metadata = {"draft": _kind(turn, person), "person": person.slack_id}
-    return blocks.form(FORM, "Away", *rows, blocks.context(sees), submit="Set it", metadata=metadata)
+    return blocks.form(FORM, "Away", *rows, blocks.context(who_sees), submit="Set it", metadata=metadata)
 
 
 def _day(said: str | None) -> date | None:

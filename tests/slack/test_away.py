@@ -89,6 +89,11 @@ def test_days_that_overlap_what_is_planned_are_told_as_one(west: Office) -> None
     assert "• Mon 23 Nov to Wed 25 Nov, 3 working days" in hears(west.rita, "/pace away list")
 
 
+def test_the_day_of_coming_back_is_one_that_is_worked(west: Office) -> None:
+    hears(west.rita, "/pace away 30 Nov to 4 Dec")
+    assert "Back on Mon 7 Dec." in hears(west.rita, "/pace away 25 Nov to 27 Nov")
+
+
 def test_an_undo_says_what_stands_where_the_same_days_were_said_before(west: Office) -> None:
     hears(west.rita, "/pace away until Friday")
     hears(west.lee, "/pace away @rita 2 days")
@@ -197,6 +202,15 @@ def test_a_leader_sets_a_rep_away_who_is_told_and_can_take_it_back(west: Office)
     on(west, 23, 10)  # nothing unasked before she is back
     west.delivers()
     assert "Lee Chen set you away Wed 18 Nov to Fri 20 Nov." in west.rita.dms[-1].plain
+
+
+def test_who_has_notices_off_is_told_nothing_and_the_leader_is_told_so(west: Office) -> None:
+    hears(west.rita, "/pace settings notices off")
+    told = hears(west.lee, "/pace away @rita 23 Nov to 25 Nov")
+    assert "Rita Rossi has notices off, but finds it in App Home and can take it back." in told
+    west.delivers()
+    assert not any("set you away" in message.plain for message in west.rita.dms)
+    assert "You will be away Mon 23 Nov to Wed 25 Nov." in west.rita.opens_home().text
 
 
 def test_the_one_who_was_set_away_takes_it_back(west: Office) -> None:
