@@ -260,6 +260,14 @@ def test_asking_and_answering_can_be_said_in_words(rep_hears: Office) -> None:
     assert "can't be done with promise 3 as it stands now. It was taken back" in hears(west.lee, "/promise accept 3")
 
 
+def test_an_ask_is_accepted_in_words_for_the_day_that_it_names(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, PRICE)
+    assert "It's your promise to Rita Rossi now: a price for Acme, by Fri 20 Nov." in hears(
+        west.lee, "/promise accept 1"
+    )
+
+
 def test_what_was_accepted_is_not_undone_behind_whoever_asked(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.rita, PRICE)

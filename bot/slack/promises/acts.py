@@ -139,6 +139,9 @@ def _day_form(session: Session, turn: Turn, row: Commitment, act: str, kept: dic
     )
 
 
+UNDATED: dict[str, Callable[[Turn, Find], None]] = {"move": open_day("move"), "accept": accept}
+
+
 def handle_day_submission(turn: Turn) -> None:
     if not (due_on := turn.said.values.get("due_on")):
         raise Refused("Choose a day, please.", field="due_on")
@@ -152,11 +155,11 @@ def handle_to_day(turn: Turn) -> None:
 
 
 def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
-    """`move 31 to Monday`, `accept 31 by Monday`; without a day, as the form asks for it."""
+    """`move 31 to Monday`, `accept 31 by Monday`; without a day, as the button does it."""
     find = numbered(turn, number)
     said = text.strip().removeprefix("to ").removeprefix("until ").removeprefix("by ").strip()
     if not said:
-        open_day(act)(turn, find)
+        UNDATED[act](turn, find)
         return
     when = phrases.read_deadline(said, fields.local_now(turn), fiscal_start=fields.fiscal_start(turn))
     if when is None:
