@@ -90,6 +90,15 @@ def test_thanks_a_win_help_in_one_and_a_cheer_are_recognition(sales: Sales, west
     assert cheer is None or cheer.without_days is None
 
 
+def test_who_was_thanked_since_the_offer_is_offered_no_more(west: West) -> None:
+    joined_a_month_ago(west.rita, west.sam)
+    cheer = offered(west)
+    assert cheer
+    assert cheers.is_open(west.session, cheer)
+    kudos.give(west.session, west.lee.person, west.lee.team, [cheer.person], "the demo", now=NOW + timedelta(hours=1))
+    assert not cheers.is_open(west.session, cheer)
+
+
 def test_the_team_says_after_how_many_days_or_turns_it_off(west: West) -> None:
     joined_a_month_ago(west.rita, west.sam)
     preferences.set_for_team(west.session, west.lee, "recognition", "off")

@@ -66,8 +66,15 @@ def get_by_id(session: Session, cheer_id: int) -> Cheer:
 def is_open(session: Session, cheer: Cheer) -> bool:
     """Whether it is still to be said: what it pointed at may be gone, and so may the person."""
     is_here = cheer.person.is_here and teams.find_membership(session, cheer.person, cheer.team) is not None
-    has_reason = bool(cheer.without_days) or facts.fact_of(session, cheer) is not None
-    return cheer.said_at is None and is_here and has_reason
+    return cheer.said_at is None and is_here and _has_reason(session, cheer)
+
+
+def _has_reason(session: Session, cheer: Cheer) -> bool:
+    """Whether why it was offered still holds: nobody has recognised them since, or what was done stands."""
+    if cheer.offered_on is None or not cheer.without_days:
+        return facts.fact_of(session, cheer) is not None
+    last = _recognised(session, [cheer.person_id]).get(cheer.person_id)
+    return last is None or local_day(last, cheer.leader.zone) < cheer.offered_on
 
 
 # ── chosen ───────────────────────────────────────────────────────────────────────────────────────────────
