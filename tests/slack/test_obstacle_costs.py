@@ -19,5 +19,12 @@ def test_a_leader_reads_what_is_held_back_and_nobody_else(west: Office) -> None:
     assert "Only a leader of the team can" in types(west.rita, "/obstacle costs")
 
 
+def test_an_amount_in_another_currency_is_told_beside_the_teams_own(west: Office) -> None:
+    types(west.rita, "/obstacle Legal: clause 7 worth €48k by Friday")
+    assert "1 open obstacle, holding back €48,000 in deals." in types(west.lee, "/obstacle costs")
+    types(west.rita, "/obstacle Legal: clause 8 worth 7k by Friday")
+    assert "holding back $7,000 and €48,000 in deals." in types(west.lee, "/obstacle costs")
+
+
 def test_where_nothing_is_in_the_way_it_says_so(west: Office) -> None:
     assert "nothing is in the way now" in types(west.lee, "/obstacle costs")

@@ -35,12 +35,12 @@ class Service:
 @dataclass(frozen=True)
 class Figures:
     open: int
-    deals: Money
-    """At stake in open ones, the largest of each account."""
-    goals: Money
+    deals: tuple[Money, ...]
+    """At stake in open ones, the largest of each account; a sum for each currency, that of the team first."""
+    goals: tuple[Money, ...]
     """What the goals that open ones hold back are set at, each once; deals may be part of them."""
     repeated: tuple[tuple[str, int], ...]
-    """Accounts and sides, by how often they came up."""
+    """Accounts and sides, as they were spelled first, by how often they came up."""
     service: tuple[Service, ...]
 
 
@@ -62,31 +62,41 @@ def figures(session: Session, team: Team, period: Period) -> Figures:
     kinds = [kind for kind in ObstacleKind if any(each.kind is kind for each in raised)]
     return Figures(
         open=len(standing),
-        deals=Money(_at_stake(standing, team.currency), team.currency),
-        goals=Money(_held_back(standing, team.currency), team.currency),
+        deals=_sums(_at_stake(standing), team.currency),
+        goals=_sums(_held_back(standing), team.currency),
         repeated=_repeated(found),
         service=tuple(_service(kind, [each for each in raised if each.kind is kind], calendar) for kind in kinds),
     )
 
 
-def _at_stake(standing: Sequence[Obstacle], currency: str) -> int:
-    of_deal: dict[object, int] = {}
+def _at_stake(standing: Sequence[Obstacle]) -> list[Money]:
+    of_deal: Counter[tuple[str | int, str]] = Counter()
     for each in standing:
-        if each.amount_minor is not None and each.currency == currency:
-            deal = each.account or each.id
-            of_deal[deal] = max(of_deal.get(deal, 0), each.amount_minor)
-    return sum(of_deal.values())
+        if each.amount_minor is not None and each.currency:
+            deal = (each.account or each.id, each.currency)
+            of_deal[deal] = max(of_deal[deal], each.amount_minor)
+    return [Money(minor, currency) for (_, currency), minor in of_deal.items()]
 
 
-def _held_back(standing: Sequence[Obstacle], currency: str) -> int:
+def _held_back(standing: Sequence[Obstacle]) -> list[Money]:
     goals = {each.goal.id: each.goal for each in standing if each.goal and not each.goal.closed_at}
-    return sum(goal.target for goal in goals.values() if goal.currency == currency)
+    return [Money(goal.target, goal.currency) for goal in goals.values() if goal.currency]
+
+
+def _sums(amounts: Sequence[Money], first: str) -> tuple[Money, ...]:
+    sums: Counter[str] = Counter()
+    for amount in amounts:
+        sums[amount.currency] += amount.minor
+    in_order = sorted(sums, key=lambda currency: (currency != first, currency))
+    return tuple(Money(sums[currency], currency) for currency in in_order if sums[currency])
 
 
 def _repeated(found: Sequence[Obstacle]) -> tuple[tuple[str, int], ...]:
     shared = [each for each in found if not each.is_private]
-    named = Counter(name for each in shared for name in {each.account, each.asked_of} if name)
-    return tuple((name, number) for name, number in named.most_common() if number >= REPEATED)
+    named = [{name.casefold(): name for name in (each.account, each.asked_of) if name} for each in shared]
+    spelled = {key: name for names in reversed(named) for key, name in names.items()}
+    times = Counter(key for names in named for key in names)
+    return tuple((spelled[key], number) for key, number in times.most_common() if number >= REPEATED)
 
 
 def _service(kind: ObstacleKind, raised: Sequence[Obstacle], calendar: Calendar) -> Service:

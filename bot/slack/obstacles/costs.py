@@ -30,9 +30,9 @@ def _held(found: Figures) -> str:
     if not found.open:
         return "nothing is in the way now."
     amounts = [
-        f"{phrases.format_money(amount, amount.currency)} {what}"
-        for amount, what in ((found.deals, "in deals"), (found.goals, "in goals"))
-        if amount.minor
+        f"{words.listed([phrases.format_money(amount, amount.currency) for amount in sums])} {what}"
+        for sums, what in ((found.deals, "in deals"), (found.goals, "in goals"))
+        if sums
     ]
     standing = words.count(found.open, "open obstacle")
     return f"{standing}, holding back {words.listed(amounts)}." if amounts else f"{standing}, without an amount named."
