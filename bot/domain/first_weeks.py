@@ -176,7 +176,9 @@ def _signs() -> dict[str, Select[int]]:
         ),
         "win": select(Win.id).where(Win.team_id == TEAM, Win.is_standing.is_(True)),
         "standard": select(Standard.id).where(Standard.team_id == TEAM, Standard.dropped_at.is_(None)),
-        "obstacle": select(Obstacle.id).where(Obstacle.team_id == TEAM, Obstacle.cleared_by_id == LEADER),
+        "obstacle": select(Obstacle.id).where(
+            Obstacle.team_id == TEAM, Obstacle.cleared_by_id == LEADER, Obstacle.raiser_id != LEADER
+        ),
         "thanks": select(Kudos.id).where(Kudos.team_id == TEAM, Kudos.by_id == LEADER, Kudos.undone_at.is_(None)),
         "checkin": seats.where(
             CheckinSeat.person_id == LEADER, CheckinSeat.state == SeatState.ANSWERED, Checkin.team_id == TEAM

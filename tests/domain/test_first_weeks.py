@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain import coaching, first_weeks, goals, kudos, north_star, preferences, teams
+from bot.domain import coaching, first_weeks, goals, kudos, north_star, obstacles, preferences, teams
 from bot.domain.north_star import Parts
 from bot.errors import Refused
 from bot.models import FirstWeeks, Membership, OutboxMessage, Person, Role
@@ -99,6 +99,13 @@ def test_steps_are_ticked_by_the_acts_themselves(sales: Sales, led: Membership) 
 def test_what_others_do_ticks_nothing_that_is_the_leaders_own(sales: Sales, led: Membership, rita: Membership) -> None:
     kudos.give(sales.session, rita.person, led.team, [led.person], "the help", now=NOW)
     assert "thanks" not in ticked(sales, led.person)
+
+
+def test_an_obstacle_of_ones_own_is_cleared_for_nobody(sales: Sales, led: Membership, rita: Membership) -> None:
+    for raiser, is_step in ((led, False), (rita, True)):
+        row = obstacles.raise_obstacle(sales.session, raiser, obstacles.Facts("a laptop"), now=NOW)
+        obstacles.clear(sales.session, led.person, row, now=NOW)
+        assert ("obstacle" in ticked(sales, led.person)) is is_step
 
 
 def test_one_to_ones_are_done_once_they_were_held_with_each(sales: Sales, led: Membership) -> None:
