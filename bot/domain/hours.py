@@ -29,11 +29,6 @@ def offer(
     """Say in the team's channel when one has time, in slots to book."""
     gate.check("hours.offer", by.person, by)
     _check_offer(session, by, begins_at, ends_at, minutes, now)
-    if preferences.of_team(session, by.team)["requests"] == "off":
-        raise Refused(
-            f"Hours are offered in the team's channel, and requests are off in *{by.team.name}*. "
-            "`/pace team set requests on` lets me post them."
-        )
     hours = OfferedHours(
         team=by.team,
         number=teams.next_number(session, by.team),
@@ -61,7 +56,10 @@ def _check_offer(
     session: Session, by: Membership, begins_at: datetime, ends_at: datetime, minutes: int, now: datetime
 ) -> None:
     if preferences.of_team(session, by.team)["requests"] == "off":
-        raise Refused(f"*{by.team.name}* has requests in its channel off, so hours would be seen by nobody there.")
+        raise Refused(
+            f"Hours are offered in the team's channel, and requests are off in *{by.team.name}*. "
+            "`/pace team set requests on` lets me post them."
+        )
     if begins_at <= now:
         raise Refused(f"Those hours have begun already; offer some that lie ahead. {EXAMPLE}")
     if begins_at > now + FURTHEST:

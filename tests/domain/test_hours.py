@@ -111,7 +111,7 @@ def test_nobody_offers_two_hours_at_once(west: West) -> None:
 
 def test_where_requests_are_off_hours_are_not_offered(west: West) -> None:
     preferences.set_for_team(west.session, west.lee, "requests", "off")
-    with pytest.raises(Refused, match="requests"):
+    with pytest.raises(Refused, match="requests on"):
         offered(west)
 
 
