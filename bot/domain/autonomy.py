@@ -3,10 +3,9 @@
 Whoever has it gets a lighter check-in and hears of no slips, nor does their leader. A bad month ends nothing.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
@@ -32,14 +31,14 @@ STILL_THERE = and_(
 
 def trusted(session: Session, team: Team) -> frozenset[int]:
     """The ids of the people of the team who have it."""
-    return frozenset(person_id for _, person_id in trusted_in(session, [team.id]))
+    theirs = select(Autonomy.person_id).join(Membership, STILL_THERE)
+    return frozenset(session.scalars(theirs.where(STANDS, Autonomy.team_id == team.id)))
 
 
-def trusted_in(session: Session, team_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-    """The same of several teams, as ids of a team and of a person."""
-    theirs = select(Autonomy.team_id, Autonomy.person_id).join(Membership, STILL_THERE)
-    rows = session.execute(theirs.where(STANDS, Autonomy.team_id.in_(team_ids)))
-    return frozenset((team_id, person_id) for team_id, person_id in rows)
+def has(team_id: SQLColumnExpression[int], person_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """That somebody has it in a team, as a condition."""
+    theirs = (Autonomy.team_id == team_id, Autonomy.person_id == person_id)
+    return select(Autonomy.id).join(Membership, STILL_THERE).where(STANDS, *theirs).exists()
 
 
 def find(session: Session, team: Team, person: Person) -> Autonomy | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bot import worktime
 from bot.domain import goals, pace, teams
@@ -131,21 +131,3 @@ def agreements(session: Session, of_goals: Iterable[Goal]) -> dict[int, Counter[
         if parent_id and agreement:
             found[parent_id][agreement] = count
     return found
-
-
-def told_slips(session: Session, of_teams: Iterable[Team]) -> list[Goal]:
-    """The open goals of people of which their leader was told, by the team's rules, that they slip; latest first."""
-    ids = [team.id for team in of_teams]
-    told = (
-        Goal.team_id.in_(ids),
-        Goal.closed_at.is_(None),
-        Goal.leader_told_at.is_not(None),
-        Goal.owner_id.is_not(None),
-    )
-    rows = (
-        select(Goal)
-        .where(*told)
-        .order_by(Goal.leader_told_at.desc(), Goal.id)
-        .options(joinedload(Goal.owner), joinedload(Goal.metric), joinedload(Goal.team))
-    )
-    return list(session.scalars(rows))

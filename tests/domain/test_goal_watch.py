@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.domain import goals, pace, preferences, teams, wins
+from bot.domain import autonomy, goals, pace, preferences, teams, wins
 from bot.domain.pace import Status
 from bot.errors import Refused
-from bot.models import Goal, Membership, OutboxMessage, Outcome, PersonKind, Recurrence
+from bot.models import Goal, Membership, OutboxMessage, Outcome, PersonKind, Recurrence, Role
 from bot.worktime import month_of, quarter_of, week_of
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, REVENUE, done, log, set_goal
@@ -165,10 +165,47 @@ def test_a_slip_is_not_told_to_whom_turned_it_off(west: West, sales: Sales, who:
 
 def test_a_slip_stays_the_owners_where_the_team_turned_the_grace_off(west: West, sales: Sales) -> None:
     preferences.set_for_team(sales.session, west.lee, "grace", "off")
-    set_goal(sales, west.rita, OF_MONTH)
+    goal = set_goal(sales, west.rita, OF_MONTH)
     for days in range(6):
         goals.watch(sales.session, now=NOW + timedelta(days=days))
     assert messages(sales, "goal.slip_told") == []
+    assert goals.leaders_hearing(sales.session, goal) == []
+    assert goals.told_slips(sales.session, [west.lee]) == []
+    preferences.set_for_team(sales.session, west.lee, "grace", "2 working days")
+    goals.watch(sales.session, now=NOW + timedelta(days=6))
+    assert goals.told_slips(sales.session, [west.lee]) == [goal]
+    assert messages(sales, "goal.slip_told") == [west.lee.person.slack_id]
+
+
+def slips(sales: Sales, by: Membership) -> Goal:
+    """One of which the leader was told."""
+    goal = set_on_the_first(sales, by)
+    goal.slipped_on, goal.leader_told_at = TODAY, NOW
+    sales.session.flush()
+    return goal
+
+
+@pytest.mark.parametrize("why", ["closed", "ended", "off", "let go", "gone"])
+def test_what_a_leader_was_told_of_is_the_leaders_for_as_long_as_it_slips(west: West, sales: Sales, why: str) -> None:
+    goal = slips(sales, west.rita)
+    assert goals.told_slips(sales.session, [west.lee]) == [goal]
+    if why == "closed":
+        goals.close(sales.session, west.rita, goal, now=NOW)
+    elif why == "ended":
+        goals.end_due(sales.session, now=at(MONTH.last + timedelta(1)))
+    elif why == "off":
+        preferences.set_for_team(sales.session, west.lee, "grace", "off")
+    elif why == "let go":
+        autonomy.give(sales.session, west.lee, west.rita.person, "I trust you", now=NOW)
+    else:
+        goes(west, "removed")
+    assert goals.told_slips(sales.session, [west.lee]) == []
+
+
+def test_a_leaders_own_slip_is_another_leaders(west: West, sales: Sales) -> None:
+    goal = slips(sales, west.lee)
+    teams.add(sales.session, west.lee, west.sam.person, (Role.LEADER,), now=NOW)
+    assert [goals.told_slips(sales.session, [leader]) for leader in (west.lee, west.sam)] == [[], [goal]]
 
 
 def test_a_leader_who_slips_hears_it_once(west: West, sales: Sales) -> None:

@@ -153,7 +153,7 @@ def test_the_average_deal_of_a_team_above_is_that_of_the_teams_below(
     assert goals.paces(sales.session, [goal], now=NOW)[goal.id].plan.cases == 20
 
 
-# ── parts and slips ──────────────────────────────────────────────────────────────────────────────────────
+# ── parts of a team's goal ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_is_said_to_the_parts_of_a_goal_is_counted(west: West, sales: Sales) -> None:
@@ -164,16 +164,6 @@ def test_what_is_said_to_the_parts_of_a_goal_is_counted(west: West, sales: Sales
         part.parent_id, part.agreement = whole.id, answer
     sales.session.flush()
     assert rollup.agreements(sales.session, [whole])[whole.id] == {Agreement.IN: 2, Agreement.OPEN: 1}
-
-
-def test_only_slips_that_the_leader_was_told_of_are_the_leaders(west: West, sales: Sales) -> None:
-    silent, told, closed = (set_goal(sales, west.rita, REVENUE) for _ in range(3))
-    for goal in (silent, told, closed):
-        goal.slipped_on = TODAY
-    told.leader_told_at = closed.leader_told_at = NOW
-    goals.close(sales.session, west.rita, closed, now=NOW)
-    sales.session.flush()
-    assert rollup.told_slips(sales.session, [west.lee.team]) == [told]
 
 
 # ── its cost ─────────────────────────────────────────────────────────────────────────────────────────────

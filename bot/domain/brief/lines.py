@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bot.domain import (
     calendars,
@@ -131,18 +130,9 @@ def _waits(session: Session, leader: Leader, theirs: Sequence[Commitment], now: 
 
 
 def _slipped(session: Session, leader: Leader, today: date, now: datetime) -> Iterator[Slipped]:
-    """As a slip is told: only where the team lets leaders hear of it, and to whom may see the goal."""
-    me, calendar = leader.person, leader.calendar
-    since = calendar.morning_of(calendar.previous_working_day(today))
-    set_by_team = preferences.of_teams(session, *(place.team_id for place in leader.led))
-    hearing = {place.team_id: place for place in leader.led if set_by_team[place.team_id]["grace"]}
-    told = (Goal.leader_told_at >= since, Goal.leader_told_at <= now, Goal.slipped_on.is_not(None))
-    standing = (Goal.closed_at.is_(None), Goal.ended_at.is_(None), Goal.owner_id.is_not(None))
-    rows = select(Goal).where(Goal.team_id.in_(hearing), *told, *standing, Goal.owner_id != me.id)
-    whole = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
-    in_order = session.scalars(rows.order_by(Goal.leader_told_at, Goal.id).options(*whole))
-    found = [goal for goal in in_order if goals.may_see(goal, me, hearing[goal.team_id])]
-    if found:
+    since = leader.calendar.morning_of(leader.calendar.previous_working_day(today))
+    told = goals.told_slips(session, leader.led)[::-1]
+    if found := [goal for goal in told if goal.leader_told_at and since <= goal.leader_told_at <= now]:
         yield Slipped(found)
 
 

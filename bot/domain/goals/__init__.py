@@ -47,7 +47,7 @@ from bot.domain.goals.setting import (
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, note, retell, settle, show, take_back
 from bot.domain.goals.sums import progress_of
-from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, watch
+from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leaders_hearing, told_slips, watch
 
 __all__ = [
     "LONGEST",
@@ -86,6 +86,7 @@ __all__ = [
     "key",
     "latest_in",
     "latest_typed_by",
+    "leaders_hearing",
     "leaders_to_tell",
     "lock",
     "log",
@@ -120,6 +121,7 @@ __all__ = [
     "stretch_of",
     "take_back",
     "thresholds",
+    "told_slips",
     "undo_progress",
     "unlog",
     "unset",

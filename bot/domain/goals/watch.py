@@ -1,10 +1,10 @@
 """What is due with goals: their end and the next one of a recurring goal, and slips, told early and in private."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, worktime
@@ -24,6 +24,8 @@ STEPS_TO_CHOOSE: Mapping[str, str] = {
     "planned": "It's planned so",
 }
 """What the owner of a slipping goal can answer."""
+IS_FOLLOWED = and_(teams.has(Goal.team_id, Goal.owner_id), not_(autonomy.has(Goal.team_id, Goal.owner_id)))
+"""Of who is gone, or whom their leader lets go, nobody is told a slip, be it one that was noticed before."""
 
 
 # ── its end ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,16 +148,14 @@ def watch(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """
     goals = _unseen(session, now, most)
     standing = pacing.paces(session, goals, now=now)
-    trusted = autonomy.trusted_in(session, {goal.team_id for goal in goals})
-    in_hand = lookup.in_hand(session, goals)
+    theirs = select(Goal.id).where(Goal.id.in_([goal.id for goal in goals]), IS_FOLLOWED)
+    followed = frozenset(session.scalars(theirs))
     for goal in goals:
         goal.watched_on = worktime.local_day(now, goal.team.zone)
-        if goal.id not in in_hand or (goal.team_id, goal.owner_id) in trusted:
-            # Who is gone, or whom their leader lets go, is told of no slip, nor is the leader, be it one that was
-            # noticed before.
-            _recover(goal)
-        else:
+        if goal.id in followed:
             _look(session, goal, standing[goal.id], goal.watched_on, now)
+        else:
+            _recover(goal)
     session.flush()
     return len(goals)
 
@@ -196,14 +196,16 @@ def _recover(goal: Goal) -> None:
 def _is_grace_over(session: Session, goal: Goal, today: date) -> bool:
     days = preferences.of_team(session, goal.team)["grace"]
     calendar = pacing.calendar_of(session, goal.team, goal.owner)
-    return goal.slipped_on is not None and today >= calendar.next_working_day(goal.slipped_on, days or 1)
+    return bool(goal.slipped_on and days and today >= calendar.next_working_day(goal.slipped_on, days))
+
+
+def leaders_hearing(session: Session, goal: Goal) -> Sequence[Membership]:
+    """Who hears that it slips; nobody where the team turned that off: then a slip stays the owner's own."""
+    return lookup.leaders_to_tell(session, goal) if preferences.of_team(session, goal.team)["grace"] else []
 
 
 def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
-    """None where the team turned it off: then a slip stays the owner's own."""
-    if not preferences.of_team(session, goal.team)["grace"]:
-        return
-    leaders = lookup.leaders_to_tell(session, goal)
+    leaders = leaders_hearing(session, goal)
     preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
     for leader in leaders:
         if preferred[leader.person_id]["goals"] == "off":
@@ -215,6 +217,20 @@ def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
 
 def slip_key(goal: Goal) -> str:
     return f"{key(goal)}:slip:{goal.slipped_on:%Y%m%d}"
+
+
+def told_slips(session: Session, led: Iterable[Membership]) -> list[Goal]:
+    """What slips of others where somebody leads, and who leads there was told of it; the latest first."""
+    set_by_team = preferences.of_teams(session, *(place.team_id for place in led))
+    hearing = {place.team_id: place for place in led if set_by_team[place.team_id]["grace"]}
+    told = (lookup.OPEN, Goal.ended_at.is_(None), Goal.leader_told_at.is_not(None), IS_FOLLOWED)
+    rows = select(Goal).where(Goal.team_id.in_(hearing), *told).options(*lookup.WHOLE)
+    latest = session.scalars(rows.order_by(Goal.leader_told_at.desc(), Goal.id.desc()))
+    return [goal for goal in latest if _is_anothers(goal, hearing[goal.team_id])]
+
+
+def _is_anothers(goal: Goal, leader: Membership) -> bool:
+    return goal.owner_id != leader.person_id and lookup.may_see(goal, leader.person, leader)
 
 
 def answer_slip(session: Session, by: Membership, goal: Goal, answer: str) -> Goal:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot import worktime
 from bot.domain import board, goals, pace, rollup
-from bot.models import Agreement, Goal, Team
+from bot.models import Agreement, Goal, Membership, Team
 from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.board import below
@@ -23,12 +23,13 @@ SAID = {
 
 def show(visit: Visit) -> list[Block]:
     """Of the teams that I lead; nothing for whoever leads none."""
-    led = [mine.team for mine in visit.memberships if mine.is_leader][:MOST_TEAMS]
+    led = [mine for mine in visit.memberships if mine.is_leader][:MOST_TEAMS]
     if not led:
         return []
-    lines = [*_goals(visit, led), *_slips(visit, led)]
+    of_teams = [place.team for place in led]
+    lines = [*_goals(visit, of_teams), *_slips(visit, led)]
     parts = [blocks.section(blocks.joined(lines))] if lines else []
-    parts += [block for team in led for block in _below(visit, team)]
+    parts += [block for team in of_teams for block in _below(visit, team)]
     return [blocks.header("What you lead"), *parts] if parts else []
 
 
@@ -50,9 +51,9 @@ def _goal(goal: Goal, standing: pace.Pace, parts: Counter[Agreement]) -> Mrkdwn:
     )
 
 
-def _slips(visit: Visit, led: list[Team]) -> list[Mrkdwn]:
+def _slips(visit: Visit, led: list[Membership]) -> list[Mrkdwn]:
     """Those that I was told of by the team's rules; what is still its owner's own is on no Home but theirs."""
-    told = rollup.told_slips(visit.session, led)
+    told = goals.told_slips(visit.session, led)
     shown = told[:MOST_SLIPS]
     paces = goals.paces(visit.session, shown, now=visit.now)
     lines = [

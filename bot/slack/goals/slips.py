@@ -127,7 +127,7 @@ def _from_here(goal: Goal, standing: pace.Pace) -> str:
 
 
 def _who_knows(session: Session, goal: Goal, person_id: int) -> str:
-    leaders = goals.leaders_to_tell(session, goal)
+    leaders = goals.leaders_hearing(session, goal)
     if not leaders or goal.owner_id != person_id:
         return "Seen by you alone."
     names = words.listed([leader.person.name for leader in leaders])
