@@ -274,6 +274,15 @@ def test_going_back_brings_the_names_and_the_helpers_of_wins_back(wins_of_0001: 
     assert helped == [(1, 2, 3333), (1, 3, 0), (4, 2, 10_000)]
 
 
+def test_whoever_had_a_role_has_it_since_they_joined(bare_database_url: str) -> None:
+    configuration = config(bare_database_url)
+    command.upgrade(configuration, "0019")
+    fill(bare_database_url)
+    command.upgrade(configuration, "0020")
+    since = "SELECT given_at = joined_at FROM membership_roles JOIN memberships ON id = membership_id"
+    assert [bool(same) for (same,) in look(bare_database_url, since)] == [True] * ROWS
+
+
 # ── back to a backup ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -109,9 +109,9 @@ def find_place(session: Session, reader: Person, person: Person, near: Team, *, 
 
 def private_until(leader: Membership) -> date:
     """The day after the leader's first full month."""
-    joined = worktime.local_day(leader.joined_at, leader.team.zone)
-    month = month_of(joined)
-    whole = month if month.first == joined else month_of(month.last + DAY)
+    begun = worktime.local_day(leader.led_since, leader.team.zone)
+    month = month_of(begun)
+    whole = month if month.first == begun else month_of(month.last + DAY)
     return whole.last + DAY
 
 
@@ -138,7 +138,7 @@ def _sight(session: Session, reader: Person, leader: Membership, now: datetime) 
     today = worktime.local_day(now, leader.team.zone)
     gate.admit(reader)
     if gate.sees("scorecard", who):
-        return Sight(worktime.local_day(leader.joined_at, leader.team.zone), today)
+        return Sight(worktime.local_day(leader.led_since, leader.team.zone), today)
     if Who.DIRECTOR in who:
         return _directors(leader, today)
     if place is None or place.roles == {Role.MANAGER}:

@@ -134,12 +134,18 @@ class Membership(Base):
     def is_leader(self) -> bool:
         return Role.LEADER in self.roles
 
+    @property
+    def led_since(self) -> datetime:
+        """Of who leads: also whoever was a rep before begins then."""
+        return next(row.given_at for row in self.role_rows if row.role is Role.LEADER)
+
 
 class MembershipRole(Base):
     __tablename__ = "membership_roles"
 
     membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
+    given_at: Mapped[datetime]
 
 
 class Coaching(Base):

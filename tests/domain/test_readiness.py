@@ -120,7 +120,7 @@ def test_nobody_without_a_goal_of_their_own_is_ready(sales: Sales, lee: Membersh
 
 
 def test_who_leads_is_let_go_by_nobody_below(sales: Sales, lee: Membership, delivers: Membership) -> None:
-    delivers.role_rows.append(type(lee.role_rows[0])(role=Role.LEADER))
+    delivers.role_rows.append(type(lee.role_rows[0])(role=Role.LEADER, given_at=NOW))
     sales.session.flush()
     assert ready(sales, lee) == []
 

@@ -34,8 +34,14 @@ def led(west: West, sales: Sales) -> West:
     west.lee.team.parent_id = north.team_id
     for place in (west.lee, west.rita, west.sam):
         place.joined_at = at(date(2026, 8, 12))
+    leads_since(west.lee, date(2026, 8, 12))
     west.session.flush()
     return west
+
+
+def leads_since(leader: Membership, day: date) -> None:
+    for role in leader.role_rows:
+        role.given_at = at(day)
 
 
 def seen(west: West, reader: Person | None = None, on: date = TODAY) -> Service:
@@ -50,16 +56,25 @@ def month(west: West, reader: Person | None = None, on: date = TODAY) -> Month:
 
 
 @pytest.mark.parametrize(
-    ("joined", "until"),
+    ("begun", "until"),
     [
         (date(2026, 11, 18), date(2027, 1, 1)),
         (date(2026, 11, 1), date(2026, 12, 1)),
         (date(2026, 12, 31), date(2027, 2, 1)),
     ],
 )
-def test_the_first_full_month_ends_with_a_month_that_was_led_whole(west: West, joined: date, until: date) -> None:
-    west.lee.joined_at = at(joined)
+def test_the_first_full_month_ends_with_a_month_that_was_led_whole(west: West, begun: date, until: date) -> None:
+    leads_since(west.lee, begun)
     assert service.private_until(west.lee) == until
+
+
+def test_a_rep_who_comes_to_lead_begins_with_a_month_of_their_own(led: West) -> None:
+    teams.add(led.session, led.lee, led.rita.person, (Role.LEADER,), now=NOW)
+    for reader in (led.dana, led.sam.person):
+        with pytest.raises(Refused):
+            service.of(led.session, reader, led.rita, now=at(date(2026, 12, 31)))
+    own = service.of(led.session, led.rita.person, led.rita, now=at(TODAY, 15))
+    assert [each.period for each in own.months] == [Period(TODAY, TODAY)]
 
 
 def test_until_the_first_full_month_is_over_it_is_the_leaders_alone(led: West) -> None:

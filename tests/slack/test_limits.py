@@ -48,7 +48,8 @@ def crowded(west: Office) -> Office:
             {"id": joined + each, "team_id": team.id, "person_id": first + each, "joined_at": now} for each in ids
         ]
         session.execute(insert(Membership), members)
-        session.execute(insert(MembershipRole), [{"membership_id": joined + each, "role": Role.REP} for each in ids])
+        roles = [{"membership_id": joined + each, "role": Role.REP, "given_at": now} for each in ids]
+        session.execute(insert(MembershipRole), roles)
         win = {"team_id": team.id, "amount_minor": 480_000_000_00, "currency": "USD", "opening": 0, "recorded_at": now}
         win |= {"closed_on": (now - timedelta(days=1)).date(), "because": LONG[:2000]}
         account = Account(team_id=team.id, name=(LONG * 2)[:200], folded="long")

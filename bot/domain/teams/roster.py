@@ -98,7 +98,7 @@ def _add(session: Session, by: Membership, newcomer: Person, roles: set[Role], n
     elif roles <= member.roles:
         raise Refused(f"{newcomer.name} is in *{by.team.name}* already.")
     else:
-        member.role_rows += [MembershipRole(role=role) for role in sorted(roles - member.roles)]
+        member.role_rows += [MembershipRole(role=role, given_at=now) for role in sorted(roles - member.roles)]
         session.flush()
     return member
 
@@ -133,7 +133,7 @@ def _enrol(session: Session, team: Team, person: Person, roles: set[Role], now: 
         team=team,
         person_id=person.id,
         joined_at=now,
-        role_rows=[MembershipRole(role=role) for role in sorted(roles)],
+        role_rows=[MembershipRole(role=role, given_at=now) for role in sorted(roles)],
     )
     session.add(membership)
     session.flush()
