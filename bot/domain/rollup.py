@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ class Sum:
     team: Team
     won: Won
     goal: Goal | None = None
-    """The one of the team that tells most of what runs today."""
+    """The one of the team that tells most of what runs today, or ran on the last day of a period that is over."""
     standing: pace.Pace | None = None
 
     @property
@@ -60,7 +60,7 @@ def of_team(
     tree = {child.id: _under(child, children) for child in (team, *children[team.id])}
     within = Win.closed_on.between(period.first, period.last) if won is None else won
     sums = _sums(session, [each.id for each in tree[team.id]], within)
-    shown = main_goals(session, [team, *children[team.id]], now)
+    shown = main_goals(session, [team, *children[team.id]], now, until=period.last)
     standing = goals.paces(session, shown.values(), now=now, until=period.last)
 
     def told(each: Team) -> Sum:
@@ -105,14 +105,18 @@ def _added(several: Iterable[Won]) -> Won:
     return dict(total)
 
 
-def main_goals(session: Session, of_teams: list[Team], now: datetime) -> dict[int, Goal]:
-    """By the id of the team: money before deals before what is typed, the whole before a kind, what ends first."""
-    today = {team.id: worktime.local_day(now, team.zone) for team in of_teams}
-    running = [goal for goal in goals.of_teams(session, of_teams) if today[goal.team_id] in goal.period]
-    return {goal.team_id: goal for goal in sorted(running, key=telling, reverse=True)}
+def main_goals(session: Session, of_teams: list[Team], now: datetime, *, until: date | None = None) -> dict[int, Goal]:
+    """By the id of the team: money before deals before what is typed, the whole before a kind, what ends first.
+
+    Of those that run today, or ran `until` a day that is over.
+    """
+    on = {team.id: min(worktime.local_day(now, team.zone), until or date.max) for team in of_teams}
+    found = goals.stood_in(session, of_teams, Period(min(on.values()), max(on.values())), at=now)
+    running = [goal for goal in found if on[goal.team_id] in goal.period]
+    return {goal.team_id: goal for goal in sorted(running, key=_telling, reverse=True)}
 
 
-def telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
+def _telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
     """By which what tells most of a team comes first."""
     weight = WEIGHTS.index(goal.metric.moved_by)
     return goal.is_level, weight, goal.win_kind is not None, goal.last_on.toordinal(), goal.id

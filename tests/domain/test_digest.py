@@ -10,9 +10,9 @@ import pytest
 from bot.domain import digest, goals, kudos, obstacles, preferences
 from bot.domain.digest import Told
 from bot.errors import Refused
-from bot.models import DigestState, Membership, Team
+from bot.models import DigestState, Membership, Recurrence, Team
 from bot.money import Money
-from bot.worktime import Period
+from bot.worktime import Period, month_of, week_of
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, REVENUE, log, set_goal
 from tests.sales import NOW, TODAY, Sales, many
@@ -158,6 +158,30 @@ def test_what_was_counted_this_week_is_told_once_for_each_metric(sales: Sales, w
     log(sales, west.lee, quarter, "+4", on=date(2026, 11, 13))
     log(sales, west.lee, quarter, "+11", on=date(2026, 11, 18))
     assert [(goal.id, value) for goal, value in told(sales, west.lee.team).activity] == [(quarter.id, 11)]
+
+
+@pytest.mark.parametrize("target", [40, 9])
+def test_a_week_that_begins_in_one_month_and_ends_in_the_next_counts_whole(
+    sales: Sales, west: West, target: int
+) -> None:
+    month, last_day = month_of(TODAY), datetime(2026, 11, 30, 12, tzinfo=UTC)
+    monthly = {"target": target, "first_on": month.first, "last_on": month.last, "recurrence": Recurrence.MONTH}
+    log(sales, west.lee, set_goal(sales, west.lee, DEMOS, owner=None, **monthly), "+9", now=last_day)
+    goals.end_due(sales.session, now=last_day + timedelta(days=1))
+    december = goals.of_teams(sales.session, [west.lee.team])[-1]
+    log(sales, west.lee, december, "+2", now=last_day + timedelta(days=1))
+    assert told(sales, west.lee.team, at=FRIDAY + timedelta(weeks=2)).activity == [(december, 11)]
+
+
+def test_what_was_counted_stands_once_its_goal_is_reached_and_closed(sales: Sales, west: West) -> None:
+    week = week_of(TODAY)
+    goal = set_goal(sales, west.lee, DEMOS, owner=None, target=5, first_on=week.first, last_on=week.last)
+    log(sales, west.lee, goal, "+5")
+    row = digest.post(sales.session, west.lee, now=FRIDAY)
+    goals.end_due(sales.session, now=MONDAY)
+    assert goal.closed_at == MONDAY
+    found = digest.told(sales.session, row, now=MONDAY)
+    assert (found.activity, found.number and found.number.goal) == ([(goal, 5)], goal)
 
 
 # ── what was removed, and thanks ─────────────────────────────────────────────────────────────────────────

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain import calendars, digest, obstacles, preferences, wins
+from bot.domain import calendars, digest, goals, obstacles, preferences, wins
 from bot.domain.digest.schedule import stale_at
 from bot.domain.preferences.kept import READ
-from bot.models import Digest, DigestState, Membership, OutboxMessage, Win
+from bot.models import Digest, DigestState, Membership, OutboxMessage, Recurrence, Win
 from bot.money import Money
-from bot.worktime import Period, begin_of, local_day
+from bot.worktime import Period, begin_of, local_day, week_of
 from tests.domain.conftest import West
-from tests.domain.test_goals import REVENUE, set_goal
+from tests.domain.test_goals import DEMOS, REVENUE, log, set_goal
 from tests.sales import NOW, Sales
 
 FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -286,6 +286,24 @@ def test_it_tells_of_the_week_what_the_digests_told_of_it(sales: Sales, winning:
     (west,) = digest.teams_below(sales.session, digest.current(sales.session, north.team, now=tuesday), north.person)
     told = digest.this_week(sales.session, winning.lee.team, now=tuesday)
     assert (west.wins, west.sum.total) == (told.won, told.total) == (2, Money(5_030_00, "USD"))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("done", [5, 4])
+def test_it_tells_of_the_goal_of_the_week_that_is_over(
+    sales: Sales, winning: West, north: Membership, zone: str, done: int
+) -> None:
+    """North is in Berlin; a goal that was reached is closed by then, and the next one has begun."""
+    winning.lee.team.zone = zone
+    week = week_of(NOW.date())
+    weekly = {"target": 5, "first_on": week.first, "last_on": week.last, "recurrence": Recurrence.WEEK}
+    goal = set_goal(sales, winning.lee, DEMOS, owner=None, **weekly)
+    log(sales, winning.lee, goal, f"+{done}")
+    tick(sales, FRIDAY)
+    row = digest.current(sales.session, north.team, now=FRIDAY)
+    assert goals.end_due(sales.session, now=MONDAY + 8 * HOUR) == 1
+    (west,) = digest.teams_below(sales.session, row, north.person)
+    assert (west.sum.goal, west.sum.standing and west.sum.standing.done) == (goal, done)
 
 
 def test_turned_down_it_is_not_sent(sales: Sales, north: Membership) -> None:

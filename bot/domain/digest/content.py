@@ -142,7 +142,7 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
         cleared=cleared,
         thanked=thanked,
         thanks=thanks,
-        activity=_activity(session, team, week),
+        activity=_activity(session, team, week, moment),
         looked_at=_looked_at(session, team, moment),
         unnamed=_unnamed(session, cleared, thanks),
     )
@@ -198,10 +198,7 @@ def _count_all(session: Session, table: type[Base], those: Iterable[ColumnElemen
 
 def _number(session: Session, team: Team, week: Period, moment: datetime) -> Number | None:
     today = worktime.local_day(moment, team.zone)
-    running = (Goal.team_id == team.id, Goal.owner_id.is_(None), Goal.first_on <= today, Goal.last_on >= today)
-    rows = select(Goal).where(*running, or_(Goal.closed_at.is_(None), Goal.closed_at > moment))
-    found = session.scalars(rows.options(joinedload(Goal.metric), joinedload(Goal.team)))
-    goal = min(found, key=rollup.telling, default=None)
+    goal = rollup.main_goals(session, [team], moment).get(team.id)
     if goal is None:
         return None
     standing = goals.paces(session, [goal], now=moment, until=week.last)[goal.id]
@@ -209,21 +206,16 @@ def _number(session: Session, team: Team, week: Period, moment: datetime) -> Num
     return Number(goal, standing, left)
 
 
-def _activity(session: Session, team: Team, week: Period) -> list[tuple[Goal, int]]:
-    """Of each metric that is typed, once, by the goal that has most of the week."""
+def _activity(session: Session, team: Team, week: Period, moment: datetime) -> list[tuple[Goal, int]]:
+    """Of each metric that is typed, whatever of the week its goals have, beside the one that has most of it."""
     counted = [
         goal
-        for goal in goals.of_teams(session, [team])
-        if goal.metric.moved_by is MovedBy.TYPING and not goal.is_level and goal.period & week
+        for goal in goals.stood_in(session, [team], week, at=moment)
+        if goal.metric.moved_by is MovedBy.TYPING and not goal.is_level
     ]
-    by_metric: dict[int, Goal] = {}
-    for goal in sorted(counted, key=lambda goal: len(goal.period & week)):
-        by_metric[goal.metric_id] = goal
-    chosen = list(by_metric.values())
-    by_now = goals.progress_of(session, chosen, until=week.last)
-    before = goals.progress_of(session, chosen, until=week.first - DAY)
-    moved = [(goal, by_now[goal.id] - before[goal.id]) for goal in chosen]
-    return [(goal, value) for goal, value in moved if value > 0]
+    by_metric = {goal.metric_id: goal for goal in sorted(counted, key=lambda goal: len(goal.period & week))}
+    moved = goals.typed_in(session, counted, week)
+    return [(goal, moved[metric_id]) for metric_id, goal in by_metric.items() if moved.get(metric_id, 0) > 0]
 
 
 # ── what was removed ─────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from bot.domain.goals.lookup import (
     open_in,
     open_of,
     served_by,
+    stood_in,
 )
 from bot.domain.goals.pacing import calendar_of, paces, plan_of, thresholds
 from bot.domain.goals.progress import LONGEST_NOTE, get_progress, latest_in, latest_typed_by, log, unlog
@@ -46,7 +47,7 @@ from bot.domain.goals.setting import (
 )
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, note, retell, settle, show, take_back
-from bot.domain.goals.sums import progress_of
+from bot.domain.goals.sums import progress_of, typed_in
 from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leaders_hearing, told_slips, watch
 
 __all__ = [
@@ -118,10 +119,12 @@ __all__ = [
     "settle",
     "show",
     "span_of",
+    "stood_in",
     "stretch_of",
     "take_back",
     "thresholds",
     "told_slips",
+    "typed_in",
     "undo_progress",
     "unlog",
     "unset",

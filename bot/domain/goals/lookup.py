@@ -1,7 +1,7 @@
 """Goals looked up: whose they are, what of a team's somebody sees, which one words mean, which ones a fact moves."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
@@ -12,6 +12,7 @@ from bot.db import ask
 from bot.domain import gate, teams
 from bot.errors import Refused
 from bot.models import Goal, Membership, Metric, MovedBy, Person, Progress, Team, Visibility, Win
+from bot.worktime import Period
 
 WHOLE = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
 MOST_DIGITS = 9
@@ -122,6 +123,15 @@ def of_teams(session: Session, teams: Iterable[Team]) -> list[Goal]:
     ids = [team.id for team in teams]
     theirs = select(Goal).where(Goal.team_id.in_(ids), Goal.owner_id.is_(None), OPEN).options(*WHOLE)
     return list(session.scalars(theirs.order_by(Goal.last_on, Goal.id)))
+
+
+def stood_in(session: Session, teams: Iterable[Team], period: Period, *, at: datetime) -> list[Goal]:
+    """What these teams had as a whole in a period: what was open at that moment, or went on to its own end."""
+    theirs = (Goal.team_id.in_([team.id for team in teams]), Goal.owner_id.is_(None))
+    within = (Goal.first_on <= period.last, Goal.last_on >= period.first)
+    stood = or_(OPEN, Goal.ended_at.is_not(None), Goal.closed_at > at)
+    found = select(Goal).where(*theirs, *within, stood).options(*WHOLE)
+    return list(session.scalars(found.order_by(Goal.last_on, Goal.id)))
 
 
 def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | None = None) -> list[Goal]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import teams
 from bot.models import Goal, MovedBy, Progress, Win, WinCredit
+from bot.worktime import Period
 
 Sums = Select[int, int]
 """A goal's id, and what of it is done."""
@@ -39,6 +40,14 @@ def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None =
             if value is not None:
                 done[goal_id] = int(value)
     return done
+
+
+def typed_in(session: Session, goals: Iterable[Goal], period: Period) -> dict[int, int]:
+    """By the id of the metric what was added in a period toward any of these goals of teams, each entry once."""
+    ids = [goal.id for goal in goals]
+    counts = select(Goal.id).where(Goal.id.in_(ids), _within(period.last, False)).exists()
+    added = select(Progress.metric_id, func.sum(Progress.value)).where(counts, Progress.counted_on >= period.first)
+    return {metric_id: int(value) for metric_id, value in session.execute(added.group_by(Progress.metric_id))}
 
 
 def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
