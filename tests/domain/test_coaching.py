@@ -241,6 +241,17 @@ def test_a_director_is_told_of_leaders_below(sales: Sales, west: West) -> None:
     assert whom(west, west.dana) == ["Lee"]
 
 
+@pytest.mark.parametrize("is_below", [True, False])
+def test_whoever_is_coached_in_one_of_two_places_is_coached(sales: Sales, west: West, is_below: bool) -> None:
+    """Lee sells in North, and leads West below it."""
+    north = sales.team("North", west.dana)
+    west.lee.team.parent_id = north.team_id
+    there = teams.add(sales.session, north, west.lee.person, now=NOW)
+    assert whom(west, west.dana) == ["Lee"]
+    talk(west, west.dana, west.lee if is_below else there)
+    assert [whom(west, west.dana, days=days) for days in (0, 14)] == [[], ["Lee"]]
+
+
 def test_the_next_coach_gets_the_rhythm_of_the_one_before(sales: Sales, west: West) -> None:
     talk(west, west.lee.person, west.rita, days_ago=3)
     cora = teams.add_coach(sales.session, west.lee, sales.person("Cora"), [west.rita.person], now=NOW)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import worktime
@@ -26,7 +26,7 @@ class Due:
 
     rep: Membership
     last_on: date | None
-    """None: never in this team; one such is proposed at a time."""
+    """In whichever place the coach has them; None: never, and one such is proposed at a time."""
     due_on: date
     days_over: int
     """Working days of the rep since it was due."""
@@ -87,20 +87,29 @@ def _due(session: Session, reps: list[Membership], now: datetime) -> list[Due]:
     reps = [rep for rep in reps if rhythms[rep.team_id]["coaching"]]
     if not reps:
         return []
-    last = _last(session, {rep.team_id for rep in reps})
+    last = _last(session, reps)
     calendar_of = calendars.of_places(session, [(rep.team, rep.person) for rep in reps])
     found = []
     for rep in reps:
         calendar, today = calendar_of[rep.team_id, rep.person_id], worktime.local_day(now, rep.person.zone)
-        held_on = last.get((rep.team_id, rep.person_id))
+        held_on = last.get(rep.person_id)
         every = timedelta(days=rhythms[rep.team_id]["coaching"])
         due_on = _due_on(calendar, held_on + every) if held_on else today
         if due_on <= today and calendar.works_on(today):
             over = calendar.working_days(Period(due_on, today)) - 1
             found.append(Due(rep, held_on, due_on, max(0, over), is_middle=False))
+    found = _one_each(found)
     counts = Counter(each.rep.team_id for each in found)
     middle = _middle(session, [team_id for team_id, count in counts.items() if count > 1], now)
     return [replace(each, is_middle=each.rep.person_id in middle[each.rep.team_id]) for each in found]
+
+
+def _one_each(found: list[Due]) -> list[Due]:
+    """Of who has several places with the same coach, the one that is due first."""
+    by_person: dict[int, Due] = {}
+    for each in sorted(found, key=lambda each: each.due_on):
+        by_person.setdefault(each.rep.person_id, each)
+    return list(by_person.values())
 
 
 def _due_on(calendar: Calendar, day: date) -> date:
@@ -108,12 +117,12 @@ def _due_on(calendar: Calendar, day: date) -> date:
     return day if calendar.works_on(day) else calendar.next_working_day(day)
 
 
-def _last(session: Session, team_ids: Collection[int]) -> dict[tuple[int, int], date]:
-    """By the ids of the team and of the rep, whoever held it."""
-    held = (CoachingSession.team_id.in_(team_ids), CoachingSession.held_on.is_not(None))
-    place = (CoachingSession.team_id, CoachingSession.rep_id)
-    newest = select(*place, func.max(CoachingSession.held_on)).where(*held).group_by(*place)
-    return {(team_id, rep_id): day for team_id, rep_id, day in session.execute(newest) if day}
+def _last(session: Session, reps: Sequence[Membership]) -> dict[int, date]:
+    """By the id of the person, in whichever of these places, whoever held it."""
+    is_there = and_(CoachingSession.team_id == Membership.team_id, CoachingSession.rep_id == Membership.person_id)
+    newest = select(CoachingSession.rep_id, func.max(CoachingSession.held_on)).join(Membership, is_there)
+    held = (Membership.id.in_([rep.id for rep in reps]), CoachingSession.held_on.is_not(None))
+    return {rep_id: day for rep_id, day in session.execute(newest.where(*held).group_by(CoachingSession.rep_id)) if day}
 
 
 def _middle(session: Session, team_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
