@@ -5,13 +5,13 @@ Whoever has it gets a lighter check-in and hears of no slips, nor does their lea
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, not_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
 from bot.domain import gate, preferences, teams
 from bot.errors import Refused, check_length
-from bot.models import Autonomy, Membership, Person, Team
+from bot.models import Autonomy, Membership, MembershipRole, Person, Role, Team
 
 LONGEST = 500
 """Characters of what a leader says."""
@@ -22,8 +22,9 @@ STILL_THERE = and_(
     Membership.team_id == Autonomy.team_id,
     Membership.person_id == Autonomy.person_id,
     Membership.joined_at <= Autonomy.given_at,
+    not_(Membership.role_rows.any(MembershipRole.role == Role.LEADER)),
 )
-"""Whoever left the team has it no more, not even once they are back."""
+"""Whoever left the team has it no more, not even once they are back; nor has whoever leads it by now."""
 
 
 # ── who has it ───────────────────────────────────────────────────────────────────────────────────────────

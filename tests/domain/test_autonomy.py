@@ -147,6 +147,15 @@ def test_whoever_leaves_the_team_leaves_it_behind(
 
 
 @pytest.mark.usefixtures("given")
+def test_whoever_comes_to_lead_has_it_no_more(sales: Sales, lee: Membership, rita: Membership) -> None:
+    teams.add(sales.session, lee, rita.person, (Role.LEADER,), now=NOW)
+    assert autonomy.trusted(sales.session, lee.team) == frozenset()
+    assert autonomy.of_person(sales.session, rita.person) == []
+    with pytest.raises(Refused, match="no autonomy"):
+        autonomy.end(sales.session, rita, rita.person, "I lead now", now=NOW)
+
+
+@pytest.mark.usefixtures("given")
 def test_whom_a_leader_lets_go_slips_in_peace(sales: Sales, lee: Membership, rita: Membership) -> None:
     month = month_of(TODAY)
     facts = goals.Facts(40, "demos", None, month.first, month.last)
