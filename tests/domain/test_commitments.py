@@ -258,11 +258,4 @@ def test_promises_are_counted_by_what_became_of_them(west: West) -> None:
     commitments.move(west.session, lee, later, date(2026, 12, 1), now=NOW)
     assert counts(west) == ServiceCounts(kept=2, unconfirmed=1, not_kept=1)
     assert counts(west, date(2026, 12, 2)) == ServiceCounts(kept=2, unconfirmed=1, moved=1, not_kept=1, late=1)
-    assert counts(west, date(2026, 12, 2)).in_words == "2 of 4"
-
-
-def test_there_is_no_rate_under_five(west: West) -> None:
-    for number in range(1, 6):
-        assert counts(west).rate is None
-        commitments.keep(west.session, west.lee.person, promise(west), now=NOW + timedelta(minutes=number))
-    assert counts(west).rate == 100
+    assert counts(west, date(2026, 12, 2)).total == 4

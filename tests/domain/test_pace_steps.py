@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import pace
-from bot.domain.pace import Known, Plan, Quality, Tally, Trend
+from bot.domain.pace import Known, Plan, Tally, Trend
 from bot.worktime import Period
 
 QUARTER = Period(date(2026, 10, 1), date(2026, 12, 31))
@@ -124,21 +124,6 @@ def test_quality_that_holds_or_rises_leaves_volume_alone() -> None:
     assert pace.quality_of([Tally(20, 8), Tally(20, 12)]).may_ask_for_more
 
 
-def test_of_what_should_be_low_more_is_worse() -> None:
-    without_next_step = [Tally(20, 4), Tally(20, 8)]
-    assert pace.quality_of(without_next_step, is_lower_better=True).trend is Trend.FALLEN
-    assert pace.quality_of(without_next_step).trend is Trend.HELD
-
-
 def test_few_attempts_say_nothing_of_quality() -> None:
     assert pace.quality_of([Tally(20, 8), Tally(9, 0)]).trend is Trend.TOO_FEW
     assert pace.quality_of([]).trend is Trend.TOO_FEW
-
-
-def test_the_stage_that_fell_furthest_is_the_one_to_work_on() -> None:
-    def stage(before: int, now: int) -> Quality:
-        return pace.quality_of([Tally(20, before), Tally(20, now)])
-
-    stages = [("first call to demo", stage(10, 8)), ("demo to offer", stage(10, 4)), ("offer to deal", stage(5, 5))]
-    assert pace.step_to_work_on(stages) == "demo to offer"
-    assert pace.step_to_work_on(stages[2:]) is None

@@ -1,4 +1,4 @@
-"""Promises counted: kept of how many, moved, waiting for a word; counts, and no rate under five."""
+"""Promises counted: kept of how many, moved, waiting for a word."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from bot.models import CommitmentState as State
 from bot.worktime import Period
 
 ENOUGH_FOR_A_RATE = 5
+"""Of fewer the count is told alone."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,6 @@ class ServiceCounts:
     @property
     def total(self) -> int:
         return self.kept + self.not_kept + self.late
-
-    @property
-    def in_words(self) -> str:
-        """ "9 of 11"."""
-        return f"{self.kept} of {self.total}"
-
-    @property
-    def rate(self) -> int | None:
-        """In percent; None where they are too few."""
-        return self.kept * 100 // self.total if self.total >= ENOUGH_FOR_A_RATE else None
 
 
 def service_counts(

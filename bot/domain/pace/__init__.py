@@ -7,7 +7,7 @@ from bot.domain.pace.arithmetic import Pace, Status, Thresholds, day_for, measur
 from bot.domain.pace.curve import ENOUGH_PERIODS, Curve, curve_of
 from bot.domain.pace.explanation import Part, Said, explain
 from bot.domain.pace.plan import ENOUGH_CASES, Plan, Rung
-from bot.domain.pace.quality import Quality, Tally, Trend, quality_of, step_to_work_on
+from bot.domain.pace.quality import Quality, Tally, Trend, quality_of
 from bot.domain.pace.reach import Effort, Known, Stretch, average_deal, close_rate, effort, ramp, stretch
 from bot.domain.pace.steps import Step, crossed, reached, steps_of
 
@@ -40,7 +40,6 @@ __all__ = [
     "quality_of",
     "ramp",
     "reached",
-    "step_to_work_on",
     "steps_of",
     "stretch",
 ]

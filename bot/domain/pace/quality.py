@@ -1,4 +1,4 @@
-"""Quality before quantity: whether the partner of an activity has fallen, and which step to work on then."""
+"""Quality before quantity: whether the partner of an activity has fallen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,25 +43,14 @@ class Quality:
         return self.trend is not Trend.FALLEN
 
 
-def quality_of(spans: Sequence[Tally], *, is_lower_better: bool = False) -> Quality:
+def quality_of(spans: Sequence[Tally]) -> Quality:
     """The latest of `spans` (oldest first) against the earlier ones."""
     earlier, now = spans[:-1], spans[-1] if spans else Tally(0, 0)
     before = Tally(sum(span.attempts for span in earlier), sum(span.result for span in earlier))
-    return Quality(_trend(before, now, is_lower_better), before, now)
+    return Quality(_trend(before, now), before, now)
 
 
-def step_to_work_on(stages: Sequence[tuple[str, Quality]]) -> str | None:
-    """Of the stages on the way to a deal the one that fell the furthest; None where none has."""
-    fallen = [(quality.now.quality / quality.before.quality, name) for name, quality in stages if _has_fallen(quality)]
-    return min(fallen)[1] if fallen else None
-
-
-def _trend(before: Tally, now: Tally, is_lower_better: bool) -> Trend:
+def _trend(before: Tally, now: Tally) -> Trend:
     if min(before.attempts, now.attempts) < ENOUGH_ATTEMPTS:
         return Trend.TOO_FEW
-    was, is_ = (now.quality, before.quality) if is_lower_better else (before.quality, now.quality)
-    return Trend.FALLEN if is_ < was * FALLEN else Trend.HELD
-
-
-def _has_fallen(quality: Quality) -> bool:
-    return quality.trend is Trend.FALLEN and quality.before.quality > quality.now.quality
+    return Trend.FALLEN if now.quality < before.quality * FALLEN else Trend.HELD
