@@ -4,25 +4,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import phrases, worktime
-from bot.domain import calendars, gate, goals, pace, preferences, standards
-from bot.models import (
-    Goal,
-    Membership,
-    Metric,
-    MovedBy,
-    Person,
-    Progress,
-    Standard,
-    StandardAnswer,
-    Unit,
-    Win,
-    WinCredit,
-)
-from bot.worktime import Calendar, Period
+from bot.domain import calendars, gate, goals, pace, preferences, results, standards
+from bot.models import Goal, Membership, Person, Standard, StandardAnswer
+from bot.worktime import Calendar
 
 
 @dataclass(frozen=True)
@@ -108,8 +96,7 @@ class Yardstick:
     today: date
     calendar: Calendar
     thresholds: pace.Thresholds
-    metrics: Mapping[str, Metric]
-    """What the team counts by hand, by folded name."""
+    metrics: results.Metrics
 
 
 def _yardstick(session: Session, member: Membership, now: datetime) -> Yardstick:
@@ -119,7 +106,7 @@ def _yardstick(session: Session, member: Membership, now: datetime) -> Yardstick
         worktime.local_day(now, team.zone),
         goals.calendar_of(session, team, member.person),
         goals.thresholds(preferences.of_team(session, team)["slipping"]),
-        {metric.folded: metric for metric in goals.metrics.all_of(session, team)},
+        results.metrics_of(session, member),
     )
 
 
@@ -130,46 +117,10 @@ def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.
     team, span = by.member.team, next(span for span in phrases.SPANS if span == standard.per)
     period = calendars.period_of(session, team, span, by.today)
     before = calendars.period_of(session, team, span, period.first - timedelta(days=1))
-    done, earlier = (_result(session, by, standard, each) for each in (period, before))
+    done, earlier = (results.of_standard(session, by.member, standard, each, by.metrics) for each in (period, before))
     if done is None:
         return None, None
     return pace.measure(pace.Plan(period, standard.amount), done, by.today, by.calendar, by.thresholds), earlier
-
-
-def _result(session: Session, by: Yardstick, standard: Standard, period: Period) -> int | None:
-    unit = Unit.MONEY if standard.currency else Unit.COUNT
-    name, moved_by = goals.metrics.built_in(standard.metric, unit)
-    metric = by.metrics.get(phrases.metric_key(name))
-    if moved_by is not MovedBy.TYPING:
-        return _won(session, by.member, standard.currency, period)
-    return _typed(session, by.member, metric, period) if metric and metric.unit is unit else None
-
-
-def _won(session: Session, member: Membership, currency: str | None, period: Period) -> int:
-    """Their credit in the team's wins; without a currency, how many they closed."""
-    within = (
-        Win.team_id == member.team_id,
-        Win.closed_on.between(period.first, period.last),
-        Win.is_standing.is_(True),
-    )
-    if currency is None:
-        closed = select(func.count()).select_from(Win).where(*within, Win.owner_id == member.person_id)
-        return session.scalar(closed) or 0
-    mine = select(func.sum(WinCredit.amount_minor)).join(Win, Win.id == WinCredit.win_id)
-    return int(
-        session.scalar(mine.where(*within, Win.currency == currency, WinCredit.person_id == member.person_id)) or 0
-    )
-
-
-def _typed(session: Session, member: Membership, metric: Metric, period: Period) -> int:
-    counts = (
-        Progress.metric_id == metric.id,
-        Progress.is_level.is_(False),
-        Progress.counted_on.between(period.first, period.last),
-        Progress.owner_id == member.person_id,
-        Progress.is_standing.is_(True),
-    )
-    return int(session.scalar(select(func.sum(Progress.value)).where(*counts)) or 0)
 
 
 SECTIONS: Mapping[str, Section] = {"goals": against_goals, "standards": against_standards}

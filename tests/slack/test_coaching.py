@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 
 from bot.sandbox import payloads
 from tests.office import Office, Person
-from tests.slack.talk import hears
+from tests.slack.talk import form, hears
 
 SECRET = "platypus"
 LINE = (
@@ -16,6 +16,7 @@ LINE = (
     f"skill: communication; prep: {SECRET} first"
 )
 NEXT_MORNING = {"hours": 24}
+BELONGS_TO = "It belongs to (its figure is shown next time)"
 
 
 def shown(person: Person) -> str:
@@ -111,7 +112,34 @@ def test_a_step_of_the_process_has_a_figure_too(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by EOQ")
     hears(west.rita, "/goal demos +3")
     hears(west.lee, "/coach @rita work on: more of them; step: demos")
-    assert "step demos: 3 then, 3 now (in 28 days)." in opens_notes(west.rita, 2)
+    assert "step demos: 3 in 28 days then, 3 in 28 days now." in opens_notes(west.rita, 2)
+
+
+def test_a_recurring_goal_stands_as_it_stands_in_the_period_that_runs(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos a week")
+    hears(west.rita, "/goal 1 +5")
+    hears(west.lee, "/coach @rita work on: ask for the demo; goal: 1")
+    west.clock.wait(days=7)
+    west.bot.scheduler.tick()
+    hears(west.rita, "/goal demos +9")
+    assert "goal 1: demos: 5 of 12 then, 9 of 12 now." in opens_notes(west.rita, 2)
+
+
+def test_a_goal_that_is_over_tells_what_it_came_to_in_the_end(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by 20 Nov")
+    hears(west.lee, "/coach @rita work on: ask for the demo; goal: 1")
+    hears(west.rita, "/goal 1 +9")
+    west.clock.wait(days=4)
+    assert "goal 1: demos: 0 of 12 then, 9 of 12 in the end." in opens_notes(west.rita, 2)
+
+
+def test_a_standard_is_counted_as_on_the_scorecard_and_over_the_days_that_it_had(west: Office) -> None:
+    hears(west.lee, "/pace standards new 20k a month")
+    hears(west.rita, "/win 30k Acme: a plan")
+    hears(west.lee, "/coach @rita work on: the price; standard: 1")
+    hears(west.lee, "/pace standards edit 1 90k a quarter")
+    figures = "$30,000 of $20,000 in 30 days then, $30,000 of $90,000 in 91 days now."
+    assert figures in opens_notes(west.rita, 3)
 
 
 def test_the_rep_adds_words_and_a_rating_that_stays_with_the_rep(west: Office) -> None:
@@ -148,6 +176,18 @@ def test_notes_are_changed_by_their_writer_and_told_of_once(west: Office) -> Non
     assert "the pause" in notes
     assert f"the {SECRET} call" in notes
     assert "Only who held that talk can change" in hears(west.rita, "/coach edit 1 well: nothing")
+
+
+def test_notes_are_changed_also_once_what_they_belong_to_is_over(west: Office) -> None:
+    coached(west)
+    hears(west.lee, "/pace team set skills pricing")
+    assert "Kept: 1" in hears(west.lee, "/coach edit 1 well: the pause")
+    west.lee.types("/coach show 1")
+    assert form(west.lee)[BELONGS_TO] == "communication"
+    west.lee.fills("What went well", "the silence")
+    assert west.lee.submits()
+    west.lee.types("/coach @sam looked: it; skill: communication")
+    assert "nothing called so to work on" in shown(west.lee)
 
 
 def test_a_form_that_was_changed_meanwhile_is_refused_and_keeps_what_was_entered(west: Office) -> None:
@@ -409,8 +449,16 @@ def test_a_goal_that_was_made_private_is_told_to_its_coach_no_more(west: Office)
     hears(west.rita, "/goal edit 1 private")
     hears(west.rita, "/goal 1 +2")
     west.dana.types("/coach @rita")
-    assert "of 12 now" not in shown(west.dana)
-    assert "9 of 12" not in shown(west.dana)
+    assert "of 12" not in shown(west.dana)
+    west.dana.closes()
+    west.rita.types("/goal edit 1")
+    west.rita.fills("What and how much?", "20 interviews at Globex")
+    assert west.rita.submits()
+    west.dana.types("/coach @rita")
+    assert "Globex" not in shown(west.dana)
+    west.dana.closes()
+    west.dana.types("/coach show 2")
+    assert form(west.dana)[BELONGS_TO] == "goal 1"
 
 
 def test_who_coaches_somebody_in_another_team_reads_there_nothing_of_the_one_that_they_left(west: Office) -> None:

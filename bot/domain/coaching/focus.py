@@ -1,17 +1,16 @@
 """The one thing to work on: a skill, a standard, a goal or a step of the process, and the figure that it moves."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import goals, preferences, standards, teams
+from bot.domain import goals, preferences, results, standards, teams
 from bot.domain.goals import metrics
-from bot.models import Goal, Membership, MovedBy, Person, Progress, Standard
-from bot.worktime import Period
+from bot.models import Goal, Membership, MovedBy, Person, Standard, Team
 
 DAYS = {"week": 7, "month": 30, "quarter": 91}
 STEP_DAYS = 28
@@ -35,37 +34,47 @@ class Figure:
     unit: str = ""
     currency: str | None = None
     days: int | None = None
+    is_over: bool = False
+    """What it came to in the end, and not where it stands."""
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def choices(session: Session, coach: Person, rep: Membership) -> list[Choice]:
-    """What this coach can tie it to: only goals that they see."""
+def choices(session: Session, coach: Person, rep: Membership, *, tied_to: str = "") -> list[Choice]:
+    """What this coach can tie it to: what it is tied to already, and of goals only those that they see."""
     skills = [Choice(f"skill:{name}", name) for name in preferences.of_team(session, rep.team)["skills"]]
     open_ones = [goal for goal in goals.open_of(session, rep.person) if goal.team_id == rep.team_id]
-    place = next((place for place in _places(session, coach) if place.team_id == rep.team_id), None)
+    place = teams.find_membership(session, coach, rep.team)
     seen = [goal for goal in open_ones if goals.may_see(goal, coach, place)]
     expected = standards.standing(session, rep.team)
     steps = [metric for metric in metrics.all_of(session, rep.team) if metric.moved_by is MovedBy.TYPING]
-    return [
+    offered = [
         *skills,
         *(Choice(f"goal:{goal.number}", f"goal {goal.number}: {goal.title or goal.metric.name}") for goal in seen),
         *(Choice(f"standard:{each.number}", f"standard {each.number}: {each.text}") for each in expected),
         *(Choice(f"step:{metric.name}", f"step: {metric.name}") for metric in steps),
     ]
+    if not tied_to or any(choice.value == tied_to for choice in offered):
+        return offered
+    return [Choice(tied_to, name_of(session, rep.team, tied_to, reader=coach)), *offered]
 
 
-def _places(session: Session, person: Person) -> list[Membership]:
-    return list(session.scalars(select(Membership).where(Membership.person_id == person.id)))
-
-
-def name_of(session: Session, rep_team_id: int, focus: str) -> str:
-    """In words, also once the goal is closed or the standard dropped."""
+def is_seen(session: Session, team: Team, focus: str, *, reader: Person) -> bool:
+    """Whether the reader may know how it stands: not where it is a goal that was made private since."""
     kind, _, what = focus.partition(":")
-    if kind == "goal" and (goal := _goal(session, rep_team_id, what)):
-        return f"goal {what}: {goal.title or goal.metric.name}"
-    if kind == "standard" and (standard := _standard(session, rep_team_id, what)):
+    if kind != "goal":
+        return True
+    place = teams.find_membership(session, reader, team)
+    return all(goals.may_see(goal, reader, place) for goal in _goals(session, team, what))
+
+
+def name_of(session: Session, team: Team, focus: str, *, reader: Person) -> str:
+    """In words, also once the goal is closed or the standard dropped; a goal that is not the reader's by number."""
+    kind, _, what = focus.partition(":")
+    if kind == "goal" and is_seen(session, team, focus, reader=reader) and (found := _goals(session, team, what)):
+        return f"goal {what}: {found[-1].title or found[-1].metric.name}"
+    if kind == "standard" and (standard := _standard(session, team, what)):
         return f"standard {what}: {standard.text}"
     return what if kind == "skill" else f"{kind} {what}".strip()
 
@@ -73,38 +82,45 @@ def name_of(session: Session, rep_team_id: int, focus: str) -> str:
 def figure(session: Session, rep: Membership, focus: str, *, reader: Person, now: datetime) -> Figure | None:
     """How the rep stands in it today; None where it has no number, as a skill, or not for that reader."""
     kind, _, what = focus.partition(":")
-    if kind == "goal" and (goal := _goal(session, rep.team_id, what)) and goal.owner_id == rep.person_id:
-        if not goals.may_see(goal, reader, teams.find_membership(session, reader, rep.team)):
-            return None
-        done = goals.progress_of(session, [goal])[goal.id]
-        return Figure(done, goal.target, goal.metric.measured_in if goal.is_level else goal.metric.name, goal.currency)
-    if kind == "standard" and (standard := _standard(session, rep.team_id, what)) and standard.amount:
-        days = DAYS[standard.per or "week"]
-        return _counted(session, rep, standard.metric, days, now, of=standard.amount)
-    return _counted(session, rep, what, STEP_DAYS, now) if kind == "step" else None
+    today = worktime.local_day(now, rep.team.zone)
+    if kind == "goal" and is_seen(session, rep.team, focus, reader=reader):
+        begun = [goal for goal in _goals(session, rep.team, what) if goal.first_on <= today]
+        return _of_goal(session, begun[-1], today) if begun and begun[-1].owner_id == rep.person_id else None
+    if kind == "standard" and (standard := _standard(session, rep.team, what)) and standard.amount:
+        return _of_standard(session, rep, standard, today)
+    return _of_step(session, rep, what, today) if kind == "step" else None
 
 
-def _goal(session: Session, team_id: int, number: str) -> Goal | None:
+def _goals(session: Session, team: Team, number: str) -> list[Goal]:
+    """The goal of that number, and those as which it went on in the periods after."""
     digits = int(number) if number.isdecimal() else 0
-    return session.scalar(select(Goal).where(Goal.team_id == team_id, Goal.number == digits))
+    line = select(Goal.id).where(Goal.team_id == team.id, Goal.number == digits).cte(recursive=True)
+    line = line.union_all(select(Goal.id).join(line, Goal.previous_id == line.c.id))
+    return list(session.scalars(select(Goal).where(Goal.id.in_(select(line.c.id))).order_by(Goal.first_on)))
 
 
-def _standard(session: Session, team_id: int, number: str) -> Standard | None:
+def _standard(session: Session, team: Team, number: str) -> Standard | None:
     digits = int(number) if number.isdecimal() else 0
-    return session.scalar(select(Standard).where(Standard.team_id == team_id, Standard.number == digits))
+    return session.scalar(select(Standard).where(Standard.team_id == team.id, Standard.number == digits))
 
 
-def _counted(
-    session: Session, rep: Membership, name: str, days: int, now: datetime, of: int | None = None
-) -> Figure | None:
-    """What the rep logged of that in so many days; None where nobody counts it by hand."""
+def _of_goal(session: Session, goal: Goal, today: date) -> Figure:
+    done = goals.progress_of(session, [goal])[goal.id]
+    unit = goal.metric.measured_in if goal.is_level else goal.metric.name
+    return Figure(done, goal.target, unit, goal.currency, is_over=goal.closed_at is not None or goal.last_on < today)
+
+
+def _of_standard(session: Session, rep: Membership, standard: Standard, today: date) -> Figure | None:
+    days = DAYS[standard.per or "week"]
+    lately = worktime.last_days(today, days)
+    done = results.of_standard(session, rep, standard, lately, results.metrics_of(session, rep))
+    return None if done is None else Figure(done, standard.amount, standard.metric, standard.currency, days)
+
+
+def _of_step(session: Session, rep: Membership, name: str, today: date) -> Figure | None:
+    """What the rep logged of a step; None where nobody counts it by hand."""
     metric = metrics.find(session, rep.team, name) if name else None
     if metric is None or metric.moved_by is not MovedBy.TYPING:
         return None
-    today = worktime.local_day(now, rep.team.zone)
-    lately = Period(today - timedelta(days=days - 1), today)
-    theirs = (Progress.metric_id == metric.id, Progress.owner_id == rep.person_id, Progress.is_standing.is_(True))
-    within = (Progress.counted_on >= lately.first, Progress.counted_on <= lately.last, Progress.is_level.is_(False))
-    done = session.scalar(select(func.coalesce(func.sum(Progress.value), 0)).where(*theirs, *within)) or 0
-    currency = rep.team.currency if metric.unit == "money" else None
-    return Figure(int(done), of, metric.name, currency, days)
+    done = results.typed(session, rep, metric, worktime.last_days(today, STEP_DAYS))
+    return Figure(done, None, metric.name, rep.team.currency if metric.unit == "money" else None, STEP_DAYS)

@@ -85,7 +85,7 @@ def _form(
         *([blocks.section(notice)] if notice else []),
         *_on_top(session, turn, rep, held),
         *_talk(said, worktime.local_day(turn.now, rep.team.zone)),
-        _focus(session, turn, rep, said),
+        _focus(session, turn, rep, held, said),
         *_promises(said, name),
         blocks.context(SEEN.format(rep=name, encrypted=ENCRYPTED)),
     ]
@@ -136,8 +136,8 @@ def _talk(said: Fields, today: date) -> list[Block]:
     ]
 
 
-def _focus(session: Session, turn: Turn, rep: Membership, said: Fields) -> Block:
-    choices = [(choice.name, choice.value) for choice in coaching.choices(session, turn.person, rep)]
+def _focus(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None, said: Fields) -> Block:
+    choices = [(choice.name, choice.value) for choice in keeping.choices(session, turn, rep, held)]
     listed = [("nothing of these", keeping.NO_FOCUS), *choices[: blocks.OPTIONS_IN_A_SELECT - 1]]
     return blocks.choice_field(
         "focus", "It belongs to (its figure is shown next time)", listed, said.get("focus") or keeping.NO_FOCUS

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain import coaching, commitments
-from bot.domain.coaching import Entry, Notes
+from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
@@ -31,7 +31,7 @@ def keep(
     version: int | None = None,
 ) -> Rendered:
     kept = coaching.save(
-        session, turn.person, rep, _entry(session, turn, rep, said), now=turn.now, held=held, version=version
+        session, turn.person, rep, _entry(session, turn, rep, said, held), now=turn.now, held=held, version=version
     )
     promised = _promise(session, turn, rep, said)
     name = rep.person.name
@@ -48,10 +48,16 @@ def keep(
     return blocks.message(blocks.section(lines), open_it)
 
 
-def _entry(session: Session, turn: Turn, rep: Membership, said: Fields) -> Entry:
+def choices(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Choice]:
+    """What it can belong to: notes are corrected also once what they belong to is over."""
+    tied_to = coaching.notes_of(session, held).focus if held else ""
+    return coaching.choices(session, turn.person, rep, tied_to=tied_to)
+
+
+def _entry(session: Session, turn: Turn, rep: Membership, said: Fields, held: CoachingSession | None) -> Entry:
     focus = said.get("focus") or NO_FOCUS
     if focus != NO_FOCUS:
-        known = {choice.value.casefold(): choice.value for choice in coaching.choices(session, turn.person, rep)}
+        known = {choice.value.casefold(): choice.value for choice in choices(session, turn, rep, held)}
         if focus.casefold() not in known:
             raise Refused(
                 f"I know nothing called so to work on in *{rep.team.name}*. `/pace team set skills` shows its skills; "

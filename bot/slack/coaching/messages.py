@@ -34,13 +34,14 @@ def what(held: CoachingSession, reader: Person, today: date) -> str:
     return f"{on}: {held.kind} with {other.name}"
 
 
-def in_full(session: Session, held: CoachingSession, notes: Notes) -> Iterator[Mrkdwn]:
+def in_full(session: Session, held: CoachingSession, notes: Notes, reader: Person) -> Iterator[Mrkdwn]:
     """For a form alone."""
     for name, title in PARTS.items():
         if text := getattr(notes, name):
             yield mrkdwn("*{title}*\n{text}", title=title, text=text)
     if notes.focus:
-        yield mrkdwn("*It belongs to* {focus}", focus=coaching.name_of(session, held.team_id, notes.focus))
+        name = coaching.name_of(session, held.team, notes.focus, reader=reader)
+        yield mrkdwn("*It belongs to* {focus}", focus=name)
 
 
 def last_time(session: Session, held: CoachingSession, reader: Person, today: date, now: datetime) -> list[Mrkdwn]:
@@ -60,25 +61,28 @@ def last_time(session: Session, held: CoachingSession, reader: Person, today: da
 
 
 def then_and_now(session: Session, held: CoachingSession, notes: Notes, reader: Person, now: datetime) -> Mrkdwn | None:
-    """ "demos: 5 of 12 then, 9 of 12 now"; None where it is tied to nothing that is counted."""
-    place = teams.find_membership(session, held.rep, held.team)
-    stands = coaching.figure(session, place, notes.focus, reader=reader, now=now) if place and notes.focus else None
-    stood = Figure(**notes.figure) if notes.figure else None
-    if stands is None and stood is None:
+    """ "demos: 5 of 12 then, 9 of 12 now"; None where it is tied to nothing that is counted, or is the rep's alone."""
+    if not notes.focus or not coaching.is_seen(session, held.team, notes.focus, reader=reader):
         return None
-    told = [f"{_figure(figure, held.team)} {at}" for figure, at in ((stood, "then"), (stands, "now")) if figure]
-    name = coaching.name_of(session, held.team_id, notes.focus)
-    days = next((figure.days for figure in (stands, stood) if figure), None)
-    over = f" (in {days} days)" if days else ""
-    return mrkdwn("{name}: {told}{over}.", name=name, told=", ".join(told), over=over)
+    place = teams.find_membership(session, held.rep, held.team)
+    told = [f"{_figure(Figure(**notes.figure), held.team)} then"] if notes.figure else []
+    if place and (stands := coaching.figure(session, place, notes.focus, reader=reader, now=now)):
+        told.append(f"{_figure(stands, held.team)} {'in the end' if stands.is_over else 'now'}")
+    if not told:
+        return None
+    name = coaching.name_of(session, held.team, notes.focus, reader=reader)
+    return mrkdwn("{name}: {told}.", name=name, told=", ".join(told))
 
 
 def _figure(figure: Figure, team: Team) -> str:
+    """ "5 of 12", "3 in 28 days"."""
+
     def said(value: int) -> str:
         money = figure.currency and phrases.format_money(Money(value, figure.currency), team.currency)
         return money or f"{value:,}"
 
-    return f"{said(figure.done)} of {said(figure.of)}" if figure.of is not None else said(figure.done)
+    of = f" of {said(figure.of)}" if figure.of is not None else ""
+    return f"{said(figure.done)}{of}" + (f" in {figure.days} days" if figure.days else "")
 
 
 def promise(commitment: Commitment, reader: Person, today: date) -> Mrkdwn:

@@ -55,7 +55,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
     kept: dict[str, Any] = drafts.find(session, turn.person, _kind(held.id)) or {}
     notes = coaching.notes_of(session, held)
     today = worktime.local_day(turn.now, turn.person.zone)
-    told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes)]
+    told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes, turn.person)]
     if figures := messages.then_and_now(session, held, notes, turn.person, turn.now):
         told.append(figures)
     told += [messages.promise(each, turn.person, today) for each in coaching.promises_of(session, held)]
