@@ -229,6 +229,11 @@ SEES = {
         YES, "of talks that they held, while they lead", "of talks that they held, while they coach", NO, NO,
         "of talks that they held with a leader", NO,
     ),
+    "coaching_request": Record(
+        "what you ask to be coached on",
+        YES, "if you asked them, while they coach you", "if you asked them, while they coach you", NO, NO,
+        "if you asked them, while they coach you", NO,
+    ),
     "preparation": Record(
         "private preparation of a coaching talk",
         NO, "who wrote it", "who wrote it", NO, NO, NO, NO,
@@ -281,6 +286,7 @@ KEPT = frozenset(
         "goals",
         "promise",
         "coaching",
+        "coaching_request",
         "preparation",
         "feedback",
         "scorecard",

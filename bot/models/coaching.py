@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base, Sealed
@@ -53,6 +53,15 @@ class CoachingSession(Base):
     rep: Mapped[Person] = relationship(foreign_keys=rep_id)
 
 
+coaching_request_coaches = Table(
+    "coaching_request_coaches",
+    Base.metadata,
+    Column("request_id", ForeignKey("coaching_requests.id", ondelete="CASCADE"), primary_key=True),
+    Column("coach_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+"""Whom a request was written for: who coaches changes."""
+
+
 class CoachingRequest(Base):
     """Somebody would like to be coached; one at a time is open."""
 
@@ -65,6 +74,7 @@ class CoachingRequest(Base):
     topic: Mapped[str] = mapped_column(Sealed)
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    asked: Mapped[list[Person]] = relationship(secondary=coaching_request_coaches, order_by=Person.id)
 
     team: Mapped[Team] = relationship()
     rep: Mapped[Person] = relationship()

@@ -267,7 +267,31 @@ def test_asking_for_coaching_tells_the_leader_that_and_not_on_what(west: Office)
     assert f"{SECRET} talk" in shown(west.lee)
     hears(west.lee, "/coach @rita looked: the talk")
     west.delivers()
-    assert "you have talked since" in [message.plain for message in west.lee.dms if "Rita" in message.plain][-1]
+    assert "has had a talk since" in [message.plain for message in west.lee.dms if "Rita" in message.plain][-1]
+
+
+def test_a_request_is_read_by_nobody_who_came_to_coach_after_it(west: Office) -> None:
+    hears(west.rita, f"/coach me on {SECRET}")
+    hears(west.lee, "/pace team add @sam as coach of @rita")
+    hears(west.lee, "/pace team add @mia as leader")
+    for person in (west.sam, west.mia):
+        home = person.opens_home()
+        assert home is not None
+        assert "asks to be coached" not in home.text
+    hears(west.rita, f"/coach me on the {SECRET}")
+    home = west.sam.opens_home()
+    assert home is not None
+    west.sam.clicks("Open", on=home)
+    assert "Seen by Rita Rossi and Sam O'Neil alone." in shown(west.sam)
+
+
+def test_a_talk_from_before_it_or_with_somebody_who_was_not_asked_answers_no_request(west: Office) -> None:
+    hears(west.lee, "/pace team add @sam as coach of @rita")
+    west.clock.wait(days=1)
+    hears(west.rita, "/coach me on pricing")
+    hears(west.sam, "/coach @rita looked: the Acme call; on: yesterday")
+    hears(west.lee, "/coach @rita looked: the Acme call")
+    assert "Taken back" in hears(west.rita, "/coach me no longer")
 
 
 def test_asking_can_be_taken_back_and_begun_in_a_form(west: Office) -> None:

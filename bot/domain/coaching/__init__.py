@@ -3,7 +3,7 @@
 from bot.domain.coaching.access import check as check_coach
 from bot.domain.coaching.access import coaches_of, is_coach, may_read, place_of
 from bot.domain.coaching.focus import Choice, Figure, choices, figure, is_seen, name_of
-from bot.domain.coaching.requests import ask, get_request, open_request, requests_to, withdraw
+from bot.domain.coaching.requests import ask, get_request, is_asked, open_request, requests_to, withdraw
 from bot.domain.coaching.rhythm import Due, due
 from bot.domain.coaching.sessions import (
     LATEST,
@@ -48,6 +48,7 @@ __all__ = [
     "get_request",
     "get_session",
     "held_with",
+    "is_asked",
     "is_coach",
     "is_seen",
     "last_held",

@@ -2,22 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot import outbox
+from bot import outbox, worktime
 from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access
 from bot.errors import Refused, check_length
-from bot.models import Coaching, CoachingRequest, Membership, Person, Team
+from bot.models import CoachingRequest, CoachingSession, Membership, Person
 
 LONGEST_TOPIC = 500
 EXAMPLE = "Try `/coach me on pricing talk`."
 
 
 def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tuple[CoachingRequest, list[Person]]:
-    """One is open at a time: asked again, it is about something else; and who hears of it."""
+    """Of those who coach now, and nobody after them. One is open at a time: asked again, it is about something else."""
     gate.check("coaching.ask", rep.person, rep)
     topic = topic.strip()
     if not topic:
@@ -31,6 +31,9 @@ def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tupl
         request = CoachingRequest(team_id=rep.team_id, rep_id=rep.person_id, asked_at=now)
         session.add(request)
     request.topic = vault_of(session).seal(_about(rep.team_id, rep.person_id), topic)
+    for former in set(request.asked).difference(coaches):
+        outbox.withdraw(session, _key(request, former))
+    request.asked = coaches
     session.flush()
     for coach in coaches:
         if preferences.of_person(session, coach.id)["notices"] != "off":
@@ -65,13 +68,15 @@ def open_request(session: Session, rep: Membership) -> CoachingRequest | None:
     return session.scalar(theirs.where(CoachingRequest.closed_at.is_(None)).with_for_update().limit(1))
 
 
-def close(session: Session, rep: Membership, *, now: datetime) -> None:
-    """There was a talk."""
+def close(session: Session, rep: Membership, held: CoachingSession, *, now: datetime) -> None:
+    """There was a talk with somebody who was asked, and not before that."""
     request = open_request(session, rep)
-    if request is None:
+    if request is None or held.held_on is None or held.coach_id not in {coach.id for coach in request.asked}:
+        return
+    if held.held_on < worktime.local_day(request.asked_at, rep.team.zone):
         return
     request.closed_at = now
-    for coach in access.coaches_of(session, rep):
+    for coach in request.asked:
         outbox.touch(session, _key(request, coach))
 
 
@@ -82,46 +87,36 @@ def withdraw(session: Session, rep: Membership, *, now: datetime) -> None:
     if request is None:
         raise Refused(f"You have asked for nothing that is open. {EXAMPLE}")
     request.closed_at = now
-    for coach in access.coaches_of(session, rep):
+    for coach in request.asked:
         outbox.withdraw(session, _key(request, coach))
 
 
+def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool:
+    """Whether it was written for that person, who coaches the rep still."""
+    if person.id not in {coach.id for coach in request.asked}:
+        return False
+    place = teams.find_membership(session, request.rep, request.team)
+    return place is not None and person.id in {coach.id for coach in access.coaches_of(session, place)}
+
+
 def get_request(session: Session, reader: Person, request_id: int) -> tuple[CoachingRequest, str]:
-    """With its topic; Refused unless the reader asked, or coaches who did."""
+    """With its topic; Refused unless the reader asked, or was asked."""
     gate.admit(reader)
-    request = session.scalar(
-        select(CoachingRequest).where(CoachingRequest.id == request_id).options(joinedload(CoachingRequest.rep))
-    )
-    place = teams.find_membership(session, request.rep, request.team) if request else None
-    is_asked = place is not None and any(coach.id == reader.id for coach in access.coaches_of(session, place))
-    if request is None or not (is_asked or reader.id == request.rep_id):
-        raise Refused("That request is for whoever coaches the one who asked.")
+    request = session.get(CoachingRequest, request_id)
+    if request is None or not (reader.id == request.rep_id or is_asked(session, request, reader)):
+        raise Refused("That request is for those who coached the one who asked, as long as they do.")
     if request.closed_at and reader.id != request.rep_id:
         raise Refused("That request is closed: it led to a talk, or it was taken back.")
     return request, str(vault_of(session).open(_about(request.team_id, request.rep_id), request.topic))
 
 
 def requests_to(session: Session, coach: Person) -> list[CoachingRequest]:
-    """The open ones of those whom this person coaches, oldest first."""
-    places = select(Membership.id).where(Membership.person_id == coach.id)
-    own = select(Membership.team_id).where(Membership.person_id == coach.id)
-    named = select(Membership.person_id).join(Coaching, Coaching.rep_id == Membership.id)
-    is_near = or_(
-        CoachingRequest.team_id.in_(own),
-        CoachingRequest.team_id.in_(select(Team.id).where(Team.parent_id.in_(own))),
-        CoachingRequest.rep_id.in_(named.where(Coaching.coach_id.in_(places))),
-    )
+    """The open ones that this person was asked, oldest first."""
     waiting = (
         select(CoachingRequest)
-        .where(CoachingRequest.closed_at.is_(None), is_near)
-        .join(Person, Person.id == CoachingRequest.rep_id)
-        .where(Person.workspace_id == coach.workspace_id, Person.is_here)
+        .join(CoachingRequest.rep)
+        .where(CoachingRequest.closed_at.is_(None), CoachingRequest.asked.any(Person.id == coach.id), Person.is_here)
         .options(joinedload(CoachingRequest.rep), joinedload(CoachingRequest.team))
         .order_by(CoachingRequest.asked_at)
     )
-    found = []
-    for request in session.scalars(waiting):
-        place = teams.find_membership(session, request.rep, request.team)
-        if place and any(each.id == coach.id for each in access.coaches_of(session, place)):
-            found.append(request)
-    return found
+    return [request for request in session.scalars(waiting) if is_asked(session, request, coach)]

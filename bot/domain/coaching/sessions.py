@@ -89,7 +89,7 @@ def save(
     session.refresh(held, ["coach", "rep", "team"])
     if is_news:
         _tell(session, held, now)
-        requests.close(session, rep, now=now)
+        requests.close(session, rep, held, now=now)
     return held
 
 

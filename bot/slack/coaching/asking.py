@@ -110,7 +110,8 @@ def _page(request: CoachingRequest, topic: str, reader: Person) -> Block:
     told = mrkdwn("{who} asks to be coached on:", who=request.rep.name)
     way_on = mrkdwn("`/coach @…` with their name opens the form in which you prepare it.")
     rest = [blocks.section(way_on)] if reader.id != request.rep_id else []
-    seen = f"Seen by {request.rep.name} and whoever coaches them. {ENCRYPTED}"
+    names = words.listed([coach.name for coach in request.asked])
+    seen = f"Seen by {request.rep.name} and {names} alone. {ENCRYPTED}"
     return blocks.page(
         "coaching.request",
         "Asked for coaching",

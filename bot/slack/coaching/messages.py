@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import phrases, words
 from bot.domain import coaching, teams
 from bot.domain.coaching import Figure, Notes
-from bot.models import CoachingRequest, CoachingSession, Commitment, Membership, Person, Team
+from bot.models import CoachingRequest, CoachingSession, Commitment, Person, Team
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -127,17 +127,13 @@ def saved(session: Session, session_id: int) -> Rendered | None:
 def asked(session: Session, request_id: int, coach_id: int) -> Rendered | None:
     """To a coach: that somebody asks."""
     request, coach = session.get(CoachingRequest, request_id), session.get(Person, coach_id)
-    place = teams.find_membership(session, request.rep, request.team) if request else None
-    if request is None or coach is None or place is None or not _is_asked(session, coach, place):
+    if request is None or coach is None or not coaching.is_asked(session, request, coach):
         return None
     if request.closed_at:
-        return blocks.words(mrkdwn("{who} asked for coaching, and you have talked since.", who=request.rep.name))
+        return blocks.words(mrkdwn("{who} asked to be coached, and has had a talk since.", who=request.rep.name))
     told = mrkdwn("{who} asks to be coached.", who=request.rep.name)
-    seen = blocks.context("On what, you read behind the button: seen by you two and whoever else coaches them.")
+    names = words.listed([each.name for each in request.asked])
+    seen = blocks.context(f"On what, you read behind the button: seen by {request.rep.name} and {names} alone.")
     return blocks.message(
         blocks.section(told), blocks.actions(blocks.button("Open", "coaching.request", request.id)), seen
     )
-
-
-def _is_asked(session: Session, coach: Person, rep: Membership) -> bool:
-    return any(each.id == coach.id for each in coaching.coaches_of(session, rep))
