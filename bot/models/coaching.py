@@ -45,6 +45,8 @@ class CoachingSession(Base):
     """For the coach who wrote it."""
     reply: Mapped[str | None] = mapped_column(Sealed)
     """The rep's own words, for both."""
+    reply_version: Mapped[int] = mapped_column(default=0)
+    """Counts the rep's changes, of the words and of the rating."""
     usefulness: Mapped[int | None]
     """From 1 to 5, as the rep rates it; the coach sees averages."""
 

@@ -202,8 +202,32 @@ def test_a_form_that_was_changed_meanwhile_is_refused_and_keeps_what_was_entered
     assert view.errors
     west.lee.closes()
     west.lee.types("/coach show 1")
-    assert west.lee.form is not None
-    assert west.lee.form.value("What went well") == "all of it"
+    assert form(west.lee)["What went well"] == "all of it"
+    assert "The notes were changed since you began." in shown(west.lee)
+    assert f"the {SECRET} silence" in shown(west.lee)
+
+
+def test_what_was_begun_in_a_form_does_not_come_back_over_what_was_said_in_a_line_since(west: Office) -> None:
+    coached(west)
+    west.lee.types("/coach show 1")
+    west.lee.fills("What went well", "all of it")
+    west.lee.closes()
+    hears(west.lee, "/coach edit 1 well: the pause")
+    west.lee.types("/coach show 1")
+    assert form(west.lee)["What went well"] == "the pause"
+    assert "changed since" not in shown(west.lee)
+
+
+def test_a_form_that_is_open_while_a_line_replies_does_not_erase_its_words(west: Office) -> None:
+    coached(west)
+    opens_notes(west.rita)
+    west.rita.fills("How useful was it?", "4")
+    hears(west.rita, "/coach reply 1 5: that helped")
+    assert not west.rita.submits()
+    west.rita.fills("Your own words", "more of it")
+    west.rita.closes()
+    assert "You changed your words since you began. They read now\nthat helped" in opens_notes(west.rita)
+    assert form(west.rita)["Your own words"] == "more of it"
 
 
 def test_a_form_that_was_closed_comes_back_and_is_kept_sealed(west: Office) -> None:

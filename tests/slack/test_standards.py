@@ -89,6 +89,23 @@ def test_a_form_that_was_closed_comes_back(west: Office) -> None:
     assert west.lee.form.value("What do we expect of each other?") == LEADS
 
 
+def test_a_form_that_comes_back_says_what_somebody_else_changed_meanwhile(agreed: Office) -> None:
+    hears(agreed.lee, "/pace team add @sam as leader")
+    agreed.lee.types("/pace standards edit 1")
+    agreed.lee.fills("What do we expect of each other?", "Answer within 5 hours")
+    agreed.lee.closes()
+    hears(agreed.sam, "/pace standards edit 1 Answer within 2 hours")
+    agreed.lee.types("/pace standards edit 1")
+    assert agreed.lee.form is not None
+    told = "Sam O'Neil changed it since you began. It reads now: 1 Behaviour: Answer within 2 hours"
+    assert told in agreed.lee.form.text
+    assert agreed.lee.form.value("What do we expect of each other?") == "Answer within 5 hours"
+    agreed.lee.closes()
+    hears(agreed.lee, "/pace standards edit 1 Answer within 3 hours")
+    agreed.lee.types("/pace standards edit 1")
+    assert agreed.lee.form.value("What do we expect of each other?") == "Answer within 3 hours"
+
+
 def test_a_form_that_was_only_looked_at_leaves_nothing_unfinished(agreed: Office) -> None:
     agreed.lee.types("/pace standards edit 2")
     agreed.lee.fills("How often?", "a month")

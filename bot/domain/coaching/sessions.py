@@ -161,10 +161,20 @@ def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
 
 
 def reply(
-    session: Session, rep: Person, held: CoachingSession, text: str, usefulness: int | None, *, now: datetime
+    session: Session,
+    rep: Person,
+    held: CoachingSession,
+    text: str,
+    usefulness: int | None,
+    *,
+    now: datetime,
+    version: int | None = None,
 ) -> CoachingSession:
-    """The rep adds own words, and says how useful it was."""
+    """The rep adds own words, and says how useful it was; `version` is what was read of these."""
     gate.check("coaching.answer", rep, None, held.rep_id)
+    session.refresh(held, with_for_update={"of": CoachingSession})
+    if version is not None and version != held.reply_version:
+        raise Superseded("You changed your words meanwhile.")
     if held.held_on is None or worktime.local_day(now, held.team.zone) < held.held_on:
         raise Refused("That talk has no notes yet.")
     text = text.strip()
@@ -173,6 +183,7 @@ def reply(
         raise Refused("How useful it was goes from 1 to 5.", field="usefulness")
     held.reply = vault_of(session).seal(_about(held, "reply"), text) if text else None
     held.usefulness = usefulness
+    held.reply_version += 1
     session.flush()
     return held
 

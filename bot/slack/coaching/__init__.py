@@ -5,7 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
-from bot.slack.coaching import asking, form, hearing, lists, messages, reading
+from bot.slack.coaching import asking, form, hearing, keeping, lists, messages, reading
 from bot.slack.confidential import in_confidence, split_person
 from bot.slack.turn import Turn
 
@@ -61,17 +61,17 @@ ACTIONS = {
     "coaching.withdraw": asking.handle_withdraw,
 }
 VIEWS = {
-    form.FORM: form.handle_submission,
+    keeping.FORM: form.handle_submission,
     reading.FORM: reading.handle_submission,
     asking.FORM: asking.handle_submission,
 }
-CLOSED = {form.FORM: form.handle_closed, reading.FORM: reading.handle_closed, asking.FORM: asking.handle_closed}
+CLOSED = {keeping.FORM: form.handle_closed, reading.FORM: reading.handle_closed, asking.FORM: asking.handle_closed}
 MESSAGES = {
     "coaching.saved": Kind(messages.saved, NOTICE),
     "coaching.asked": Kind(messages.asked, NOTICE),
 }
 HOME = {"coaching": lists.card}
-DRAFTS = {form.FORM: form.unfinished, reading.FORM: reading.unfinished, asking.FORM: asking.unfinished}
+DRAFTS = {keeping.FORM: form.unfinished, reading.FORM: reading.unfinished, asking.FORM: asking.unfinished}
 MANIFEST = {
     "/coach": {"description": "Coach somebody, in confidence", "usage_hint": "@rita · me on pricing talk · due"}
 }

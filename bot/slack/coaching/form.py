@@ -1,5 +1,7 @@
 """A coaching talk in one form, for before and after, or in a line; in words or clicks the same is kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,14 +12,13 @@ from bot.domain.coaching import Superseded
 from bot.errors import Offer, Refused
 from bot.models import CoachingKind, CoachingSession, Draft, Membership, Person
 from bot.slack import blocks
-from bot.slack.blocks import Block, mrkdwn
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.coaching import keeping, messages
-from bot.slack.coaching.keeping import Fields
+from bot.slack.coaching.keeping import FORM, Fields
 from bot.slack.confidential import ENCRYPTED
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
-FORM = "coaching.form"
 EXAMPLE = (
     "Try `/coach @rita`, or `/coach @rita one-to-one; looked: the Acme call; well: the silence; work on: the price`."
 )
@@ -48,7 +49,7 @@ def open_for(turn: Turn, rep: Person, entered: Fields | None = None, *, session_
         else:
             place = place_of(session, turn, rep)
             held = coaching.prepared(session, turn.person, place)
-        kept = drafts.find(session, turn.person, _kind(place, held)) or {}
+        kept = drafts.find(session, turn.person, keeping.draft_of(place, held)) or {}
         said = (fields_of(session, held) if held else {}) | kept | (entered or {})
         form = _form(session, turn, place, held, said, notice)
     turn.open(form)
@@ -84,6 +85,7 @@ def _form(
     rows = [
         *([blocks.section(notice)] if notice else []),
         *_on_top(session, turn, rep, held),
+        *_changed_since(session, turn, held, said),
         *_talk(said, worktime.local_day(turn.now, rep.team.zone)),
         _focus(session, turn, rep, held, said),
         *_promises(said, name),
@@ -109,6 +111,15 @@ def _on_top(session: Session, turn: Turn, rep: Membership, held: CoachingSession
     if rated := messages.rated(turn.person, session):
         lines.append(rated)
     return blocks.sections(blocks.joined(lines))
+
+
+def _changed_since(session: Session, turn: Turn, held: CoachingSession | None, said: Fields) -> list[Block]:
+    """What the notes say by now, where that is not what was read when what comes back was begun."""
+    if held is None or said.get("base") in (None, held.version):
+        return []
+    now = messages.in_full(session, held, coaching.notes_of(session, held), turn.person)
+    head = Mrkdwn("*The notes were changed since you began. They read now*")
+    return blocks.sections(blocks.joined([head, *now]))
 
 
 def _talk(said: Fields, today: date) -> list[Block]:
@@ -162,16 +173,21 @@ def _promises(said: Fields, name: str) -> list[Block]:
 def handle_submission(turn: Turn) -> None:
     carried = turn.said.metadata
     entered = {name: readable(text) if isinstance(text, str) else text for name, text in turn.said.values.items()}
+    with reopening(), turn.writing() as session:
+        rep = session.get_one(Person, carried["rep"])
+        held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
+        place = _place_in(session, rep, carried["team"], held)
+        told = keeping.keep(session, turn, place, entered, held, version=carried["version"] or None)
+    turn.reply(told)
+
+
+@contextmanager
+def reopening() -> Iterator[None]:
+    """Where another window was quicker: the way on."""
     try:
-        with turn.writing() as session:
-            rep = session.get_one(Person, carried["rep"])
-            held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
-            place = _place_in(session, rep, carried["team"], held)
-            told = keeping.keep(session, turn, place, entered, held, version=carried["version"] or None)
-            drafts.discard(session, turn.person, _kind(place, held))
+        yield
     except Superseded as superseded:
         raise Refused(f"{superseded.message} Close this form and open it again: what you entered is kept.") from None
-    turn.reply(told)
 
 
 def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession | None) -> Membership:
@@ -189,15 +205,11 @@ def handle_closed(turn: Turn) -> None:
     with turn.reading() as session:
         held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
         as_it_is = fields_of(session, held) if held else {}
-        place_kind = f"{FORM}:{carried['rep']}:{carried['session']}"
     is_empty = all((said.get(name) or "") == (as_it_is.get(name) or "") for name in texts)
-    turn.keep_form(place_kind, said, is_empty=is_empty, is_secret=True)
+    begun = said | {"base": carried["version"]}
+    turn.keep_form(f"{FORM}:{carried['rep']}:{carried['session']}", begun, is_empty=is_empty, is_secret=True)
 
 
 def unfinished(draft: Draft) -> Offer:
     """The way back to notes that were begun."""
     return Offer("coaching.new", "Finish your coaching notes", draft.kind.partition(":")[2])
-
-
-def _kind(rep: Membership, held: CoachingSession | None) -> str:
-    return f"{FORM}:{rep.person_id}:{held.id if held else 0}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain import coaching, commitments
+from bot.domain import coaching, commitments, drafts
 from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
@@ -16,6 +16,7 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
 
+FORM = "coaching.form"
 NO_FOCUS = "none"
 Fields = dict[str, Any]
 """By the names of the form's fields."""
@@ -34,6 +35,7 @@ def keep(
         session, turn.person, rep, _entry(session, turn, rep, said, held), now=turn.now, held=held, version=version
     )
     promised = _promise(session, turn, rep, said)
+    drafts.discard(session, turn.person, draft_of(rep, held))
     name = rep.person.name
     if kept.held_on is None:
         told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
@@ -46,6 +48,11 @@ def keep(
     lines = blocks.joined([told, *promised])
     open_it = blocks.actions(blocks.button("Open", "coaching.open", kept.id))
     return blocks.message(blocks.section(lines), open_it)
+
+
+def draft_of(rep: Membership, held: CoachingSession | None) -> str:
+    """The kind of what was begun of that talk, in the form, until it is kept from there or from a line."""
+    return f"{FORM}:{rep.person_id}:{held.id if held else 0}"
 
 
 def choices(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Choice]:

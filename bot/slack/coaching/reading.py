@@ -59,7 +59,10 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
     if figures := messages.then_and_now(session, held, notes, turn.person, turn.now):
         told.append(figures)
     told += [messages.promise(each, turn.person, today) for each in coaching.promises_of(session, held)]
-    reply = kept.get("reply") or coaching.reply_of(session, held)
+    as_it_is = coaching.reply_of(session, held)
+    if kept.get("base", held.reply_version) != held.reply_version:
+        told.append(mrkdwn("*You changed your words since you began. They read now*\n{reply}", reply=as_it_is))
+    reply = kept.get("reply") or as_it_is
     rating = kept.get("usefulness") or str(held.usefulness or "")
     return blocks.form(
         FORM,
@@ -75,7 +78,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
         ),
         blocks.context(SEEN.format(coach=held.coach.name, encrypted=ENCRYPTED)),
         submit="Keep it",
-        metadata={"session": held.id},
+        metadata={"session": held.id, "version": held.reply_version},
     )
 
 
@@ -92,16 +95,17 @@ def hear_reply(turn: Turn, said: str) -> None:
         text = readable(found["text"]) or (coaching.reply_of(session, held) if held.rep_id == turn.person.id else "")
         rating = int(found["rating"]) if found["rating"] else held.usefulness
         coaching.reply(session, turn.person, held, text, rating, now=turn.now)
+        drafts.discard(session, turn.person, _kind(held.id))
         told = _kept(held)
     turn.reply(told)
 
 
 def handle_submission(turn: Turn) -> None:
-    rating = turn.said.values.get("usefulness")
-    with turn.writing() as session:
-        held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
-        text = readable(turn.said.values.get("reply") or "")
-        coaching.reply(session, turn.person, held, text, int(rating) if rating else None, now=turn.now)
+    carried, rating = turn.said.metadata, int(turn.said.values.get("usefulness") or 0) or None
+    text = readable(turn.said.values.get("reply") or "")
+    with form.reopening(), turn.writing() as session:
+        held = coaching.get_by_id(session, turn.person, carried["session"])
+        coaching.reply(session, turn.person, held, text, rating, now=turn.now, version=carried.get("version"))
         drafts.discard(session, turn.person, _kind(held.id))
         told = _kept(held)
     turn.reply(told)
@@ -119,7 +123,7 @@ def handle_closed(turn: Turn) -> None:
     with turn.reading() as session:
         held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
         as_it_is = coaching.reply_of(session, held) if held.rep_id == turn.person.id else ""
-    said = turn.said.values
+    said = turn.said.values | {"base": turn.said.metadata.get("version")}
     is_empty = (said.get("reply") or "") == as_it_is
     turn.keep_form(_kind(held.id), said, is_empty=is_empty, is_secret=True)
 

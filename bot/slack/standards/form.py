@@ -61,6 +61,7 @@ def hear_edit(turn: Turn, text: str) -> None:
         standard = standards.get_standard(session, by.team, int(found["number"]))
         said = _read(readable(found["text"]), by.team, standard.kind)
         standard = standards.amend(session, by, standard, said, now=turn.now)
+        drafts.discard(session, turn.person, _kind(by.team_id, standard.id))
         told = _set(session, by, standard, "Changed")
     turn.reply(told)
 
@@ -162,6 +163,10 @@ def _fields_of(standard: Standard) -> Fields:
 
 
 def _form(team: Team, standard: Standard | None, said: Fields) -> Block:
+    notes = []
+    if standard and said.get("base") not in (None, standard.version):
+        changed = "{by} changed it since you began. It reads now: {now}"
+        notes.append(blocks.section(mrkdwn(changed, by=standard.set_by.name, now=messages.said(standard))))
     pers = [("no number", ONCE), *((f"a {per}", per) for per in Recurrence)]
     rows = [
         blocks.choice_field("kind", "Kind", [(words, kind) for kind, words in KINDS.items()], said.get("kind") or ""),
@@ -198,6 +203,7 @@ def _form(team: Team, standard: Standard | None, said: Fields) -> Block:
     return blocks.form(
         FORM,
         "Change a standard" if standard else "Set a standard",
+        *notes,
         *rows,
         blocks.context(mrkdwn("Everybody in {team} is asked whether they are in.", team=bold(team.name))),
         submit="Change it" if standard else "Set it",
@@ -256,9 +262,10 @@ def handle_closed(turn: Turn) -> None:
     with turn.reading() as session:
         standard = standards.get_by_id(session, carried["standard"]) if carried["standard"] else None
         as_it_is = _fields_of(standard) if standard else {}
-    begun = {name: said.get(name) or "" for name in ("text", "number", "metric", "own")}
-    is_empty = all(text == (as_it_is.get(name) or "") for name, text in begun.items())
-    turn.keep_form(_kind(carried["team"], carried["standard"]), said, is_empty=is_empty)
+    texts = ("text", "number", "metric", "own")
+    is_empty = all((said.get(name) or "") == (as_it_is.get(name) or "") for name in texts)
+    begun = said | {"base": carried["version"]}
+    turn.keep_form(_kind(carried["team"], carried["standard"]), begun, is_empty=is_empty)
 
 
 def unfinished(draft: Draft) -> Offer:

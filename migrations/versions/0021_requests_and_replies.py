@@ -1,4 +1,4 @@
-"""Whom a request to be coached was written for, since who coaches changes."""
+"""Whom a request to be coached was written for, since who coaches changes; and how often a rep changed a reply."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,9 +27,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_coaching_request_coaches_coach_id"), "coaching_request_coaches", ["coach_id"])
     _name_coaches()
+    with op.batch_alter_table("coaching_sessions") as batch:
+        batch.add_column(
+            sa.Column(
+                "reply_version",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                nullable=False,
+                server_default="0",
+            )
+        )
+    with op.batch_alter_table("coaching_sessions") as batch:
+        batch.alter_column("reply_version", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("coaching_sessions") as batch:
+        batch.drop_column("reply_version")
     op.drop_table("coaching_request_coaches")
 
 
