@@ -285,6 +285,12 @@ def offered_wins(session: Session, team: Team, *, now: datetime) -> list[Win]:
     return list(session.scalars(best.limit(MOST_OFFERED)))
 
 
+def retell(session: Session, win: Win) -> None:
+    """Let the announcements that name the win say how it stands now."""
+    for version in session.scalars(select(NorthStar).where(NorthStar.wins.any(Win.id == win.id))):
+        outbox.touch(session, key(version))
+
+
 def namable_wins(session: Session, version: NorthStar) -> list[Win]:
     """Those that still stand, of people whose wins may be posted."""
     owners = preferences.of_people(session, *(win.owner_id for win in version.wins))

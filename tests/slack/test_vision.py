@@ -119,6 +119,14 @@ def test_a_change_in_words_is_told_with_reason_opening_and_wins(aimed: Office) -
     assert "Acme, $48,000 because we brought the CFO in early" in aimed.posted()[-1]
 
 
+def test_a_win_that_is_undone_is_a_reason_for_it_no_more(aimed: Office) -> None:
+    aimed.rita.types("/win 48k Acme: annual plan because we brought the CFO in early")
+    hears(aimed.lee, f"/pace vision change {GROUPS} {BECAUSE} wins: 1")
+    assert "Acme, $48,000" in aimed.posted()[-1]
+    hears(aimed.rita, "/win undo")
+    assert "Acme" not in aimed.posted()[-1]
+
+
 def test_a_change_that_names_an_unknown_win_is_refused(aimed: Office) -> None:
     assert "no win that stands with the number 9" in hears(aimed.lee, f"/pace vision change {GROUPS} {BECAUSE} wins: 9")
 

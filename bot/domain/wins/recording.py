@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox, words
-from bot.domain import accounts, bursts, gate, goals, hard_runs, lessons, preferences, teams
+from bot.domain import accounts, bursts, gate, goals, hard_runs, lessons, north_star, preferences, teams
 from bot.domain.wins import credit, feats, weight
 from bot.domain.wins.facts import Facts, checked, facts_of
 from bot.domain.wins.past import Past, past_of
@@ -309,6 +309,7 @@ def _retell(session: Session, win: Win) -> None:
     outbox.touch(session, _owner_key(win))
     if win.burst_id:
         outbox.touch(session, bursts.key(win.burst_id))
+    north_star.retell(session, win)
 
 
 def _as_kept(facts: Facts) -> dict[str, Any]:
