@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -88,6 +89,7 @@ def amend(
     said = _checked(said)
     if said == expectation_of(standard):
         raise Refused("That is how it reads already.", field="text")
+    _retell(session, standard)
     for name, value in _columns(said).items():
         setattr(standard, name, value)
     standard.version += 1
@@ -103,9 +105,7 @@ def drop(session: Session, by: Membership, standard: Standard, *, now: datetime)
     _setter(session, by)
     _lock(session, standard)
     standard.dropped_at = now
-    session.flush()
-    for member in teams.members(session, standard.team):
-        _touch(session, standard, member.person_id)
+    _retell(session, standard)
     return standard
 
 
@@ -192,6 +192,16 @@ def moment_of(standard: Standard) -> int:
     return int(standard.asked_at.timestamp())
 
 
+def _retell(session: Session, standard: Standard) -> None:
+    """Let what was told of the wording that it has, to those who were asked and to leaders, say how it stands."""
+    for member in teams.members(session, standard.team):
+        _touch(session, standard, member.person_id)
+    answers = (StandardAnswer.standard_id == standard.id, StandardAnswer.version == standard.version)
+    said = session.scalars(select(StandardAnswer.person_id).where(*answers)).all()
+    for person_id, leader in product(said, teams.leaders(session, standard.team)):
+        outbox.touch(session, _view_key(standard, person_id, leader))
+
+
 def _touch(session: Session, standard: Standard, person_id: int) -> None:
     for moment in (moment_of(standard), EVERYTHING):
         outbox.touch(session, ask_key(standard.team_id, person_id, moment))
@@ -244,7 +254,7 @@ def _check_view(standard: Standard, is_in: bool, view: str) -> None:
 def _tell_leaders(session: Session, by: Membership, standard: Standard, said: StandardAnswer, now: datetime) -> None:
     """Of a view that differs; where it does no more, what they were told says so."""
     for leader in teams.leaders(session, standard.team):
-        key = f"standard:{standard.id}:{by.person_id}:v{standard.version}:{leader.person_id}"
+        key = _view_key(standard, by.person_id, leader)
         if said.is_in:
             outbox.touch(session, key)
         elif leader.id != by.id and preferences.of_person(session, leader.person_id)["notices"] != "off":
@@ -258,6 +268,11 @@ def _tell_leaders(session: Session, by: Membership, standard: Standard, said: St
                 person_id=by.person_id,
                 leader_id=leader.person_id,
             )
+
+
+def _view_key(standard: Standard, person_id: int, leader: Membership) -> str:
+    """By which the outbox knows what a leader was told of somebody's view of this wording."""
+    return f"standard:{standard.id}:{person_id}:v{standard.version}:{leader.person_id}"
 
 
 def _lock(session: Session, standard: Standard, version: int | None = None) -> None:

@@ -237,6 +237,32 @@ def test_a_change_is_asked_again_and_a_late_click_hears_how_it_reads_now(agreed:
     assert "You haven't answered yet." in hears(agreed.rita, "/pace standards 2")
 
 
+def test_every_message_about_a_standard_follows_its_wording(agreed: Office) -> None:
+    hears(agreed.rita, "/pace standards differ 1 Fridays are for follow-up")
+    agreed.clock.wait(**NEXT_MORNING)
+    agreed.delivers()
+    hears(agreed.lee, "/pace standards edit 1 Answer within a day")
+    agreed.clock.wait(**NEXT_MORNING)
+    agreed.delivers()
+    told = {person: [message.plain for message in person.dms] for person in (agreed.lee, agreed.sam)}
+    assert not [text for text in told[agreed.sam] if LEADS in text]
+    assert len([text for text in told[agreed.sam] if "Answer within a day" in text]) == 1
+    assert "Settled: standard 1 reads otherwise now." in told[agreed.lee]
+    hears(agreed.lee, "/pace standards drop 1")
+    hears(agreed.lee, "/pace standards drop 2")
+    agreed.delivers()
+    assert not [message for message in agreed.sam.dms if "Are you in?" in message.plain]
+
+
+def test_a_view_of_a_standard_that_was_dropped_is_settled(agreed: Office) -> None:
+    hears(agreed.rita, "/pace standards differ 1 Fridays are for follow-up")
+    agreed.clock.wait(**NEXT_MORNING)
+    agreed.delivers()
+    hears(agreed.lee, "/pace standards drop 1")
+    agreed.delivers()
+    assert "Settled" in asked(agreed.lee)
+
+
 def test_a_director_reads_the_standards_of_a_team_below_and_counts(agreed: Office) -> None:
     north = agreed.sandbox.add_channel("north", [agreed.dana])
     agreed.dana.types("/pace team new North", in_=north)
