@@ -84,6 +84,18 @@ def test_preparation_is_the_coachs_alone_and_becomes_the_talk(west: Office) -> N
     assert "Your coaching talks, 1:" in hears(west.lee, "/coach history")
 
 
+def test_preparation_keeps_what_it_is_tied_to_and_the_talk_takes_the_figure(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by EOQ")
+    hears(west.lee, "/coach @rita call review; prep: ask about it; goal: 1")
+    hears(west.rita, "/goal 1 +5")
+    west.lee.types("/coach @rita")
+    assert form(west.lee)[BELONGS_TO] == "goal 1: demos"
+    assert form(west.lee)["Kind"] == "Call review"
+    west.lee.fills("What went well", "everything")
+    assert west.lee.submits()
+    assert "goal 1: demos: 5 of 12 then" in opens_notes(west.rita, 2)
+
+
 def test_last_time_stands_on_top_with_its_figure_and_its_promises(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by EOQ")
     hears(west.rita, "/goal 1 +5")
@@ -254,6 +266,8 @@ def test_a_form_that_was_closed_comes_back_and_is_kept_sealed(west: Office) -> N
         ("looked: it; promise: the deck by 3 Nov 2026", "is over"),
         (f"looked: {'x' * 2001}", "2,001 characters"),
         ("skill: communication", "nothing to keep yet"),
+        ("prep: ask about it; on: yesterday", "What is prepared has no day yet"),
+        ("prep: ask about it; promise: the deck by Friday", "is to know nothing of what you prepare"),
     ],
 )
 def test_a_line_that_cannot_be_kept_comes_back_in_the_form(west: Office, line: str, notice: str) -> None:

@@ -101,10 +101,12 @@ def _checked(rep: Membership, said: Entry, now: datetime) -> Entry:
     notes = replace(said.notes, **texts)
     if notes.is_empty and not preparation:
         raise Refused("There is nothing to keep yet: write what you prepare, or what you looked at.", field="looked")
-    if notes.is_empty:
-        return replace(said, notes=notes, preparation=preparation, held_on=None)
     today = worktime.local_day(now, rep.team.zone)
     held_on = said.held_on or today
+    if notes.is_empty:
+        if held_on != today:
+            raise Refused("What is prepared has no day yet: leave it, or write what you looked at.", field="held_on")
+        return replace(said, notes=notes, preparation=preparation, held_on=None)
     if held_on > today:
         raise Refused("Notes are of a talk that was. For one to come, fill in the preparation alone.", field="held_on")
     if held_on < today - LATEST:
@@ -124,9 +126,11 @@ def _lock(session: Session, coach: Person, held: CoachingSession, version: int |
 
 def _seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
     vault = vault_of(session)
-    if not said.notes.is_empty:
-        figure = _figure(session, held, rep, said.notes, now)
+    if said.notes != Notes():  # what it is tied to is chosen as it is prepared, and its figure taken as it is held
+        figure = _figure(session, held, rep, said.notes, now) if held.held_on else None
         held.notes = vault.seal(_about(held, "notes"), asdict(replace(said.notes, figure=figure)))
+    else:
+        held.notes = None
     held.preparation = vault.seal(_about(held, "preparation"), said.preparation) if said.preparation else None
 
 

@@ -34,7 +34,7 @@ def keep(
     kept = coaching.save(
         session, turn.person, rep, _entry(session, turn, rep, said, held), now=turn.now, held=held, version=version
     )
-    promised = _promise(session, turn, rep, said)
+    promised = _promise(session, turn, rep, said, kept)
     drafts.discard(session, turn.person, draft_of(rep, held))
     name = rep.person.name
     if kept.held_on is None:
@@ -83,13 +83,19 @@ def _entry(session: Session, turn: Turn, rep: Membership, said: Fields, held: Co
     )
 
 
-def _promise(session: Session, turn: Turn, rep: Membership, said: Fields) -> list[Mrkdwn]:
+def _promise(session: Session, turn: Turn, rep: Membership, said: Fields, kept: CoachingSession) -> list[Mrkdwn]:
     """What the coach promises, and what the rep is asked to: said back without the words."""
     told = []
     for field, line in (("promise", "Your promise is made."), ("asked", f"{rep.person.name} is asked for a promise.")):
         text, by = said.get(field) or "", said.get(f"{field}_by")
         if not text:
             continue
+        if kept.held_on is None:
+            raise Refused(
+                f"{rep.person.name} would hear of that, and is to know nothing of what you prepare. "
+                "Promise it in the talk, or now with `/promise`.",
+                field=field,
+            )
         if not by:
             raise Refused("By when? A promise has a day.", field=f"{field}_by")
         act = commitments.promise if field == "promise" else commitments.ask
