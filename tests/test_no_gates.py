@@ -173,6 +173,7 @@ def _with_one_another(story: Story, west: Office) -> None:
     story.plays("coaching.answer", rita, "/coach reply {n} 4: that helped", sees="Lee Chen reads your words")
     said = "/feedback @sam saw: the call; did: they smiled; try: a pause"
     story.plays("feedback.give", rita, said, sees="Rita Rossi", look="/feedback list", by=sam)
+    story.plays("feedback.undo", rita, "/feedback undo", sees="No feedback yet", look="/feedback list", by=sam)
     lee.types("/pace autonomy @rita Run the clinics as you see fit", in_="wins")
     story.plays("autonomy.return", rita, "/pace autonomy back", sees="not clinics", look="/pace autonomy", by=lee)
     story.clicks("autonomy.undo", rita, "Undo", sees="clinics", look="/pace autonomy", by=lee)

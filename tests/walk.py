@@ -518,11 +518,10 @@ class World:
             by = teams.memberships_of(session, self._person(session, "rita"))[0]
             return coaching.ask(session, by, "the price", now=self.office.clock.now())[0].id
 
-    def feedback(self) -> Feedback:
-        """Ned's to Rita."""
+    def feedback(self, by: str = "ned", to: str = "rita") -> Feedback:
         with self.office.bot.database.writing() as session:
-            ned, rita = (self._person(session, handle) for handle in ("ned", "rita"))
-            return feedback.give(session, ned, rita, feedback.Parts("a", "b", "c"), now=self.office.clock.now())
+            giver, receiver = (self._person(session, handle) for handle in (by, to))
+            return feedback.give(session, giver, receiver, feedback.Parts("a", "b", "c"), now=self.office.clock.now())
 
     def inspections(self) -> Inspection:
         """What is looked at this week in West and in North; West's is returned."""

@@ -792,6 +792,7 @@ def _coach() -> Iterator[Row]:
     yield Row("verbs", "feedback", "feedback.give", asking)
     yield Row("actions", "feedback.new", "feedback.give", says("feedback.form"))
     yield Row("actions", "feedback.open", OWNER, _feedback_id, about="in_west")
+    yield Row("actions", "feedback.undo", "feedback.undo", _given_by_rita, about="in_west")
     yield Row("actions", "feedback.more", EVERYBODY, says("0"))
     yield Row("views", "feedback.form", "feedback.give", view=_feedback_form)
     yield Row("closed", "feedback.form", EVERYBODY, view=_feedback_form)
@@ -824,6 +825,10 @@ def _feedback(template: str) -> Saying:
 
 def _feedback_id(world: World, _: Client) -> str:
     return str(world.feedback().id)
+
+
+def _given_by_rita(world: World, _: Client) -> str:
+    return str(world.feedback("rita", "ned").id)
 
 
 def _coach_form(world: World) -> View:

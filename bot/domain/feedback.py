@@ -45,11 +45,26 @@ def give(
             session,
             to,
             "feedback.given",
-            f"feedback:{given.id}",
+            _key(given),
             due_at=now,
             feedback_id=given.id,
         )
     return given
+
+
+def _key(given: Feedback) -> str:
+    """By which the outbox knows what its receiver was told."""
+    return f"feedback:{given.id}"
+
+
+def undo(session: Session, by: Person, given: Feedback, *, now: datetime) -> None:
+    """Take it back with its words, within the time that the team set for undoing."""
+    gate.check("feedback.undo", by, None, given.by_id)
+    if why := preferences.too_late_to_undo(session, given.team, given.given_at, now=now):
+        raise Refused(f"{why}, so it stands.")
+    outbox.withdraw(session, _key(given))
+    session.delete(given)
+    session.flush()
 
 
 def place_for(session: Session, by: Person, to: Person, near: Team | None = None) -> Membership:
@@ -91,6 +106,13 @@ def get_feedback(session: Session, reader: Person, number: int) -> Feedback:
     """The newest of that number that is the reader's."""
     mine = select(Feedback).where(Feedback.number == number, _is_mine(reader)).options(*WHOLE)
     return _readable(reader, session.scalar(mine.order_by(Feedback.id.desc()).limit(1)))
+
+
+def latest_by(session: Session, person: Person, *, now: datetime) -> Feedback | None:
+    """What the person gave last, not longer ago than `preferences.LATELY`."""
+    lately = (Feedback.by_id == person.id, Feedback.given_at > now - preferences.LATELY)
+    newest = select(Feedback).where(*lately).order_by(Feedback.given_at.desc(), Feedback.id.desc())
+    return session.scalar(newest.options(*WHOLE).limit(1))
 
 
 def _readable(reader: Person, given: Feedback | None) -> Feedback:

@@ -91,6 +91,7 @@ ACTS = {
     "coaching.ask": _act("ask for coaching in the team", Who.TEAM),
     "coaching.answer": _act("answer what a coach noted", Who.OWNER),
     "feedback.give": _act("give feedback within the team", Who.TEAM),
+    "feedback.undo": _act("take feedback back", Who.OWNER),
     "away.set": _act("enter an absence", Who.OWNER, Who.LEADER),
     "promise.make": _act("promise something", Who.ANYONE),
     "promise.ask": _act("ask for something", Who.ANYONE),

@@ -26,7 +26,7 @@ PLACEHOLDERS = {
     "advice": "Wait even a breath longer",
 }
 NAMES = {"saw": "saw", "did": "did", "try": "advice"}
-VERBS_OF_FEEDBACK = {"list": None, "show": re.compile(r"\d{1,9}")}
+VERBS_OF_FEEDBACK = {"list": None, "undo": None, "show": re.compile(r"\d{1,9}")}
 Fields = dict[str, Any]
 
 
@@ -36,6 +36,8 @@ def handle_feedback(turn: Turn) -> None:
         match phrases.split_verb(text, VERBS_OF_FEEDBACK):
             case ("list", _):
                 turn.reply(_page(turn, 0))
+            case ("undo", _):
+                _undo_latest(turn)
             case ("show", number) if number:
                 _show(turn, int(number))
             case ("show", _):
@@ -59,7 +61,7 @@ def _hear(turn: Turn, text: str) -> None:
         _open(turn, person, fields)
         return
     try:
-        told = _give(turn, person, fields, "")
+        told = _give(turn, person, fields, f"{FORM}:{person.slack_id}")
     except Refused as refusal:
         _open(turn, person, fields, notice=refusal.message)
         return
@@ -71,14 +73,17 @@ def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
         near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
         parts = Parts(**{name: fields.get(name) or "" for name in PARTS})
         given = feedback.give(session, turn.person, person, parts, now=turn.now, near=near)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.discard(session, turn.person, draft)
     told = mrkdwn(
         "Given: `{number}`. {name} hears that there is feedback from you, and reads it in a form.",
         number=given.number,
         name=person.name,
     )
-    return blocks.message(blocks.section(told), blocks.actions(blocks.button("Read it", "feedback.open", given.id)))
+    buttons = (
+        blocks.button("Read it", "feedback.open", given.id),
+        blocks.button("Undo", "feedback.undo", given.id),
+    )
+    return blocks.message(blocks.section(told), blocks.actions(*buttons))
 
 
 def handle_new(turn: Turn) -> None:
@@ -148,6 +153,31 @@ def unfinished(draft: Draft) -> Offer:
     return Offer("feedback.new", "Finish your feedback", draft.kind)
 
 
+# ── taken back ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _undo_latest(turn: Turn) -> None:
+    """`/feedback undo`."""
+    with turn.writing() as session:
+        given = feedback.latest_by(session, turn.person, now=turn.now)
+        if given is None:
+            raise Refused("Nothing to undo: no feedback that you gave in the last 7 days stands.")
+        told = _undo(session, turn, given)
+    turn.reply(told)
+
+
+def handle_undo(turn: Turn) -> None:
+    with turn.writing() as session:
+        told = _undo(session, turn, feedback.get_by_id(session, turn.person, int(turn.said.value)))
+    turn.reply(told)
+
+
+def _undo(session: Session, turn: Turn, given: Feedback) -> Mrkdwn:
+    told = mrkdwn("Taken back: feedback to {name}, and its words are deleted.", name=given.to.name)
+    feedback.undo(session, turn.person, given, now=turn.now)
+    return told
+
+
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -212,7 +242,12 @@ def given_to(session: Session, feedback_id: int) -> Rendered | None:
 
 COMMANDS = {"/feedback": handle_feedback}
 VERBS = {"feedback": handle_feedback}
-ACTIONS = {"feedback.new": handle_new, "feedback.open": handle_open, "feedback.more": handle_more}
+ACTIONS = {
+    "feedback.new": handle_new,
+    "feedback.open": handle_open,
+    "feedback.undo": handle_undo,
+    "feedback.more": handle_more,
+}
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
 MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
@@ -222,6 +257,6 @@ HELP = {
     "feedback": (
         "*Feedback*, to one of your team and read by the two of you alone: what you saw, what it did, what to try.",
         "`/feedback @rita saw: you let Acme finish; did: they named the price; try: wait even longer`",
-        "`/feedback @rita` opens a form · `/feedback list` · `/feedback show 12`",
+        "`/feedback @rita` opens a form · `/feedback list` · `/feedback show 12` · `/feedback undo`",
     ),
 }

@@ -51,6 +51,7 @@ MAY = {
     "coaching.ask": {"leader", "manager", "coach", "owner", "member"},
     "coaching.answer": {"owner"},
     "feedback.give": {"leader", "manager", "coach", "owner", "member"},
+    "feedback.undo": {"owner"},
     "away.set": {"leader", "owner"},
     "obstacle.raise": {"leader", "manager", "coach", "owner", "member"},
     "obstacle.take": EVERYBODY,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.office import Office, Person
-from tests.slack.talk import form, hears
+from tests.slack.talk import form, hears, presses
 
 LINE = "/feedback @rita saw: you let Acme finish; did: they named the price; try: wait even longer"
 NEXT_MORNING = {"hours": 24}
@@ -29,6 +29,23 @@ def test_feedback_in_a_line_is_told_of_without_its_words(west: Office) -> None:
     assert west.rita.form is not None
     for part in ("What I saw", "you let Acme finish", "they named the price", "wait even longer", "Sam O'Neil alone"):
         assert part in west.rita.form.text
+
+
+def test_feedback_to_the_wrong_person_is_taken_back_with_its_words(west: Office) -> None:
+    hears(west.sam, LINE)
+    west.clock.wait(minutes=30)
+    west.delivers()
+    assert "Taken back: feedback to Rita Rossi" in presses(west.sam, "Undo")
+    west.delivers()
+    assert not [message for message in west.rita.dms if "feedback" in message.plain]
+    assert "No feedback yet" in hears(west.rita, "/feedback list")
+    assert "Nothing to undo" in hears(west.sam, "/feedback undo")
+
+
+def test_feedback_is_taken_back_within_the_teams_time_alone(west: Office) -> None:
+    hears(west.sam, LINE)
+    west.clock.wait(minutes=61)
+    assert "so it stands" in hears(west.sam, "/feedback undo")
 
 
 def test_a_part_that_is_missing_is_asked_for_in_the_form(west: Office) -> None:
@@ -58,6 +75,11 @@ def test_a_form_that_was_closed_comes_back(west: Office) -> None:
     assert home is not None
     west.sam.clicks("Finish your feedback", on=home)
     assert form(west.sam)["What I saw"] == "patience"
+    west.sam.closes()
+    hears(west.sam, LINE)
+    home = west.sam.opens_home()
+    assert home is not None
+    assert "Finish your feedback" not in home.text
 
 
 def test_nobody_but_the_two_reads_it(west: Office) -> None:
