@@ -86,7 +86,7 @@ def fill(session: Session, people: int) -> None:
     session.execute(insert(Person), who)
     places = [{"id": of, "person_id": of, "team_id": (of - 1) // A_TEAM + 1, "joined_at": BEGIN} for of in ids]
     session.execute(insert(Membership), places)
-    session.execute(insert(MembershipRole), [{"membership_id": of, "role": Role.REP} for of in ids])
+    session.execute(insert(MembershipRole), [{"membership_id": of, "role": Role.REP, "given_at": BEGIN} for of in ids])
     for team_id in team_ids:
         _ask(session, team_id)
 

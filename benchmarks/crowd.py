@@ -45,11 +45,9 @@ class Crowd:
             for _, id in zip(range(self.people), ids, strict=False)
         ]
         session.execute(insert(Membership), places)
-        roles = [{"membership_id": place["id"], "role": Role.REP} for place in places]
-        leaders = places[:: self.people]
-        session.execute(
-            insert(MembershipRole), [*roles, *({"membership_id": each["id"], "role": Role.LEADER} for each in leaders)]
-        )
+        roles = [{"membership_id": place["id"], "role": Role.REP, "given_at": now} for place in places]
+        leaders = [role | {"role": Role.LEADER} for role in roles[:: self.people]]
+        session.execute(insert(MembershipRole), [*roles, *leaders])
 
     def _team(self, number: int, now: datetime) -> dict[str, Any]:
         channel = f"C{number}"

@@ -45,6 +45,8 @@ def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None =
 def typed_in(session: Session, goals: Iterable[Goal], period: Period) -> dict[int, int]:
     """By the id of the metric what was added in a period toward any of these goals of teams, each entry once."""
     ids = [goal.id for goal in goals]
+    if not ids:
+        return {}
     counts = select(Goal.id).where(Goal.id.in_(ids), _within(period.last, False)).exists()
     added = select(Progress.metric_id, func.sum(Progress.value)).where(counts, Progress.counted_on >= period.first)
     return {metric_id: int(value) for metric_id, value in session.execute(added.group_by(Progress.metric_id))}
