@@ -14,6 +14,8 @@ from bot import vault
 
 LEAST_SECRET = 8
 LAST_PORT = 65535
+LONGEST_PREFIX = 20
+"""Of what goes before a command's name: Slack takes no name of more than 32 characters."""
 
 
 class SettingsError(Exception):
@@ -40,8 +42,8 @@ def _web_address(url: str) -> str:
 
 
 def _prefix(prefix: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
-        raise ValueError("at most 20 small letters, digits, - or _, such as acme-")
+    if not re.fullmatch(rf"[a-z0-9_-]{{0,{LONGEST_PREFIX}}}", prefix):
+        raise ValueError(f"at most {LONGEST_PREFIX} small letters, digits, - or _, such as acme-")
     return prefix
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from bot.__main__ import cli
 from bot.app import Bot, make_web
 from bot.sandbox.web_api import METHODS
+from bot.settings import LONGEST_PREFIX
 from bot.slack.home import EVERYTHING
 from bot.slack.manifest import SCOPES, manifest
 from bot.slack.pages import Tables
@@ -138,7 +139,7 @@ def too_long(kind: str, entry: dict[str, Any]) -> list[str]:
 
 
 def test_it_is_within_slacks_limits_under_the_longest_prefix() -> None:
-    made = manifest(url="https://pace.example.com", prefix="p" * 20)
+    made = manifest(url="https://pace.example.com", prefix=LONGEST)
     assert not too_long("display_information", made["display_information"])
     for kind, most in MOST.items():
         entries = made["features"].get(kind, [])
@@ -150,15 +151,22 @@ def test_it_is_within_slacks_limits_under_the_longest_prefix() -> None:
 # ── a company that has a /win already ────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def acme(office: Office, server: Server) -> Office:
-    """The office where every command begins with acme-."""
+LONGEST = "p" * LONGEST_PREFIX
+
+
+def under(prefix: str, office: Office, server: Server) -> Office:
+    """The office where every command begins so."""
     office.bot.database.close()
-    office.sandbox.load_manifest(manifest(prefix="acme-"))
-    settings = replace(office.settings, command_prefix="acme-")
+    office.sandbox.load_manifest(manifest(prefix=prefix))
+    settings = replace(office.settings, command_prefix=prefix)
     office.bot = Bot(settings, office.clock)
     server.app = make_web(office.bot, settings)
     return office
+
+
+@pytest.fixture
+def acme(office: Office, server: Server) -> Office:
+    return under("acme-", office, server)
 
 
 def test_commands_work_under_a_prefix(acme: Office) -> None:
@@ -182,6 +190,29 @@ def test_the_bot_names_its_commands_with_their_prefix(acme: Office) -> None:
     assert "/acme-pace win" in help_.plain
     assert "/acme-pace win" in unknown.plain
     assert not re.search(r"/(pace|win)\b", help_.plain + unknown.plain)
+
+
+def test_what_names_many_commands_has_room_for_the_longest_prefix(office: Office, server: Server) -> None:
+    lee = under(LONGEST, office, server).lee
+    lee.types(f"/{LONGEST}pace team new West", in_="wins")
+    help_, settings = (lee.types(f"/{LONGEST}pace {line}", in_="wins") for line in ("help", "team set"))
+    home = lee.opens_home()
+    assert help_
+    assert settings
+    assert home
+    assert f"/{LONGEST}pace privacy" in help_.plain
+    assert f"/{LONGEST}pace team set zone" in settings.plain
+    assert f"/{LONGEST}pace privacy" in home.text
+    assert office.sandbox.troubles == []
+
+
+def test_every_choice_of_the_settings_is_read_whole_under_the_longest_prefix(office: Office, server: Server) -> None:
+    rita = under(LONGEST, office, server).rita
+    rita.types(f"/{LONGEST}pace settings")
+    assert rita.form
+    choices = [option["text"]["text"] for control in rita.form.inputs for option in control.options]
+    assert any(LONGEST in choice for choice in choices)
+    assert not [choice for choice in choices if "…" in choice]
 
 
 def test_a_prefix_that_slack_would_refuse_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

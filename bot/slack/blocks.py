@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.errors import Offer
 from bot.outbox import Rendered
+from bot.settings import LONGEST_PREFIX
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -25,6 +26,8 @@ OPTIONS_IN_A_SELECT = 100
 MODAL_BLOCKS = 100
 MESSAGE_BLOCKS = 50
 HOME_BLOCKS = 100
+COMMAND = "`/"
+"""With which the name of a command begins in a text."""
 
 
 class Mrkdwn(str):
@@ -64,11 +67,18 @@ def channel(channel_id: str) -> Mrkdwn:
     return Mrkdwn(f"<#{channel_id}>")
 
 
+def _spoken_length(text: str) -> int:
+    """How long it is with the longest prefix before each command in it: that comes when all is cut and split."""
+    return len(text) + LONGEST_PREFIX * text.count(COMMAND)
+
+
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters; of escaped text no entity and no mention is split."""
-    if len(text) <= limit:
+    """At most `limit` characters, however commands are spoken; of escaped text no entity and no mention is split."""
+    if _spoken_length(text) <= limit:
         return text
     kept = text[: limit - 1]
+    while _spoken_length(kept) >= limit:
+        kept = kept[: kept.rfind(COMMAND)]
     for opening, closing in (("&", ";"), ("<", ">")):
         start = kept.rfind(opening)
         if isinstance(text, Mrkdwn) and start > kept.rfind(closing):
@@ -149,7 +159,7 @@ def _parts(text: Mrkdwn) -> list[Mrkdwn]:
     """In pieces of whole lines that each fit into a section."""
     parts = [""]
     for line in text.split("\n"):
-        if len(parts[-1]) + len(line) >= SECTION_LIMIT and parts[-1]:
+        if _spoken_length(parts[-1]) + _spoken_length(line) >= SECTION_LIMIT and parts[-1]:
             parts.append("")
         parts[-1] += ("\n" if parts[-1] else "") + line
     return [Mrkdwn(part) for part in parts]

@@ -90,7 +90,7 @@ def _waiting(visit: Visit) -> list[Block]:
 def _what_i_can_type() -> list[Block]:
     """Of every verb what it is for, and the first example."""
     lines = [line for topic in TABLES.help.values() for line in topic[:2]]
-    more = blocks.context(Mrkdwn("`/pace help` shows everything, `/pace help win` one thing."))
+    more = blocks.context(Mrkdwn("`/pace help` shows more, `/pace help win` everything about one thing."))
     return [blocks.header("What you can type"), *blocks.sections(Mrkdwn("\n".join(lines))), more]
 
 

@@ -11,6 +11,11 @@ MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usa
 DAY = "day"
 """The verb of the root alone."""
 COMMANDS = (ROOT, *TABLES.commands)
+FIRST_LINES = 3
+"""Of each verb's help: a message does not hold all of them."""
+MORE = blocks.Mrkdwn(
+    "`/pace help win` shows everything of one verb. Every verb works behind `/pace` too: `/pace win 48k Acme`."
+)
 
 
 def handle_command(turn: Turn) -> None:
@@ -40,10 +45,9 @@ def handle_command(turn: Turn) -> None:
 def _help(turn: Turn, verb: str) -> None:
     if verb and verb not in TABLES.help:
         raise _unknown(verb)
-    topics = [verb] if verb else list(TABLES.help)
-    parts = [blocks.section(blocks.Mrkdwn("\n".join(TABLES.help[topic]))) for topic in topics]
-    parts.append(blocks.context(blocks.Mrkdwn("Every verb works behind `/pace` too: `/pace win 48k Acme`.")))
-    turn.reply(blocks.message(*parts))
+    topics = [TABLES.help[verb]] if verb else [topic[:FIRST_LINES] for topic in TABLES.help.values()]
+    parts = [blocks.section(blocks.Mrkdwn("\n".join(topic))) for topic in topics]
+    turn.reply(blocks.message(*parts, blocks.context(MORE)))
 
 
 def _unknown(verb: str) -> Refused:

@@ -6,7 +6,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.settings import LONGEST_PREFIX
 from bot.slack import blocks
+from bot.slack.commands import Commands
 from tests.office import Office
 
 
@@ -31,6 +33,22 @@ def test_escaped_text_is_cut_between_entities_and_mentions(text: str, limit: int
     assert len(cut) <= limit
     assert not re.search(r"&(?!amp;|lt;|gt;)", cut)
     assert cut.count("<") == cut.count(">")
+
+
+speaker = Commands("p" * LONGEST_PREFIX, ["/win", "/pace"])
+lines = st.lists(st.sampled_from(["`/win` or `/pace team`", "a word"]), max_size=400).map("\n".join)
+
+
+@given(lines, st.sampled_from([blocks.OPTION_LIMIT, blocks.SECTION_LIMIT]))
+def test_what_is_cut_has_room_for_the_longest_prefix(text: str, limit: int) -> None:
+    assert len(speaker.spoken(blocks.cut(text, limit))) <= limit
+
+
+@given(lines)
+def test_what_is_split_has_room_for_it_and_loses_nothing(text: str) -> None:
+    parts = [part["text"]["text"] for part in blocks.sections(text)]
+    assert all(len(speaker.spoken(part)) <= blocks.SECTION_LIMIT for part in parts)
+    assert "\n".join(parts) == (text or " ")
 
 
 @given(st.text())

@@ -229,19 +229,19 @@ PERSON: Mapping[str, Preference] = {
         "on", "goals off", "goal.set_for", "goal.own_step", "goal.slipping", "goal.slip_told", "goal.ended",
         "goal.part", "goal.disputed", "goal.newcomer",
         on="I send you a direct message",
-        off="I send you nothing; App Home and `/goal` show how they stand",
+        off="I send you nothing; `/goal` shows how they stand",
     ),
     "board": choice(
         "whether you stand on your team's board, in its upper part",
         "on", "board off", "board.posted",
         on="it names you there",
-        off="it names you nowhere; `/pace board` shows your own line to you alone",
+        off="it doesn't; `/pace board` shows your line to you",
     ),
     "rollup": choice(
         "whether, where you lead a team above others, I tell you each week how those stand",
         "on", "rollup off", "digest.rolled_up",
         on="I send you a direct message when the week is over",
-        off="I send you nothing; `/pace board teams` shows it any time",
+        off="nothing; `/pace board teams` shows it any time",
     ),
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
@@ -249,7 +249,7 @@ PERSON: Mapping[str, Preference] = {
         "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened", "obstacle.owner_left",
         "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
-        off="I send you nothing; App Home and `/obstacle mine` show how they stand",
+        off="I send you nothing; `/obstacle mine` shows yours",
     ),
     "promises": choice(
         "what I tell you about promises beside what always reaches you (yours that are due, what you are asked for, "
@@ -257,19 +257,19 @@ PERSON: Mapping[str, Preference] = {
         "on", "promises off", "promise.made", "promise.given", "promise.accepted", "promise.moved", "promise.kept",
         "promise.released",
         on="also each that is made to you, moved, kept or no longer needed",
-        off="nothing else; App Home and `/promise list` show how they stand",
+        off="nothing else; `/promise list` shows how they stand",
     ),
     "status": choice(
         "whether a Slack status of yours that says vacation, sick or out of office makes you away here too",
         "off", "status on",
-        on="the next one that you set does, until it ends; your team sees that you are away, and I keep quiet",
-        off="I don't look at it; `/pace away` says that you are away",
+        on="the next one does until it ends; your team sees it, and I keep quiet",
+        off="I don't look at it; `/pace away` says it",
     ),
     "brief": choice(
         "whether you get a brief each working morning where you lead: five lines at most, and nothing if there is none",
         "on", "brief off", "brief.morning",
-        on="it comes as one direct message when your work begins, with what else waits for you",
-        off="I send you none; `/pace brief` shows it at any time",
+        on="one direct message when your work begins, with what else waits",
+        off="I send you none; `/pace brief` shows it any time",
     ),
     "word": choice(
         "whether, after a hard run of yours, I tell your leader that a word to you would help today: only that, and "
@@ -281,8 +281,8 @@ PERSON: Mapping[str, Preference] = {
     "checkins": choice(
         "whether I ask you your team's check-ins",
         "on", "checkins off", "checkin.asked", "checkin.nudged",
-        on="I send you a direct message at your own hour, and one more if you have not answered",
-        off="I ask you nothing; your team reads that you are not asked, and `/checkin` works at any time",
+        on="a direct message at your own hour, one more if you have not answered",
+        off="I don't, and your team reads so; `/checkin` works",
     ),
     "quiet": Preference(
         "when I keep quiet: hours of yours, or “team” for those at which your team doesn't work",
