@@ -39,8 +39,7 @@ _LITERAL = re.compile(
     rf"""
     {_QUOTED}
     | <(?P<mention>@[A-Z0-9]+ | \#[A-Z0-9]+ | ![a-z]+(?:\^[A-Z0-9]+)?) (?:\|[^<>]*)? >
-    | <(?:https?://|mailto:|tel:)[^<>]*>
-    | https?://\S+
+    | https?://\S*[^\s.,:;!?]
     | :(?<!\w:)[\w+-]{{1,60}}:(?!\w)
     """,
     re.VERBOSE,

@@ -5,11 +5,21 @@ import re
 
 from bot.sandbox.workspace import Workspace
 
-_TYPED = re.compile(r"(?<![\w@#/&])([@#])([\w.-]*\w)|(https?://[^\s<>|]+)")
+_REST = r"(?:&amp;|[^\s<>|&])*[^\s<>|&.,;:!?)]"
+_TYPED = re.compile(
+    rf"""
+    (?<![\w@#/&])(?P<sigil>[@#])(?P<name>[\w.-]*\w)
+    | (?P<link>https?://{_REST})
+    | (?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<site>(?:[\w-]+\.)+(?:com|de|io|net|org)\b(?:/{_REST})?)
+    """,
+    re.VERBOSE,
+)
+"""Of the ends of a site's name those that are seen most; Slack knows all there are."""
 
 
 def escape(workspace: Workspace, typed: str, *, references: bool = True, labels: bool = False) -> str:
-    """`references` turns @rita, #wins and links into <@U…>, <#C…> and <…>; `labels` adds |rita and |wins."""
+    """`references` turns @rita, #wins and addresses into <@U…>, <#C…> and <…>; `labels` adds |rita and |wins."""
     text = html.escape(typed, quote=False)
     if not references:
         return text
@@ -17,9 +27,13 @@ def escape(workspace: Workspace, typed: str, *, references: bool = True, labels:
 
 
 def _reference(workspace: Workspace, match: re.Match[str], labels: bool) -> str:
-    sigil, name, link = match.groups()
-    if link:
-        return f"<{link}>"
+    sigil, name = match["sigil"], match["name"]
+    if match["link"]:
+        return f"<{match[0]}>"
+    if match["address"]:
+        return f"<mailto:{match[0]}|{match[0]}>"
+    if match["site"]:
+        return f"<http://{match[0]}|{match[0]}>"
     if sigil == "@" and name in ("here", "channel", "everyone"):
         return f"<!{name}>"
     found = _user_id(workspace, name) if sigil == "@" else _channel_id(workspace, name)

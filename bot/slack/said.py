@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,8 @@ from bot import phrases
 from bot.slack.blocks import field_value
 
 Body = dict[str, Any]
+_LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]+))?>")
+"""Which Slack makes of every address and every name such as booking.com."""
 
 
 class Kind(StrEnum):
@@ -66,7 +69,7 @@ class Said:
 
 
 def command(body: Body) -> Said:
-    text = html.unescape(body.get("text", ""))
+    text = _plain(body.get("text", ""))
     return Said(
         kind=Kind.COMMAND,
         name=body["command"],
@@ -105,7 +108,7 @@ def closed(body: Body) -> Said:
 def shortcut(body: Body) -> Said:
     said = _interaction(Kind.SHORTCUT, body["callback_id"], body)
     said.message, said.app_id = body.get("message", {}), body.get("api_app_id", "")
-    said.text = html.unescape(said.message.get("text") or "")
+    said.text = _plain(said.message.get("text") or "")
     return said
 
 
@@ -153,6 +156,11 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
 def _values(view: Body) -> dict[str, Any]:
     entered = view.get("state", {}).get("values", {})
     return {name: field_value(state) for name, by_action in entered.items() for state in by_action.values()}
+
+
+def _plain(text: str) -> str:
+    """Slack's text without its escapes, links as they are read; mentions stay, by whose ids people are known."""
+    return html.unescape(_LINK.sub(lambda link: link[2] or link[1], text))
 
 
 def readable(text: str) -> str:

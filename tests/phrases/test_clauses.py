@@ -124,7 +124,7 @@ def test_for_counts_only_before_a_person(text: str, rest: str, person: str | Non
         ('"Globex: West" plan', None, '"Globex: West" plan'),
         ("call at 15:30 went well", None, "call at 15:30 went well"),
         ("see https://x.test:80/a for it", None, "see https://x.test:80/a for it"),
-        ("<https://x.test|a: b> deal", None, "<https://x.test|a: b> deal"),
+        ("https://x.test/a: plan", "https://x.test/a", "plan"),
         (":tada: Acme :rocket:", None, ":tada: Acme :rocket:"),
         ("a::b", None, "a::b"),
         ("شركة: خطة", "شركة", "خطة"),

@@ -56,7 +56,9 @@ def test_a_command_typed_in_a_dm_says_so_in_its_channel_name(bot: Bot, rita: Per
         ("<@U1|x>", "&lt;@U1|x&gt;"),
         ("@here", "<!here>"),
         ("see https://acme.example/x", "see <https://acme.example/x>"),
-        ("lee@example.com", "lee@example.com"),
+        ("https://acme.example/x: <https://acme.example>", "<https://acme.example/x>: &lt;<https://acme.example>&gt;"),
+        ("lee@example.com", "<mailto:lee@example.com|lee@example.com>"),
+        ("Booking.com/plans, e.g.", "<http://Booking.com/plans|Booking.com/plans>, e.g."),
     ],
 )
 def test_should_escape_turns_what_is_typed_into_references(

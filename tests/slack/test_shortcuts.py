@@ -77,6 +77,13 @@ def test_names_in_a_message_are_kept_as_names(west: Office) -> None:
     assert fields(west.rita)["What they bought"] == "the plan that @Mia Sato drew up"
 
 
+def test_links_in_a_message_are_kept_as_they_are_read(west: Office) -> None:
+    says(west.rita, "Acme.com: the plan on https://acme.com/plan for jo@acme.com, 48k")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["Account"] == "Acme.com"
+    assert fields(west.rita)["What they bought"] == "the plan on https://acme.com/plan for jo@acme.com"
+
+
 def test_a_win_told_by_a_message_has_a_draft_of_its_own(west: Office) -> None:
     west.rita.types("/win")
     west.rita.fills("Account", "Globex")

@@ -21,6 +21,17 @@ def test_a_win_typed_in_one_line_is_said_back_to_its_owner(west: Office) -> None
     assert answer.buttons == ["Undo", "Edit"]
 
 
+def test_names_and_addresses_of_which_slack_makes_links_are_kept_as_they_were_typed(west: Office) -> None:
+    west.rita.types("/win 48k Booking.com: annual plan because jo@acme.com said yes on https://acme.com/a?b=1&c=2.")
+    assert west.posted() == [
+        "🔔 @rita closed Booking.com (annual plan), $48,000.\n"
+        "Why it worked: jo@acme.com said yes on https://acme.com/a?b=1&c=2.\n"
+        "West is at $48,000 in Q4 2026."
+    ]
+    west.rita.types("/win 5k https://hooli.com/deal: seats")
+    assert "https://hooli.com/deal (seats)" in west.posted()[1]
+
+
 def test_a_win_is_celebrated_once_in_the_channel_of_the_team(west: Office) -> None:
     west.rita.types(LINE)
     assert west.posted() == west.posted()
