@@ -173,7 +173,7 @@ MANIFEST = {
 HELP = {
     "goal": (
         "*Goals*: a number, by when, and how it goes. Wins move those in money by themselves; the rest you say.",
-        "`/goal new 12 demos by 30 Sep because …` · `/goal new 100k this quarter` · `/goal new 4 demos a week`",
+        "`/goal new 12 demos by EOQ because …` · `/goal new 100k this quarter` · `/goal new 4 demos a week`",
         "`/goal` lists yours · `/goal 7` shows the arithmetic · `/goal 7 +2` · `/goal demos +2` · `/goal 7 = 31`",
         "`/goal new response time from 40 to 30 hours by EOQ` · `… private` · `… public` · `… #renewal`",
         "`/goal new 300k this quarter for the team` and `… for @rita` are a leader's to set",
@@ -182,7 +182,7 @@ HELP = {
         "`/goal 3 divide @rita 120k @sam 90k` · `/goal 3 parts` · `/goal 8 take` · `/goal 8 keep you have Acme now`",
         "`/goal 8 in` · `/goal 8 differ 100k because two accounts moved` answer a number that a leader gave you",
         "`/goal 7 needs` says what it takes a day · `/goal 7 with close rate` puts quality first · `/goal 7 ramp`",
-        "`/goal edit 7 target 14` · `/goal edit 7 by 31 Oct` · `/goal close 7 Fridays didn't work` · `/goal undo`",
+        "`/goal edit 7 target 14` · `/goal edit 7 by EOQ` · `/goal close 7 Fridays didn't work` · `/goal undo`",
         "`/goal list team` · `/goal list closed` · `/goal picture 7` draws how it went",
     ),
 }

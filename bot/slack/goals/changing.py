@@ -1,4 +1,4 @@
-"""A goal changed in words: `edit 7 target 14`, `edit 7 by 31 Oct`, `edit 7 because …`, `edit 7 public`."""
+"""A goal changed in words: `edit 7 target 14`, `edit 7 by EOQ`, `edit 7 because …`, `edit 7 public`."""
 
 import re
 from dataclasses import replace
@@ -18,7 +18,7 @@ from bot.slack.turn import Turn
 _TARGET = re.compile(r"^(?:target\s+)?(?:(?:to|of)\s+(?=\S*\d))?", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"[^\w\s]{0,3}\d|[A-Z]{3} ?\d|(?!because\b|by\b).*\bfrom \d")
 LEAD = "it"
-EXAMPLE = "Try `/goal edit 7 target 14`, `/goal edit 7 by 31 Oct` or `/goal edit 7 because …`."
+EXAMPLE = "Try `/goal edit 7 target 14`, `/goal edit 7 by EOQ` or `/goal edit 7 because …`."
 
 
 def handle_edit(turn: Turn, number: str, text: str = "") -> None:
