@@ -70,6 +70,13 @@ def test_what_is_missing_can_be_said_in_words(west: Office) -> None:
     assert "0.5 calls a working day." in hears(west.rita, "/goal 2 needs")
 
 
+def test_a_goal_that_is_reached_takes_nothing_more_and_asks_for_nothing(west: Office) -> None:
+    hears(west.rita, "/goal new 12k this quarter")
+    sold(west, "12k Acme: plan")
+    assert hears(west.rita, "/goal 1 needs") == "Goal 1 is reached: it takes nothing more."
+    assert west.rita.form is None
+
+
 def test_where_quality_falls_no_more_is_asked_for(west: Office) -> None:
     hears(west.rita, "/goal new 60 demos starting 1 Sep by 31 Dec")
     assert "Demos carry close rate from now on" in hears(west.rita, "/goal 1 with close rate")

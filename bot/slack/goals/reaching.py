@@ -137,7 +137,7 @@ def _show(turn: Turn, find: Find) -> None:
         by = turn.membership_in(session, goal.team)
         goals.get_goal(session, by, goal.number)
         found = goals.needs(session, goal, now=turn.now)
-        is_missing = found.effort is None and goal.metric.moved_by is not MovedBy.TYPING
+        is_missing = found.left > 0 and found.effort is None and goal.metric.moved_by is not MovedBy.TYPING
         if is_missing:
             goals.check_equip(by, goal)
         kept = drafts.find(session, turn.person, f"{NEEDS}:{goal.id}") or {}
