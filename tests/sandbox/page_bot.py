@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from tests.sandbox.blockkit import Json, actions, button, field, home, modal, options, plain, section, text_field
+from tests.sandbox.blockkit import Json, actions, button, field, home, modal, options, plain, section
 
 CONFIRM: Json = {
     "title": plain("Take it back?"),
@@ -29,9 +29,10 @@ WIN: list[Json] = [
     ),
 ]
 
+TOLD: Json = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
 FORM: Json = modal(
     field("account", "Account", {"type": "external_select", "min_query_length": 1}),
-    text_field("amount", "Amount", hint=plain("Such as 48k")),
+    field("amount", "Amount", {"type": "plain_text_input", **TOLD}, hint=plain("Such as 48k"), dispatch_action=True),
     field("closed", "Closed", {"type": "datepicker"}, optional=True),
     field("kind", "Kind", {"type": "static_select", "options": options("New", "Old")}),
     field("helper", "Helper", {"type": "users_select"}, optional=True),
@@ -69,6 +70,10 @@ def add_listeners(app: App) -> None:
         chosen = action.get("selected_option", {}).get("value", action["action_id"])
         said = f"<@{body['user']['id']}> chose {chosen}"
         client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text=said)
+
+    @app.action("amount")
+    def hear_amount(ack: Callable[..., None]) -> None:
+        ack()
 
     @app.options("account")
     def accounts(ack: Callable[..., None], payload: Json) -> None:

@@ -212,6 +212,21 @@ def test_a_form_sends_what_was_filled_in_and_closes(page: Page, rita: Person) ->
     assert rita.dms[-1].text == "Acorn, 48k, 2026-11-20, told lee"
 
 
+def test_enter_in_a_field_of_one_line_submits_the_form(page: Page) -> None:
+    say(page, "/form")
+    fill_form(page, "48k")
+    form(page).get_by_label("Amount").press("Enter")
+    expect(form(page)).to_have_count(0)
+
+
+def test_what_is_typed_is_told_before_the_field_is_left(page: Page) -> None:
+    say(page, "/form")
+    with page.expect_response("**/page/input"):
+        form(page).get_by_label("Amount").press_sequentially("48k")
+    page.reload()
+    expect(form(page).get_by_label("Amount")).to_have_value("48k")
+
+
 def test_an_error_stands_under_its_field_and_what_was_typed_stays(page: Page) -> None:
     say(page, "/form")
     fill_form(page, "many")

@@ -7,6 +7,8 @@ import { suggest } from "./suggest.js";
 import { dateTimeValue, fromDateTimeValue } from "./time.js";
 import { myZone, titleOf, world } from "./world.js";
 
+const PAUSE_IN_TYPING = 300;
+
 // Runs an act once at a time: a control that waits says so.
 async function busy(node, run) {
   if (node.getAttribute("aria-busy") === "true") return;
@@ -185,13 +187,28 @@ function external(element, port) {
   return h("div", { class: "combo" }, node, suggest(node, { find: found, accept, name: "Options" }));
 }
 
+// On what a field of text is told; one that does not say it is told on Enter.
+const isToldOn = (trigger, element, port) =>
+  port.form &&
+  port.dispatches &&
+  element.type.endsWith("_input") &&
+  (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes(trigger);
+
 function typed(type, extra = () => ({})) {
   return (element, port) => {
     const start = stateOf(element, port);
     let told = start.value ?? start.selected_value ?? start.selected_date ?? start.selected_time ?? "";
-    const tell = () => (node.value === told ? null : port.tell((told = node.value) || null));
+    let pause;
+    const tell = () => {
+      clearTimeout(pause);
+      return node.value === told ? null : port.tell((told = node.value) || null);
+    };
+    const entered = () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => node.isConnected && tell(), PAUSE_IN_TYPING);
+    };
     const enter = (event) => {
-      if (event.key !== "Enter" || type === "textarea" || !port.form || !port.dispatches) return;
+      if (event.key !== "Enter" || type === "textarea") return; // which begins a line
       event.preventDefault();
       tell();
     };
@@ -205,7 +222,8 @@ function typed(type, extra = () => ({})) {
       value: told,
       ...extra(element),
       onchange: tell,
-      onkeydown: enter,
+      oninput: isToldOn("on_character_entered", element, port) && entered,
+      onkeydown: isToldOn("on_enter_pressed", element, port) && enter,
     });
     node.flush = tell;
     node.isDirty = () => node.value !== told;
