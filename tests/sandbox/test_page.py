@@ -341,6 +341,7 @@ def test_the_sidebar_is_a_drawer_on_a_telephone(page: Page) -> None:
 
 # ── drawing
 
+LINKED = 'target="_blank" rel="noopener noreferrer"'
 DRAWN = {
     "*bold* _soft_ ~gone~": "<span><strong>bold</strong> <em>soft</em> <s>gone</s></span>",
     "a*b*c 2 * 3 * 4 snake_case_name": "<span>a*b*c 2 * 3 * 4 snake_case_name</span>",
@@ -354,8 +355,10 @@ DRAWN = {
     "<!date^1795424400^{date_short_pretty} at {time}|x>": '<span><time title="x">today at 10:00</time></span>',
     "<@UNOBODY>": '<span><span class="mention">@UNOBODY</span></span>',
     "@here": '<span><span class="mention mention-me">@here</span></span>',
-    "<https://a.example/?a=1&amp;b=2|a *site*>": '<span><a href="https://a.example/?a=1&amp;b=2" target="_blank" '
-    'rel="noopener noreferrer">a *site*</a></span>',
+    "<https://a.example/?a=1&amp;b=2|a *site*>": f'<span><a href="https://a.example/?a=1&amp;b=2" {LINKED}>'
+    "a *site*</a></span>",
+    "&lt;https://a.example/?a=1&amp;b=2&gt;": f'<span>&lt;<a href="https://a.example/?a=1&amp;b=2" {LINKED}>'
+    "https://a.example/?a=1&amp;b=2</a>&gt;</span>",
 }
 
 
