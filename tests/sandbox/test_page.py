@@ -339,6 +339,19 @@ def test_the_sidebar_is_a_drawer_on_a_telephone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_the_drawer_closes_by_escape_and_by_the_place_where_one_is(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    sidebar = page.get_by_role("navigation", name="Workspace")
+    menu = page.get_by_role("button", name="Show sidebar")
+    menu.click()
+    page.keyboard.press("Escape")
+    expect(sidebar).to_have_count(0)
+    expect(menu).to_be_focused()
+    menu.click()
+    sidebar.get_by_role("link", name="wins").click()
+    expect(sidebar).to_have_count(0)
+
+
 # ── drawing
 
 LINKED = 'target="_blank" rel="noopener noreferrer"'

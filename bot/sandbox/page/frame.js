@@ -6,7 +6,9 @@ import { avatar } from "./messages.js";
 import { showSidebar } from "./sidebar.js";
 import { HOME, appDm, channelOf, inApp, personOf, route, titleOf, world } from "./world.js";
 
-const [head, foot, veil] = ["head", "foot", "veil"].map((id) => document.getElementById(id));
+const [head, foot, veil, sidebar] = ["head", "foot", "veil", "sidebar"].map((id) =>
+  document.getElementById(id),
+);
 
 export function showFrame() {
   const channel = channelOf(world.place);
@@ -48,4 +50,12 @@ export function closeSidebar() {
   veil.hidden = true;
 }
 
+function leaveSidebar(event) {
+  if (event.key !== "Escape" || veil.hidden) return;
+  closeSidebar();
+  head.querySelector(".menu-button").focus();
+}
+
 veil.addEventListener("click", closeSidebar);
+sidebar.addEventListener("click", (event) => event.target.closest("a") && closeSidebar());
+document.addEventListener("keydown", leaveSidebar);
