@@ -128,6 +128,16 @@ def button(label: str, act: str, value: str | int = "", *, style: str | None = N
     return element | {"style": style} if style else element
 
 
+def more(rest: int, act: str, value: str | int) -> list[Block]:
+    """The row that goes on with a list; none at its end, nor where it grew shorter since its button was shown."""
+    return [actions(*buttons)] if (buttons := more_button(rest, act, value)) else []
+
+
+def more_button(rest: int, act: str, value: str | int) -> list[Element]:
+    """The same button, for a row with others."""
+    return [button(f"{rest:,} more", act, value)] if rest > 0 else []
+
+
 def overflow(act: str, choices: Sequence[tuple[str, str]]) -> Element:
     """A menu behind three dots, as (label, value): for what is seldom wanted."""
     return {"type": "overflow", "action_id": act, "options": [option(label, value) for label, value in choices]}
@@ -151,8 +161,8 @@ def words(text: str) -> Rendered:
 
 
 def sections(text: str) -> list[Block]:
-    """Text of many lines in as many sections as it takes."""
-    return [section(part) for part in _parts(escape(text))]
+    """Text of many lines in as many sections as it takes: none for no line."""
+    return [section(part) for part in _parts(escape(text)) if part]
 
 
 def _parts(text: Mrkdwn) -> list[Mrkdwn]:

@@ -224,8 +224,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
         ]
     if not rows:
         return blocks.words(Mrkdwn(f"No feedback yet, given or got. {feedback.EXAMPLE}"))
-    rest = count - skipped - len(rows)
-    more = [blocks.actions(blocks.button(f"{rest} more", "feedback.more", skipped + PAGE))] if rest > 0 else []
+    more = blocks.more(count - skipped - len(rows), "feedback.more", skipped + PAGE)
     head = blocks.section(f"Feedback that you got and gave, {count}:")
     return blocks.message(head, *rows, *more, blocks.context("Only you see this."))
 

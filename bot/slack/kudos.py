@@ -226,9 +226,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
     if not lines:
         return blocks.words(blocks.joined([head, Mrkdwn(f"Who deserves the first? {kudos.EXAMPLE}")]))
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
-    if rest := count - skipped - len(lines):
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "kudos.more", skipped + PAGE)))
-    return blocks.message(*parts)
+    return blocks.message(*parts, *blocks.more(count - skipped - len(lines), "kudos.more", skipped + PAGE))
 
 
 def _names(given: Kudos) -> str:

@@ -352,6 +352,15 @@ def test_a_long_list_comes_in_pages_and_home_shows_five(west: Office) -> None:
     assert "6 visits" not in home.text
 
 
+def test_a_list_that_grew_shorter_ends_where_it_ends(west: Office) -> None:
+    for number in range(1, 17):
+        hears(west.rita, f"/goal new {number} visits by 30 Nov")
+    first = west.rita.types("/goal")
+    for number in (1, 2):
+        hears(west.rita, f"/goal close {number} too many")
+    assert presses(west.rita, "1 more", on=first) == "Your goals in West: 14."
+
+
 # ── changed and closed ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -49,10 +49,9 @@ def _page(session: Session, turn: Turn, team: Team, span: Span, skipped: int) ->
         *blocks.sections(blocks.joined([line(each) for each in shown])),
         blocks.context(SEEN),
     ]
-    if rest := len(found.parts) - skipped - len(shown):
-        value = f"{SPANS.index(span)}:{skipped + PAGE}:{team.id}"
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "board.more", value)))
-    return blocks.message(*parts)
+    rest = len(found.parts) - skipped - len(shown)
+    value = f"{SPANS.index(span)}:{skipped + PAGE}:{team.id}"
+    return blocks.message(*parts, *blocks.more(rest, "board.more", value))
 
 
 def together(found: Rollup, period: str) -> Mrkdwn:

@@ -86,10 +86,8 @@ def _history(session: Session, turn: Turn, person: Person | None, skipped: int) 
     today = worktime.local_day(turn.now, turn.person.zone)
     head = f"Coaching talks of {person.name}, {count}:" if rep and person else f"Your coaching talks, {count}:"
     rows = [_talk_row(session, turn.person, held, today) for held in shown]
-    more = []
-    if rest := count - skipped - len(shown):
-        value = f"{person.id if rep and person else 0}:{skipped + PAGE}"
-        more = [blocks.actions(blocks.button(f"{rest} more", "coaching.history", value))]
+    value = f"{person.id if rep and person else 0}:{skipped + PAGE}"
+    more = blocks.more(count - skipped - len(shown), "coaching.history", value)
     return blocks.message(blocks.section(head), *rows, *more, blocks.context(SEEN))
 
 

@@ -140,11 +140,8 @@ def _page(session: Session, turn: Turn, by: Membership, which: str, skipped: int
         return blocks.words(blocks.joined([head, FIRST]))
     lines = [_line(goal, by.person, figures.line(goal, paces[goal.id], today, starts)) for goal in shown]
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
-    if rest := len(listed) - skipped - len(shown):
-        parts.append(
-            blocks.actions(blocks.button(f"{rest} more", "goal.more", f"{which}:{skipped + PAGE}:{by.team_id}"))
-        )
-    return blocks.message(*parts)
+    rest = len(listed) - skipped - len(shown)
+    return blocks.message(*parts, *blocks.more(rest, "goal.more", f"{which}:{skipped + PAGE}:{by.team_id}"))
 
 
 def _listed(session: Session, by: Membership, which: str) -> list[Goal]:

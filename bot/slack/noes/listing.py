@@ -42,9 +42,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
     if not lines:
         return blocks.message(blocks.section(blocks.joined([head, Mrkdwn(noes.EXAMPLE)])), seen)
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines)), seen]
-    if rest > 0:
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "no.more", skipped + PAGE)))
-    return blocks.message(*parts)
+    return blocks.message(*parts, *blocks.more(rest, "no.more", skipped + PAGE))
 
 
 def _this_week(session: Session, when: Turn | Visit, me: Person) -> Mrkdwn:

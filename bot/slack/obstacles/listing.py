@@ -70,10 +70,8 @@ def _page(session: Session, turn: Turn, team: Team, which: str, skipped: int) ->
         return blocks.words(blocks.joined([head, FIRST]))
     lines = [_with_age(session, turn, obstacle) for obstacle in shown]
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
-    if rest := count - skipped - len(shown):
-        value = f"{which}:{skipped + PAGE}:{team.id}"
-        parts.append(blocks.actions(blocks.button(f"{rest:,} more", "obstacle.more", value)))
-    return blocks.message(*parts)
+    rest = count - skipped - len(shown)
+    return blocks.message(*parts, *blocks.more(rest, "obstacle.more", f"{which}:{skipped + PAGE}:{team.id}"))
 
 
 def _with_age(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:

@@ -64,9 +64,8 @@ def _page(turn: Turn, which: str, rows: Sequence[Commitment], skipped: int) -> l
     lines = [_line(row, turn.person, today) for row in rows[skipped : skipped + PAGE]]
     head = mrkdwn(HEADS[which], count=len(rows))
     parts = blocks.sections(blocks.joined([bold(head) if not skipped else Mrkdwn("…"), *lines]))
-    if (rest := len(rows) - skipped - len(lines)) > 0:
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "promise.more", f"{which}:{skipped + PAGE}")))
-    return parts
+    rest = len(rows) - skipped - len(lines)
+    return [*parts, *blocks.more(rest, "promise.more", f"{which}:{skipped + PAGE}")]
 
 
 def _line(row: Commitment, reader: Person, today: date) -> Mrkdwn:

@@ -43,8 +43,8 @@ def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
     head = mrkdwn("What we expect of each other in {team}, {count}:", team=bold(team.name), count=count)
     parts = [blocks.section(head), *(block for each in shown for block in _row(by, each, voices[each.id]))]
     buttons = [blocks.button("A new one", "standards.form", f"{team.id}:0")] if may_set(by) else []
-    if rest := len(listed) - skipped - len(shown):
-        buttons.append(blocks.button(f"{rest} more", "standards.more", f"{team.id}:{skipped + PAGE}"))
+    rest = len(listed) - skipped - len(shown)
+    buttons += blocks.more_button(rest, "standards.more", f"{team.id}:{skipped + PAGE}")
     seen = blocks.context(messages.SEEN)
     return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []), seen)
 
@@ -119,12 +119,10 @@ def _for_leaders(standard: Standard, voices: Voices, skipped: int) -> list[Block
         for what, who in told
         if who
     ]
-    parts = blocks.sections(blocks.joined(lines)) if lines else []
+    parts = blocks.sections(blocks.joined(lines))
     differ = voices.differ[skipped : skipped + PAGE]
     if differ:
         parts.append(blocks.section(mrkdwn("*Differently* ({count}):", count=len(voices.differ))))
         parts += messages.quoted_views(differ, voices)
-    if rest := len(voices.differ) - skipped - len(differ):
-        more = blocks.button(f"{rest} more", "standards.show", f"{standard.id}:{skipped + PAGE}")
-        parts.append(blocks.actions(more))
-    return parts
+    rest = len(voices.differ) - skipped - len(differ)
+    return [*parts, *blocks.more(rest, "standards.show", f"{standard.id}:{skipped + PAGE}")]

@@ -152,4 +152,4 @@ def quoted_views(members: Iterable[Membership], voices: Voices) -> list[Block]:
         mrkdwn("• {name}: “{view}”", name=bold(member.person.name), view=voices.said[member.person_id].view)
         for member in members
     ]
-    return blocks.sections(blocks.joined(lines)) if lines else []
+    return blocks.sections(blocks.joined(lines))

@@ -191,9 +191,7 @@ def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
         lines.insert(1, mrkdwn(teams.LEADERLESS, team=bold(team.name)))
     parts = blocks.sections(blocks.joined(lines))
     rest = count - skipped - len(members)
-    if rest > 0:
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "team.more", f"{team.id}:{skipped + PAGE}")))
-    return blocks.message(*parts)
+    return blocks.message(*parts, *blocks.more(rest, "team.more", f"{team.id}:{skipped + PAGE}"))
 
 
 def _head(team: Team, count: int) -> Mrkdwn:

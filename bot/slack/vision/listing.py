@@ -106,9 +106,8 @@ def _versions(session: Session, turn: Turn, team: Team, skipped: int) -> Rendere
     head = mrkdwn("How the north star of {team} came to be, newest first:", team=bold(team.name))
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
     parts.append(blocks.context(Mrkdwn("`/pace vision history 1` shows one version whole.")))
-    if rest := count - skipped - len(lines):
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "vision.more", f"{team.id}:{skipped + PAGE}")))
-    return blocks.message(*parts)
+    rest = count - skipped - len(lines)
+    return blocks.message(*parts, *blocks.more(rest, "vision.more", f"{team.id}:{skipped + PAGE}"))
 
 
 def _version(session: Session, turn: Turn, team: Team, number: int) -> Rendered:

@@ -60,10 +60,8 @@ def _page(session: Session, turn: Turn, team: Team, span: Span, skipped: int) ->
     if not lines:
         return blocks.words(blocks.joined([head, Mrkdwn("The next one is a line away: `/win 48k Acme: annual plan`.")]))
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
-    if count > skipped + len(lines):
-        rest = count - skipped - len(lines)
-        parts.append(blocks.actions(blocks.button(f"{rest} more", "win.more", f"{span}:{skipped + PAGE}:{team.id}")))
-    return blocks.message(*parts)
+    rest = count - skipped - len(lines)
+    return blocks.message(*parts, *blocks.more(rest, "win.more", f"{span}:{skipped + PAGE}:{team.id}"))
 
 
 def _line(win: Win, today: date) -> Mrkdwn:
