@@ -54,8 +54,10 @@ def zone(name: str) -> str:
     return f"{name.rpartition('/')[2].replace('_', ' ')} time"
 
 
-def listed(words: Sequence[str]) -> str:
-    """ "Sam", "Sam and Lee", "Sam, Lee and Mia"."""
+def listed(words: Sequence[str], *, most: int | None = None) -> str:
+    """ "Sam", "Sam and Lee", "Sam, Lee and Mia"; of more than `most` the first: "Sam, Lee and 3 more"."""
+    if most is not None and len(words) > most:
+        words = [*words[:most], f"{len(words) - most:,} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 

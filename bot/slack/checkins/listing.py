@@ -112,9 +112,7 @@ def _how(session: Session, checkin: Checkin) -> Mrkdwn:
 def _who(session: Session, checkin: Checkin) -> str:
     if checkin.asked is not Asked.NAMED:
         return ASKED[checkin.asked]
-    names = [person.name for person in setting.named(session, checkin)]
-    rest = len(names) - MOST_NAMED
-    return words.listed([*names[:MOST_NAMED], f"{rest} more"] if rest > 0 else names)
+    return words.listed([person.name for person in setting.named(session, checkin)], most=MOST_NAMED)
 
 
 def summary_place(told: Told, team: Team) -> Mrkdwn:

@@ -68,7 +68,7 @@ def _good(told: Told, fiscal: int) -> list[Mrkdwn]:
     if told.activity:
         lines.append(mrkdwn("📈 {activity}", activity=_activity(told)))
     if told.cleared:
-        who = words.listed(_helpers(told))
+        who = words.listed(_helpers(told), most=MOST_NAMES)
         helped = f" with the help of {who}" if who else ""
         lines.append(mrkdwn("🧹 {count} removed{helped}", count=_obstacles(told), helped=helped))
     if focus := _focus(told):
@@ -160,8 +160,7 @@ def _obstacles(told: Told) -> str:
 
 
 def _helpers(told: Told) -> list[str]:
-    helped = {each.cleared_by.name: None for each in told.cleared if each.cleared_by and _may_name(told, each)}
-    return _some(list(helped))
+    return list({each.cleared_by.name: None for each in told.cleared if each.cleared_by and _may_name(told, each)})
 
 
 def _may_name(told: Told, obstacle: Obstacle) -> bool:
@@ -172,16 +171,12 @@ def _thanked(told: Told) -> list[Mrkdwn]:
     names = {name: None for each in told.thanks for name in _recipients(told, each)}
     if not names:
         return []
-    return [mrkdwn("👏 {count} kudos, to {names}", count=told.thanked, names=words.listed(_some(list(names))))]
+    listed = words.listed(list(names), most=MOST_NAMES)
+    return [mrkdwn("👏 {count} kudos, to {names}", count=told.thanked, names=listed)]
 
 
 def _recipients(told: Told, given: Kudos) -> list[str]:
     return [each.person.name for each in given.recipients if each.person_id not in told.unnamed]
-
-
-def _some(names: list[str]) -> list[str]:
-    rest = len(names) - MOST_NAMES
-    return names if rest <= 0 else [*names[:MOST_NAMES], f"{rest} more"]
 
 
 def _money(told: Told, money: Money) -> str:

@@ -94,8 +94,7 @@ def told(parts: Parts) -> list[Mrkdwn]:
     lines = capped(lines)
     if parts.held and parts.without:
         names = [person.name for person in parts.without]
-        rest = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-        lines.append(mrkdwn("• No part yet: {names}", names=words.listed([*names[:MOST_NAMED], *rest])))
+        lines.append(mrkdwn("• No part yet: {names}", names=words.listed(names, most=MOST_NAMED)))
     return lines
 
 

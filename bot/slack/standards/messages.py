@@ -82,9 +82,7 @@ def _own_of(standard: Standard, answer: StandardAnswer) -> str:
 
 
 def named(members: list[Membership], most: int = MOST_NAMED) -> str:
-    names = [member.person.name for member in members[:most]]
-    rest = len(members) - len(names)
-    return words.listed([*names, *([f"{rest} more"] if rest else [])])
+    return words.listed([member.person.name for member in members], most=most)
 
 
 def answer_buttons(standard: Standard) -> Block:

@@ -41,6 +41,5 @@ def _line(visit: Visit, mine: Membership) -> Mrkdwn:
 
 def _leaders(visit: Visit, mine: Membership) -> str:
     led = teams.leaders(visit.session, mine.team)
-    names = ["you" if leader.id == mine.id else leader.person.name for leader in led[:MOST_LEADERS]]
-    rest = len(led) - len(names)
-    return words.listed([*names, *([f"{rest} more"] if rest else [])]) or "nobody at the moment"
+    names = ["you" if leader.id == mine.id else leader.person.name for leader in led]
+    return words.listed(names, most=MOST_LEADERS) or "nobody at the moment"

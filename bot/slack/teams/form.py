@@ -172,8 +172,7 @@ def _names(turn: Turn, known: Known, slack_ids: list[str]) -> list[str]:
 
 
 def _listed(names: list[str]) -> str:
-    rest = len(names) - MOST_NAMED
-    return words.listed([*names[:MOST_NAMED], f"{rest} more"] if rest > 0 else names)
+    return words.listed(names, most=MOST_NAMED)
 
 
 def _told(turn: Turn, fields: Fields) -> list[Block]:
