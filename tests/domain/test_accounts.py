@@ -60,15 +60,6 @@ def test_an_account_whose_only_win_was_taken_back_is_known_no_more(sales: Sales,
     assert accounts.resembling(sales.session, named(sales, lee, "Umbrella")) is None
 
 
-def test_after_a_win_that_was_taken_back_the_next_one_is_the_first_of_its_account(
-    sales: Sales, lee: Membership
-) -> None:
-    first, second = sales.win(lee, 1000, account="Acme"), sales.win(lee, 2000, account="Acme")
-    assert not wins.is_first_of(sales.session, second)
-    wins.undo(sales.session, lee, first, now=NOW)
-    assert wins.is_first_of(sales.session, second)
-
-
 def test_both_spellings_of_an_account_are_known_by_the_win_of_either(sales: Sales, lee: Membership) -> None:
     taken_back, _ = sales.win(lee, 1000, account="Acme"), sales.win(lee, 1000, account="Acme Inc")
     assert taken_back.account_row

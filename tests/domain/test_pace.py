@@ -142,12 +142,6 @@ def test_a_ramp_is_what_is_expected() -> None:
     assert expected == [2, 4, 12, 12 + Fraction(28 * 2, 5), 40]
 
 
-def test_a_step_is_due_on_the_first_day_that_expects_it() -> None:
-    assert pace.day_for(FORTY, 10, WEEKDAYS) == date(2026, 11, 6)
-    assert pace.day_for(FORTY, 11, WEEKDAYS) == date(2026, 11, 9)
-    assert pace.day_for(FORTY, 50, WEEKDAYS) == date(2026, 11, 27)
-
-
 # ── what is said of it ────────────────────────────────────────────────────────────────────────
 
 
@@ -227,8 +221,3 @@ def test_only_what_lies_under_what_was_due_is_short(plan: Plan, done: int, today
     now = pace.measure(plan, done, today, calendar)
     assert not (now.status.is_short and now.short == 0)
     assert not (now.status is Status.AHEAD and now.short > 0)
-
-
-@given(plans, amounts, calendars)
-def test_a_step_is_due_within_the_period(plan: Plan, value: int, calendar: Calendar) -> None:
-    assert pace.day_for(plan, value, calendar) in plan.period

@@ -3,7 +3,7 @@
 `measure(plan, done, today, calendar)` is the centre; all amounts are minor units or counts, all results exact.
 """
 
-from bot.domain.pace.arithmetic import Pace, Status, Thresholds, day_for, measure
+from bot.domain.pace.arithmetic import Pace, Status, Thresholds, measure
 from bot.domain.pace.curve import ENOUGH_PERIODS, Curve, curve_of
 from bot.domain.pace.explanation import Part, Said, explain
 from bot.domain.pace.plan import ENOUGH_CASES, Plan, Rung
@@ -33,7 +33,6 @@ __all__ = [
     "close_rate",
     "crossed",
     "curve_of",
-    "day_for",
     "effort",
     "explain",
     "measure",

@@ -5,7 +5,7 @@ act on; the judgement asks only for what was due by last night, since today is n
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -176,17 +176,3 @@ def measure(plan: Plan, done: int, today: date, calendar: Calendar, thresholds: 
         expected=plan.value(expected_after(plan, days, tonight)),
         thresholds=thresholds,
     )
-
-
-def day_for(plan: Plan, value: int, calendar: Calendar) -> date:
-    """The first day by whose evening `value` is expected, at the latest the period's last."""
-    days = Days.of(plan.period, calendar)
-    low, high = 0, (plan.period.last - plan.period.first).days
-    while low < high:
-        middle = (low + high) // 2
-        gone = days.until(plan.period.first + timedelta(days=middle))
-        if expected_after(plan, days, gone) >= plan.progress(value):
-            high = middle
-        else:
-            low = middle + 1
-    return plan.period.first + timedelta(days=low)

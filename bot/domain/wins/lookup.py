@@ -49,12 +49,6 @@ def logged_from(session: Session, team: Team, message: str) -> Win | None:
     return session.scalar(told.order_by(Win.id.desc()).limit(1))
 
 
-def is_first_of(session: Session, win: Win) -> bool:
-    """Whether the team knows the win's account from this win alone; what was taken back tells it of none."""
-    others = select(Win.id).where(Win.account_id == win.account_id, Win.id != win.id, Win.is_standing).limit(1)
-    return win.account_id is not None and session.scalar(others) is None
-
-
 def in_period(session: Session, team: Team, period: Period, *, skip: int = 0, limit: int | None = None) -> list[Win]:
     """The wins that stand, newest first."""
     newest = (Win.closed_on.desc(), Win.number.desc())
