@@ -27,7 +27,7 @@ OFF = select(TeamDayOff.team_id, TeamDayOff.first_on, TeamDayOff.last_on).where(
     TeamDayOff.team_id.in_(bindparam("ids", expanding=True))
 )
 AWAY = select(Absence.person_id, Absence.first_on, Absence.last_on).where(
-    Absence.person_id.in_(bindparam("ids", expanding=True)), Absence.last_on >= bindparam("since")
+    Absence.person_id.in_(bindparam("ids", expanding=True))
 )
 OfPlaces = dict[tuple[int, int | None], Calendar]
 """By the ids of a team and of somebody in it, or None for the team."""
@@ -144,10 +144,10 @@ def _off_of(session: Session, team_ids: Iterable[int]) -> dict[int, tuple[Period
     return {team_id: worktime.merged(tuple(periods)) for team_id, periods in found.items()}
 
 
-def _absences(session: Session, person_ids: Iterable[int], since: date = date.min) -> dict[int, tuple[Period, ...]]:
-    """Those that are not over by `since`, those that overlap as one."""
+def _absences(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Period, ...]]:
+    """Those that overlap as one."""
     found: dict[int, list[Period]] = {}
-    for person_id, first, last in session.execute(AWAY, {"ids": list(person_ids), "since": since}):
+    for person_id, first, last in session.execute(AWAY, {"ids": list(person_ids)}):
         found.setdefault(person_id, []).append(Period(first, last))
     return {person_id: worktime.merged(tuple(periods)) for person_id, periods in found.items()}
 

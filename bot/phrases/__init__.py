@@ -43,7 +43,7 @@ from bot.phrases.text import (
     trimmed,
 )
 from bot.phrases.week import read_hours, read_time, read_weekdays, read_weekly
-from bot.phrases.wins import UNITS, Choice, WinPhrase, read_win
+from bot.phrases.wins import Choice, WinPhrase, read_win
 
 __all__ = [
     "DEALS",
@@ -51,7 +51,6 @@ __all__ = [
     "LARGEST_COUNT",
     "REVENUE",
     "SPANS",
-    "UNITS",
     "Amount",
     "CheckinPhrase",
     "Choice",

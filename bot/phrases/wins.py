@@ -29,7 +29,7 @@ _COUNTED = (
     *("demo", "deal", "call", "meeting", "visit", "proposal", "referral", "logo", "seat"),
     *("licence", "license", "user", "trial", "pilot", "unit"),
 )
-UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
+_UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
 """What a bare number at the start of a win is taken to count, rather than money."""
 _NOBODY = Help()
 _MOST_ASKED = 4
@@ -93,7 +93,6 @@ def read_win(
     currency: str,
     today: date,
     known_accounts: Collection[str] = (),
-    units: Collection[str] = UNITS,
     is_correction: bool = False,
 ) -> WinPhrase:
     """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.
@@ -113,7 +112,7 @@ def read_win(
         asks_who=named,
         problems=_problems(closed, help_, today),
     )
-    return _with_amount(phrase, head, currency, known_accounts, units)
+    return _with_amount(phrase, head, currency, known_accounts)
 
 
 def _closing_and_name(head: str, today: date, known: Collection[str]) -> tuple[str, When | None, str | None]:
@@ -135,12 +134,10 @@ def _problems(closed: When | None, help_: Help, today: date) -> tuple[Problem, .
     return tuple(found)
 
 
-def _with_amount(
-    phrase: WinPhrase, head: str, currency: str, known: Collection[str], units: Collection[str]
-) -> WinPhrase:
+def _with_amount(phrase: WinPhrase, head: str, currency: str, known: Collection[str]) -> WinPhrase:
     numbers = find_amounts(head, currency)
-    count = _leading_count(head, numbers, units)
-    amounts = [] if count else _candidates(head, numbers, known, units)
+    count = _leading_count(head, numbers)
+    amounts = [] if count else _candidates(head, numbers, known)
     choices = tuple(
         Choice(reading, *_account_and_title(_without_amount(head, found), known))
         for found in amounts
@@ -159,20 +156,20 @@ def _account_and_title(text: str, known: Collection[str]) -> tuple[str | None, s
     return (account, title) if account else split_account(text, known)
 
 
-def _candidates(head: str, numbers: Sequence[Found], known: Collection[str], units: Collection[str]) -> list[Found]:
+def _candidates(head: str, numbers: Sequence[Found], known: Collection[str]) -> list[Found]:
     """The numbers that may be the amount: the first token, and those with a currency, a scale or a period."""
     marked = [number for number in numbers if number.marked]
-    first = [n for n in numbers if n.start == 0 and not n.marked and not (marked and _counts_something(head, n, units))]
+    first = [n for n in numbers if n.start == 0 and not n.marked and not (marked and _counts_something(head, n))]
     candidates = first + marked
     name_ends = account_end(head, known) if len(candidates) > 1 else 0
     beside = [number for number in candidates if number.end > name_ends]
     return (beside or candidates)[:_MOST_ASKED]
 
 
-def _counts_something(head: str, number: Found, units: Collection[str]) -> bool:
+def _counts_something(head: str, number: Found) -> bool:
     """Whether a bare first number is a year, a span of time or a count of units rather than money."""
     is_year = re.fullmatch(r"(?:19|20)\d\d", head[: number.end]) is not None
-    return is_year or bool(_SPAN_OF_TIME.match(head, number.end)) or _unit_after(head, number.end) in units
+    return is_year or bool(_SPAN_OF_TIME.match(head, number.end)) or _unit_after(head, number.end) in _UNITS
 
 
 def _unit_after(head: str, end: int) -> str:
@@ -180,11 +177,11 @@ def _unit_after(head: str, end: int) -> str:
     return word[1].casefold() if word else ""
 
 
-def _leading_count(head: str, numbers: Sequence[Found], units: Collection[str]) -> Count | None:
+def _leading_count(head: str, numbers: Sequence[Found]) -> Count | None:
     if not numbers or numbers[0].start != 0 or any(number.marked for number in numbers):
         return None
     unit = _unit_after(head, numbers[0].end)
-    return read_count(f"{head[: numbers[0].end]} {unit}") if unit in units else None
+    return read_count(f"{head[: numbers[0].end]} {unit}") if unit in _UNITS else None
 
 
 def _after_count(head: str) -> str:

@@ -24,9 +24,9 @@ def all_named(session: Session, people: Iterable[Person], about: About = "wins")
     return {who: _named(person, preferred[who][about]) for who, person in by_id.items()}
 
 
-def names_in(session: Session, people: Iterable[Person], about: About = "thanks") -> list[Mrkdwn]:
+def names_in(session: Session, people: Iterable[Person]) -> list[Mrkdwn]:
     """Those of `people` who may be named, in their order: for "Thanks … and …"."""
-    return [name for name in all_named(session, people, about).values() if name is not None]
+    return [name for name in all_named(session, people, "thanks").values() if name is not None]
 
 
 def _named(person: Person, preferred: str) -> Mrkdwn | None:

@@ -134,10 +134,10 @@ def stood_in(session: Session, teams: Iterable[Team], period: Period, *, at: dat
     return list(session.scalars(found.order_by(Goal.last_on, Goal.id)))
 
 
-def closed_in(session: Session, by: Membership, *, skip: int = 0, limit: int | None = None) -> list[Goal]:
+def closed_in(session: Session, by: Membership) -> list[Goal]:
     """What the person sees of the team's that are closed, the last one first."""
     seen = select(Goal).where(seen_by(by), Goal.closed_at.is_not(None)).options(*WHOLE)
-    return list(session.scalars(seen.order_by(Goal.closed_at.desc(), Goal.id.desc()).offset(skip).limit(limit)))
+    return list(session.scalars(seen.order_by(Goal.closed_at.desc(), Goal.id.desc())))
 
 
 # ── what moves them ──────────────────────────────────────────────────────────────────────────────────────

@@ -20,9 +20,7 @@ def key(goal: Goal) -> str:
     return f"goal:{goal.id}"
 
 
-def set_goal(
-    session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None, parent: Goal | None = None
-) -> Goal:
+def set_goal(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None) -> Goal:
     """Set a goal of `owner`, or with None of the team; somebody else's is a leader's to set, and they are told."""
     check(session, by, owner)
     facts = _checked(session, by.team, facts, owner, now)
@@ -30,7 +28,6 @@ def set_goal(
         team=by.team,
         number=teams.next_number(session, by.team),
         owner_id=owner.id if owner else None,
-        parent=parent,
         created_by_id=by.person_id,
         created_at=now,
         agreement=Agreement.OPEN if owner is not None and owner.id != by.person_id else None,

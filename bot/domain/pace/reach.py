@@ -22,14 +22,14 @@ class Stretch:
     ramp: tuple[int, ...]
 
 
-def stretch(target: int, best: int | None, periods: int = RAMP_PERIODS) -> Stretch | None:
+def stretch(target: int, best: int | None) -> Stretch | None:
     """What to say and offer of a far target; None where it is within reach or nothing is known to compare it with.
 
     Of what is to grow only: for a target that is less than the best there is nothing to offer.
     """
     if not best or best < 0 or target < best * FAR:
         return None
-    return Stretch(best, target, Fraction(target, best), tuple(ramp(best, target, periods)))
+    return Stretch(best, target, Fraction(target, best), tuple(ramp(best, target)))
 
 
 def ramp(best: int, target: int, periods: int = RAMP_PERIODS) -> list[int]:

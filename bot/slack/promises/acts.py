@@ -131,7 +131,7 @@ def _day_form(session: Session, turn: Turn, row: Commitment, act: str, kept: dic
     return blocks.form(
         DAY_FORM,
         "Move a promise" if act == "move" else "Accept",
-        blocks.section(mrkdwn("{what}, {until} {day}", what=telling.what(row), until="due", day=day(row.due_on))),
+        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=day(row.due_on))),
         blocks.date_field("due_on", "By when?", due_on),
         blocks.context(telling.seen_by(session, row, turn.person)),
         submit="Move it" if act == "move" else "Promise it",

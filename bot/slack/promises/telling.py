@@ -43,8 +43,8 @@ def receiver(row: Commitment, reader: Person | None = None) -> str:
     return "you" if reader and row.to_id == reader.id else row.to.name
 
 
-def receivers(rows: Sequence[Commitment], reader: Person | None = None) -> str:
-    return words.listed([receiver(row, reader) for row in rows])
+def receivers(rows: Sequence[Commitment]) -> str:
+    return words.listed([receiver(row) for row in rows])
 
 
 def what(row: Commitment) -> Mrkdwn:
