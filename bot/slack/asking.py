@@ -1,14 +1,15 @@
 """What can be read in several ways, asked with a button for each: what was typed is a draft until the click."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain import drafts
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
 
+Line = TypeVar("Line")
 LONGEST_READ = 300
 
 
@@ -40,6 +41,18 @@ def ask(
     said = " ".join(read.split())
     context = [blocks.context(mrkdwn("I read: {text}", text=blocks.cut(said, LONGEST_READ)))] if said else []
     turn.reply(blocks.message(blocks.section(question.text), *context, blocks.actions(*buttons)))
+
+
+def answering(
+    question: str, line: Callable[..., Line], hear: Callable[[Turn, Line, int], object]
+) -> Callable[[Turn], None]:
+    """The handler of a click on an answer to a question: the line that waited is heard again, with it among its own."""
+
+    def handle(turn: Turn) -> None:
+        kept, answer, draft_id = answered(turn)
+        hear(turn, line(**kept | {"answers": kept["answers"] | {question: answer}}), draft_id)
+
+    return handle
 
 
 def answered(turn: Turn) -> tuple[dict[str, Any], str, int]:

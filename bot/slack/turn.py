@@ -79,6 +79,13 @@ class Turn:
         """Refused unless a full member of the workspace speaks."""
         _ = self.person
 
+    def begin_in(self, channel_id: str) -> str:
+        """The channel that decides the team: where this is said, else where it was begun."""
+        here = self.said.channel_id or ""
+        begun = here if people.is_channel(here) else channel_id or here
+        self.said.channel_id = begun or None
+        return begun
+
     def people(self, slack_ids: Iterable[str]) -> dict[str, Person]:
         return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
 

@@ -7,7 +7,7 @@ from bot import phrases
 from bot.domain import goals
 from bot.errors import Refused
 from bot.outbox import ANSWER, CELEBRATION, NOTICE, Kind
-from bot.slack import blocks
+from bot.slack import asking, blocks
 from bot.slack.goals import (
     answering,
     card,
@@ -103,8 +103,8 @@ COMMANDS = {"/goal": handle_goal}
 VERBS = {"goal": handle_goal}
 ACTIONS = {
     "goal.new": form.open_new,
-    "goal.amount": hearing.answering("amount"),
-    "goal.day": hearing.answering("day"),
+    "goal.amount": asking.answering("amount", hearing.Line, hearing.hear_line),
+    "goal.day": asking.answering("day", hearing.Line, hearing.hear_line),
     "goal.which": telling.answering("goal"),
     "goal.much": telling.answering("amount"),
     "goal.undo": telling.handle_undo,

@@ -17,7 +17,6 @@ from bot.models import Goal, Recurrence, Team, Visibility
 from bot.money import Money
 from bot.phrases import GoalPhrase, Ground, Target
 from bot.slack import blocks, figures
-from bot.slack.people import is_channel
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -54,10 +53,7 @@ def read(data: Mapping[str, Any]) -> Fields:
 
 
 def begun_in(turn: Turn, said: Fields) -> Fields:
-    """The fields with the channel that decides the team: where they are said, else where they were begun."""
-    here = turn.said.channel_id or ""
-    turn.said.channel_id = (here if is_channel(here) else said.channel or here) or None
-    return replace(said, channel=turn.said.channel_id or "")
+    return replace(said, channel=turn.begin_in(said.channel))
 
 
 def ground_of(session: Session, turn: Turn, team: Team, typed_at: str = "") -> Ground:

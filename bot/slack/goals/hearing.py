@@ -1,7 +1,6 @@
 """A goal in one line: understood, asked about where it can be read in two ways, set."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot import phrases, words
@@ -28,21 +27,10 @@ class Line:
 
 def hear(turn: Turn, text: str) -> None:
     """Set the goal that the text tells."""
-    _hear(turn, Line(text, turn.now.isoformat()))
+    hear_line(turn, Line(text, turn.now.isoformat()))
 
 
-def answering(question: str) -> Callable[[Turn], None]:
-    """The handler of a click on one of the answers to a question."""
-
-    def handle(turn: Turn) -> None:
-        kept, answer, draft_id = asking.answered(turn)
-        line = Line(**kept)
-        _hear(turn, replace(line, answers=line.answers | {question: answer}), draft_id)
-
-    return handle
-
-
-def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
+def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     with turn.reading() as session:
         ground = fields.ground_of(session, turn, turn.membership(session).team, line.typed_at)
     phrase = _understood(line, ground)

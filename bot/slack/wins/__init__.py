@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import CELEBRATION, NEWS, NOTICE, Kind
+from bot.slack import asking
 from bot.slack.turn import Turn
 from bot.slack.wins import card, changes, form, listing, log, messages, record, shortcuts
 
@@ -54,9 +55,9 @@ def _undo(turn: Turn) -> None:
 COMMANDS = {"/win": handle_win}
 VERBS = {"win": handle_win, "undo": _undo}
 ACTIONS = {
-    "win.amount": log.answering("amount"),
-    "win.day": log.answering("day"),
-    "win.helper": log.answering("helper"),
+    "win.amount": asking.answering("amount", log.Line, log.hear_line),
+    "win.day": asking.answering("day", log.Line, log.hear_line),
+    "win.helper": asking.answering("helper", log.Line, log.hear_line),
     "win.sure": record.handle_sure,
     "win.same_account": record.handle_same_account,
     "win.revise": form.handle_revise,

@@ -13,7 +13,6 @@ from bot.models import Team, Win
 from bot.money import Money
 from bot.phrases import WinPhrase
 from bot.slack import blocks
-from bot.slack.people import is_channel
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -75,10 +74,7 @@ def said_in(phrase: WinPhrase, team: Team, kind: str | None, *, owner: str) -> d
 
 
 def begun_in(turn: Turn, said: Fields) -> Fields:
-    """The fields with the channel that decides the team: where they are said, else where they were begun."""
-    here = turn.said.channel_id or ""
-    turn.said.channel_id = (here if is_channel(here) else said.channel or here) or None
-    return replace(said, channel=turn.said.channel_id or "")
+    return replace(said, channel=turn.begin_in(said.channel))
 
 
 def of_win(win: Win) -> Fields:

@@ -1,6 +1,6 @@
 """A win in one line: understood, asked about where it can be read in two ways, recorded, confirmed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -42,21 +42,10 @@ class Line:
 
 def hear(turn: Turn, text: str, win: int | None = None) -> None:
     """Log the win that the text tells, or correct the one of that id by it."""
-    _hear(turn, Line(text, turn.now.isoformat(), win))
+    hear_line(turn, Line(text, turn.now.isoformat(), win))
 
 
-def answering(question: str) -> Callable[[Turn], None]:
-    """The handler of a click on one of the answers to a question."""
-
-    def handle(turn: Turn) -> None:
-        kept, answer, draft_id = asking.answered(turn)
-        line = Line(**kept)
-        _hear(turn, replace(line, answers=line.answers | {question: answer}), draft_id)
-
-    return handle
-
-
-def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> None:
+def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     with turn.reading() as session:
         team = turn.membership(session).team
         today = worktime.local_day(datetime.fromisoformat(line.typed_at), team.zone)
