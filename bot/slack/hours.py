@@ -1,7 +1,7 @@
 """Offered hours, as people offer, book, cancel and join them; every time is told in its reader's own zone."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,12 +57,11 @@ def _moment(at: datetime, zone: str, *, is_short: bool = False) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{otherwise}>")
 
 
-def _at(turn: Turn, said: str) -> datetime:
-    """A wall time of the speaker's day of the slots: its clock alone."""
+def _wall_time(said: str) -> time:
     found = phrases.read_hours(f"{said}-24:00")
     if found is None:
         raise Refused(f"I read no time in “{blocks.cut(said, 20)}”. {BOOKED}")
-    return datetime.combine(worktime.local_day(turn.now, turn.person.zone), found[0])
+    return found[0]
 
 
 # ── offered ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -105,13 +104,13 @@ def _book_in_words(turn: Turn, said: str) -> None:
     number, *rest = said.split(None, 2)
     if len(rest) < 2:
         raise Refused(f"I read the hours, but not what it is about. {BOOKED}")
-    wall = _at(turn, rest[0])
+    wall = _wall_time(rest[0])
     account, why = phrases.split_account(rest[1], ())
     with turn.reading() as session:
         place = turn.membership(session)
         offered = hours.get_hours(session, place.team, int(number))
         zone = ZoneInfo(turn.person.zone)
-        at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall.time()), None)
+        at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall), None)
         if at is None:
             raise Refused(f"No slot of hours `{number}` begins at {wall:%H:%M} your time.")
     _book(turn, offered.id, at, readable(account or ""), readable(why))

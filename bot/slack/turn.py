@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -65,6 +66,11 @@ class Turn:
             gate.admit(person)
             self._person = person
         return self._person
+
+    @property
+    def local_now(self) -> datetime:
+        """In the speaker's zone."""
+        return self.now.astimezone(ZoneInfo(self.person.zone))
 
     def _find_placed(self) -> Person | None:
         """The speaker, where they are in a team and Slack need not be asked who they are."""

@@ -1,7 +1,6 @@
 """A coaching talk in a line: its parts by name, from which the same is kept as from the form."""
 
 import re
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -102,7 +101,7 @@ def _kind_of(said: str) -> CoachingKind:
 
 
 def _promised(turn: Turn, name: str, said: str) -> Fields:
-    text, when = phrases.split_by(said, turn.now.astimezone(ZoneInfo(turn.person.zone)))
+    text, when = phrases.split_by(said, turn.local_now)
     day = when.day if when else None
     return {name: text, f"{name}_by": day.isoformat() if day else None}
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dataclasses import fields as names_of
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -62,7 +61,7 @@ def heard(session: Session, turn: Turn, by: Membership, text: str) -> ObstaclePh
     calendar = calendars.of_person(session, by.person, with_absences=False)
     return phrases.read_obstacle(
         text,
-        local_now(turn),
+        turn.local_now,
         currency=by.team.currency,
         known_accounts=accounts.known_names(session, by.team),
         work_ends=obstacles.work_ends(calendar),
@@ -141,11 +140,7 @@ def read_needed(session: Session, turn: Turn, team: Team, words: str) -> datetim
     calendar = calendars.of_person(session, person, with_absences=False)
     ends, starts = obstacles.work_ends(calendar), calendars.fiscal_start(session, team)
     said = phrases.normalise(words).removeprefix("by ").removeprefix("to ")
-    when = phrases.read_deadline(said, local_now(turn), work_ends=ends, fiscal_start=starts)
+    when = phrases.read_deadline(said, turn.local_now, work_ends=ends, fiscal_start=starts)
     if when is None or when.day is None or when.at is None:
         raise Refused(f"I read “{said[:40]}”, which is no one day. Try `Thursday` or `19 Nov 14:00`.", field="due_on")
     return worktime.moment_at(when.day, when.at, person.zone)
-
-
-def local_now(turn: Turn) -> datetime:
-    return turn.now.astimezone(ZoneInfo(turn.person.zone))

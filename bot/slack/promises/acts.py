@@ -161,7 +161,7 @@ def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
     if not said:
         UNDATED[act](turn, find)
         return
-    when = phrases.read_deadline(said, fields.local_now(turn), fiscal_start=fields.fiscal_start(turn))
+    when = phrases.read_deadline(said, turn.local_now, fiscal_start=fields.fiscal_start(turn))
     if when is None:
         raise Refused(
             f"I read “{blocks.cut(readable(said), 40)}”, but no day. Try `/promise {act} {number} to Monday`."

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import words
 from bot.domain import calendars
@@ -39,12 +38,6 @@ def read(kept: Mapping[str, Any]) -> Said:
     """What was kept or entered, without what is not known any more."""
     known = {each.name for each in fields(Said)}
     return Said(**{name: value for name, value in kept.items() if name in known and value is not None})
-
-
-def local_now(turn: Turn, at: str | None = None) -> datetime:
-    """In the speaker's zone."""
-    moment = datetime.fromisoformat(at) if at else turn.now
-    return moment.astimezone(ZoneInfo(turn.person.zone))
 
 
 def fiscal_start(turn: Turn) -> int:

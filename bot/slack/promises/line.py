@@ -24,7 +24,7 @@ TWO_DAYS = Mrkdwn("The day can be read in two ways. Which one is it?")
 
 def hear(turn: Turn, text: str, verb: str = PROMISE) -> None:
     """Make what the text tells; a form where the words are missing, buttons where the day is."""
-    phrase = phrases.read_promise(text, fields.local_now(turn), fiscal_start=fields.fiscal_start(turn))
+    phrase = phrases.read_promise(text, turn.local_now, fiscal_start=fields.fiscal_start(turn))
     said = _said(phrase, verb)
     _check(phrase, said)
     if not said.text:
@@ -62,7 +62,7 @@ def _ask_for_day(turn: Turn, phrase: PromisePhrase, said: Said) -> None:
     people = people_of(turn, said)
     if said.hears == US:
         commitments.check(turn.person, people, said.text, is_asked=said.is_asked)
-    today = fields.local_now(turn).date()
+    today = turn.local_now.date()
     choices = fields.days_to_choose(today)
     question = NO_DAY_OF_ASKING if said.is_asked else NO_DAY
     if phrase.when:
