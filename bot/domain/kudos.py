@@ -14,7 +14,6 @@ from bot.worktime import Period
 
 LONGEST_REASON = 2000
 MOST_RECIPIENTS = 20
-OPENINGS = 3
 EXAMPLE = "Try `/kudos @sam for staying late on the Acme security review`."
 
 
@@ -70,7 +69,7 @@ def _check(by: Person, recipients: Sequence[Person], reason: str) -> None:
 def _next_opening(session: Session, team: Team) -> int:
     standing = select(Kudos.opening).where(Kudos.team_id == team.id, Kudos.undone_at.is_(None))
     before = session.scalar(standing.order_by(Kudos.id.desc()).limit(1))
-    return 0 if before is None else (before + 1) % OPENINGS
+    return 0 if before is None else before + 1
 
 
 def _may_name_any(session: Session, people: Sequence[Person]) -> bool:

@@ -19,7 +19,6 @@ from bot.worktime import Period
 
 MOST = 500
 LONGEST = {"account": 200, "title": 500}
-OPENINGS = 5
 WINS_TO_SPEAK_FROM = 5
 EXAMPLE = "Try `/no Globex: budget frozen until spring` or `/no 12 cold calls`."
 
@@ -94,7 +93,7 @@ def _was_big_loss(session: Session, by: Membership, logged: No) -> bool:
 
 def _next_opening(session: Session, person: Person) -> int:
     before = session.scalar(select(No.opening).where(*_of(person)).order_by(No.id.desc()).limit(1))
-    return 0 if before is None else (before + 1) % OPENINGS
+    return 0 if before is None else before + 1
 
 
 def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:

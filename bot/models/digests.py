@@ -35,7 +35,7 @@ class Digest(Base):
     look_at: Mapped[datetime | None] = mapped_column(index=True)
     """When time may bring something about; None once the week is over."""
     opening: Mapped[int] = mapped_column(default=0)
-    """Which opening it has: never that of the one posted before."""
+    """Goes on from that of the one posted before, so that two in a row never begin alike."""
     posted_at: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """Who posted or skipped it; None where time did."""

@@ -77,7 +77,7 @@ class Win(Base):
 
     # How it is celebrated, decided when it was recorded or corrected.
     opening: Mapped[int]
-    """Which opening the celebration has: never that of the win before."""
+    """Goes on from that of the win before, so that two in a row never begin alike."""
     tier: Mapped[int] = mapped_column(default=0)
     """How big it is for this team, from 0 to 3."""
     feat: Mapped[str | None]
@@ -147,7 +147,7 @@ class Kudos(Base):
     reason: Mapped[str]
     given_at: Mapped[datetime]
     opening: Mapped[int]
-    """Which opening its post has: never that of the kudos before."""
+    """Goes on from that of the kudos before."""
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
     undone_at: Mapped[datetime | None]
 

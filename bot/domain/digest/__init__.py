@@ -2,7 +2,6 @@
 
 from bot.domain.digest.above import Below, teams_below
 from bot.domain.digest.acting import (
-    OPENINGS,
     channel_of,
     current,
     due,
@@ -26,7 +25,6 @@ from bot.domain.digest.schedule import due_at
 from bot.domain.digest.watch import look_after, plan
 
 __all__ = [
-    "OPENINGS",
     "Below",
     "Number",
     "Told",

@@ -15,7 +15,6 @@ from bot.errors import Refused
 from bot.models import Digest, DigestState, Membership, Team
 from bot.worktime import Calendar, Period
 
-OPENINGS = 3
 KEEP_UP = timedelta(minutes=10)
 """How often a digest that was posted is compared with its week, until that is over."""
 WEEK = timedelta(weeks=1)
@@ -166,7 +165,7 @@ def publish(session: Session, digest: Digest, what: Told, *, now: datetime) -> N
 
 
 def next_opening(before: Digest | None) -> int:
-    return (before.opening + 1) % OPENINGS if before else 0
+    return before.opening + 1 if before else 0
 
 
 def show(session: Session, digest: Digest, what: Told, *, due_at: datetime) -> None:

@@ -15,7 +15,6 @@ from bot.errors import Refused
 from bot.models import Account, Goal, Membership, Person, Team, Win, WinChange, WinCredit
 from bot.money import Money
 
-OPENINGS = 3
 WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
 """What decides how a win is celebrated: where it is corrected, that is decided anew."""
 
@@ -72,7 +71,7 @@ def record_serving(
         number=number,
         owner_id=owner.id,
         logged_by_id=by.person_id,
-        opening=0 if past.opening is None else (past.opening + 1) % OPENINGS,
+        opening=0 if past.opening is None else past.opening + 1,
         recorded_at=now,
         message=message,
         burst_id=burst_id,
