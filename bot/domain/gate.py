@@ -278,30 +278,8 @@ SEES = {
 }  # fmt: skip
 
 
-KEPT = frozenset(
-    (
-        "private_obstacle",
-        "obstacle_about_leader",
-        "noes",
-        "shared",
-        "goals",
-        "promise",
-        "coaching",
-        "coaching_request",
-        "preparation",
-        "feedback",
-        "scorecard",
-        "private_goals",
-        "absence",
-        "standard_answers",
-        "preferences",
-        "brief",
-        "autonomy",
-        "checkin",
-        "checkin_for_leader",
-    )
-)
-"""The kinds of record that there are today; of the others the rule stands before the first is written."""
+NOT_YET = frozenset(("growth_plan", "support_plan", "pulse"))
+"""The kinds of record that there are none of today: the rule stands before the first is written."""
 
 
 def sees(record: str, standing: frozenset[Who]) -> bool:

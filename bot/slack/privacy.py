@@ -1,7 +1,7 @@
 """`/pace privacy`: who can read each kind of record, told from the gate's own table."""
 
 from bot import words
-from bot.domain.gate import KEPT, NO, SEES, YES, Record, Sight
+from bot.domain.gate import NO, NOT_YET, SEES, YES, Record, Sight
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
@@ -18,7 +18,9 @@ SERVER = (
 
 def handle_privacy(turn: Turn) -> None:
     turn.admit()
-    kept, later = ([f"• {told(SEES[name])}" for name in SEES if (name in KEPT) is is_kept] for is_kept in (True, False))
+    kept, later = (
+        [f"• {told(SEES[name])}" for name in SEES if (name in NOT_YET) is is_later] for is_later in (False, True)
+    )
     turn.reply(
         blocks.message(
             *blocks.sections(blocks.joined([HEAD, *map(Mrkdwn, kept)])),
