@@ -19,7 +19,7 @@ from bot.delivery import verdict
 from bot.delivery.line import Line, NotNow
 from bot.delivery.pacing import POST
 from bot.delivery.pictures import NotReady, Pictures, Studio
-from bot.delivery.telling import UnknownKind, tell
+from bot.delivery.telling import UnknownKind, known, tell
 from bot.domain import trouble
 from bot.logs import log
 from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
@@ -107,8 +107,7 @@ class Attempt:
 
     @property
     def _kind(self) -> Kind:
-        # Another version may know a kind that this one does not: a KeyError here is tried again.
-        return self._room.kinds[self._claim.kind]
+        return known(self._room.kinds, self._claim.kind)
 
     def _is_too_late(self) -> bool:
         lasts = self._kind.manner.lasts

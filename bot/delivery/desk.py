@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.delivery.attempt import Attempt, Room
-from bot.delivery.line import Line, pause
+from bot.delivery.line import Line, loop_time, pause
 from bot.delivery.pacing import POST
 from bot.delivery.turns import Turns
 from bot.outbox import Claim, InDoubt, LetGo, Outcome, Parked, Postponed, Removed, Settled, Thread
@@ -36,7 +36,7 @@ class Desk:
         self._news = asyncio.Event()
         self._stock = LEAST_STOCK
         self._left = 0
-        self.used_at = _now()
+        self.used_at = loop_time()
 
     # ── what is in hand ──────────────────────────────────────────────────────────────────────────────────
 
@@ -53,7 +53,7 @@ class Desk:
 
     def order(self) -> int:
         """How many messages to take next: as many as are sent in a few seconds at the present pace."""
-        lasted = _now() - self.used_at
+        lasted = loop_time() - self.used_at
         if lasted < SOON or self._is_starved:
             self._stock = min(MOST_STOCK, self._stock * 2)
         elif lasted > LATE:
@@ -63,14 +63,14 @@ class Desk:
     @property
     def _is_starved(self) -> bool:
         """The workspace would take more, but the channels in hand may not be called yet."""
-        is_open = self._line.pacing.shared_wait(POST, _now()) == 0
-        return is_open and self._turns.wait(_now()) != 0 and len(self._preparing) < PREPARED
+        is_open = self._line.pacing.shared_wait(POST, loop_time()) == 0
+        return is_open and self._turns.wait(loop_time()) != 0 and len(self._preparing) < PREPARED
 
     def add(self, claims: Sequence[Claim]) -> None:
         for claim in claims:
             self._queues.setdefault(claim.recipient, deque()).append(claim)
         self._left += len(claims)
-        self.used_at = _now()
+        self.used_at = loop_time()
         for channel in dict.fromkeys(claim.recipient for claim in claims):
             self._stand_in_line(channel)
         self._news.set()
@@ -79,7 +79,7 @@ class Desk:
         """Seconds until something may happen here; 0 while something does."""
         if self._attempts:
             return 0.0
-        return self._turns.wait(_now()) or 0.0
+        return self._turns.wait(loop_time()) or 0.0
 
     def give_back(self, *, is_all: bool = False) -> None:
         """Let go of what cannot be sent in time any more, or of everything that is not under way."""
@@ -100,9 +100,9 @@ class Desk:
         """Until it is cancelled; what is under way goes on."""
         while True:
             self._news.clear()
-            while len(self._preparing) < PREPARED and (channel := self._turns.next(_now())):
+            while len(self._preparing) < PREPARED and (channel := self._turns.next(loop_time())):
                 self._begin(channel)
-            wait = self._turns.wait(_now()) if len(self._preparing) < PREPARED else None
+            wait = self._turns.wait(loop_time()) if len(self._preparing) < PREPARED else None
             await pause(self._news, None if wait is None else max(wait, 0.001))
 
     async def finish(self, within: timedelta) -> None:
@@ -168,7 +168,3 @@ def _thread_after(outcome: Settled | Removed | LetGo | Parked) -> Thread:
             return Thread(None, is_gone=True)
         case Parked(claim, reason):
             return Thread(claim.ts, parked_reason=reason)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

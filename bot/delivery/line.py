@@ -27,6 +27,10 @@ class NotNow(Exception):  # noqa: N818  nobody's fault
         self.wait = wait
 
 
+def loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
 async def pause(until: asyncio.Event, seconds: float | None) -> None:
     """Wait so long, or until the event is set."""
     # asyncio.wait_for would swallow a cancellation that comes together with the event.
@@ -67,7 +71,7 @@ class Line:
         while True:
             await self._wait_for_turn(method, channel, until)
             async with self._calls, self._wire.calls:
-                if self.pacing.wait(method, channel, _now()) > 0:  # others were faster
+                if self.pacing.wait(method, channel, loop_time()) > 0:  # others were faster
                     continue
                 if not self.is_in_time(until):
                     raise NotNow
@@ -82,7 +86,7 @@ class Line:
             response.raise_for_status()
 
     async def _wait_for_turn(self, method: str, channel: str, until: datetime) -> None:
-        while (wait := self.pacing.wait(method, channel, _now())) > 0:
+        while (wait := self.pacing.wait(method, channel, loop_time())) > 0:
             span = timedelta(seconds=wait)
             if not self.is_in_time(until - span):
                 raise NotNow(span)
@@ -91,19 +95,15 @@ class Line:
             raise NotNow
 
     async def _paced(self, method: str, channel: str, answer: Any) -> Any:
-        self.pacing.take(method, channel, _now())
+        self.pacing.take(method, channel, loop_time())
         try:
             answered = await answer
         except Exception as error:
             if (wait := verdict.wait(error)) is not None:
-                self.pacing.refused(method, channel, wait.total_seconds(), _now())
+                self.pacing.refused(method, channel, wait.total_seconds(), loop_time())
                 metrics.RATE_LIMITED.labels(method).inc()
             elif verdict.word(error):
-                self.pacing.succeeded(method, channel, _now())
+                self.pacing.succeeded(method, channel, loop_time())
             raise
-        self.pacing.succeeded(method, channel, _now())
+        self.pacing.succeeded(method, channel, loop_time())
         return answered
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

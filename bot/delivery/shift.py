@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import outbox
 from bot.delivery.attempt import Room
 from bot.delivery.desk import Desk
-from bot.delivery.line import Line, Wire, pause
+from bot.delivery.line import Line, Wire, loop_time, pause
 from bot.delivery.marks import Marks
 from bot.delivery.pacing import Limits, Pacing
 from bot.domain import attention
@@ -93,7 +93,7 @@ class Shift:
             if claims := taken.get(each):
                 self._desk(each).add(claims)
             elif each not in self._marked:
-                self._resting[each] = _now() + REST_SECONDS
+                self._resting[each] = loop_time() + REST_SECONDS
         return sum(map(len, taken.values()))
 
     async def close(self) -> None:
@@ -125,7 +125,7 @@ class Shift:
 
     def _is_hungry(self, workspace_id: str) -> bool:
         desk = self._desks.get(workspace_id)
-        return self._resting.get(workspace_id, 0.0) <= _now() and (desk is None or desk.is_low)
+        return self._resting.get(workspace_id, 0.0) <= loop_time() and (desk is None or desk.is_low)
 
     def _some_hungry(self, waiting: Mapping[str, int], most: int) -> list[str]:
         """Any of those that run low, as many as one look-up is good for."""
@@ -136,7 +136,7 @@ class Shift:
 
     def _forget(self) -> None:
         """Workspaces that were quiet for long, or are another worker's."""
-        long_ago = _now() - FORGOTTEN_AFTER
+        long_ago = loop_time() - FORGOTTEN_AFTER
         for each, desk in list(self._desks.items()):
             if desk.is_empty and desk.used_at < long_ago:
                 del self._desks[each]
@@ -201,7 +201,3 @@ class Shift:
                 outbox.release_workspaces(session, self._terms.holder)
         except DBAPIError as error:
             log.warning("delivery.no_database", exc_info=error)  # the leases lapse by themselves
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -23,7 +23,7 @@ class UnknownKind(Exception):  # noqa: N818  another version knows it
 
 def tell(session: Session, kinds: Mapping[str, Kind], claim: Claim) -> Rendered | None:
     """None where there is nothing left to tell."""
-    kind = _known(kinds, claim.kind)
+    kind = known(kinds, claim.kind)
     if claim.kind != outbox.BUNDLE:
         return kind.render(session, **claim.ids)
     parts = list(_parts(session, kinds, claim.key))
@@ -35,12 +35,12 @@ def tell(session: Session, kinds: Mapping[str, Kind], claim: Claim) -> Rendered 
 
 def _parts(session: Session, kinds: Mapping[str, Kind], key: str) -> Iterator[Rendered]:
     rows = outbox.members(session, key)
-    for row in sorted(rows, key=lambda row: not _known(kinds, row.kind).manner.comes_first):
-        if part := _known(kinds, row.kind).render(session, **row.ids):
+    for row in sorted(rows, key=lambda row: not known(kinds, row.kind).manner.comes_first):
+        if part := known(kinds, row.kind).render(session, **row.ids):
             yield part
 
 
-def _known(kinds: Mapping[str, Kind], name: str) -> Kind:
+def known(kinds: Mapping[str, Kind], name: str) -> Kind:
     if name not in kinds:
         raise UnknownKind(name)
     return kinds[name]
