@@ -8,11 +8,9 @@ from sqlalchemy import Column, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import Base, Database, Sealed, vault_of
-from bot.vault import Unreadable, Vault
+from bot.vault import FINGERPRINT_LENGTH, Unreadable, Vault
 
 AT_ONCE = 100
-FINGERPRINT = 8
-"""So many characters of what is sealed name its key."""
 
 
 def sealed_columns() -> list[Column[Any]]:
@@ -25,7 +23,7 @@ def counts(session: Session) -> Counter[str]:
     """How many pieces each key has sealed, by its fingerprint."""
     found: Counter[str] = Counter()
     for column in sealed_columns():
-        name = func.substr(column, 1, FINGERPRINT)
+        name = func.substr(column, 1, FINGERPRINT_LENGTH)
         for key, count in session.execute(select(name, func.count()).where(column.is_not(None)).group_by(name)):
             found[key] += count
     return found

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 KEY_FILE = "pacesetter.key"
 KEY_BYTES = 32
 """As Fernet wants them."""
+FINGERPRINT_LENGTH = 8
+"""So many characters of what is sealed name its key."""
 LOCKED = (
     "I have no key yet with which to keep this confidential, so I keep nothing of it. Whoever runs me sets "
     "CONFIDENTIAL_KEYS: `python -m bot keys new` makes one."
@@ -99,7 +101,7 @@ def _cipher(key: str) -> "Fernet":
 
 def fingerprint(key: str) -> str:
     """By which a key is told from others without being known."""
-    return sha256(key.encode()).hexdigest()[:8]
+    return sha256(key.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
 def new_key() -> str:

@@ -20,6 +20,7 @@ from bot.worktime import FURTHEST, Calendar, Period
 LATEST = timedelta(days=31)
 """How long ago an absence may have begun that is told now."""
 LONGEST_NAME = 60
+OVER_OR_TAKEN_BACK = "Those days are over, or were taken back already."
 DEFAULTS = {name: kind.default for name, kind in preferences.TEAM.items()}
 MIDNIGHT = time()
 # Made once: nearly every act asks who works when, and to build one takes longer than to run it.
@@ -212,7 +213,7 @@ def undo(session: Session, by: Person, absence: Absence, *, now: datetime) -> No
     """Take the days back that are still to come."""
     check_away(session, by, absence.person)
     if not end(session, absence, worktime.local_day(now, absence.person.zone)):
-        raise Refused("Those days are over, or were taken back already.")
+        raise Refused(OVER_OR_TAKEN_BACK)
 
 
 def come_back(session: Session, person: Person, *, now: datetime) -> Period:
@@ -231,7 +232,7 @@ def call_off(session: Session, by: Person, person: Person, day: date, *, now: da
     planned = absence_on(session, person, day)
     today = worktime.local_day(now, person.zone)
     if planned is None or planned.last < today:
-        raise Refused("Those days are over, or were taken back already.")
+        raise Refused(OVER_OR_TAKEN_BACK)
     _end_run(session, person, planned, today)
     return planned
 
@@ -301,7 +302,7 @@ def open_again(session: Session, by: Membership, off: TeamDayOff, *, now: dateti
     gate.check("team.set", by.person, by)
     today = worktime.local_day(now, by.team.zone)
     if not off.period or off.last_on < today:
-        raise Refused("Those days are over, or were taken back already.")
+        raise Refused(OVER_OR_TAKEN_BACK)
     off.last_on = max(off.first_on, today) - timedelta(days=1)
     session.flush()
 

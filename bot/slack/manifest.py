@@ -7,7 +7,7 @@ from bot.slack.pages import Tables
 from bot.slack.root import MANIFEST as ROOT_MANIFEST
 
 NAME = "Pacesetter"
-DESCRIPTION = "A sales leader's assistant: wins, credit and thanks in your team's channel"
+DESCRIPTION = "A sales leader's assistant: state the destination, celebrate, clear the way, coach, keep your promises"
 COLOR = "#1f3d36"
 PATH = "/slack/events"
 """Where `python -m bot web` hears Slack."""
