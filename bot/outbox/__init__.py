@@ -5,7 +5,7 @@ then settled, postponed or parked; or in doubt, when nobody can say whether Slac
 """
 
 from bot.outbox.bundles import BUNDLE, members
-from bot.outbox.candidates import MOST_IN_A_CHANNEL, MOST_IN_A_CLAIM, Candidate, Selection, candidates
+from bot.outbox.candidates import MOST_IN_A_CLAIM, Candidate, Selection, candidates
 from bot.outbox.claims import Claim, Thread, claim
 from bot.outbox.kinds import (
     ANSWER,
@@ -52,7 +52,6 @@ __all__ = [
     "CELEBRATION",
     "GAVE_UP",
     "LEASE",
-    "MOST_IN_A_CHANNEL",
     "MOST_IN_A_CLAIM",
     "NEWS",
     "NOTICE",

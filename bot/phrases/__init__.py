@@ -38,7 +38,6 @@ from bot.phrases.text import (
     nearest,
     normalise,
     one_line,
-    plain,
     split_verb,
     trimmed,
 )
@@ -86,7 +85,6 @@ __all__ = [
     "normalise",
     "one_line",
     "period_of",
-    "plain",
     "read_amount",
     "read_checkin",
     "read_count",

@@ -5,7 +5,5 @@ told. Waiting loses nothing, but for what belongs to its day: a reminder is told
 """
 
 from bot.domain.attention.admission import admit, admit_all, reconsider
-from bot.domain.attention.recipients import Recipient
-from bot.domain.attention.waiting import MOST_AT_ONCE
 
-__all__ = ["MOST_AT_ONCE", "Recipient", "admit", "admit_all", "reconsider"]
+__all__ = ["admit", "admit_all", "reconsider"]

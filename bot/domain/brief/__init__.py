@@ -2,7 +2,6 @@
 
 from bot.domain.brief.leaders import Leader, leader
 from bot.domain.brief.lines import (
-    MOST,
     Announce,
     Begin,
     Cheered,
@@ -19,7 +18,6 @@ from bot.domain.brief.schedule import enrol, look_after, morning
 from bot.domain.brief.waiting import Reason, Waiting
 
 __all__ = [
-    "MOST",
     "Announce",
     "Begin",
     "Cheered",

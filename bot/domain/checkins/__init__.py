@@ -7,7 +7,7 @@ is all that time does with it: an answer ends that, "later" is PLANNED again wit
 from bot.domain.checkins.answering import Answered, answer, be_away, get_seat, is_late, put_off, skip
 from bot.domain.checkins.answering import check as check_answerable
 from bot.domain.checkins.becoming import end_of_week, make_obstacle, usual_day
-from bot.domain.checkins.lookup import is_asked, key, members_asked, nudge_key, roster, teams_asking, unanswered
+from bot.domain.checkins.lookup import is_asked, key, roster, teams_asking, unanswered
 from bot.domain.checkins.planning import plan, replan_person, replan_team
 from bot.domain.checkins.runs import open_run, seat_now
 from bot.domain.checkins.summary import is_offer, offers_open, unanswered_of
@@ -29,9 +29,7 @@ __all__ = [
     "key",
     "look_after",
     "make_obstacle",
-    "members_asked",
     "next_for",
-    "nudge_key",
     "offers_open",
     "open_run",
     "plan",

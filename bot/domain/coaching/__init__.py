@@ -3,10 +3,9 @@
 from bot.domain.coaching.access import check as check_coach
 from bot.domain.coaching.access import coaches_of, is_coach, may_read, place_of
 from bot.domain.coaching.focus import Choice, Figure, choices, figure, is_seen, name_of
-from bot.domain.coaching.requests import ask, get_request, is_asked, open_request, requests_to, withdraw
+from bot.domain.coaching.requests import ask, get_request, is_asked, requests_to, withdraw
 from bot.domain.coaching.rhythm import Due, due
 from bot.domain.coaching.sessions import (
-    LATEST,
     LONGEST,
     Entry,
     Notes,
@@ -28,7 +27,6 @@ from bot.domain.coaching.sessions import (
 )
 
 __all__ = [
-    "LATEST",
     "LONGEST",
     "Choice",
     "Due",
@@ -55,7 +53,6 @@ __all__ = [
     "may_read",
     "name_of",
     "notes_of",
-    "open_request",
     "place_of",
     "preparation_of",
     "prepared",

@@ -26,7 +26,6 @@ from bot.domain.commitments.lookup import (
     of_reps,
     open_of,
     open_to,
-    sides_of,
     to_team,
     together,
 )
@@ -36,12 +35,10 @@ from bot.domain.commitments.making import (
     LONGEST_TEXT,
     ask,
     check,
-    check_day,
     promise,
     promise_team,
 )
-from bot.domain.commitments.telling import key
-from bot.domain.commitments.watch import WAITS_FOR, look_after, reminder_at
+from bot.domain.commitments.watch import look_after
 
 __all__ = [
     "ENOUGH_FOR_A_RATE",
@@ -51,7 +48,6 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_WORD",
     "UNDER_WAY",
-    "WAITS_FOR",
     "Act",
     "ServiceCounts",
     "Side",
@@ -59,7 +55,6 @@ __all__ = [
     "ask",
     "check",
     "check_act",
-    "check_day",
     "check_sight",
     "confirm",
     "decline",
@@ -68,7 +63,6 @@ __all__ = [
     "get_promise",
     "is_late",
     "keep",
-    "key",
     "leaders_of",
     "look_after",
     "may_see",
@@ -80,10 +74,8 @@ __all__ = [
     "promise",
     "promise_team",
     "release",
-    "reminder_at",
     "reopen",
     "service_counts",
-    "sides_of",
     "take_back",
     "to_team",
     "together",

@@ -2,7 +2,7 @@
 
 from bot.domain.goals import metrics
 from bot.domain.goals.course import course, send_picture
-from bot.domain.goals.facts import LONGEST, Facts, check_level, check_size, checked, facts_of, in_words
+from bot.domain.goals.facts import LONGEST, Facts, check_level, check_size, facts_of, in_words
 from bot.domain.goals.history import earned, periods_before, span_of
 from bot.domain.goals.lookup import (
     closed_in,
@@ -19,7 +19,7 @@ from bot.domain.goals.lookup import (
     stood_in,
 )
 from bot.domain.goals.pacing import calendar_of, paces, plan_of, thresholds
-from bot.domain.goals.progress import LONGEST_NOTE, get_progress, latest_in, latest_typed_by, log, unlog
+from bot.domain.goals.progress import get_progress, latest_in, latest_typed_by, log, unlog
 from bot.domain.goals.progress import undo as undo_progress
 from bot.domain.goals.quality import name_of, pair, quality_of
 from bot.domain.goals.reach import Needs, assume, needs, stretch_of, use_ramp
@@ -39,7 +39,6 @@ from bot.domain.goals.setting import (
     lock,
     may_edit,
     next_facts,
-    owner_ids,
     parts_of,
     renumber,
     set_goal,
@@ -52,7 +51,6 @@ from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leader
 
 __all__ = [
     "LONGEST",
-    "LONGEST_NOTE",
     "STEPS_TO_CHOOSE",
     "Facts",
     "Needs",
@@ -70,7 +68,6 @@ __all__ = [
     "check_open",
     "check_set",
     "check_size",
-    "checked",
     "close",
     "closed_in",
     "course",
@@ -103,7 +100,6 @@ __all__ = [
     "of_teams",
     "open_in",
     "open_of",
-    "owner_ids",
     "paces",
     "pair",
     "parts_of",

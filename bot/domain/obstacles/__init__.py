@@ -19,8 +19,8 @@ from bot.domain.obstacles.acting import (
     take_over,
     update,
 )
-from bot.domain.obstacles.due import grace_ends, usual_day, work_ends
-from bot.domain.obstacles.life import LIFE, Act, find_rule
+from bot.domain.obstacles.due import grace_ends, work_ends
+from bot.domain.obstacles.life import LIFE, Act
 from bot.domain.obstacles.lookup import (
     OPEN,
     count,
@@ -38,8 +38,7 @@ from bot.domain.obstacles.lookup import (
     unowned_in,
     waits_for,
 )
-from bot.domain.obstacles.raising import EXAMPLE, LONGEST, PRIVATE_KINDS, Facts, raise_obstacle, reword
-from bot.domain.obstacles.telling import key
+from bot.domain.obstacles.raising import EXAMPLE, LONGEST, Facts, raise_obstacle, reword
 from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
 __all__ = [
@@ -47,7 +46,6 @@ __all__ = [
     "LIFE",
     "LONGEST",
     "OPEN",
-    "PRIVATE_KINDS",
     "TRUST",
     "Act",
     "Facts",
@@ -60,7 +58,6 @@ __all__ = [
     "decide",
     "drop",
     "events",
-    "find_rule",
     "found",
     "get_by_id",
     "get_obstacle",
@@ -71,7 +68,6 @@ __all__ = [
     "heirs",
     "how_it_stands",
     "in_team",
-    "key",
     "look_after",
     "look_again",
     "look_again_for",
@@ -88,7 +84,6 @@ __all__ = [
     "take_over",
     "unowned_in",
     "update",
-    "usual_day",
     "waits_for",
     "work_ends",
 ]

@@ -4,7 +4,7 @@
 """
 
 from bot.domain.pace.arithmetic import Pace, Status, Thresholds, measure
-from bot.domain.pace.curve import ENOUGH_PERIODS, Curve, curve_of
+from bot.domain.pace.curve import Curve, curve_of
 from bot.domain.pace.explanation import Part, Said, explain
 from bot.domain.pace.plan import ENOUGH_CASES, Plan, Rung
 from bot.domain.pace.quality import Quality, Tally, Trend, quality_of
@@ -13,7 +13,6 @@ from bot.domain.pace.steps import Step, crossed, reached, steps_of
 
 __all__ = [
     "ENOUGH_CASES",
-    "ENOUGH_PERIODS",
     "Curve",
     "Effort",
     "Known",

@@ -1,7 +1,6 @@
 """Wins: recorded once, celebrated once, undone within the hour, amended or reversed in the open afterwards."""
 
 from bot.domain.wins.facts import LONGEST, Facts, facts_of
-from bot.domain.wins.feats import FEATS
 from bot.domain.wins.lookup import (
     count,
     credited_to,
@@ -30,7 +29,6 @@ from bot.domain.wins.recording import (
 from bot.domain.wins.weight import unusual, unusually_raised
 
 __all__ = [
-    "FEATS",
     "LONGEST",
     "Facts",
     "amend",
