@@ -142,7 +142,7 @@ CLOSED = {
     dividing.FORM: dividing.handle_typed,
     answering.DIFFER: answering.handle_typed,
     answering.KEEP: answering.handle_typed,
-    reaching.NEEDS: reaching.handle_typed,
+    reaching.NEEDS: answering.handle_typed,
 }
 MESSAGES = {
     "goal.step": Kind(messages.step, CELEBRATION),

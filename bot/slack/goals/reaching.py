@@ -201,12 +201,6 @@ def _assume(turn: Turn, find: Find, named: Named) -> None:
     turn.reply(answer)
 
 
-def handle_typed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
-    entered = turn.said.values
-    turn.keep_form(turn.said.metadata["draft"], entered, is_empty=not any(entered.values()))
-
-
 def unfinished(draft: Draft) -> Offer:
     return Offer(NEEDS, "Finish what a goal takes", draft.kind.partition(":")[2])
 
