@@ -437,7 +437,8 @@ class World:
         seat_id = self.seat_of(handle, 1).id
         with self.office.bot.database.writing() as session:
             seat = session.get_one(CheckinSeat, seat_id)
-            offer = select(CheckinQuestion.id).where(CheckinQuestion.becomes == Becomes.OFFER)
+            of_run = select(CheckinQuestion.id).where(CheckinQuestion.checkin_id == seat.run.checkin_id)
+            offer = of_run.where(CheckinQuestion.becomes == Becomes.OFFER)
             said = dict.fromkeys(session.scalars(offer), "A second monitor")
             checkins.answer(session, seat.person, seat, said, now=self.office.clock.now())
             return next(answer.id for answer in seat.answers)
@@ -489,23 +490,6 @@ class World:
             west = session.scalars(select(Team).where(Team.name == "West")).one()
             by = teams.leaders(session, west)[0]
             return autonomy.give(session, by, self._person(session, handle), "Go", now=self.office.clock.now())
-
-    def lets_everybody_go(self) -> None:
-        """Each in the team that they act in, said by themselves, so that the act is the only thing to stop them."""
-        with self.office.bot.database.writing() as session:
-            now = self.office.clock.now()
-            for person in session.scalars(select(Person)):
-                for place in teams.memberships_of(session, person)[:1]:
-                    session.add(
-                        Autonomy(
-                            team_id=place.team_id,
-                            person_id=person.id,
-                            given_by_id=person.id,
-                            given_at=now,
-                            words="Go",
-                            end_words="",
-                        )
-                    )
 
     def begin_first_weeks(self) -> None:
         """Of whoever leads."""

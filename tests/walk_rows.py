@@ -956,7 +956,7 @@ def _letting_go() -> Iterator[Row]:
     yield Row("verbs", "autonomy", say, _mentioning("rita", "{} I trust you with the north"), about="in_west")
     yield Row("verbs", "autonomy", say, _let_go("{mention} end we plan it together"), about="in_west")
     yield SAYS_GO
-    yield Row("verbs", "autonomy", MEMBERS, _all_let_go("back I miss the questions"))
+    yield Row("verbs", "autonomy", "autonomy.return", _let_go("back I miss the questions"), about="in_west")
     yield Row("actions", "autonomy.open", say, _about_rita(":"), about="in_west")
     yield Row("actions", "autonomy.open", say, _let_go("{team}:{id}:end"), about="in_west")
     yield Row("actions", "autonomy.return", "autonomy.return", _let_go("{team}"), about="in_west")
@@ -996,14 +996,6 @@ def _let_go(template: str) -> Saying:
     def said(world: World, _: Client) -> str:
         team_id = world.autonomy_of("rita").team_id
         return template.format(mention=world.mention("rita"), team=team_id, id=world.clients["rita"].id)
-
-    return said
-
-
-def _all_let_go(line: str) -> Saying:
-    def said(world: World, _: Client) -> str:
-        world.lets_everybody_go()
-        return line
 
     return said
 
