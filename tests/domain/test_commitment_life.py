@@ -170,6 +170,12 @@ def test_who_leaves_is_told_of_once(west: West) -> None:
     assert list(west.session.scalars(kind)) == [west.rita.person.slack_id]
 
 
+def test_what_is_promised_to_a_team_parts_from_nobody(west: West) -> None:
+    row = commitments.promise_team(west.session, west.lee, "answer every idea", FRIDAY, now=NOW)
+    commitments.look_after(west.session, now=NOW)
+    assert row.state is State.OPEN
+
+
 # ── reminders ────────────────────────────────────────────────────────────────────────────────────────────
 
 SPAN = st.sampled_from([timedelta(minutes=10), timedelta(hours=1), timedelta(hours=5), timedelta(hours=14), DAY])

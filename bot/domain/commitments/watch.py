@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db import A_PORTION
@@ -44,7 +44,7 @@ def _with_somebody_gone() -> Select[Commitment]:
     owner, receiver = aliased(Person), aliased(Person)
     rows = select(Commitment).join(owner, Commitment.by_id == owner.id)
     rows = rows.outerjoin(receiver, Commitment.to_id == receiver.id)
-    gone = or_(~owner.is_here, ~receiver.is_here)
+    gone = or_(~owner.is_here, and_(Commitment.to_id.is_not(None), ~receiver.is_here))  # a team is not gone
     return rows.where(gone, Commitment.state.in_((State.ASKED, State.OPEN)))
 
 
