@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.db import Base, Sealed
+from bot.db import GIVEN_ONCE, Base, Sealed
 from bot.models.people import Person, Team, stored
 
 
@@ -90,6 +90,7 @@ class Feedback(Base):
         UniqueConstraint("team_id", "number"),
         Index("ix_feedback_to_id_given_at", "to_id", "given_at"),
         Index("ix_feedback_by_id_given_at", "by_id", "given_at"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

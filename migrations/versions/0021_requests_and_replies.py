@@ -1,4 +1,4 @@
-"""Whom a request to be coached was written for, since who coaches changes; and how often a rep changed a reply."""
+"""Whom a request to be coached was written for, how often a rep changed a reply, and feedback that is taken back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,38 +38,52 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("coaching_sessions") as batch:
         batch.alter_column("reply_version", server_default=None)
+    _give_feedback_ids_once(is_so=True)
 
 
 def downgrade() -> None:
+    _give_feedback_ids_once(is_so=False)
     with op.batch_alter_table("coaching_sessions") as batch:
         batch.drop_column("reply_version")
     op.drop_table("coaching_request_coaches")
 
 
+def _give_feedback_ids_once(*, is_so: bool) -> None:
+    """What is taken back is deleted, and SQLite would give its id to the next, see 0017."""
+    if op.get_bind().dialect.name == "sqlite":
+        with op.batch_alter_table("feedback", recreate="always", table_kwargs={"sqlite_autoincrement": is_so}):
+            pass
+
+
 def _name_coaches() -> None:
-    """Those that there are, are for whoever could be turned to now: of whom they were asked was not kept."""
-    requests = sa.table("coaching_requests", *map(sa.column, ("id", "team_id", "rep_id")))
-    teams = sa.table("teams", *map(sa.column, ("id", "parent_id")))
-    coaches, reps = (
-        sa.table("memberships", *map(sa.column, ("id", "person_id", "team_id"))).alias(name)
-        for name in ("coaches", "reps")
-    )
-    roles = sa.table("membership_roles", *map(sa.column, ("membership_id", "role")))
-    pairs = sa.table("coachings", *map(sa.column, ("coach_id", "rep_id")))
-    is_named = sa.exists().where(
-        pairs.c.coach_id == coaches.c.id,
-        pairs.c.rep_id == reps.c.id,
-        reps.c.person_id == requests.c.rep_id,
-        reps.c.team_id == requests.c.team_id,
-    )
-    leads = sa.exists().where(roles.c.membership_id == coaches.c.id, roles.c.role == "leader")
-    is_above = coaches.c.team_id.in_([teams.c.id, teams.c.parent_id])
-    found = (
-        sa.select(requests.c.id, coaches.c.person_id)
-        .distinct()
-        .join(teams, teams.c.id == requests.c.team_id)
-        .join(coaches, sa.or_(is_named, sa.and_(leads, is_above)))
-        .where(coaches.c.person_id != requests.c.rep_id)
-    )
-    columns = ["request_id", "coach_id"]
-    op.execute(sa.table("coaching_request_coaches", *map(sa.column, columns)).insert().from_select(columns, found))
+    """Those that there are, are for whom the rep would turn to now: of whom they were asked was not kept.
+
+    The coaches named for them; else, of who leads, the leaders above; else those of the team.
+    """
+    requests = _table("coaching_requests", "id", "team_id", "rep_id")
+    asked = _table("coaching_request_coaches", "request_id", "coach_id")
+    teams, pairs = _table("teams", "id", "parent_id"), _table("coachings", "coach_id", "rep_id")
+    coaches, reps = (_table("memberships", "id", "person_id", "team_id").alias(name) for name in ("coaches", "reps"))
+    people, roles = _table("people", "id", "has_left"), _table("membership_roles", "membership_id", "role")
+
+    def leads(place: sa.FromClause) -> sa.ColumnElement[bool]:
+        return sa.exists().where(roles.c.membership_id == place.c.id, roles.c.role == "leader")
+
+    is_named = sa.exists().where(pairs.c.coach_id == coaches.c.id, pairs.c.rep_id == reps.c.id)
+    leads_above = sa.and_(leads(reps), leads(coaches), coaches.c.team_id == teams.c.parent_id)
+    leads_there = sa.and_(leads(coaches), coaches.c.team_id == reps.c.team_id)
+    for is_turned_to in (is_named, leads_above, leads_there):
+        found = (
+            sa.select(requests.c.id, coaches.c.person_id)
+            .distinct()
+            .join(reps, sa.and_(reps.c.person_id == requests.c.rep_id, reps.c.team_id == requests.c.team_id))
+            .join(teams, teams.c.id == requests.c.team_id)
+            .join(coaches, sa.and_(is_turned_to, coaches.c.person_id != requests.c.rep_id))
+            .join(people, sa.and_(people.c.id == coaches.c.person_id, people.c.has_left.is_(sa.false())))
+            .where(requests.c.id.not_in(sa.select(asked.c.request_id)))
+        )
+        op.execute(asked.insert().from_select(["request_id", "coach_id"], found))
+
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    return sa.table(name, *map(sa.column, columns))

@@ -96,6 +96,17 @@ def test_preparation_keeps_what_it_is_tied_to_and_the_talk_takes_the_figure(west
     assert "goal 1: demos: 5 of 12 then" in opens_notes(west.rita, 2)
 
 
+def test_a_preparation_that_was_begun_the_day_before_is_kept(west: Office) -> None:
+    west.lee.types("/coach @rita")
+    west.lee.fills("Your preparation, for your eyes alone", "ask about the lawyer")
+    west.lee.closes()
+    west.clock.wait(days=1)
+    west.lee.types("/coach @rita")
+    assert west.lee.submits()
+    west.lee.types("/coach @rita")
+    assert form(west.lee)["Your preparation, for your eyes alone"] == "ask about the lawyer"
+
+
 def test_last_time_stands_on_top_with_its_figure_and_its_promises(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by EOQ")
     hears(west.rita, "/goal 1 +5")
@@ -316,11 +327,22 @@ def test_a_request_is_read_by_nobody_who_came_to_coach_after_it(west: Office) ->
         home = person.opens_home()
         assert home is not None
         assert "asks to be coached" not in home.text
+    home = west.lee.opens_home()
+    assert home is not None
+    assert "asks to be coached" in home.text  # who was asked leads still
     hears(west.rita, f"/coach me on the {SECRET}")
     home = west.sam.opens_home()
     assert home is not None
     west.sam.clicks("Open", on=home)
     assert "Seen by Rita Rossi and Sam O'Neil alone." in shown(west.sam)
+
+
+def test_a_request_that_nobody_is_left_of_whom_it_was_asked_ends_with_any_talk(west: Office) -> None:
+    hears(west.rita, "/coach me on pricing")
+    hears(west.lee, "/pace team add @mia as leader")
+    hears(west.mia, "/pace team remove @lee")
+    hears(west.mia, "/coach @rita looked: the Acme call")
+    assert "asked for nothing" in hears(west.rita, "/coach me no longer")
 
 
 def test_a_talk_from_before_it_or_with_somebody_who_was_not_asked_answers_no_request(west: Office) -> None:

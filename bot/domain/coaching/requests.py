@@ -69,11 +69,12 @@ def open_request(session: Session, rep: Membership) -> CoachingRequest | None:
 
 
 def close(session: Session, rep: Membership, held: CoachingSession, *, now: datetime) -> None:
-    """There was a talk with somebody who was asked, and not before that."""
+    """There was a talk, and not before that: with somebody who was asked, or with whom there is where none is left."""
     request = open_request(session, rep)
-    if request is None or held.held_on is None or held.coach_id not in {coach.id for coach in request.asked}:
+    if request is None or held.held_on is None:
         return
-    if held.held_on < worktime.local_day(request.asked_at, rep.team.zone):
+    asked = {coach.id for coach in request.asked if is_asked(session, request, coach)}
+    if (asked and held.coach_id not in asked) or held.held_on < worktime.local_day(request.asked_at, rep.team.zone):
         return
     request.closed_at = now
     for coach in request.asked:
@@ -96,7 +97,7 @@ def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool
     if person.id not in {coach.id for coach in request.asked}:
         return False
     place = teams.find_membership(session, request.rep, request.team)
-    return place is not None and person.id in {coach.id for coach in access.coaches_of(session, place)}
+    return place is not None and access.is_coach(session, person, place)
 
 
 def get_request(session: Session, reader: Person, request_id: int) -> tuple[CoachingRequest, str]:

@@ -173,6 +173,8 @@ def _promises(said: Fields, name: str) -> list[Block]:
 def handle_submission(turn: Turn) -> None:
     carried = turn.said.metadata
     entered = {name: readable(text) if isinstance(text, str) else text for name, text in turn.said.values.items()}
+    if not any(entered.get(name) for name in messages.PARTS):
+        entered.pop("held_on", None)  # of a preparation, the day on which the form was opened
     with reopening(), turn.writing() as session:
         rep = session.get_one(Person, carried["rep"])
         held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
