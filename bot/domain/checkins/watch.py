@@ -34,8 +34,8 @@ def give_ready(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Open, ask, nudge and close what is due; how many were looked at."""
-    return _open_due(session, now, max(1, most // A_TEAM)) + _look_at_due(session, now, most)
+    """Open, ask, nudge and close what is due; how many seats that were, nearly."""
+    return A_TEAM * _open_due(session, now, max(1, most // A_TEAM)) + _look_at_due(session, now, most)
 
 
 def _open_due(session: Session, now: datetime, most: int) -> int:
