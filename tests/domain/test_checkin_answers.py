@@ -322,6 +322,16 @@ def test_a_number_told_after_the_weekend_counts_toward_the_week_of_its_check_in(
     assert list(goals.progress_of(west.session, weeks).values()) == [5, 0]
 
 
+@pytest.mark.parametrize("metric", ["", "demos"])
+def test_a_number_counts_toward_a_goal_that_was_set_since_it_was_asked(west: West, metric: str) -> None:
+    asked = desk(west, replace(COUNT, metric=metric), STEP)
+    next_day = ASKED_AT + timedelta(days=1)
+    facts = goals.Facts(12, "demos", None, next_day.date(), next_day.date() + timedelta(days=3))
+    goal = goals.set_goal(west.session, west.rita, facts, now=next_day, owner=west.rita.person)
+    asked.says(west.rita, "5", "x", now=next_day)
+    assert goals.progress_of(west.session, [goal])[goal.id] == 5
+
+
 # ── wins ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -421,6 +431,15 @@ def test_an_obstacle_follows_the_day_by_which_it_is_said_to_be_needed(west: West
     assert row.due_at <= row.needed_at
     asked.says(west.rita, "A yes from Legal")
     assert row.needed_at.date() == date(2026, 11, 24)
+
+
+def test_an_obstacle_that_was_moved_since_keeps_its_day_where_other_words_are_corrected(west: West) -> None:
+    asked = desk(west, WAY)
+    asked.says(west.rita, "A yes from Legel by Thursday")
+    (row,) = west.session.scalars(select(Obstacle))
+    obstacles.move(west.session, west.rita.person, row, ASKED_AT + timedelta(days=4), now=ASKED_AT)
+    asked.says(west.rita, "A yes from Legal by Thursday")
+    assert (row.what, row.needed_at) == ("A yes from Legal", ASKED_AT + timedelta(days=4))
 
 
 def test_a_long_obstacle_is_cut_and_the_answer_is_not(west: West) -> None:

@@ -34,7 +34,8 @@ BOASTING = re.compile(r"^(?:(?:i|we)\s+)?(?:won|closed|signed|sold)\s+", re.IGNO
 MOST_PROMISES = 5
 DAY = timedelta(days=1)
 Made = dict[str, Any]
-"""As `CheckinAnswer.made`: the ids by kind; of promises by the line that each was said in."""
+"""As `CheckinAnswer.made`: the ids by kind; of promises by the line that each was said in, of an obstacle with the day
+that was said."""
 Stays = list[str]
 """Sentences about what could not follow a change of the words."""
 
@@ -146,11 +147,13 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     if not text:
         return _without_obstacle(given, obstacle) if obstacle else ({}, [])
     what, needed_at = _needed(given, text)
+    said = {"needed_at": needed_at.isoformat()} if needed_at else {}  # which may be moved elsewhere since
     if obstacle is not None and obstacle.is_open:
         if given.put.is_for_leader and not obstacle.is_private:
             return made, [f"Obstacle {obstacle.number} was asked in the channel, so it keeps its words there."]
-        if needed_at and needed_at != obstacle.needed_at:
+        if needed_at and said != {"needed_at": made.get("needed_at")} and needed_at != obstacle.needed_at:
             obstacles.move(session, by.person, obstacle, needed_at, now=given.now)
+        made = {"obstacle": obstacle.id} | said
         if what == obstacle.what or obstacles.reword(session, by, obstacle, what):
             return made, []
         obstacles.update(session, by.person, obstacle, what, now=given.now)
@@ -158,7 +161,7 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     if given.put.is_for_leader and not _hearers(session, by):
         return {}, [f"Nobody else leads *{by.team.name}* just now, so nobody hears of it: `/obstacle` asks the team."]
     facts = obstacles.Facts(what, needed_at=needed_at, is_private=given.put.is_for_leader)
-    return {"obstacle": obstacles.raise_obstacle(session, by, facts, now=given.now).id}, []
+    return {"obstacle": obstacles.raise_obstacle(session, by, facts, now=given.now).id} | said, []
 
 
 def _without_obstacle(given: Given, obstacle: Obstacle) -> tuple[Made, Stays]:
@@ -274,7 +277,9 @@ def _rest_of_week(calendar: Calendar, day: date) -> list[date]:
 
 def _offer(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     """Nothing by itself; where a click made an obstacle of it, that follows the words. A leader reads it anew."""
-    return _obstacle(given, {"obstacle": made["obstacle"]}, text) if "obstacle" in made else ({}, [])
+    if "obstacle" not in made:
+        return {}, []
+    return _obstacle(given, {name: made[name] for name in ("obstacle", "needed_at") if name in made}, text)
 
 
 def make_obstacle(session: Session, by: Membership, answer: CheckinAnswer, *, now: datetime) -> Obstacle:

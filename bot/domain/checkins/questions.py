@@ -108,12 +108,22 @@ def _is_for(question: CheckinQuestion, place: Membership) -> bool:
 def _goal(session: Session, place: Membership, question: CheckinQuestion, on_day: date, now: datetime) -> Goal | None:
     """The open goal that the number moves: one's own, else what the team counts together.
 
-    Of the day of the run where it is told later: what Friday asks belongs to its week on Monday, too.
+    Of the day of the run where it is told later: what Friday asks belongs to its week on Monday, too, and not to the
+    next one. A goal that was set since counts it all the same.
     """
-    day = min(worktime.local_day(now, place.team.zone), on_day)
+    zone = place.team.zone
+    today = worktime.local_day(now, zone)
+    then = _goals_on(session, place, question, min(today, on_day))
+    if then or today <= on_day:
+        return next(iter(then), None)
+    new = [goal for goal in _goals_on(session, place, question, today) if goal.previous_id is None]
+    return next((goal for goal in new if worktime.local_day(goal.created_at, zone) > on_day), None)
+
+
+def _goals_on(session: Session, place: Membership, question: CheckinQuestion, day: date) -> list[Goal]:
     own = [goal for goal in goals.open_of(session, place.person) if day in goal.period]
     meant = goals.meant(session, place, question.metric, on=day) if question.metric else own
-    return next((goal for goal in meant if _counts(goal, place, question.metric is not None)), None)
+    return [goal for goal in meant if _counts(goal, place, question.metric is not None)]
 
 
 def _counts(goal: Goal, place: Membership, is_named: bool) -> bool:
