@@ -87,7 +87,7 @@ def of_each(
     session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
 ) -> dict[int, Calendar]:
     """Of each with the week and the days off of their first team; `places` are by the ids of the people."""
-    found = in_each_team(session, people, places)
+    found = in_each_team(session, people, {person_id: theirs[:1] for person_id, theirs in places.items()})
     return {person_id: next(iter(theirs.values())) for person_id, theirs in found.items()}
 
 

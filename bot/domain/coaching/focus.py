@@ -63,16 +63,18 @@ def choices(session: Session, coach: Person, rep: Membership, *, tied_to: str = 
 def is_seen(session: Session, team: Team, focus: str, *, reader: Person) -> bool:
     """Whether the reader may know how it stands: not where it is a goal that was made private since."""
     kind, _, what = focus.partition(":")
-    if kind != "goal":
-        return True
+    return kind != "goal" or _are_seen(session, team, _goals(session, team, what), reader)
+
+
+def _are_seen(session: Session, team: Team, found: list[Goal], reader: Person) -> bool:
     place = teams.find_membership(session, reader, team)
-    return all(goals.may_see(goal, reader, place) for goal in _goals(session, team, what))
+    return all(goals.may_see(goal, reader, place) for goal in found)
 
 
 def name_of(session: Session, team: Team, focus: str, *, reader: Person) -> str:
     """In words, also once the goal is closed or the standard dropped; a goal that is not the reader's by number."""
     kind, _, what = focus.partition(":")
-    if kind == "goal" and is_seen(session, team, focus, reader=reader) and (found := _goals(session, team, what)):
+    if kind == "goal" and (found := _goals(session, team, what)) and _are_seen(session, team, found, reader):
         return f"goal {what}: {found[-1].title or found[-1].metric.name}"
     if kind == "standard" and (standard := _standard(session, team, what)):
         return f"standard {what}: {standard.text}"
@@ -83,8 +85,8 @@ def figure(session: Session, rep: Membership, focus: str, *, reader: Person, now
     """How the rep stands in it today; None where it has no number, as a skill, or not for that reader."""
     kind, _, what = focus.partition(":")
     today = worktime.local_day(now, rep.team.zone)
-    if kind == "goal" and is_seen(session, rep.team, focus, reader=reader):
-        begun = [goal for goal in _goals(session, rep.team, what) if goal.first_on <= today]
+    if kind == "goal" and (found := _goals(session, rep.team, what)) and _are_seen(session, rep.team, found, reader):
+        begun = [goal for goal in found if goal.first_on <= today]
         return _of_goal(session, begun[-1], today) if begun and begun[-1].owner_id == rep.person_id else None
     if kind == "standard" and (standard := _standard(session, rep.team, what)) and standard.amount:
         return _of_standard(session, rep, standard, today)
