@@ -288,9 +288,9 @@ def test_whoever_had_a_role_has_it_since_they_joined(bare_database_url: str) -> 
 
 @pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="the programs here may be older than the server named")
 @pytest.mark.parametrize("bare_database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_a_backup_from_before_an_upgrade_is_restored_as_the_readme_says(bare_database_url: str, tmp_path: Path) -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    back_up, *restore = re.findall(r"^(?:pg_dump|psql|pg_restore) .+$", readme, re.MULTILINE)
+def test_a_backup_from_before_an_upgrade_is_restored_as_the_manual_says(bare_database_url: str, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "running.md").read_text("utf-8")
+    back_up, *restore = re.findall(r"^(?:pg_dump|psql|pg_restore) .+$", manual, re.MULTILINE)
     address = bare_database_url.replace("postgresql+psycopg://", "postgresql://")
     variables = os.environ | {"DATABASE_URL": address, "PATH": f"{find_programs()}:{os.environ['PATH']}"}
     configuration = config(bare_database_url)

@@ -1,4 +1,4 @@
-"""Plays the quarter and prints its table; `--write` puts it into README.md as well."""
+"""Plays the quarter and prints its table; `--write` puts it into docs/messages.md as well."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ from bot.logs import configure
 from bot.migrate import upgrade
 from bot.vault import Vault
 
-README = Path(__file__).parent.parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "messages.md"
 MARKS = "<!-- attention: begin -->", "<!-- attention: end -->"
 
 
@@ -24,10 +24,10 @@ def main(arguments: list[str]) -> None:
         database.close()
     sys.stdout.write(f"{table}\n")
     if "--write" in arguments:
-        text = README.read_text("utf-8")
+        text = PAGE.read_text("utf-8")
         before, rest = text.split(MARKS[0])
         _, after = rest.split(MARKS[1])
-        README.write_text(f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{after}", "utf-8")
+        PAGE.write_text(f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{after}", "utf-8")
 
 
 if __name__ == "__main__":
