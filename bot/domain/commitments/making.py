@@ -149,7 +149,7 @@ def check(by: Person, people: Sequence[Person], text: str, *, is_asked: bool = F
 def _check_people(by: Person, people: Sequence[Person], example: str) -> None:
     for person in people:
         if person.id == by.id:
-            raise Refused(f"You named yourself, and this is between you and others. {example}", field="people")
+            raise Refused(f"You named yourself, and this is for others: leave yourself out. {example}", field="people")
         gate.admit(person, field="people")
     if not people:
         raise Refused(f"I read no mention of a person, and I don't guess who is meant. {example}", field="people")
