@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Literal
 
 from bot.phrases.amounts import Amount, read_amount
 from bot.phrases.clauses import split_with, without
@@ -28,6 +29,13 @@ _SEEN = re.compile(rf"\b(?P<seen>{_SEEN_WORD})\b", re.IGNORECASE)
 _SEEN_LAST = re.compile(rf"[\s,;(]+(?P<seen>{_SEEN_WORD})\)?[.!]?$", re.IGNORECASE)
 _DECIDES = re.compile(rf"[\s,;]*(?:\bdecides\s+|\bdecided by\s+)(?P<who>{_PERSON})", re.IGNORECASE)
 _ABOUT_LEADER = re.compile(r"[\s,;(]*\babout (?:my|the|our) leader\b\)?", re.IGNORECASE)
+_SOUNDS_PRIVATE = re.compile(
+    r"\b(?:privat(?:e|ely)?|confidential(?:ly)?|in confidence|between us|secret(?:ly)?|off the record)\b", re.IGNORECASE
+)
+_SOUNDS_ABOUT_LEADER = re.compile(
+    rf"\b(?:my|our|the) (?:team )?(?:leader|lead|boss|manager)\b|^\W*(?:not )?about\b|\babout {_PERSON}", re.IGNORECASE
+)
+"""Wider than what is understood: a complaint is not posted because a colon was missing."""
 _GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)
 _WORTH = re.compile(r"[\s,;]*\bworth (?P<amount>\S+(?: ?(?:k|m|[A-Z]{3})\b)?)", re.IGNORECASE)
 _CLEARS = re.compile(r"[\s,;]+(?:it is |it's )?(?:cleared|clear|gone|solved) when[\s:]+", re.IGNORECASE)
@@ -53,6 +61,8 @@ class ObstaclePhrase:
     goal: int | None = None
     is_private: bool | None = None
     is_about_leader: bool = False
+    sounds: Literal["", "private", "about a leader"] = ""
+    """As it reads where it doesn't say who sees it in a way that is understood."""
     crowds: tuple[str, ...] = ()
     """Groups, which can't be asked to help."""
 
@@ -68,7 +78,7 @@ def read_obstacle(
 ) -> ObstaclePhrase:
     """What a line says of an obstacle, by `now` in the speaker's zone. Refused for a day that is over or none."""
     phrase = ObstaclePhrase()
-    text = normalise(text)
+    text = whole = normalise(text)
     text, phrase = _head(text, phrase)
     text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)
     text, phrase = _marked(text, phrase, currency)
@@ -77,7 +87,16 @@ def read_obstacle(
         text = text[: found.start()]
     text, phrase = _people(text, phrase)
     text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)  # what stood behind it is gone by now
-    return _about(text, phrase, known_accounts)
+    return _sounding(whole, _about(text, phrase, known_accounts))
+
+
+def _sounding(text: str, phrase: ObstaclePhrase) -> ObstaclePhrase:
+    if phrase.is_private is not None or phrase.is_about_leader or phrase.kind == "disagreement":
+        return phrase
+    text = mask(text)
+    if _SOUNDS_ABOUT_LEADER.search(text):
+        return replace(phrase, sounds="about a leader")
+    return replace(phrase, sounds="private") if _SOUNDS_PRIVATE.search(text) else phrase
 
 
 def _head(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:

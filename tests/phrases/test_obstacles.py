@@ -59,6 +59,27 @@ def test_a_line_is_understood(line: str, understood: dict[str, Any]) -> None:
     assert {name: getattr(phrase, name) for name in understood} == understood
 
 
+@pytest.mark.parametrize(
+    ("line", "sounds"),
+    [
+        ("private my leader is never there", "about a leader"),
+        ("my leader is never there, confidential", "about a leader"),
+        ("not my leader: he is never there", "about a leader"),
+        ("about lee: too many meetings", "about a leader"),
+        ("too many meetings about <@U1|lee>", "about a leader"),
+        ("(private) I am afraid of the renewal", "private"),
+        ("Privat: my pay", "private"),
+        ("Lee never answers, between us", "private"),
+        ("Legal: a word about clause 7", ""),
+        ("private: my leader is never there", ""),
+        ("my leader's yes on 12 % shared", ""),
+        ("the forecast about my leader decides <@U3|dana>", ""),
+    ],
+)
+def test_what_reads_as_if_it_were_not_for_everybody_is_noticed(line: str, sounds: str) -> None:
+    assert read(line).sounds == sounds
+
+
 @pytest.mark.parametrize("line", ["a laptop by Thu 14:00 private", "a laptop private by Thu 14:00"])
 def test_by_when_and_who_sees_it_stand_in_either_order(line: str) -> None:
     phrase = read(line)

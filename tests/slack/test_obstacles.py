@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.models import Obstacle, ObstacleKind, ObstacleState, Team
@@ -70,6 +71,22 @@ def test_without_words_or_day_that_is_clear_the_form_opens_with_what_was_said(we
     fills(west.rita, by_when="Friday 14:00")
     assert west.rita.submits()
     assert "by Fri 20 Nov" in request(west)
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("/obstacle private my pay is a month late", "My leader alone"),
+        ("/obstacle about lee: too many meetings", "Not my leader, whom it is about: who decides, below"),
+    ],
+)
+def test_what_sounds_private_is_told_to_nobody_before_that_is_clear(west: Office, line: str, who: str) -> None:
+    west.rita.types(line)
+    west.delivers()
+    assert not west.posted()
+    assert west.rita.form is not None
+    assert "told nobody yet" in west.rita.form.text
+    assert form(west.rita)["Who sees it?"] == who
 
 
 def test_a_form_says_what_is_wrong_at_its_field_and_loses_nothing(west: Office) -> None:

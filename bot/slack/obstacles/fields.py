@@ -70,11 +70,11 @@ def heard(session: Session, turn: Turn, by: Membership, text: str) -> ObstaclePh
 
 
 def of_phrase(session: Session, by: Membership, phrase: ObstaclePhrase) -> Fields:
-    """What can be read in two ways is left empty, to be asked."""
+    """What can be read in two ways is left empty, to be asked; what sounds private begins as that."""
     day = phrase.when.day if phrase.when else None
     at = phrase.when.at if phrase.when else None
     goal = goals.get_goal(session, by, phrase.goal) if phrase.goal else None
-    seen = {None: "", True: LEADER, False: TEAM}[phrase.is_private]
+    seen = {None: "", True: LEADER, False: TEAM}[phrase.is_private] or {"private": LEADER}.get(phrase.sounds, "")
     return Fields(
         what=readable(phrase.what),
         kind=phrase.kind,
@@ -85,7 +85,7 @@ def of_phrase(session: Session, by: Membership, phrase: ObstaclePhrase) -> Field
         due_on=f"{day:%-d %b %Y} {at:%H:%M}" if day and at else "",
         helpers=phrase.helpers,
         goal=str(goal.id) if goal else "",
-        seen=ABOUT if phrase.is_about_leader else seen,
+        seen=ABOUT if phrase.is_about_leader or phrase.sounds == "about a leader" else seen,
         decider=(phrase.decider,) if phrase.decider else (),
         other=(phrase.other,) if phrase.other else (),
     )

@@ -31,6 +31,7 @@ SEEN = {
 }
 LONGEST_QUOTE = 400
 ASKED = Mrkdwn("By when, or how much? I read it in two ways, so I left it open.")
+WHO_SEES_IT = Mrkdwn("That reads as if it were not for everybody, so I have told nobody yet. Who may see it?")
 DEFAULT_DAY = "Thursday, or 19 Nov 14:00. Left empty: the team's usual time."
 
 
@@ -43,10 +44,10 @@ def hear(turn: Turn, text: str) -> None:
             raise Refused(f"A group can't be asked by name, people can. {obstacles.EXAMPLE}")
         said = fields.of_phrase(session, by, phrase)
     is_asked = bool(phrase.when and not phrase.when.day) or len(phrase.amounts) > 1
-    if said.what and not is_asked:
+    if said.what and not is_asked and not phrase.sounds:
         _raise(turn, said)
     else:
-        _open_prefilled(turn, said, ASKED if is_asked else None)
+        _open_prefilled(turn, said, WHO_SEES_IT if phrase.sounds else ASKED if is_asked else None)
 
 
 def _raise(turn: Turn, said: Fields, draft: str = "") -> None:
