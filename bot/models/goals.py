@@ -43,7 +43,6 @@ class Metric(Base):
     moved_by: Mapped[MovedBy] = mapped_column(stored(MovedBy), default=MovedBy.TYPING)
     measured_in: Mapped[str] = mapped_column(default="")
     """What a level is counted in, as "hours" or "%"; a count is counted in itself."""
-    is_lower_better: Mapped[bool] = mapped_column(default=False)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("metrics.id", ondelete="SET NULL"), index=True)
     """The quality that goes with this quantity: close rate with demos."""
     is_archived: Mapped[bool] = mapped_column(default=False)

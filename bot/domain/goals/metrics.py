@@ -24,14 +24,12 @@ def all_of(session: Session, team: Team) -> list[Metric]:
     return list(session.scalars(used.order_by(Metric.folded)))
 
 
-def get_or_add(
-    session: Session, team: Team, name: str, unit: Unit, *, measured_in: str = "", is_lower_better: bool = False
-) -> Metric:
+def get_or_add(session: Session, team: Team, name: str, unit: Unit, *, measured_in: str = "") -> Metric:
     """The metric that these words mean, or a new one; Refused where the team counts that in another unit."""
     name, moved_by = built_in(name, unit)
     metric = find(session, team, name)
     if metric is None:
-        values = {"unit": unit, "moved_by": moved_by, "measured_in": measured_in, "is_lower_better": is_lower_better}
+        values = {"unit": unit, "moved_by": moved_by, "measured_in": measured_in}
         folded = phrases.metric_key(name)
         # Two people may count something for the first time at once.
         insert_if_new(session, Metric, team_id=team.id, name=name, folded=folded, is_archived=False, **values)

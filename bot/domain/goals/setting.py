@@ -67,14 +67,7 @@ def _checked(session: Session, team: Team, facts: Facts, owner: Person | None, n
 
 
 def _set(session: Session, goal: Goal, facts: Facts) -> None:
-    goal.metric = metrics.get_or_add(
-        session,
-        goal.team,
-        facts.what,
-        facts.unit,
-        measured_in=facts.measured_in,
-        is_lower_better=facts.start is not None and facts.target < facts.start,
-    )
+    goal.metric = metrics.get_or_add(session, goal.team, facts.what, facts.unit, measured_in=facts.measured_in)
     if facts.kind and goal.metric.moved_by is MovedBy.TYPING:
         raise Refused(f"#{facts.kind} is a kind of wins, which don't move {goal.metric.name}.", field="kind")
     goal.target, goal.currency = facts.target, facts.currency
