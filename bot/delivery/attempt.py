@@ -144,7 +144,7 @@ class Attempt:
     def _rendered(self) -> Rendered | None:
         claim = self._claim
         with self._room.database.reading() as session:
-            if not self._is_to_person and trouble.is_withheld(session, claim.workspace_id, claim.recipient):
+            if not claim.is_to_person and trouble.is_withheld(session, claim.workspace_id, claim.recipient):
                 raise Withheld
             return tell(session, self._room.kinds, claim)
 
@@ -238,14 +238,10 @@ class Attempt:
         return await self._call("conversations.history", **where)
 
     async def _channel_id(self) -> str:
-        if not self._is_to_person:
+        if not self._claim.is_to_person:
             return self._claim.recipient
         answer = await self._call("conversations.open", users=self._claim.recipient)
         return str(answer["channel"]["id"])
-
-    @property
-    def _is_to_person(self) -> bool:
-        return self._claim.recipient.startswith(("U", "W"))
 
     def _is_sent_again(self, reason: str) -> bool:
         is_again = self._kind.manner.is_sent_again and not self._claim.is_gone

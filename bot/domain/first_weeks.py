@@ -253,7 +253,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     works = calendars.of_each(session, people, places)
     in_team = calendars.of_places(session, [(weeks.team, weeks.person) for weeks in rows if weeks.team])
     for weeks in rows:
-        place = next((place for place in places[weeks.person_id] if place.team_id == weeks.team_id), None)
+        place = teams.find_place(places[weeks.person_id], weeks.team_id)
         calendar = in_team.get((place.team_id, weeks.person_id)) if place else None
         program = _program(session, weeks, place, calendar, now) if place and calendar else None
         is_going_on = program is not None and not program.is_over

@@ -40,7 +40,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     works = calendars.of_places(session, [(row.team, row.person) for row in rows])
     set_by = preferences.of_teams(session, *(row.team_id for row in rows))
     for row in rows:
-        member = next((place for place in places[row.person_id] if place.team_id == row.team_id), None)
+        member = teams.find_place(places[row.person_id], row.team_id)
         setting, calendar = set_by[row.team_id]["word"], works[row.team_id, row.person_id]
         row.look_at = _look(session, row, member, calendar, setting[1], now) if member and setting else None
     session.flush()

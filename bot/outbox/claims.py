@@ -14,6 +14,9 @@ from bot.outbox.candidates import Candidate, is_admitted
 from bot.outbox.leases import LEASE
 from bot.outbox.waiting import changed, is_due, is_ripe
 
+OF_PEOPLE = ("U", "W")
+"""As Slack's ids of people begin; a channel's begins otherwise."""
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -52,6 +55,10 @@ class Claim:
     """How many wait behind it in its channel."""
     is_urgent: bool = False
     """It, or one that waits behind it, passes before what can wait in other channels."""
+
+    @property
+    def is_to_person(self) -> bool:
+        return self.recipient.startswith(OF_PEOPLE)
 
 
 COLUMNS = (

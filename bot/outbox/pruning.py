@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.db import A_PORTION, delete_some
 from bot.models import OutboxMessage
+from bot.outbox.claims import OF_PEOPLE
 
 GONE_FOR = timedelta(days=100)
 """What stands nowhere is the same with its row and without: shown again it is posted anew, and else nothing happens."""
@@ -25,7 +26,7 @@ def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
 
 
 def _is_direct() -> ColumnElement[bool]:
-    return or_(OutboxMessage.recipient.startswith("U"), OutboxMessage.recipient.startswith("W"))
+    return or_(*map(OutboxMessage.recipient.startswith, OF_PEOPLE))
 
 
 def _is_told_in_another() -> ColumnElement[bool]:

@@ -133,7 +133,7 @@ class Turn:
     def _find_place(self, session: Session, team: Team) -> Membership | None:
         if self._places is None:
             return teams.find_membership(session, self.person, team)
-        return next((place for place in self.memberships(session) if place.team_id == team.id), None)
+        return teams.find_place(self.memberships(session), team.id)
 
     def team_called(self, session: Session, name: str) -> Team:
         """The team of that name, or Refused; without a name the one that is meant."""

@@ -1,6 +1,6 @@
 """Teams and their people, looked up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Table, bindparam, func, select, update
@@ -116,6 +116,11 @@ def places_of(session: Session, *person_ids: int) -> dict[int, list[Membership]]
     for place in session.scalars(PLACES, {"person_ids": list(found)}).unique() if found else ():
         found[place.person_id].append(place)
     return found
+
+
+def find_place(places: Iterable[Membership], team_id: int | None) -> Membership | None:
+    """Of somebody's places the one in that team."""
+    return next((place for place in places if place.team_id == team_id), None)
 
 
 def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = None) -> list[Membership]:

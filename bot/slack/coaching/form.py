@@ -194,7 +194,7 @@ def reopening() -> Iterator[None]:
 
 def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession | None) -> Membership:
     """The rep's place in the team; a form that names another rep than its talk is none of ours."""
-    place = next((place for place in teams.memberships_of(session, rep) if place.team_id == team_id), None)
+    place = teams.find_place(teams.memberships_of(session, rep), team_id)
     if place is None or (held and (held.rep_id, held.team_id) != (rep.id, team_id)):
         raise Refused(f"{rep.name} is not in that team any more, so there is nobody to coach there.")
     return place
