@@ -152,7 +152,7 @@ def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-@pytest.mark.parametrize("table", ["autonomies", "drafts", "feedback", "goals"])
+@pytest.mark.parametrize("table", ["autonomies", "coaching_sessions", "drafts", "feedback", "goals"])
 def test_an_id_that_was_taken_back_is_never_given_again(database_url: str, table: str) -> None:
     counts_on = {
         "sqlite": "SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE name = :table",

@@ -770,10 +770,12 @@ def _coach() -> Iterator[Row]:
     yield Row("commands", "/coach", OF_THE_RHYTHM, _mentioning("rita", "history {}"), about="in_west")
     yield Row("commands", "/coach", THE_TWO, _talk("show {}"), about="in_west")
     yield Row("commands", "/coach", frozenset({Who.COACH}), _talk("edit {} well: it"), about="in_west")
+    yield Row("commands", "/coach", frozenset({Who.COACH}), _talk("undo {}"), about="in_west")
     yield Row("commands", "/coach", "coaching.answer", _talk("reply {} 4"), about="in_west")
     yield Row("verbs", "coach", "coaching.hold", COACHING, about="in_west")
     yield Row("actions", "coaching.new", "coaching.hold", _to_coach, about="in_west")
     yield Row("actions", "coaching.open", THE_TWO, _talk_id, about="in_west")
+    yield Row("actions", "coaching.undo", frozenset({Who.COACH}), _talk_as_noted, about="in_west")
     yield Row("actions", "coaching.history", OF_THE_RHYTHM, _to_coach, about="in_west")
     yield Row("actions", "coaching.ask", "coaching.ask")
     yield Row("actions", "coaching.request", THE_TWO, _request, about="in_west")
@@ -804,6 +806,10 @@ def _talk(template: str) -> Saying:
 
 def _talk_id(world: World, _: Client) -> str:
     return str(world.talk().id)
+
+
+def _talk_as_noted(world: World, client: Client) -> str:
+    return f"{_talk_id(world, client)}:noted"
 
 
 def _to_coach(world: World, _: Client) -> str:

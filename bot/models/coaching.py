@@ -25,6 +25,7 @@ class CoachingSession(Base):
         UniqueConstraint("team_id", "number"),
         Index("ix_coaching_sessions_rep_id_held_on", "rep_id", "held_on"),
         Index("ix_coaching_sessions_coach_id_held_on", "coach_id", "held_on"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,8 +35,11 @@ class CoachingSession(Base):
     rep_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     kind: Mapped[CoachingKind] = mapped_column(stored(CoachingKind))
     made_at: Mapped[datetime]
+    """When it was prepared, or noted without that."""
     held_on: Mapped[date | None]
     """None while it is prepared, of which the rep knows nothing."""
+    noted_at: Mapped[datetime | None]
+    """When there were notes first; None while it is prepared."""
     version: Mapped[int] = mapped_column(default=1)
     """Counts the coach's changes."""
 
@@ -76,6 +80,7 @@ class CoachingRequest(Base):
     topic: Mapped[str] = mapped_column(Sealed)
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    """Where a talk answered it, when that was noted."""
     asked: Mapped[list[Person]] = relationship(secondary=coaching_request_coaches, order_by=Person.id)
 
     team: Mapped[Team] = relationship()

@@ -18,9 +18,17 @@ NOTES = Notes(looked="the Acme call", work="the price")
 DAY = timedelta(days=1)
 
 
-def talk(west: West, coach: Person, rep: Membership, *, days_ago: int = 0, **said: object) -> CoachingSession:
+def talk(
+    west: West,
+    coach: Person,
+    rep: Membership,
+    *,
+    days_ago: int = 0,
+    held: CoachingSession | None = None,
+    **said: object,
+) -> CoachingSession:
     entry = replace(Entry(notes=NOTES, held_on=TODAY - days_ago * DAY), **said)  # type: ignore[arg-type]
-    return coaching.save(west.session, coach, rep, entry, now=NOW)
+    return coaching.save(west.session, coach, rep, entry, now=NOW, held=held)
 
 
 def whom(west: West, coach: Person, *, days: int = 0) -> list[str]:

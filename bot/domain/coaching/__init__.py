@@ -25,6 +25,7 @@ from bot.domain.coaching.sessions import (
     save,
     trend,
 )
+from bot.domain.coaching.undoing import Undone, latest_by, undo
 
 __all__ = [
     "LONGEST",
@@ -35,6 +36,7 @@ __all__ = [
     "Notes",
     "Superseded",
     "Trend",
+    "Undone",
     "ask",
     "check_coach",
     "choices",
@@ -50,6 +52,7 @@ __all__ = [
     "is_coach",
     "is_seen",
     "last_held",
+    "latest_by",
     "may_read",
     "name_of",
     "notes_of",
@@ -62,5 +65,6 @@ __all__ = [
     "requests_to",
     "save",
     "trend",
+    "undo",
     "withdraw",
 ]

@@ -68,7 +68,7 @@ def open_request(session: Session, rep: Membership) -> CoachingRequest | None:
     return session.scalar(theirs.where(CoachingRequest.closed_at.is_(None)).with_for_update().limit(1))
 
 
-def close(session: Session, rep: Membership, held: CoachingSession, *, now: datetime) -> None:
+def close(session: Session, rep: Membership, held: CoachingSession) -> None:
     """There was a talk, and not before that: with somebody who was asked, or with whom there is where none is left."""
     request = open_request(session, rep)
     if request is None or held.held_on is None:
@@ -76,9 +76,36 @@ def close(session: Session, rep: Membership, held: CoachingSession, *, now: date
     asked = {coach.id for coach in request.asked if is_asked(session, request, coach)}
     if (asked and held.coach_id not in asked) or held.held_on < worktime.local_day(request.asked_at, rep.team.zone):
         return
-    request.closed_at = now
+    request.closed_at = held.noted_at
+    _correct(session, request)
+
+
+def reopen(session: Session, rep: Membership, held: CoachingSession) -> None:
+    """As the talk that answered it is taken back: it waits again, unless they asked anew or another talk answers it."""
+    mine = (CoachingRequest.rep_id == rep.person_id, CoachingRequest.team_id == rep.team_id)
+    answered = select(CoachingRequest).where(*mine, CoachingRequest.closed_at == held.noted_at)
+    request = session.scalar(answered.with_for_update())
+    if request is None:
+        return
+    if open_request(session, rep):
+        _unsay(session, request)
+        return
+    request.closed_at = None
+    _correct(session, request)
+    theirs = (CoachingSession.rep_id == rep.person_id, CoachingSession.team_id == rep.team_id)
+    noted = (CoachingSession.id != held.id, CoachingSession.noted_at.is_not(None))
+    for other in session.scalars(select(CoachingSession).where(*theirs, *noted).order_by(CoachingSession.noted_at)):
+        close(session, rep, other)
+
+
+def _correct(session: Session, request: CoachingRequest) -> None:
     for coach in request.asked:
         outbox.touch(session, _key(request, coach))
+
+
+def _unsay(session: Session, request: CoachingRequest) -> None:
+    for coach in request.asked:
+        outbox.withdraw(session, _key(request, coach))
 
 
 def withdraw(session: Session, rep: Membership, *, now: datetime) -> None:
@@ -88,8 +115,7 @@ def withdraw(session: Session, rep: Membership, *, now: datetime) -> None:
     if request is None:
         raise Refused(f"You have asked for nothing that is open. {EXAMPLE}")
     request.closed_at = now
-    for coach in request.asked:
-        outbox.withdraw(session, _key(request, coach))
+    _unsay(session, request)
 
 
 def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool:

@@ -13,7 +13,16 @@ from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access, focus, requests
 from bot.errors import Refused, check_length
-from bot.models import CoachingKind, CoachingSession, Commitment, CommitmentSource, Membership, Person, Team
+from bot.models import (
+    CoachingKind,
+    CoachingSession,
+    Commitment,
+    CommitmentSource,
+    CommitmentState,
+    Membership,
+    Person,
+    Team,
+)
 
 LONGEST = 2000
 LATEST = timedelta(days=90)
@@ -21,6 +30,7 @@ LATEST = timedelta(days=90)
 RATINGS = range(1, 6)
 ENOUGH_RATINGS = 3
 """Before that a coach sees none."""
+TAKEN_BACK = "That talk was taken back, with all that was noted of it."
 WHOLE = (joinedload(CoachingSession.coach), joinedload(CoachingSession.rep), joinedload(CoachingSession.team))
 
 
@@ -79,17 +89,19 @@ def save(
         held.coach_id, held.rep_id = coach.id, rep.person_id
         session.add(held)
     else:
-        _lock(session, coach, held, version)
+        lock(session, coach, held, version)
     is_news = held.held_on is None and said.held_on is not None
     if held.held_on and said.notes.is_empty:
         raise Refused("It was held, and has notes that were read. Leave a word in them.", field="looked")
     held.kind, held.held_on = said.kind, said.held_on or held.held_on
-    _seal(session, rep, held, said, now)
+    if is_news:
+        held.noted_at = now
+    seal(session, rep, held, said, now)
     session.flush()
     session.refresh(held, ["coach", "rep", "team"])
     if is_news:
         _tell(session, held, now)
-        requests.close(session, rep, held, now=now)
+        requests.close(session, rep, held)
     return held
 
 
@@ -114,17 +126,24 @@ def _checked(rep: Membership, said: Entry, now: datetime) -> Entry:
     return replace(said, notes=notes, preparation=preparation, held_on=held_on)
 
 
-def _lock(session: Session, coach: Person, held: CoachingSession, version: int | None) -> None:
-    session.execute(select(CoachingSession.id).where(CoachingSession.id == held.id).with_for_update())
+def hold(session: Session, held: CoachingSession) -> None:
+    """As it stands now, and for nobody else to change until the transaction ends; Refused where it was taken back."""
+    if session.scalar(select(CoachingSession.id).where(CoachingSession.id == held.id).with_for_update()) is None:
+        raise Refused(TAKEN_BACK)
     session.refresh(held)
+
+
+def lock(session: Session, coach: Person, held: CoachingSession, version: int | None = None) -> None:
+    """The same, for the coach to change it; `version` is what was read of it."""
+    hold(session, held)
     if held.coach_id != coach.id:
-        raise Refused("Only who held that talk can change its notes.")
+        raise Refused("Only who held that talk can change its notes, or take it back.")
     if version is not None and version != held.version:
         raise Superseded("This talk was changed meanwhile, in another window.")
     held.version += 1
 
 
-def _seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
+def seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
     vault = vault_of(session)
     if said.notes != Notes():  # what it is tied to is chosen as it is prepared, and its figure taken as it is held
         figure = _figure(session, held, rep, said.notes, now) if held.held_on else None
@@ -158,10 +177,15 @@ def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
         session,
         held.rep,
         "coaching.saved",
-        f"coaching:{held.id}",
+        key(held),
         due_at=now,
         session_id=held.id,
     )
+
+
+def key(held: CoachingSession) -> str:
+    """By which the outbox knows what the rep was told of it."""
+    return f"coaching:{held.id}"
 
 
 def reply(
@@ -176,7 +200,7 @@ def reply(
 ) -> CoachingSession:
     """The rep adds own words, and says how useful it was; `version` is what was read of these."""
     gate.check("coaching.answer", rep, None, held.rep_id)
-    session.refresh(held, with_for_update={"of": CoachingSession})
+    hold(session, held)
     if version is not None and version != held.reply_version:
         raise Superseded("You changed your words meanwhile.")
     if held.held_on is None or worktime.local_day(now, held.team.zone) < held.held_on:
@@ -210,8 +234,10 @@ def reply_of(session: Session, held: CoachingSession) -> str:
 
 
 def get_by_id(session: Session, reader: Person, session_id: int) -> CoachingSession:
-    """For a button or a form, which carries the id; Refused unless the reader is one of the two."""
+    """For a button or a form, which carries the id; Refused unless it is there and the reader is one of the two."""
     held = session.scalar(select(CoachingSession).where(CoachingSession.id == session_id).options(*WHOLE))
+    if held is None:
+        raise Refused(TAKEN_BACK)
     return _readable(session, reader, held, "of that number")
 
 
@@ -287,14 +313,19 @@ def _held(session: Session, reader: Person, rep: Membership | None) -> Any:
 
 
 def promises_of(session: Session, held: CoachingSession) -> Sequence[Commitment]:
-    """What the two promised each other in the talk, or asked for; by the day on which it is due.
+    """What the two promised each other in the talk, or asked for, and did not take back; by the day on which it is due.
 
     What they promised since their next talk is that one's.
     """
     both = (held.coach_id, held.rep_id)
-    later = (CoachingSession.coach_id.in_(both), CoachingSession.rep_id.in_(both), CoachingSession.id > held.id)
-    next_at = session.scalar(select(func.min(CoachingSession.made_at)).where(*later))
-    made = [Commitment.source == CommitmentSource.COACHING, Commitment.made_at >= held.made_at]
+    theirs = (CoachingSession.coach_id.in_(both), CoachingSession.rep_id.in_(both))
+    later = select(func.min(CoachingSession.noted_at)).where(*theirs, CoachingSession.noted_at > held.noted_at)
+    next_at = session.scalar(later)
+    made = [
+        Commitment.source == CommitmentSource.COACHING,
+        Commitment.made_at >= held.noted_at,
+        Commitment.state != CommitmentState.TAKEN_BACK,
+    ]
     if next_at is not None:
         made.append(Commitment.made_at < next_at)
     between = (Commitment.by_id.in_(both), Commitment.to_id.in_(both))

@@ -5,7 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
-from bot.slack.coaching import asking, form, hearing, keeping, lists, messages, reading
+from bot.slack.coaching import asking, form, hearing, keeping, lists, messages, reading, undoing
 from bot.slack.confidential import in_confidence, split_person
 from bot.slack.turn import Turn
 
@@ -18,6 +18,7 @@ VERBS_OF_COACH = {
     "show": NUMBERED,
     "edit": NUMBERED,
     "reply": NUMBERED,
+    "undo": re.compile(r"\d{1,9}"),
 }
 
 
@@ -43,6 +44,8 @@ def _hear(turn: Turn, text: str) -> None:
             hearing.hear_edit(turn, said)
         case ("reply", said):
             reading.hear_reply(turn, said)
+        case ("undo", number):
+            undoing.hear(turn, number)
         case _ if text:
             person, said = split_person(turn, text, form.EXAMPLE)
             hearing.hear(turn, person, said)
@@ -59,6 +62,7 @@ ACTIONS = {
     "coaching.ask": asking.handle_new,
     "coaching.request": asking.handle_request,
     "coaching.withdraw": asking.handle_withdraw,
+    "coaching.undo": undoing.handle_undo,
 }
 VIEWS = {
     keeping.FORM: form.handle_submission,
@@ -84,5 +88,6 @@ HELP = {
         "`promise: the deck by Friday`, `ask: a plan by Monday`",
         "`/coach me on pricing talk` asks for it · `/coach history` · `/coach history @rita` · `/coach show 12`",
         "`/coach edit 12 well: the pause` · `/coach reply 12 4: that helped` says how useful it was, from 1 to 5",
+        "`/coach undo` · `/coach undo 12` takes a talk, or what you prepared, back within the hour with all its notes",
     ),
 }

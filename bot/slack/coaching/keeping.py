@@ -12,12 +12,13 @@ from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
 from bot.slack import blocks
-from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
 
 FORM = "coaching.form"
 NO_FOCUS = "none"
+NOTED, PREPARED = "noted", "prepared"
 Fields = dict[str, Any]
 """By the names of the form's fields."""
 
@@ -35,7 +36,7 @@ def keep(
         session, turn.person, rep, _entry(session, turn, rep, said, held), now=turn.now, held=held, version=version
     )
     promised = _promise(session, turn, rep, said, kept)
-    drafts.discard(session, turn.person, draft_of(rep, held))
+    drafts.discard(session, turn.person, draft_of(rep.person_id, held))
     name = rep.person.name
     if kept.held_on is None:
         told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
@@ -46,13 +47,19 @@ def keep(
             name=name,
         )
     lines = blocks.joined([told, *promised])
-    open_it = blocks.actions(blocks.button("Open", "coaching.open", kept.id))
-    return blocks.message(blocks.section(lines), open_it)
+    is_news = turn.now == (kept.noted_at or kept.made_at)
+    buttons = (blocks.button("Open", "coaching.open", kept.id), *([_undo(kept)] if is_news else []))
+    return blocks.message(blocks.section(lines), blocks.actions(*buttons))
 
 
-def draft_of(rep: Membership, held: CoachingSession | None) -> str:
+def _undo(kept: CoachingSession) -> Block:
+    """It names what is meant by it: once the talk is taken back, what was prepared for it stands."""
+    return blocks.button("Undo", "coaching.undo", f"{kept.id}:{NOTED if kept.noted_at else PREPARED}")
+
+
+def draft_of(rep_id: int, held: CoachingSession | None) -> str:
     """The kind of what was begun of that talk, in the form, until it is kept from there or from a line."""
-    return f"{FORM}:{rep.person_id}:{held.id if held else 0}"
+    return f"{FORM}:{rep_id}:{held.id if held else 0}"
 
 
 def choices(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Choice]:

@@ -52,7 +52,7 @@ def _open(turn: Turn, held: CoachingSession, view: Block | None) -> None:
 
 
 def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
-    kept: dict[str, Any] = drafts.find(session, turn.person, _kind(held.id)) or {}
+    kept: dict[str, Any] = drafts.find(session, turn.person, draft_of(held.id)) or {}
     notes = coaching.notes_of(session, held)
     today = worktime.local_day(turn.now, turn.person.zone)
     told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes, turn.person)]
@@ -95,7 +95,7 @@ def hear_reply(turn: Turn, said: str) -> None:
         text = readable(found["text"]) or (coaching.reply_of(session, held) if held.rep_id == turn.person.id else "")
         rating = int(found["rating"]) if found["rating"] else held.usefulness
         coaching.reply(session, turn.person, held, text, rating, now=turn.now)
-        drafts.discard(session, turn.person, _kind(held.id))
+        drafts.discard(session, turn.person, draft_of(held.id))
         told = _kept(held)
     turn.reply(told)
 
@@ -106,7 +106,7 @@ def handle_submission(turn: Turn) -> None:
     with form.reopening(), turn.writing() as session:
         held = coaching.get_by_id(session, turn.person, carried["session"])
         coaching.reply(session, turn.person, held, text, rating, now=turn.now, version=carried.get("version"))
-        drafts.discard(session, turn.person, _kind(held.id))
+        drafts.discard(session, turn.person, draft_of(held.id))
         told = _kept(held)
     turn.reply(told)
 
@@ -125,7 +125,7 @@ def handle_closed(turn: Turn) -> None:
         as_it_is = coaching.reply_of(session, held) if held.rep_id == turn.person.id else ""
     said = turn.said.values | {"base": turn.said.metadata.get("version")}
     is_empty = (said.get("reply") or "") == as_it_is
-    turn.keep_form(_kind(held.id), said, is_empty=is_empty, is_secret=True)
+    turn.keep_form(draft_of(held.id), said, is_empty=is_empty, is_secret=True)
 
 
 def unfinished(draft: Draft) -> Offer:
@@ -133,5 +133,6 @@ def unfinished(draft: Draft) -> Offer:
     return Offer("coaching.open", "Finish your words about a talk", draft.kind.partition(":")[2])
 
 
-def _kind(session_id: int) -> str:
+def draft_of(session_id: int) -> str:
+    """The kind of the rep's own words about that talk, begun in the form."""
     return f"{FORM}:{session_id}"
