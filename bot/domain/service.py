@@ -279,7 +279,7 @@ def _coached(session: Session, leader: Membership, led: list[Membership], day: d
 
 def _last_held(session: Session, team: Team, day: date, said_by: datetime) -> dict[int, date]:
     """By the id of the rep, up to that day."""
-    held = (CoachingSession.team_id == team.id, CoachingSession.held_on <= day, CoachingSession.made_at < said_by)
+    held = (CoachingSession.team_id == team.id, CoachingSession.held_on <= day, CoachingSession.noted_at < said_by)
     newest = select(CoachingSession.rep_id, func.max(CoachingSession.held_on)).where(*held)
     return {rep_id: on for rep_id, on in session.execute(newest.group_by(CoachingSession.rep_id)) if on}
 

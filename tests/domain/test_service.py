@@ -164,7 +164,11 @@ def test_what_was_only_said_since_then_the_team_does_not_read_yet(led: West) -> 
     assert month(led, led.rita.person, WEDNESDAY).promises.kept == 1
 
 
-def test_a_talk_noted_only_since_then_the_team_does_not_read_yet(led: West) -> None:
+@pytest.mark.parametrize("was_prepared", [False, True])
+def test_a_talk_noted_only_since_then_the_team_does_not_read_yet(led: West, was_prepared: bool) -> None:
+    if was_prepared:
+        said = Entry(preparation="patience")
+        coaching.save(led.session, led.lee.person, led.rita, said, now=at(FRIDAY - DAY))
     talk(led, led.rita, FRIDAY - DAY, noted=TUESDAY)
     told = [month(led, reader, WEDNESDAY).coached for reader in (led.lee.person, led.rita.person)]
     assert told == [Count(1, 2), Count(0, 2)]
@@ -236,8 +240,9 @@ def test_the_hours_of_a_weekend_are_no_hours_of_work(led: West) -> None:
 
 
 def talk(west: West, rep: Membership, on: date, *, noted: date | None = None, coach: Person | None = None) -> None:
-    entry = Entry(notes=Notes(looked="the Acme call"), held_on=on)
-    coaching.save(west.session, coach or west.lee.person, rep, entry, now=at(noted or on))
+    entry, by = Entry(notes=Notes(looked="the Acme call"), held_on=on), coach or west.lee.person
+    prepared = coaching.prepared(west.session, by, rep)
+    coaching.save(west.session, by, rep, entry, now=at(noted or on), held=prepared)
 
 
 def test_reps_count_who_were_coached_within_the_rhythm_on_the_last_day_seen(led: West) -> None:

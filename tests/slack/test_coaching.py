@@ -131,6 +131,19 @@ def test_a_promise_stands_with_the_talk_in_which_it_was_made_and_not_with_the_on
     assert "price list" not in opens_notes(west.rita, 1)
 
 
+def test_a_promise_stands_with_the_talk_also_once_the_next_is_prepared_and_no_more_once_taken_back(
+    west: Office,
+) -> None:
+    hears(west.lee, "/coach @rita one-to-one; looked: the call")
+    west.clock.wait(minutes=1)
+    hears(west.lee, "/coach @rita prep: the price")
+    west.clock.wait(minutes=1)
+    hears(west.lee, "/coach edit 1 promise: the deck by Friday")
+    assert "the deck, by" in opens_notes(west.rita, 1)
+    hears(west.lee, "/promise undo 3")
+    assert "the deck" not in opens_notes(west.rita, 1)
+
+
 def test_a_step_of_the_process_has_a_figure_too(west: Office) -> None:
     hears(west.rita, "/goal new 12 demos by EOQ")
     hears(west.rita, "/goal demos +3")
