@@ -248,7 +248,7 @@ def get_hours(session: Session, team: Team, number: int) -> OfferedHours:
     """The team's hours of that number, or Refused."""
     hours = session.scalar(select(OfferedHours).filter_by(team_id=team.id, number=number).options(*WHOLE))
     if hours is None:
-        raise Refused(f"I know no hours {number} in *{team.name}*. `/pace hours` shows yours.")
+        raise Refused(f"I know no hours {number} in *{team.name}*. `/pace hours` shows them.")
     return hours
 
 
@@ -283,6 +283,19 @@ def offered_by(session: Session, person: Person, *, now: datetime, limit: int) -
     return list(
         session.scalars(select(OfferedHours).where(*mine).order_by(OfferedHours.begins_at).limit(limit).options(*WHOLE))
     )
+
+
+def offered_to(session: Session, person: Person, *, now: datetime, limit: int) -> list[OfferedHours]:
+    """What others offer the person's teams and is not over, the next first."""
+    theirs = select(Membership.team_id).where(Membership.person_id == person.id)
+    open_ones = (OfferedHours.team_id.in_(theirs), OfferedHours.withdrawn_at.is_(None), OfferedHours.ends_at > now)
+    rows = select(OfferedHours).where(*open_ones, OfferedHours.by_id != person.id)
+    return list(session.scalars(rows.order_by(OfferedHours.begins_at).limit(limit).options(*WHOLE)))
+
+
+def free_slots(hours: OfferedHours, *, now: datetime) -> list[datetime]:
+    """When each begins that is still to come and that nobody took."""
+    return [at for at in hours.slots if at > now and not standing_at(hours, at)]
 
 
 def bookings_of(session: Session, person: Person, *, now: datetime, limit: int) -> Sequence[HoursBooking]:

@@ -26,7 +26,7 @@ Fields = dict[str, Any]
 
 
 def handle_hours(turn: Turn) -> None:
-    """`/pace hours`: offered in a line, booked, cancelled, joined; alone, what is mine."""
+    """`/pace hours`: offered in a line, booked, cancelled, joined; alone, what is mine and what can be booked."""
     text = turn.said.text
     match phrases.split_verb(text, VERBS_OF_HOURS):
         case ("cancel", number) if number:
@@ -239,7 +239,7 @@ def _joined(booking: HoursBooking) -> Mrkdwn:
     return mrkdwn("Thank you: the call with {booker} counts as joined.", booker=booking.booker.name)
 
 
-# ── mine ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── mine, and what I can book ────────────────────────────────────────────────────────────────────────────
 
 
 def _list(turn: Turn) -> None:
@@ -248,13 +248,30 @@ def _list(turn: Turn) -> None:
         rows = [_mine(offered, turn.person) for offered in mine]
         for booking in hours.bookings_of(session, turn.person, now=turn.now, limit=MOST_LISTED):
             rows.append(blocks.section(_line(booking, turn.person), accessory=_button(booking, turn)))
+        offers = hours.offered_to(session, turn.person, now=turn.now, limit=MOST_LISTED)
+        free = [_free(each, slots, turn.person) for each in offers if (slots := hours.free_slots(each, now=turn.now))]
         month = worktime.month_of(worktime.local_day(turn.now, turn.person.zone))
         count = hours.joined(session, turn.person, month)
-    if not rows:
+    if not rows and not free:
         turn.reply(Mrkdwn(f"You offer no hours, and have booked none. {hours.EXAMPLE}"))
         return
+    mine_first = [blocks.section("Your hours:"), *rows] if rows else []
+    to_book = [blocks.section("Free to book:"), *free] if free else []
     end = blocks.context(f"Only you see this. Calls that you joined this month: {count}.")
-    turn.reply(blocks.message(blocks.section("Your hours:"), *rows, end))
+    turn.reply(blocks.message(*mine_first, *to_book, end))
+
+
+def _free(offered: OfferedHours, slots: list[datetime], person: Person) -> Block:
+    told = mrkdwn(
+        "`{number}` {host}, {begin}: {count} of {minutes} minutes",
+        number=offered.number,
+        host=offered.by.name,
+        begin=_moment(slots[0], person.zone),
+        count=words.count(len(slots), "free slot"),
+        minutes=offered.minutes,
+    )
+    first = offered.slots.index(slots[0])
+    return blocks.section(told, accessory=blocks.button("Book", "hours.book", f"{offered.id}:{first}"))
 
 
 def _mine(offered: OfferedHours, person: Person) -> Block:
@@ -380,7 +397,7 @@ DRAFTS = {FORM: unfinished}
 HELP = {
     "hours": (
         "*Offer hours* in which others book you for a call; everybody reads the times in their own zone.",
-        "`/pace hours Thu 14:00-16:00 in 30 minutes` · `/pace hours` shows yours",
+        "`/pace hours Thu 14:00-16:00 in 30 minutes` · `/pace hours` shows yours, and what is free",
         "`/pace hours book 12 14:30 Acme: their CFO joins` · `cancel 13` · `joined 13`",
     ),
 }

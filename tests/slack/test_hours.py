@@ -111,3 +111,15 @@ def test_mine_are_listed_and_joined_ones_counted(west: Office) -> None:
     assert "counts as joined" in types(west.lee, f"/pace hours joined {booking}")
     assert "joined this month: 1" in types(west.lee, "/pace hours Fri 9:00-10:00") + types(west.lee, "/pace hours")
     assert "Taken back" in types(west.lee, f"/pace hours cancel {number}")
+
+
+def test_what_is_free_in_a_team_of_mine_is_listed_with_the_way_to_book_it(west: Office) -> None:
+    number = number_in(types(west.lee, "/pace hours Thu 14:00-15:00 in 30 minutes"))
+    types(west.sam, f"/pace hours book {number} 13:00 Acme: their CFO joins")  # 14:00 in Berlin
+    told = types(west.rita, "/pace hours")
+    assert f"{number} Lee Chen, Thu 19 Nov, 14:30 Berlin time: 1 free slot of 30 minutes" in told
+    west.rita.clicks("Book")
+    west.rita.fills("What should the call bring?", "a yes to the pilot")
+    assert west.rita.submits()
+    assert "Free to book" not in types(west.mia, "/pace hours") + types(west.sam, "/pace hours")
+    assert "Free to book" not in types(west.lee, "/pace hours")
