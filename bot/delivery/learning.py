@@ -10,7 +10,7 @@ GROWTH = 6.0
 """Posts a second more each second, from there on."""
 FIRST_BACK_OFF, BACK_OFF = 0.75, 0.95
 LOWEST_CEILING, HIGHEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.92, 0.3
-"""What a count that began a moment ago cannot talk it below, or above."""
+"""Bounds of a new ceiling, so that a count over a very short time cannot move it too far."""
 SECONDS_TO_REGAIN, CALLS_TO_REGAIN = 30.0, 300.0
 """Whichever takes longer, so that refusals stay well below one in a hundred calls however slow the pace is."""
 DOUBLINGS = 1.5

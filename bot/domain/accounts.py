@@ -22,7 +22,7 @@ ALIKE = 0.85
 
 
 class Known(Collection[str]):
-    """The same, read only once somebody looks: most lines say their account without that."""
+    """The known names, read from the database on first use: most lines say their account without them."""
 
     def __init__(self, session: Session, team: Team) -> None:
         self._session = session

@@ -68,7 +68,7 @@ def join(bundle: OutboxMessage, rows: Iterable[OutboxMessage], *, now: datetime)
 
 
 def let_go(session: Session, rows: Collection[OutboxMessage], *, now: datetime) -> None:
-    """Let these, which stand nowhere, be told no more; one that is being changed at this moment is let be."""
+    """Drop these messages, which were never shown; one that another transaction holds is skipped."""
     if not rows:
         return
     ids = select(OutboxMessage.id).where(OutboxMessage.id.in_([row.id for row in rows]))

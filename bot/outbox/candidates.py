@@ -32,7 +32,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A message that nobody has in hand, and behind none in its channel that somebody has or that waits for a try."""
+    """An unclaimed message, with none before it in its channel that is claimed or waits to be tried again."""
 
     id: int
     workspace_id: str

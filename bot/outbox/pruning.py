@@ -10,7 +10,7 @@ from bot.models import OutboxMessage
 from bot.outbox.claims import OF_PEOPLE
 
 GONE_FOR = timedelta(days=100)
-"""What stands nowhere is the same with its row and without: shown again it is posted anew, and else nothing happens."""
+"""What was withdrawn needs no row any more: shown again, it is posted as new."""
 DIRECT_FOR = timedelta(days=400)
 """Further back than a year nobody corrects, takes back or answers beneath what one person was told."""
 

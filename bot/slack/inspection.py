@@ -54,7 +54,7 @@ def _by(session: Session, turn: Turn, team_id: int | None) -> Membership:
 
 
 def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "") -> None:
-    """What was seen is of what stands, be it of the week before, so it is said first."""
+    """What was seen belongs to what stands now, which may be last week's, so it is kept first."""
     with turn.writing() as session:
         by = _by(session, turn, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
@@ -117,7 +117,7 @@ def _kind(team_id: int) -> str:
 
 
 def _form(session: Session, turn: Turn, team: Team) -> Block:
-    """What stands for this week; what was seen is asked where something was announced, be it the week before."""
+    """What stands for this week; it asks what was seen if something was announced this week or last."""
     this_week = inspection.of_week(session, team, now=turn.now)
     last = inspection.current(session, team, now=turn.now)
     kept = drafts.find(session, turn.person, _kind(team.id)) or {}

@@ -51,7 +51,7 @@ class Turn:
         self._is_in_transaction = False
         self._person: Person | None = None
         self._places: list[Membership] | None = None
-        """The speaker's, as they were read on admission: to read by. An act reads them anew, under its own lock."""
+        """The speaker's memberships, read on admission and kept for reading; an act reads them anew."""
         self._meant: tuple[str | None, Team] | None = None
         self.has_acted = False
         """Whether something was committed: from then on only the answer can fail."""

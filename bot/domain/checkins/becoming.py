@@ -267,7 +267,7 @@ def end_of_week(calendar: Calendar, today: date) -> date:
 
 
 def _rest_of_week(calendar: Calendar, day: date) -> list[date]:
-    """A holiday in its midst does not end it; of who works on every day it is seven days long."""
+    """A holiday does not end the week; for somebody who works every day it has seven days."""
     week = takewhile(lambda each: each.weekday() in calendar.weekdays, (day + number * DAY for number in range(1, 7)))
     return [each for each in week if calendar.works_on(each)]
 

@@ -20,7 +20,7 @@ from bot.models import SeatState as State
 
 
 def is_asked(asked: Asked, roles: Collection[Role]) -> bool:
-    """Whether a check-in, or a question, for these is for somebody of such roles: who leads is asked as a leader."""
+    """Whether somebody with these roles is asked; a leader who also sells is asked as a leader."""
     match asked:
         case Asked.EVERYONE:
             return Role.REP in roles or Role.LEADER in roles

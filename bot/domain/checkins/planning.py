@@ -65,7 +65,7 @@ def next_run(checkin: Checkin, members: Sequence[Membership], after: date | None
 
 
 def counts_from(checkin: Checkin, member: Membership) -> datetime:
-    """Whose moment comes earlier is in the next run."""
+    """A member whose moment comes before this is first asked in the next run."""
     return max(checkin.planned_at or member.joined_at, member.joined_at)
 
 

@@ -72,7 +72,7 @@ WHOLE = (contains_eager(Membership.person), joinedload(Membership.team), joinedl
 
 
 def _named(session: Session, team_ids: Collection[int]) -> set[int]:
-    """The ids of the memberships for which a coach is named who is still there."""
+    """The ids of the memberships whose named coach is still in Slack."""
     pairs = select(Coaching.rep_id).join(Membership, Membership.id == Coaching.coach_id).join(Person)
     return set(session.scalars(pairs.where(Membership.team_id.in_(team_ids), Person.is_here)))
 

@@ -25,7 +25,7 @@ STEPS_TO_CHOOSE: Mapping[str, str] = {
 }
 """What the owner of a slipping goal can answer."""
 IS_FOLLOWED = and_(teams.has(Goal.team_id, Goal.owner_id), not_(autonomy.has(Goal.team_id, Goal.owner_id)))
-"""Of who is gone, or whom their leader lets go, nobody is told a slip, be it one that was noticed before."""
+"""Nobody is told of a slip of somebody who left the team or has autonomy, not even of one that was noticed before."""
 
 
 # ── its end ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -35,7 +35,7 @@ WHOLE = (
 
 
 def sides(obstacle: Obstacle) -> list[int]:
-    """The people between whom it is, whoever leads the team; who has a private one, has it as one of them."""
+    """The ids of its sides, whatever their roles: who raised it, who decides, who sees it differently."""
     parts = (obstacle.raiser_id, obstacle.decider_id, obstacle.other_id)
     return [person_id for person_id in parts if person_id]
 
@@ -79,7 +79,7 @@ def hearers(session: Session, obstacle: Obstacle) -> list[Person]:
 
 
 def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
-    """To one of whom it falls when nobody takes it: the decider where one was named, else who answers for it."""
+    """Who gets it when nobody takes it, one of these: the decider where one was named, else who answers for it."""
     if obstacle.decider and obstacle.decider.is_here:
         return [obstacle.decider]
     return hearers(session, obstacle)

@@ -28,7 +28,7 @@ def of_team(session: Session, team: Team) -> dict[str, Any]:
 
 
 def too_late_to_undo(session: Session, team: Team, said_at: datetime, *, now: datetime) -> str:
-    """Why what was said then can't be taken back any more, as the begin of a sentence; empty while it can be."""
+    """Why what was said then can't be taken back any more, as the beginning of a sentence; empty while it can be."""
     minutes: int = of_team(session, team)["undo"]
     if not minutes:
         return f"Undo is off in *{team.name}*"

@@ -170,7 +170,7 @@ def leave(session: Session, member: Membership) -> None:
 
 
 def remove(session: Session, by: Membership, person: Person) -> None:
-    """Take somebody out of the team; whoever has more to say there than a rep only by a leader."""
+    """Take somebody out of the team; leaders, managers and coaches can be removed by a leader alone."""
     by = locked(session, by)
     member = get_membership(session, person, by.team)
     check(session, _act_of_taking(by, member, member.roles), by)

@@ -127,7 +127,7 @@ def _page(session: Session, turn: Turn, by: Membership, checkin: Checkin) -> Blo
 
 
 def _run(session: Session, turn: Turn, by: Membership, run: CheckinRun) -> Block:
-    """To the team what the channel was told and one's own, to who leads everything, which is looked at by that."""
+    """A member reads what the channel was told, and their own answer; a leader reads all, which marks it as read."""
     seats = summary.answered(session, run)
     told = summary.posted_among(session, seats)
     if not by.is_leader:
