@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
@@ -175,8 +176,16 @@ def migrate() -> None:
     click.echo("The schema is up to date.")
 
 
+def _host(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
+    if url and not re.fullmatch(r"https://[^/\s]+/?", url):
+        raise click.BadParameter(f"{url!r} is no address that Slack calls; try https://pace.example.com")
+    return url
+
+
 @cli.command(short_help="Print the Slack app's manifest.")
-@click.option("--url", default="", help="Of the host, as https://pace.example.com; none for Socket Mode.")
+@click.option(
+    "--url", default="", callback=_host, help="Of the host, as https://pace.example.com; none for Socket Mode."
+)
 @click.option("--socket", is_flag=True, help="Socket Mode although there is a host.")
 @click.option("--prefix", help="Before every command's name; else COMMAND_PREFIX.")
 def manifest(url: str, socket: bool, prefix: str | None) -> None:
@@ -299,7 +308,7 @@ def _backlog() -> "Iterator[Backlog]":
 
 @cli.group(short_help="The keys of what is confidential.")
 def keys() -> None:
-    """The keys of what is confidential: show, new, rotate. Never the key itself."""
+    """The keys of what is confidential: show, new, rotate. A key itself is printed only to be set by hand."""
 
 
 @keys.command("show")

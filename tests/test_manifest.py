@@ -55,7 +55,6 @@ def test_a_new_page_finds_its_way_into_it() -> None:
     tables = Tables(
         commands={"/kudos": nothing},
         shortcuts={"win.log": nothing},
-        options={"accounts": nothing},
         events={"app_home_opened": nothing},
         manifest={
             "/kudos": {"description": "Thank somebody"},
@@ -74,7 +73,7 @@ def test_a_new_page_finds_its_way_into_it() -> None:
     assert made["features"]["shortcuts"][0]["callback_id"] == "win.log"
     assert made["features"]["app_home"]["home_tab_enabled"] is True
     assert made["settings"]["event_subscriptions"] == {"request_url": hears, "bot_events": ["app_home_opened"]}
-    assert made["settings"]["interactivity"]["message_menu_options_url"] == hears
+    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": hears}
 
 
 def test_socket_mode_needs_no_address_and_http_is_not_socket_mode() -> None:
@@ -229,3 +228,10 @@ def test_the_command_takes_the_prefix_of_the_settings(tmp_path: Path, monkeypatc
     assert '"/acme-win"' in run(cli, ["manifest"]).output
     assert '"/other-win"' in run(cli, ["manifest", "--prefix", "other-"]).output
     assert '"/win"' in run(cli, ["manifest", "--prefix", ""]).output
+
+
+@pytest.mark.parametrize("url", ["foo", "http://pace.example.com", "https://pace.example.com/slack/events"])
+def test_an_address_that_slack_does_not_call_is_refused_with_one_that_it_does(url: str) -> None:
+    refused = CliRunner().invoke(cli, ["manifest", "--url", url])
+    assert refused.exit_code == 2
+    assert "https://pace.example.com" in refused.output

@@ -121,10 +121,6 @@ class Answers:
             parts += [blocks.context("You typed:"), *blocks.verbatim(typed)]
         self.reply(blocks.message(*parts, text=refusal.message))
 
-    def suggest(self, options: list[tuple[str, str]]) -> None:
-        """Answer a select that asks for its options, as (label, value)."""
-        self.acknowledgement = {"options": [blocks.option(label, value) for label, value in options]}
-
 
 def _plain(text: str) -> str:
     """For where Slack shows no markup."""

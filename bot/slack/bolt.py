@@ -78,7 +78,6 @@ class Listener:
             (app.view_submission, said.submission),
             (app.view_closed, said.closed),
             (app.shortcut, said.shortcut),
-            (app.options, said.options),
             (app.event, said.event),
         ):
             listen(ANYTHING)(self._hearing(read))
@@ -187,8 +186,6 @@ def _handler(what: Said) -> Handler:
             return TABLES.closed.get(what.name, _nothing)
         case Kind.SHORTCUT:
             return TABLES.shortcuts.get(what.name, _gone)
-        case Kind.OPTIONS:
-            return TABLES.options.get(what.name, _nothing)
         case Kind.EVENT:
             return home.EVERYTHING.events.get(what.name, _nothing)
 

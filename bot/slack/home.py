@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.logs import log
 from bot.slack import blocks
 from bot.slack.blocks import HOME_BLOCKS, Block, Mrkdwn, mrkdwn
-from bot.slack.pages import PAGES, TABLES, gather
+from bot.slack.pages import PAGES, TABLES, TOPICS, gather
 from bot.slack.said import Kind
 from bot.slack.turn import Turn, Visit
 
@@ -89,7 +89,7 @@ def _waiting(visit: Visit) -> list[Block]:
 
 def _what_i_can_type() -> list[Block]:
     """Of every verb what it is for, and the first example."""
-    lines = [line for topic in TABLES.help.values() for line in topic[:2]]
+    lines = [line for topic in TOPICS.values() for line in topic[:2]]
     more = blocks.context(Mrkdwn("`/pace help` shows more, `/pace help win` everything about one thing."))
     return [blocks.header("What you can type"), *blocks.sections(Mrkdwn("\n".join(lines))), more]
 

@@ -70,10 +70,9 @@ def _features(tables: Tables, prefix: str, where: dict[str, str]) -> dict[str, A
 
 def _settings(tables: Tables, url: str | None, is_socket: bool) -> dict[str, Any]:
     request = {"request_url": url} if url else {}
-    options = {"message_menu_options_url": url} if url and tables.options else {}
     return {
         "event_subscriptions": {**request, "bot_events": sorted(tables.events)},
-        "interactivity": {"is_enabled": True, **request, **options},
+        "interactivity": {"is_enabled": True, **request},
         "org_deploy_enabled": False,
         "socket_mode_enabled": is_socket,
         "token_rotation_enabled": False,

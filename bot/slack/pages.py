@@ -85,7 +85,6 @@ class Tables:
     actions: dict[str, Handler] = field(default_factory=dict)
     views: dict[str, Handler] = field(default_factory=dict)
     closed: dict[str, Handler] = field(default_factory=dict)
-    options: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     events: dict[str, Handler] = field(default_factory=dict)
     messages: dict[str, Kind] = field(default_factory=dict)
@@ -112,3 +111,5 @@ def gather(pages: Iterable[ModuleType]) -> Tables:
 
 
 TABLES = gather(PAGES)
+TOPICS = dict(sorted(TABLES.help.items(), key=lambda topic: (topic[0] != "win", f"/{topic[0]}" not in TABLES.commands)))
+"""The help of each verb: what is typed most first, then what has a command of its own, then the rest."""

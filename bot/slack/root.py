@@ -3,7 +3,7 @@
 from bot import phrases
 from bot.errors import Refused
 from bot.slack import blocks
-from bot.slack.pages import TABLES
+from bot.slack.pages import TABLES, TOPICS
 from bot.slack.turn import Turn
 
 ROOT = "/pace"
@@ -45,7 +45,7 @@ def handle_command(turn: Turn) -> None:
 def _help(turn: Turn, verb: str) -> None:
     if verb and verb not in TABLES.help:
         raise _unknown(verb)
-    topics = [TABLES.help[verb]] if verb else [topic[:FIRST_LINES] for topic in TABLES.help.values()]
+    topics = [TABLES.help[verb]] if verb else [topic[:FIRST_LINES] for topic in TOPICS.values()]
     parts = [blocks.section(blocks.Mrkdwn("\n".join(topic))) for topic in topics]
     turn.reply(blocks.message(*parts, blocks.context(MORE)))
 

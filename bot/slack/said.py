@@ -22,7 +22,6 @@ class Kind(StrEnum):
     CLICK = "click"
     SUBMISSION = "submission"
     CLOSED = "closed"
-    OPTIONS = "options"
     SHORTCUT = "shortcut"
     EVENT = "event"
 
@@ -109,12 +108,6 @@ def shortcut(body: Body) -> Said:
     said = _interaction(Kind.SHORTCUT, body["callback_id"], body)
     said.message, said.app_id = body.get("message", {}), body.get("api_app_id", "")
     said.text = _plain(said.message.get("text") or "")
-    return said
-
-
-def options(body: Body) -> Said:
-    said = _interaction(Kind.OPTIONS, body["action_id"], body)
-    said.value = body.get("value", "")
     return said
 
 
