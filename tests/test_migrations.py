@@ -283,6 +283,17 @@ def test_whoever_had_a_role_has_it_since_they_joined(bare_database_url: str) -> 
     assert [bool(same) for (same,) in look(bare_database_url, since)] == [True] * ROWS
 
 
+def test_kudos_that_stand_in_no_channel_were_not_posted(bare_database_url: str) -> None:
+    configuration = config(bare_database_url)
+    command.upgrade(configuration, "0023")
+    fill(bare_database_url)
+    with connected(bare_database_url) as connection:
+        connection.execute(text("UPDATE outbox_messages SET key = 'kudos:2' WHERE id = 1"))
+    command.upgrade(configuration, "0024")
+    posted = look(bare_database_url, "SELECT id, is_posted FROM kudos ORDER BY id")
+    assert [(its_id, bool(is_so)) for its_id, is_so in posted] == [(1, False), (2, True), (3, False)]
+
+
 # ── back to a backup ─────────────────────────────────────────────────────────────────────────────────────
 
 

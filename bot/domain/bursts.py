@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.db import UTCDateTime, ask
 from bot.domain import preferences
-from bot.models import Burst, Kudos, KudosRecipient, PersonPreference, Team, Win
+from bot.models import Burst, Kudos, PersonPreference, Team, Win
 
 AT_ONCE = timedelta(minutes=1)
 """One of two posts at once may have been said before the other opened the burst that both stand in."""
@@ -64,10 +64,7 @@ def told_in(session: Session, burst: Burst) -> tuple[list[Win], list[Kudos]]:
 
 
 def _lately() -> Select[int | None, int, int]:
-    """The newest burst while something came lately, and how many wins and kudos stand in the channel since then.
-
-    Where nobody may be named, nothing was posted.
-    """
+    """The newest burst while something came lately, and how many wins and kudos stand in the channel since then."""
     team_id, since = bindparam("team_id", type_=BigInteger), bindparam("since", type_=UTCDateTime)
     won, thanked = (
         (Win.team_id == team_id, Win.recorded_at >= since),
@@ -78,15 +75,12 @@ def _lately() -> Select[int | None, int, int]:
         select(row.id).where(*lately, row.burst_id == newest).exists() for row, lately in ((Win, won), (Kudos, thanked))
     ]
     current = select(Burst.id).where(Burst.id == newest, or_(Burst.opened_at >= since, *grown))
-    wins = select(func.count()).where(*won, Win.undone_at.is_(None), Win.owner_id.not_in(_who_turned_off("wins")))
-    named = Kudos.recipients.any(KudosRecipient.person_id.not_in(_who_turned_off("thanks")))
-    kudos = select(func.count()).where(*thanked, Kudos.undone_at.is_(None), named)
+    turned_off = (PersonPreference.name == "wins", PersonPreference.value == "off")
+    wins = select(func.count()).where(
+        *won, Win.undone_at.is_(None), Win.owner_id.not_in(select(PersonPreference.person_id).where(*turned_off))
+    )
+    kudos = select(func.count()).where(*thanked, Kudos.undone_at.is_(None), Kudos.is_posted)
     return select(*(part.scalar_subquery() for part in (current, wins, kudos)))
-
-
-def _who_turned_off(name: str) -> Select[int]:
-    turned_off = (PersonPreference.name == name, PersonPreference.value == "off")
-    return select(PersonPreference.person_id).where(*turned_off)
 
 
 LATELY = _lately()

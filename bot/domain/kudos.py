@@ -39,6 +39,7 @@ def give(
         reason=reason,
         given_at=now,
         opening=_next_opening(session, team),
+        is_posted=is_posted,
         burst_id=burst_id,
         recipients=[KudosRecipient(person_id=recipient.id) for recipient in recipients],
     )
@@ -126,7 +127,7 @@ def latest_of(session: Session, person: Person, *, now: datetime) -> Kudos | Non
 
 
 def in_period(session: Session, team: Team, period: Period, *, skip: int = 0, limit: int | None = None) -> list[Kudos]:
-    """The team's that stand and name somebody, newest first; the period's days are those of the team's zone."""
+    """What the team's channel was told that stands and names somebody, newest first, by the days of the team's zone."""
     return _newest(session, _of_team(team, period), skip, limit)
 
 
@@ -150,12 +151,12 @@ def _newest(session: Session, those: Sequence[ColumnElement[bool]], skip: int, l
 
 
 def _of_team(team: Team, period: Period) -> tuple[ColumnElement[bool], ...]:
-    # As `_may_name_any`: what nobody wants to be named for is on their App Home alone.
+    # What was posted, and of that what has a name left to tell.
     unnamed = select(PersonPreference.person_id).where(
         PersonPreference.name == "thanks", PersonPreference.value == "off"
     )
     is_named = Kudos.recipients.any(KudosRecipient.person_id.not_in(unnamed))
-    return Kudos.team_id == team.id, is_named, *_standing(period, team.zone)
+    return Kudos.team_id == team.id, Kudos.is_posted.is_(True), is_named, *_standing(period, team.zone)
 
 
 def _to(person: Person, period: Period, zone: str) -> tuple[ColumnElement[bool], ...]:

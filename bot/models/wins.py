@@ -148,6 +148,8 @@ class Kudos(Base):
     given_at: Mapped[datetime]
     opening: Mapped[int]
     """Goes on from that of the kudos before."""
+    is_posted: Mapped[bool]
+    """Whether anybody thanked wanted to be named then; what was not posted never is."""
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
     undone_at: Mapped[datetime | None]
 

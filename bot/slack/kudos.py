@@ -60,7 +60,7 @@ def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None 
         given = kudos.give(session, turn.person, team, recipients, reason, now=turn.now)
         if draft:
             drafts.discard(session, turn.person, draft)
-        answer = _confirmation(session, given, recipients)
+        answer = _confirmation(given, recipients)
     turn.reply(answer)
 
 
@@ -79,10 +79,10 @@ def _teams(session: Session, turn: Turn, *recipients: Person) -> list[Team]:
     return list(dict.fromkeys([here, *theirs] if here else theirs))
 
 
-def _confirmation(session: Session, given: Kudos, recipients: list[Person]) -> Rendered:
+def _confirmation(given: Kudos, recipients: list[Person]) -> Rendered:
     names = words.listed([person.name for person in recipients])
     told = mrkdwn("Kudos to {names}{reason}", names=names, reason=_running_on(given.reason))
-    if naming.names_in(session, recipients):
+    if given.is_posted:
         place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
     else:
         place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)

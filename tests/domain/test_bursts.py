@@ -192,3 +192,11 @@ def test_the_bursts_of_one_team_are_none_of_another(channel: Channel) -> None:
     for _ in range(4):
         channel.win()
     assert channel.sales.win(east, 1000).burst_id is None
+
+
+def test_kudos_that_were_not_posted_are_no_post_whatever_who_was_thanked_sets_later(channel: Channel) -> None:
+    preferences.set_for_person(channel.sales.session, channel.rita.person, "thanks", "off")
+    for _ in range(3):
+        channel.kudos()
+    preferences.set_for_person(channel.sales.session, channel.rita.person, "thanks", "loud")
+    assert channel.win().burst_id is None

@@ -98,6 +98,19 @@ def test_nothing_is_posted_where_none_of_them_wants_to_be_named(
     assert kudos.count_received(sales.session, rita.person, MONTH, "UTC") == 2
 
 
+def test_what_was_not_posted_never_is_whatever_who_was_thanked_sets_later(
+    sales: Sales, lee: Membership, rita: Membership
+) -> None:
+    preferences.set_for_person(sales.session, rita.person, "thanks", "off")
+    give(sales, lee.person, lee, rita.person)
+    preferences.set_for_person(sales.session, rita.person, "thanks", "loud")
+    posted = give(sales, lee.person, lee, rita.person)
+    assert kudos.in_period(sales.session, lee.team, MONTH) == [posted]
+    preferences.set_for_person(sales.session, rita.person, "thanks", "off")
+    assert kudos.count(sales.session, lee.team, MONTH) == 0
+    assert is_posted(sales, posted)
+
+
 def test_a_months_kudos_are_those_that_stand_and_were_given_in_the_teams_own_month(
     sales: Sales, lee: Membership, rita: Membership
 ) -> None:

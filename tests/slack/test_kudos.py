@@ -202,6 +202,15 @@ def test_the_list_of_a_month_names_nobody_who_would_rather_not_be_named(west: Of
     assert "secret" not in listed
 
 
+def test_words_that_were_promised_not_to_be_posted_are_told_nowhere_later(west: Office) -> None:
+    types(west.rita, "/pace settings thanks off")
+    assert "Your words aren't posted" in types(west.lee, "/pace cheer @rita you were brave about your illness")
+    types(west.rita, "/pace settings thanks loud")
+    types(west.sam, "/kudos @mia for the demo")
+    assert "brave" not in types(west.mia, "/kudos list")
+    assert "brave" not in types(west.lee, "/pace digest")
+
+
 def test_the_list_of_a_month_comes_in_pages(west: Office) -> None:
     for number in range(17):
         types(west.rita, f"/kudos @sam for demo {number}")

@@ -8,7 +8,7 @@ from bot.domain import cheers, drafts, teams
 from bot.errors import Offer, Refused
 from bot.models import Cheer, Draft, Membership, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, naming
+from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.brief import facts
 from bot.slack.confidential import split_person
@@ -40,7 +40,7 @@ def _say(turn: Turn, person: Person, said: str, *, privately: bool, draft: str =
         cheer = cheers.say(session, turn.person, place, said, privately=privately, now=turn.now)
         if draft:
             drafts.discard(session, turn.person, draft)
-        answer = _confirmation(session, cheer, place)
+        answer = _confirmation(cheer, place)
     turn.reply(answer)
 
 
@@ -49,11 +49,11 @@ def _place(session: Session, turn: Turn, person: Person) -> Membership:
     return cheers.place_for(session, turn.person, person, near)
 
 
-def _confirmation(session: Session, cheer: Cheer, place: Membership) -> Rendered:
+def _confirmation(cheer: Cheer, place: Membership) -> Rendered:
     if cheer.kudos_id is None:
         told = mrkdwn("On its way to {name}, seen by the two of you alone.", name=place.person.name)
         return blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "cheer.undo", cheer.id)))
-    if naming.names_in(session, [place.person]):
+    if cheer.kudos and cheer.kudos.is_posted:
         template = "Your words for {name} go to {where}, as kudos."
     else:
         template = "Your words aren't posted, as {name} would rather not be named: they are on App Home, as kudos."
