@@ -1,12 +1,14 @@
 """Feats: one checkable fact beside the amount, once there is history to speak from."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.domain import preferences, wins
-from bot.models import Membership, Win
-from tests.sales import TODAY, Sales
+from bot.domain import preferences, teams, wins
+from bot.models import Membership, OutboxMessage, Role, Win
+from tests.sales import NOW, TODAY, Sales
 
 
 def feat(win: Win) -> tuple[str | None, int | None]:
@@ -33,6 +35,43 @@ def test_what_was_taken_back_is_no_record_to_beat(sales: Sales, rita: Membership
     slip = sales.win(rita, 9000_00)
     wins.undo(sales.session, rita, slip, now=slip.recorded_at)
     assert feat(sales.win(rita, 2000_00)) == ("record", 1000_00)
+
+
+def test_what_was_sold_in_another_team_is_a_record_to_beat(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    east = sales.team("East", sales.person("Dana"))
+    sales.win(teams.add(sales.session, east, rita.person, (Role.REP,), now=NOW), 9000_00)
+    assert feat(sales.win(rita, 2000_00)) == (None, None)
+
+
+def test_nothing_is_a_record_for_who_sells_in_several_currencies(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 9000_00)
+    sales.win(rita, 100_00, currency="EUR")
+    assert feat(sales.win(rita, 200_00, currency="EUR")) == (None, None)
+    assert feat(sales.win(rita, 10_000_00)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("act", "left"),
+    [
+        (lambda sales, rita, win: wins.undo(sales.session, rita, win, now=NOW), ("record", 1000_00)),
+        (lambda sales, rita, win: wins.reverse(sales.session, rita, win, now=NOW), ("record", 1000_00)),
+        (lambda sales, rita, win: sales.amend(rita, win, 1800_00), ("record", 1800_00)),
+        (lambda sales, rita, win: sales.amend(rita, win, 4000_00), (None, None)),
+    ],
+    ids=["undone", "reversed", "lowered", "raised"],
+)
+def test_what_becomes_of_a_win_is_told_by_the_record_after_it(
+    sales: Sales, rita: Membership, act: Callable[[Sales, Membership, Win], object], left: tuple[str | None, int | None]
+) -> None:
+    sales.sold_before(rita, 1000_00)
+    first, second = sales.win(rita, 2500_00), sales.win(rita, 2800_00)
+    assert feat(second) == ("record", 2500_00)
+    told = sales.session.scalar(select(OutboxMessage.wanted).where(OutboxMessage.key == wins.key(second)))
+    act(sales, rita, first)
+    assert feat(second) == left
+    assert told
+    assert sales.session.scalar(select(OutboxMessage.wanted).where(OutboxMessage.key == wins.key(second))) == told + 1
 
 
 def test_the_records_of_others_are_theirs(sales: Sales, lee: Membership, rita: Membership) -> None:

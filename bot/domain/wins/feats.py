@@ -13,6 +13,7 @@ from bot.domain.wins.past import Past
 from bot.models import Win
 from bot.worktime import local_day, week_of
 
+RECORD = "record"
 WINS_FOR_HISTORY = 5
 DAYS_FOR_HISTORY = 30
 SHORTEST_STREAK = 3
@@ -47,8 +48,9 @@ def _earlier(past: Past) -> tuple[ColumnElement[bool], ...]:
 
 
 def _record(_session: Session, win: Win, past: Past) -> Feat | None:
-    """The largest of this person's; the number is the one before."""
-    return Feat("record", past.best) if past.best and win.amount_minor > past.best else None
+    """The largest of this person's, in whatever team; the number is the one before."""
+    is_record = past.record and not past.has_others and win.amount_minor > past.record
+    return Feat(RECORD, past.record) if is_record else None
 
 
 def _anniversary(_session: Session, win: Win, past: Past) -> Feat | None:
@@ -84,7 +86,7 @@ def _streak(session: Session, win: Win, past: Past) -> Feat | None:
 
 
 FEATS: dict[str, Callable[[Session, Win, Past], Feat | None]] = {
-    "record": _record,
+    RECORD: _record,
     "anniversary": _anniversary,
     "first": _first_of_account,
     "streak": _streak,

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, cached_property
 from statistics import median
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db import ask
@@ -18,7 +18,7 @@ LATEST_DEALS = 200
 
 @dataclass(frozen=True)
 class Past:
-    """Of the team, and of the person in it; of amounts only those in one currency, and in minor units."""
+    """Of the team, and of the person; of amounts only those in one currency, and in minor units."""
 
     session: Session
     team_id: int
@@ -30,10 +30,11 @@ class Past:
     """Of the team's last celebration."""
     record: int | None
     """The person's largest win, in whatever team."""
+    has_others: bool
+    """Whether the person has wins in other currencies, with which that can't be compared."""
     count: int
-    """Of the person's wins in the team; `first_on` is when the first of them closed, `best` the largest."""
+    """Of the person's wins in the team; `first_on` is when the first of them closed."""
     first_on: date | None
-    best: int | None
 
     @cached_property
     def usual(self) -> float | None:
@@ -51,20 +52,24 @@ def past_of(session: Session, team: Team, owner_id: int, currency: str, *, befor
 
 
 @cache
-def _statement(is_bounded: bool) -> Select[int | None, int | None, int, date | None, int | None]:
+def _statement(is_bounded: bool) -> Select[int | None, int | None, bool, int, date | None]:
     # Made once: to build it takes longer than to run it.
     team_id, owner_id = bindparam("team_id", type_=BigInteger), bindparam("owner_id", type_=BigInteger)
     currency = bindparam("currency", type_=String)
     earlier = (Win.id < bindparam("before"),) if is_bounded else ()
-    theirs = (Win.owner_id == owner_id, Win.currency == currency, Win.is_standing, *earlier)
+    theirs = (Win.owner_id == owner_id, Win.is_standing, *earlier)
     last = select(Win.opening).where(Win.team_id == team_id, *earlier).order_by(Win.number.desc()).limit(1)
-    record = select(func.max(Win.amount_minor)).where(*theirs)
+    record = select(func.max(Win.amount_minor)).where(*theirs, Win.currency == currency)
+    # As two ranges, which the index answers at once where there are none.
+    others = [
+        select(Win.id).where(*theirs, other).exists() for other in (Win.currency < currency, Win.currency > currency)
+    ]
     return select(
         last.correlate(None).scalar_subquery(),
         record.correlate(None).scalar_subquery(),
+        or_(*(other.correlate(None) for other in others)),
         func.count(),
         func.min(Win.closed_on),
-        func.max(Win.amount_minor).filter(Win.currency == currency),
     ).where(Win.owner_id == owner_id, Win.team_id == team_id, Win.is_standing.is_(True), *earlier)
 
 

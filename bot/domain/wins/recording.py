@@ -150,6 +150,14 @@ def _weigh_anew(session: Session, win: Win) -> None:
     _weigh(session, win, past_of(session, win.team, win.owner_id, win.currency, before=win))
 
 
+def _weigh_records_over(session: Session, win: Win) -> None:
+    """What was its owner's largest after this one may have another before it now, or be the largest no more."""
+    after = (Win.owner_id == win.owner_id, Win.id > win.id, Win.is_standing)
+    for later in session.scalars(select(Win).where(*after, Win.feat == feats.RECORD).order_by(Win.id)):
+        _weigh_anew(session, later)
+        _retell(session, later)
+
+
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
     if preferences.of_person(session, win.owner_id)["notices"] != "off":
         outbox.show_to(
@@ -195,6 +203,7 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     outbox.withdraw(session, key(win))
     outbox.withdraw(session, _owner_key(win))
     _retell(session, win)
+    _weigh_records_over(session, win)
     return win
 
 
@@ -210,6 +219,7 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     session.flush()
     if WEIGHED.intersection(changed):
         _weigh_anew(session, win)
+        _weigh_records_over(session, win)
     lessons.keep(session, win)
     goals.retell(session, served, now=now)
     goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)
@@ -241,6 +251,7 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     goals.retell(session, moved, now=now)
     _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
     outbox.overtake(session, _owner_key(win))
+    _weigh_records_over(session, win)
     return win
 
 
