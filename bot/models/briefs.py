@@ -55,6 +55,11 @@ class Cheer(Base):
     team: Mapped[Team] = relationship()
     kudos: Mapped[Kudos | None] = relationship()
 
+    @property
+    def is_said(self) -> bool:
+        """In whatever way, and not taken back since."""
+        return self.said_at is not None and (self.kudos is None or self.kudos.undone_at is None)
+
 
 class Inspection(Base):
     """What a leader said will be looked at this week, own work included; and the pattern that was seen."""

@@ -1,5 +1,6 @@
 """Kudos, as people talk about them: given in a line, a form or on a message, told warmly, listed; and bursts."""
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -60,7 +61,7 @@ def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None 
         given = kudos.give(session, turn.person, team, recipients, reason, now=turn.now)
         if draft:
             drafts.discard(session, turn.person, draft)
-        answer = _confirmation(given, recipients)
+        answer = _confirmation(session, turn, given, recipients)
     turn.reply(answer)
 
 
@@ -73,21 +74,22 @@ def _team(session: Session, turn: Turn, recipients: list[Person], chosen: int | 
 
 
 def _teams(session: Session, turn: Turn, *recipients: Person) -> list[Team]:
-    """Where it can be said, best first."""
+    """Where it can be said: in the channel's, then where most of them are."""
     here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
     theirs = [place.team for person in (turn.person, *recipients) for place in teams.memberships_of(session, person)]
-    return list(dict.fromkeys([here, *theirs] if here else theirs))
+    return list(dict.fromkeys([*([here] if here else ()), *(team for team, _ in Counter(theirs).most_common())]))
 
 
-def _confirmation(given: Kudos, recipients: list[Person]) -> Rendered:
+def _confirmation(session: Session, turn: Turn, given: Kudos, recipients: list[Person]) -> Rendered:
     names = words.listed([person.name for person in recipients])
     told = mrkdwn("Kudos to {names}{reason}", names=names, reason=_running_on(given.reason))
     if given.is_posted:
         place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
     else:
         place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)
-    undo = blocks.button("Undo", "kudos.undo", given.id)
-    return blocks.message(blocks.section(told), blocks.context(place), blocks.actions(undo))
+    can_be_undone = kudos.can_be_undone(session, given, now=turn.now)
+    undo = [blocks.actions(blocks.button("Undo", "kudos.undo", given.id))] if can_be_undone else []
+    return blocks.message(blocks.section(told), blocks.context(place), *undo)
 
 
 def _running_on(reason: str) -> Mrkdwn:

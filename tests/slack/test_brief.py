@@ -201,3 +201,13 @@ def test_a_cheer_in_the_channel_can_be_taken_back(west: Office) -> None:
     hears(west.lee, "/pace cheer @rita That silence was brave")
     assert "Taken back" in presses(west.lee, "Undo")
     assert not [post for post in west.posted() if "silence" in post]
+
+
+def test_a_cheer_that_was_taken_back_is_offered_again(morning: Office) -> None:
+    assert "To cheer for: Rita Rossi" in hears(morning.lee, "/pace brief")
+    hears(morning.lee, "/pace cheer @rita That silence was brave")
+    assert "To cheer for" not in hears(morning.lee, "/pace brief")
+    assert "Taken back" in hears(morning.lee, "/kudos undo")
+    assert "To cheer for: Rita Rossi" in hears(morning.lee, "/pace brief")
+    hears(morning.lee, "/pace cheer dm @rita That silence was brave")
+    assert "To cheer for" not in hears(morning.lee, "/pace brief")

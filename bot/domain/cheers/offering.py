@@ -24,7 +24,7 @@ from bot.worktime import Calendar, Period, local_day
 
 NOT_AGAIN = timedelta(days=30)
 """What was offered once is not offered again within that."""
-WHOLE = (joinedload(Cheer.person), joinedload(Cheer.leader), joinedload(Cheer.team))
+WHOLE = (joinedload(Cheer.person), joinedload(Cheer.leader), joinedload(Cheer.team), joinedload(Cheer.kudos))
 DAY = timedelta(days=1)
 
 
@@ -66,7 +66,7 @@ def get_by_id(session: Session, cheer_id: int) -> Cheer:
 def is_open(session: Session, cheer: Cheer) -> bool:
     """Whether it is still to be said: what it pointed at may be gone, and so may the person."""
     is_here = cheer.person.is_here and teams.find_membership(session, cheer.person, cheer.team) is not None
-    return cheer.said_at is None and is_here and _has_reason(session, cheer)
+    return not cheer.is_said and is_here and _has_reason(session, cheer)
 
 
 def _has_reason(session: Session, cheer: Cheer) -> bool:

@@ -63,7 +63,7 @@ def say(
     cheer = _offered_or_new(session, leader, place, now)
     cheer.said_at = now
     if privately:
-        cheer.words = words
+        cheer.words, cheer.kudos = words, None
         session.flush()
         _tell(session, cheer, now)
     else:
@@ -84,6 +84,10 @@ def take_back(session: Session, leader: Person, cheer: Cheer, *, now: datetime) 
     return cheer
 
 
+def can_be_undone(session: Session, cheer: Cheer, *, now: datetime) -> bool:
+    return cheer.said_at is not None and not preferences.too_late_to_undo(session, cheer.team, cheer.said_at, now=now)
+
+
 def _check_wanted(session: Session, person: Person) -> None:
     if preferences.of_person(session, person.id)["notices"] == "off":
         raise Refused(
@@ -93,7 +97,7 @@ def _check_wanted(session: Session, person: Person) -> None:
 
 def _offered_or_new(session: Session, leader: Person, place: Membership, now: datetime) -> Cheer:
     there = offered(session, leader, local_day(now, leader.zone))
-    if there and there.person_id == place.person_id and there.said_at is None:
+    if there and there.person_id == place.person_id and not there.is_said:
         there.team_id = place.team_id
         return there
     cheer = Cheer(leader_id=leader.id, person=place.person, team=place.team, fact="", words="")

@@ -40,7 +40,7 @@ def _say(turn: Turn, person: Person, said: str, *, privately: bool, draft: str =
         cheer = cheers.say(session, turn.person, place, said, privately=privately, now=turn.now)
         if draft:
             drafts.discard(session, turn.person, draft)
-        answer = _confirmation(cheer, place)
+        answer = _confirmation(cheer, place, can_be_undone=cheers.can_be_undone(session, cheer, now=turn.now))
     turn.reply(answer)
 
 
@@ -49,17 +49,17 @@ def _place(session: Session, turn: Turn, person: Person) -> Membership:
     return cheers.place_for(session, turn.person, person, near)
 
 
-def _confirmation(cheer: Cheer, place: Membership) -> Rendered:
-    if cheer.kudos_id is None:
-        told = mrkdwn("On its way to {name}, seen by the two of you alone.", name=place.person.name)
-        return blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "cheer.undo", cheer.id)))
-    if cheer.kudos and cheer.kudos.is_posted:
-        template = "Your words for {name} go to {where}, as kudos."
+def _confirmation(cheer: Cheer, place: Membership, *, can_be_undone: bool) -> Rendered:
+    undo = blocks.button("Undo", "cheer.undo", cheer.id)
+    if cheer.kudos is None:
+        template = "On its way to {name}, seen by the two of you alone."
     else:
+        undo = blocks.button("Undo", "kudos.undo", cheer.kudos.id)
         template = "Your words aren't posted, as {name} would rather not be named: they are on App Home, as kudos."
-    where = blocks.channel(place.team.wins_channel_id)
-    told = mrkdwn(template, name=place.person.name, where=where)
-    return blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "kudos.undo", cheer.kudos_id)))
+        if cheer.kudos.is_posted:
+            template = "Your words for {name} go to {where}, as kudos."
+    told = mrkdwn(template, name=place.person.name, where=blocks.channel(place.team.wins_channel_id))
+    return blocks.message(blocks.section(told), *([blocks.actions(undo)] if can_be_undone else []))
 
 
 def handle_undo(turn: Turn) -> None:

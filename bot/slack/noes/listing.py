@@ -60,9 +60,7 @@ def _seen_by(session: Session, me: Person) -> str:
         for place in teams.memberships_of(session, me)
         for leader in confidences.shared_with(session, place, Confided.NOES)
     ]
-    if shared:
-        return f"Only you see this; how many they are, {log.names(shared)} may read. `/no private` ends that."
-    return "Only you see this."
+    return log.seen_by(shared)
 
 
 def card(visit: Visit) -> list[Block]:

@@ -65,7 +65,9 @@ def _confirmation(session: Session, turn: Turn, by: Membership, logged: No, fact
     if like := lessons.like(session, turn.person, f"{facts.account or ''} {facts.title}"):
         lines = learned.lines(like, now=turn.now, zone=by.team.zone)
         parts.append(blocks.section(blocks.joined(["What helped with something like it:", *lines])))
-    buttons = [blocks.button("Undo", "no.undo", logged.id), blocks.button("My no's", "no.list")]
+    buttons = [blocks.button("My no's", "no.list")]
+    if noes.can_be_undone(session, logged, now=turn.now):
+        buttons.insert(0, blocks.button("Undo", "no.undo", logged.id))
     return blocks.message(*parts, blocks.context(_who_sees(session, by, logged)), blocks.actions(*buttons))
 
 
@@ -95,14 +97,20 @@ def number(count: int) -> str:
 
 
 def _who_sees(session: Session, by: Membership, logged: No) -> str:
-    if shared := confidences.shared_with(session, by, Confided.NOES):
-        return f"Only you see this; how many they are, {names(shared)} may read. `/no private` ends that."
+    shared = confidences.shared_with(session, by, Confided.NOES)
     leaders = confidences.listeners(session, by)
     is_told = preferences.of_team(session, by.team)["word"] and (
         preferences.of_person(session, by.person_id)["word"] != "off"
     )
-    if leaders and is_told and noes.is_first(session, logged):
+    if not shared and leaders and is_told and noes.is_first(session, logged):
         return FIRST.format(leaders=names(leaders))
+    return seen_by(shared)
+
+
+def seen_by(shared: list[Membership]) -> str:
+    """`shared` are those with whom the person shares how many they are."""
+    if shared:
+        return f"Only you see this; how many they are, {names(shared)} may read. `/no private` ends that."
     return "Only you see this."
 
 
