@@ -253,6 +253,7 @@ def _kudos() -> Iterator[Row]:
     yield Row("actions", "kudos.new", "kudos.give")
     yield Row("actions", "kudos.undo", "kudos.undo", lambda world, _: str(world.kudos_of("rita").id), about="in_west")
     yield Row("actions", "kudos.more", MEMBERS, says("0"))
+    yield Row("actions", "kudos.received", "kudos.give", says(""))
     yield Row("views", "kudos.form", "kudos.give", view=_kudos_form)
     yield Row("closed", "kudos.form", EVERYBODY, view=_kudos_form)
     yield Row("shortcuts", "kudos.message", "kudos.give", says("message"))

@@ -12,14 +12,21 @@ _JOINING = re.compile(rf"\b(?:for|because)\s+(?![{USER}{CROWD}])", re.IGNORECASE
 _AT_START = re.compile(rf"^(?:(?:{_WORDS}(?!\w)|{_SIGNS})\s*)+", re.IGNORECASE)
 _AT_END = re.compile(rf"(?:\s*(?:(?<!\w){_WORDS}|{_SIGNS}))+$", re.IGNORECASE)
 
+_NO_REASON = re.compile(r"(?:\b(?:for|because)\b|\W)*", re.IGNORECASE)
+_TYPED_NAME = re.compile(r"(?<!\S)@\w+(?:[.'-]\w+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class KudosPhrase:
-    """Whom (Slack ids) and for what; `reason` keeps its own "for" or "because", `crowds` cannot be thanked."""
+    """Whom (Slack ids) and for what; `reason` keeps its own "for" or "because", `crowds` cannot be thanked.
+
+    `stray` stands among those who are thanked and is no mention: "@mai", whom Slack knows nothing of.
+    """
 
     to: tuple[str, ...] = ()
     reason: str = ""
     crowds: tuple[str, ...] = ()
+    stray: str = ""
 
 
 def read_kudos(text: str) -> KudosPhrase:
@@ -39,9 +46,18 @@ def read_kudos(text: str) -> KudosPhrase:
     reason = reason.strip()
     return KudosPhrase(
         to=tuple(dict.fromkeys(mention.id for mention in thanked if mention.kind == "user")),
-        reason=reason if re.search(r"\w", reason) else "",
+        reason="" if _NO_REASON.fullmatch(reason) else reason,
         crowds=tuple(mention.name for mention in thanked if mention.kind != "user"),
+        stray=_stray(reason) if thanked else "",
     )
+
+
+def _stray(reason: str) -> str:
+    """A typed name before the "for" or "because" or, without one, at the begin."""
+    masked = mask(reason)
+    joining = _JOINING.search(masked)
+    found = _TYPED_NAME.search(masked, 0, joining.start()) if joining else _TYPED_NAME.match(masked)
+    return found[0] if found else ""
 
 
 def _thanked(text: str, mentions: list[Mention]) -> list[Mention]:

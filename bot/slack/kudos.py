@@ -23,6 +23,8 @@ PAGE = 15
 LONGEST_QUOTE = 300
 LONGEST_IN_A_LIST = 200
 MOST_ON_HOME = 5
+MOST_READ = 100
+DAYS_KEPT_ON_HOME = 30
 NO_PLACE = "Neither of you is in a team, so there is no channel to say it in. Type it in the channel of a team."
 
 
@@ -45,8 +47,13 @@ def _hear(turn: Turn, text: str) -> None:
     if said.crowds:
         raise Refused(f"A group can't be thanked, people can. {kudos.EXAMPLE}")
     if said.reason and not said.to:
-        read = blocks.cut(said.reason, 60)
+        read = blocks.cut(readable(said.reason), 60)
         raise Refused(f"I read “{read}”, but no mention, and I don't guess who is meant. {kudos.EXAMPLE}")
+    if said.stray:
+        read = blocks.cut(said.stray, 60)
+        raise Refused(
+            f"I read “{read}”, which is no mention of anybody, and I don't guess who is meant. {kudos.EXAMPLE}"
+        )
     if said.to and said.reason:
         _give(turn, list(said.to), readable(said.reason))
     else:
@@ -268,9 +275,11 @@ def burst(session: Session, burst_id: int) -> Rendered | None:
     won, thanked = bursts.told_in(session, opened)
     if not won and not thanked:
         return None
-    at_home = [win.amount_minor for win in won if win.currency == team.currency]
-    total = phrases.format_money(Money(sum(at_home), team.currency), team.currency)
-    what = [words.count(len(won), "win") + (f" ({total})" if at_home else "")] if won else []
+    sums = Counter({team.currency: 0})  # which comes first
+    for win in won:
+        sums[win.currency] += win.amount_minor
+    amounts = [phrases.format_money(Money(minor, currency), team.currency) for currency, minor in sums.items() if minor]
+    what = [f"{words.count(len(won), 'win')} ({words.listed(amounts)})"] if won else []
     what += [f"{len(thanked)} kudos"] if thanked else []
     told = mrkdwn(
         "🎊 Good news keeps coming in {team}: {what} more. It's all in the thread.",
@@ -284,8 +293,23 @@ def burst(session: Session, burst_id: int) -> Rendered | None:
 
 
 def card(visit: Visit) -> list[Block]:
-    """What the person was thanked for this month."""
-    received = kudos.received(visit.session, visit.person, visit.month, visit.zone, limit=MOST_ON_HOME)
+    """What the person was thanked for of late."""
+    told, rest = _received(visit, MOST_ON_HOME)
+    buttons = [blocks.button("Give kudos", "kudos.new"), *blocks.more_button(rest, "kudos.received", visit.person.id)]
+    return [blocks.header("Kudos to you"), *told, blocks.actions(*buttons)]
+
+
+def handle_received(turn: Turn) -> None:
+    """A click on "2 more" on App Home."""
+    with turn.reading() as session:
+        told, _ = _received(Visit(session, turn.person, turn.memberships(session), turn.now), MOST_READ)
+    turn.open(blocks.page("kudos.received", "Kudos to you", *told))
+
+
+def _received(visit: Visit, most: int) -> tuple[list[Block], int]:
+    """The newest of the last weeks, and how many there are besides."""
+    lately = worktime.last_days(worktime.local_day(visit.now, visit.zone), DAYS_KEPT_ON_HOME)
+    received = kudos.received(visit.session, visit.person, lately, visit.zone, limit=most)
     lines = [
         mrkdwn(
             "• {by}{reason}",
@@ -294,12 +318,8 @@ def card(visit: Visit) -> list[Block]:
         )
         for given in received
     ]
-    rest = kudos.count_received(visit.session, visit.person, visit.month, visit.zone) - len(lines)
-    if rest > 0:
-        lines.append(mrkdwn("… and {rest} more this month", rest=rest))
-    button = blocks.actions(blocks.button("Give kudos", "kudos.new"))
-    told = blocks.joined(lines or ["The first one of this month is still to come. Whom could you thank?"])
-    return [blocks.header("Kudos to you this month"), *blocks.sections(told), button]
+    rest = kudos.count_received(visit.session, visit.person, lately, visit.zone) - len(lines)
+    return blocks.sections(blocks.joined(lines or ["The next one is still to come. Whom could you thank?"])), rest
 
 
 def unfinished(draft: Draft) -> Offer:
@@ -309,7 +329,12 @@ def unfinished(draft: Draft) -> Offer:
 
 COMMANDS = {"/kudos": handle_kudos}
 VERBS = {"kudos": handle_kudos}
-ACTIONS = {"kudos.new": handle_new, "kudos.undo": handle_undo, "kudos.more": handle_more}
+ACTIONS = {
+    "kudos.new": handle_new,
+    "kudos.undo": handle_undo,
+    "kudos.more": handle_more,
+    "kudos.received": handle_received,
+}
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
 SHORTCUTS = {"kudos.message": handle_message}

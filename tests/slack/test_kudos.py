@@ -27,6 +27,10 @@ SAM, MIA, LEE = "<@U1|sam>", "<@U2|mia>", "<@U3|lee>"
         (f"{SAM} {SAM} for twice", ("U1",), "for twice"),
         (f"{SAM} - thanks!", ("U1",), ""),
         (f"{SAM}", ("U1",), ""),
+        (f"{SAM} for", ("U1",), ""),
+        (f"for {SAM}", ("U1",), ""),
+        (f"{SAM} because", ("U1",), ""),
+        (f"{SAM} for: ", ("U1",), ""),
         (f"“{MIA} for ever”: {SAM} for the slogan", ("U1",), "“<@U2|mia> for ever”: for the slogan"),
         ("Sam for staying late", (), "Sam for staying late"),
         ("", (), ""),
@@ -71,6 +75,11 @@ def test_two_kudos_in_a_row_open_differently(west: Office) -> None:
     [
         ("/kudos Sam for staying late", "I don't guess who is meant"),
         ("/kudos @channel for staying late", "A group can't be thanked"),
+        ("/kudos #wins for staying late", "I read “#wins for staying late”"),
+        ("/kudos @sam @mai for staying late", "I read “@mai”, which is no mention of anybody"),
+        ("/kudos @mai, @sam and @mia for staying late", "I read “@mai”"),
+        ("/kudos @sam @mai", "I read “@mai”"),
+        ("/kudos great job @sam and @mai for the demo", "I read “@mai”"),
         ("/kudos @rita for being me", "Kudos go to others"),
         (
             "/kudos @pacesetter for counting",
@@ -214,6 +223,21 @@ def test_kudos_to_someone_who_is_never_named_are_on_their_home_and_not_in_the_ch
     assert "Rita Rossi for the demo." in home.text
 
 
+def test_kudos_stay_on_home_past_the_end_of_the_month_and_the_older_ones_are_a_click_away(west: Office) -> None:
+    types(west.mia, "/pace settings thanks off")
+    west.clock.to(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    for number in range(7):
+        types(west.rita, f"/kudos @mia for demo {number}")
+    west.clock.to(datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+    home = west.mia.opens_home()
+    assert home is not None
+    assert "Rita Rossi for demo 6." in home.text
+    assert "Rita Rossi for demo 1." not in home.text
+    west.mia.clicks("2 more")
+    assert west.mia.form is not None
+    assert "Rita Rossi for demo 0." in west.mia.form.text
+
+
 def test_the_list_of_a_month_names_nobody_who_would_rather_not_be_named(west: Office) -> None:
     types(west.mia, "/pace settings thanks off")
     types(west.rita, "/kudos @mia for the secret")
@@ -277,7 +301,7 @@ def test_the_post_of_a_burst_is_edited_as_more_comes_and_gone_when_nothing_of_it
         types(west.rita, f"/win {amount}k Acme")
     assert "1 win ($4,000) more." in west.posted()[3]
     types(west.rita, "/win €5k Globex")
-    assert "2 wins ($4,000) more." in west.posted()[3]
+    assert "2 wins ($4,000 and €5,000) more." in west.posted()[3]
     types(west.rita, "/pace undo")
     types(west.rita, "/pace undo")
     assert not any("Good news" in post for post in west.posted())
