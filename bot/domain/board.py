@@ -1,7 +1,7 @@
 """The board: who stands high, by percent of their own target, most improved or by value; never who stands low."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +19,6 @@ from bot.models import (
     Goal,
     Membership,
     Metric,
-    MovedBy,
     Outcome,
     Role,
     Team,
@@ -33,7 +32,7 @@ Span = Literal["week", "month", "quarter", "30d"]
 SPANS: tuple[Span, ...] = ("week", "month", "quarter", "30d")
 USUAL: Span = "quarter"
 AT_LEAST = 3
-"""Stand on it where there are that many; else the upper half."""
+"""Stand on it, where somebody stands below them; else the upper half."""
 OFF = "off"
 DAY = timedelta(days=1)
 
@@ -152,8 +151,8 @@ def places(scores: Mapping[int, Fraction]) -> dict[int, int]:
 
 
 def top(scores: Mapping[int, Fraction], names: Sequence[int]) -> dict[int, int]:
-    """The places of the upper half, of three at least; of those who share one, in the order of `names`."""
-    room = max(AT_LEAST, -(-len(scores) // 2))
+    """The places of the upper half, or of three but not of the last; who share one are in the order of `names`."""
+    room = max(min(AT_LEAST, len(scores) - 1), -(-len(scores) // 2))
     nth = {who: number for number, who in enumerate(names)}
     standing = {who: place for who, place in places(scores).items() if place <= room and scores[who] > 0}
     return dict(sorted(standing.items(), key=lambda each: (each[1], nth[each[0]])))
@@ -199,7 +198,7 @@ def _scores(
         return Scores({who: Fraction(sum(won[who].values())) for who in sellers})
     works = calendars.of_people(session, team, [member.person for member in sellers.values()])
     if by is By.PERCENT:
-        return _percents(session, team, period, works)
+        return _percents(session, team, period, works, today)
     before = _before(session, team, span, period)
     return _growths(_by_day(session, team, period), _by_day(session, team, before), period, before, works, today)
 
@@ -243,7 +242,7 @@ def _growths(
     scores = Scores()
     for who, calendar in works.items():
         days = calendar.working_days(period & Period(period.first, today))
-        until = _day_of_work(calendar, before, days)
+        until = _as_far(before, days, calendar, today)
         then = sum(minor for day, minor in earlier.get(who, {}).items() if day <= until)
         if not days:
             scores.note(who, Why.TOO_SOON if calendar.working_days(period) else Why.AWAY)
@@ -254,18 +253,21 @@ def _growths(
     return scores
 
 
-def _day_of_work(calendar: Calendar, period: Period, nth: int) -> date:
-    """The period's working day of that number, or its last day."""
-    worked = calendar.days_worked(period)
-    return worked[nth - 1] if 0 < nth <= len(worked) else period.last
+def _as_far(period: Period, days: int, calendar: Calendar, today: date) -> date:
+    """The period's working day of that number; with the days off that follow it, where today is one of them."""
+    is_at_work, worked = calendar.works_on(today), calendar.days_worked(period)
+    nth = days - 1 if is_at_work else days
+    if nth >= len(worked):
+        return period.last
+    return worked[nth] if is_at_work else worked[nth] - DAY
 
 
 # ── by percent
 
 
-def _percents(session: Session, team: Team, period: Period, works: Mapping[int, Calendar]) -> Scores:
+def _percents(session: Session, team: Team, period: Period, works: Mapping[int, Calendar], today: date) -> Scores:
     """Of the targets that fall into the period: of a longer goal the part of its days there, by its ramp."""
-    targets = _targets(session, team, period, works)
+    targets = _targets(session, team, period, works, today)
     every = [goal for theirs in targets.values() for goal in theirs]
     done = goals.progress_of(session, every, until=period.last)
     begun = [goal for goal in every if goal.first_on < period.first]
@@ -286,7 +288,9 @@ def _part(goal: Goal, period: Period, calendar: Calendar) -> Fraction:
     return ends - begins
 
 
-def _targets(session: Session, team: Team, period: Period, people: Collection[int]) -> dict[int, list[Goal]]:
+def _targets(
+    session: Session, team: Team, period: Period, works: Mapping[int, Calendar], today: date
+) -> dict[int, list[Goal]]:
     """The goals of each that count: of one metric, not at the same time, and nothing that is private."""
     within = (Goal.team_id == team.id, Goal.first_on <= period.last, Goal.last_on >= period.first)
     counts = (
@@ -294,31 +298,36 @@ def _targets(session: Session, team: Team, period: Period, people: Collection[in
         Goal.is_level.is_(False),
         Goal.outcome.is_distinct_from(Outcome.DROPPED),
     )
-    rows = select(Goal).join(Metric).where(*within, *counts, Goal.owner_id.in_(people))
-    theirs: dict[int, list[Goal]] = {who: [] for who in people}
+    rows = select(Goal).join(Metric).where(*within, *counts, Goal.owner_id.in_(works))
+    theirs: dict[int, list[Goal]] = {who: [] for who in works}
     for goal in session.scalars(rows.options(contains_eager(Goal.metric))):
         theirs[goal.owner_id or 0].append(goal)
-    return {who: counted(found, period) for who, found in theirs.items()}
+    return {who: counted(found, period, works[who], today) for who, found in theirs.items()}
 
 
-WEIGHTS = tuple(MovedBy)
-"""Money counts before deals, and both before what is typed."""
-
-
-def counted(found: Iterable[Goal], period: Period) -> list[Goal]:
+def counted(found: Iterable[Goal], period: Period, calendar: Calendar, today: date) -> list[Goal]:
     """Of the most telling metric the goals that do not overlap, those first that have most of the period.
 
-    What was agreed with the leader goes before what somebody set alone, so that nobody climbs by a low target.
+    What was agreed with the leader goes before what somebody set alone, and together they have at least half as many
+    days of work as there were until today, so that nobody climbs by a low target or one for a day.
     """
     ordered = sorted(found, key=lambda goal: (*_telling(goal), -len(goal.period & period), goal.last_on, goal.id))
-    kept: list[Goal] = []
-    for goal in ordered:
-        is_alike = not kept or (goal.metric_id, goal.win_kind) == (kept[0].metric_id, kept[0].win_kind)
-        if is_alike and not any(goal.period & other.period for other in kept):
-            kept.append(goal)
-    return kept
+    days_gone = calendar.working_days(period & Period(period.first, today))
+    for what in dict.fromkeys(map(_what, ordered)):
+        kept: list[Goal] = []
+        for goal in ordered:
+            if _what(goal) == what and not any(goal.period & other.period for other in kept):
+                kept.append(goal)
+        if 2 * sum(calendar.working_days(goal.period & period) for goal in kept) >= days_gone:
+            return kept
+    return []
+
+
+def _what(goal: Goal) -> tuple[int, str | None]:
+    """What it counts."""
+    return goal.metric_id, goal.win_kind
 
 
 def _telling(goal: Goal) -> tuple[bool, int, bool]:
     is_agreed = goal.parent_id is not None or goal.agreement is not None
-    return not is_agreed, WEIGHTS.index(goal.metric.moved_by), goal.win_kind is not None
+    return not is_agreed, goal.metric.moved_by.rank, goal.win_kind is not None

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot import worktime
 from bot.domain import goals, pace, teams
-from bot.models import Agreement, Goal, MovedBy, Team, Win
+from bot.models import Agreement, Goal, Team, Win
 from bot.money import Money
 from bot.worktime import Period
 
 Won = Mapping[str, int]
 """Minor units by currency."""
-WEIGHTS = tuple(MovedBy)
-"""Money tells more of a team than deals, and both more than what is typed."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,7 @@ def main_goals(session: Session, of_teams: list[Team], now: datetime, *, until: 
 
 def _telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
     """By which what tells most of a team comes first."""
-    weight = WEIGHTS.index(goal.metric.moved_by)
-    return goal.is_level, weight, goal.win_kind is not None, goal.last_on.toordinal(), goal.id
+    return goal.is_level, goal.metric.moved_by.rank, goal.win_kind is not None, goal.last_on.toordinal(), goal.id
 
 
 # ── parts of a team's goal ───────────────────────────────────────────────────────────────────────────────

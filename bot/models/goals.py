@@ -26,6 +26,11 @@ class MovedBy(StrEnum):
     """The number of wins."""
     TYPING = "typing"
 
+    @property
+    def rank(self) -> int:
+        """Money tells more than deals, and both more than what is typed."""
+        return tuple(MovedBy).index(self)
+
 
 class Metric(Base):
     """What a team counts, under its own name: revenue and deals by themselves, demos and calls from first use."""

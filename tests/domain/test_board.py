@@ -13,7 +13,7 @@ from bot.domain import board, calendars, goals, preferences
 from bot.domain.board import Board, By, Line, Span, Why
 from bot.errors import Refused
 from bot.models import Goal, Membership, OutboxMessage, Visibility, Win, WinCredit
-from bot.worktime import Period, month_of, quarter_of
+from bot.worktime import Period, month_of, quarter_of, week_of
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, REVENUE, counting, log, set_goal
 from tests.sales import NOW, TODAY, Sales
@@ -38,6 +38,7 @@ def read(found: Board) -> list[tuple[int, str, int]]:
 def test_the_one_who_sold_less_stands_higher_with_more_of_the_own_target(west: West, sales: Sales) -> None:
     set_goal(sales, west.rita, REVENUE)
     set_goal(sales, west.sam, replace(REVENUE, target=10_000_00))
+    set_goal(sales, west.lee, REVENUE)
     sales.win(west.rita, 20_000_00)
     sales.win(west.sam, 6_000_00)
     assert read(ranked(sales, west.lee, By.PERCENT)) == [(1, "Sam", 60), (2, "Rita", 20)]
@@ -127,9 +128,37 @@ def test_goals_that_overlap_count_once(sales: Sales, rita: Membership) -> None:
 
 def test_different_things_that_are_counted_stand_beside_each_other(west: West, sales: Sales) -> None:
     log(sales, west.sam, set_goal(sales, west.sam, DEMOS), "+6")
-    set_goal(sales, west.rita, REVENUE)
+    for who in (west.rita, west.lee):
+        set_goal(sales, who, REVENUE)
     sales.win(west.rita, 10_000_00)
     assert read(ranked(sales, west.lee, By.PERCENT)) == [(1, "Sam", 50), (2, "Rita", 10)]
+
+
+def test_a_target_for_a_few_days_is_none_for_a_quarter(west: West, sales: Sales) -> None:
+    """35 working days of it have gone."""
+    log(sales, west.sam, set_goal(sales, west.sam, replace(DEMOS, target=20)), "+18")
+    week = week_of(TODAY)
+    for who, (first, last) in ((west.rita, (TODAY, TODAY)), (west.lee, (week.first, week.last))):
+        log(sales, who, set_goal(sales, who, DEMOS, target=1, first_on=first, last_on=last), "+1")
+    found = ranked(sales, west.lee, By.PERCENT, asker=west.rita)
+    assert read(found) == [(1, "Sam", 90)]
+    assert (found.own, found.not_counted) == (Why.NO_TARGET, {Why.NO_TARGET: 2})
+    of_this_week = ranked(sales, west.lee, By.PERCENT, "week", asker=west.lee).own
+    assert isinstance(of_this_week, Line)
+    assert of_this_week.score == 1
+
+
+def test_a_target_for_a_few_days_does_not_stand_before_one_for_the_quarter(sales: Sales, rita: Membership) -> None:
+    log(sales, rita, set_goal(sales, rita, DEMOS), "+6")
+    set_goal(sales, rita, replace(REVENUE, target=1000_00, first_on=TODAY, last_on=TODAY))
+    sales.win(rita, 9_000_00)
+    assert read(ranked(sales, rita, By.PERCENT)) == [(1, "Rita", 50)]
+
+
+def test_who_set_out_in_the_middle_of_the_quarter_stands_on_its_board(sales: Sales, rita: Membership) -> None:
+    set_goal(sales, rita, replace(REVENUE, first_on=TODAY))
+    sales.win(rita, 10_000_00)
+    assert read(ranked(sales, rita, By.PERCENT)) == [(1, "Rita", 10)]
 
 
 # ── most improved, and by value ──────────────────────────────────────────────────────────────────────────
@@ -137,12 +166,25 @@ def test_different_things_that_are_counted_stand_beside_each_other(west: West, s
 
 def test_improvement_is_against_as_many_working_days_of_the_own_period_before(west: West, sales: Sales) -> None:
     """Today is the 35th working day of the quarter; that of the quarter before was 18 August."""
-    for who, then, late, now in ((west.rita, 10_000_00, 50_000_00, 15_000_00), (west.sam, 2_000_00, 0, 4_000_00)):
+    for who, then, late, now in (
+        (west.rita, 10_000_00, 50_000_00, 15_000_00),
+        (west.sam, 2_000_00, 0, 4_000_00),
+        (west.lee, 2_000_00, 0, 1_000_00),
+    ):
         sales.win(who, then, date(2026, 8, 18))
         if late:
             sales.win(who, late, date(2026, 8, 19))
         sales.win(who, now)
     assert read(ranked(sales, west.lee, By.IMPROVED)) == [(1, "Sam", 100), (2, "Rita", 50)]
+
+
+def test_a_weekend_counts_against_the_weekend_before(sales: Sales, rita: Membership) -> None:
+    sunday = TODAY + timedelta(days=4)
+    for days in (10, 7, 3, 0):
+        sales.win(rita, 10_000_00, sunday - timedelta(days), at=NOW + timedelta(days=4))
+    found = board.board(sales.session, rita.team, By.IMPROVED, "week", now=NOW + timedelta(days=4), asker=rita)
+    assert isinstance(found.own, Line)
+    assert found.own.score == 0
 
 
 def test_who_fell_behind_the_own_period_before_is_not_shown_and_reads_it_alone(sales: Sales, rita: Membership) -> None:
@@ -190,7 +232,7 @@ def test_only_what_closed_in_the_time_counts(sales: Sales, rita: Membership, spa
 # ── who stands on it ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_upper_half_stands_on_it_three_at_least_and_never_who_has_nothing(west: West, sales: Sales) -> None:
+def test_the_upper_half_stands_on_it_and_never_who_has_nothing(west: West, sales: Sales) -> None:
     reps = [west.rita, west.sam, *(sales.rep(f"Rep {number}", west.lee) for number in range(7))]
     for number, rep in enumerate(reps[:-1]):
         sales.win(rep, 100 * (number + 1))
@@ -242,6 +284,12 @@ def test_it_is_posted_once_a_day_by_a_leader(west: West, sales: Sales) -> None:
     assert row.recipient == west.lee.team.channel_id
 
 
+@pytest.mark.parametrize(("sellers", "shown"), [(1, 1), (2, 1), (3, 2), (4, 3), (5, 3), (6, 3), (7, 4)])
+def test_the_last_of_few_stands_on_no_board(sellers: int, shown: int) -> None:
+    scores = {who: Fraction(who) for who in range(1, sellers + 1)}
+    assert len(board.top(scores, sorted(scores))) == shown
+
+
 # ── places, whatever the order ───────────────────────────────────────────────────────────────────────────
 
 scores = st.dictionaries(st.integers(1, 40), st.integers(-3, 6).map(lambda number: Fraction(number, 3)), max_size=12)
@@ -265,10 +313,10 @@ def test_equals_share_a_place_and_nobody_stands_before_a_higher_one(of: dict[int
 @given(scores)
 def test_the_top_is_never_longer_than_half_but_for_three_and_ties(of: dict[int, Fraction]) -> None:
     standing = board.top(of, sorted(of))
-    room = max(3, (len(of) + 1) // 2)
+    room = max(1, min(3, len(of) - 1), (len(of) + 1) // 2)
     assert all(of[who] > 0 and place <= room for who, place in standing.items())
     assert sum(place < max(standing.values()) for place in standing.values()) < room
-    assert len(standing) >= min(3, sum(score > 0 for score in of.values()))
+    assert len(standing) >= min(room, sum(score > 0 for score in of.values()))
 
 
 def test_a_board_is_the_same_whatever_came_first(west: West, sales: Sales) -> None:

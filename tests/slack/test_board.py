@@ -70,11 +70,12 @@ def test_a_rep_reads_the_upper_part_and_the_own_line(running: Office) -> None:
     assert hears(running.rita, "/pace board").splitlines() == [
         "West, this quarter, by percent of their own target",
         "1. Rita Rossi · 49 %",
-        "2. Mia Sato · 45 %",
         "You: 49 %, place 1. Only you see this line.",
-        "The upper half stands here. Percent is of each one's own target; of a longer goal this quarter counts, by "
-        "their own working days and steps. Private goals stay out. Not counted: 2 without a target that counts here.",
+        "The upper part stands here. Percent is of each one's own target; of a longer goal this quarter counts, by "
+        "their own working days and steps. Private goals stay out, and so do targets for less than half of the time "
+        "until today. Not counted: 2 without a target that counts here.",
     ]
+    assert "You: 45 %, place 2. Only you see this line." in hears(running.mia, "/pace board")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,8 @@ def test_a_rep_reads_the_upper_part_and_the_own_line(running: Office) -> None:
         ("month value West", "this month, by value"),
         ("value for the last 30 days", "the last 30 days, by value"),
         ("IMPROVED", "most improved\nNobody is past their own earlier figure yet."),
+        ("improved month", "You: after as many working days last month you had no wins to compare with."),
+        ("improved 30d", "Each against what they won in the 30 days before, up to as many of their own working days."),
         ("percent", "You: no target of yours counts here"),
     ],
 )

@@ -24,7 +24,7 @@ BEFORE: dict[Span, str] = {
     "week": "last week",
     "month": "last month",
     "quarter": "last quarter",
-    "30d": "the 30 days before",
+    "30d": "in the 30 days before",
 }
 GLUE = ("by", "this", "the", "for", "of")
 _DAYS = re.compile(r"\b(?:the )?(?:last )?30 ?d(?:ays)?\b", re.IGNORECASE)

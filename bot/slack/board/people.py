@@ -28,8 +28,8 @@ RANKED = {
 }
 MEANT = {
     By.PERCENT: "Percent is of each one's own target; of a longer goal {period} counts, by their own working days and "
-    "steps. Private goals stay out.",
-    By.IMPROVED: "Each against their own {before}, up to as many of their own working days.",
+    "steps. Private goals stay out, and so do targets for less than half of the time until today.",
+    By.IMPROVED: "Each against what they won {before}, up to as many of their own working days.",
     By.VALUE: "Each one's credit in the team's wins, in {currency}.",
 }
 NOT_COUNTED = {
@@ -40,7 +40,7 @@ NOT_COUNTED = {
 }
 OWN = {
     Why.NO_TARGET: "no target of yours counts here; `/goal new 100k this quarter` sets one",
-    Why.NOTHING_BEFORE: "you had no wins in {before} to compare with",
+    Why.NOTHING_BEFORE: "after as many working days {before} you had no wins to compare with",
     Why.AWAY: "you were away all the time",
     Why.TOO_SOON: "your first day of work in it is still to come",
 }
@@ -144,7 +144,7 @@ def _small(found: Board) -> str:
     meant = MEANT[found.by].format(period=PERIODS[found.span], before=BEFORE[found.span], currency=found.team.currency)
     missing = [NOT_COUNTED[why].format(count=count) for why, count in sorted(found.not_counted.items())]
     left = f" Not counted: {words.listed(missing)}." if missing else ""
-    return f"The upper half stands here. {meant}{left}"
+    return f"The upper part stands here. {meant}{left}"
 
 
 def _buttons(found: Board, mine: Membership | None) -> list[Block]:
