@@ -163,7 +163,7 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
     absence = Absence(person_id=person.id, first_on=period.first, last_on=period.last, made_at=now)
     session.add(absence)
     session.flush()
-    if by.id != person.id and is_told(session, person):
+    if by.id != person.id and preferences.of_person(session, person.id)["notices"] != "off":
         outbox.show_to(
             session,
             person,
@@ -178,11 +178,6 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
 
 def key(absence: Absence) -> str:
     return f"away:{absence.id}"
-
-
-def is_told(session: Session, person: Person) -> bool:
-    """Whether the person hears that somebody else said when they are away."""
-    return preferences.of_person(session, person.id)["notices"] != "off"
 
 
 def check_away(session: Session, by: Person, person: Person) -> None:

@@ -1,7 +1,7 @@
 """Feedback between two people: what I saw, what it did, what to try."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,6 +13,8 @@ from bot.errors import Refused, check_length
 from bot.models import Feedback, Membership, Person, Team
 
 LONGEST = 1000
+ON_HOME = timedelta(days=30)
+"""For so long feedback stands on App Home, where whoever wants no message of it finds it."""
 EXAMPLE = (
     "Try `/feedback @rita saw: you let Acme finish its thought; did: they named the price; try: wait even longer`."
 )
@@ -131,6 +133,12 @@ def newest(session: Session, reader: Person, *, skip: int = 0, limit: int) -> li
     """Got and given."""
     mine = select(Feedback).where(_is_mine(reader)).options(*WHOLE)
     return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).offset(skip).limit(limit)))
+
+
+def received(session: Session, person: Person, *, now: datetime, limit: int) -> list[Feedback]:
+    """What the person got in the last `ON_HOME`, newest first."""
+    mine = select(Feedback).where(Feedback.to_id == person.id, Feedback.given_at > now - ON_HOME).options(*WHOLE)
+    return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).limit(limit)))
 
 
 def count(session: Session, reader: Person) -> int:

@@ -1,6 +1,7 @@
 """Feedback, as people give it: what I saw, what it did, what to try; read by the two of them alone."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,14 +12,15 @@ from bot.domain.feedback import Parts
 from bot.errors import Offer, Refused
 from bot.models import Draft, Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
-from bot.slack import blocks
+from bot.slack import blocks, hearing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
-from bot.slack.turn import Turn
+from bot.slack.turn import Turn, Visit
 
 FORM = "feedback.form"
 PAGE = 10
+MOST_ON_HOME = 3
 PARTS = {"saw": "What I saw", "did": "What it did", "advice": "What to try"}
 PLACEHOLDERS = {
     "saw": "You let Acme finish its thought before you answered",
@@ -74,11 +76,9 @@ def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
         parts = Parts(**{name: fields.get(name) or "" for name in PARTS})
         given = feedback.give(session, turn.person, person, parts, now=turn.now, near=near)
         drafts.discard(session, turn.person, draft)
-    told = mrkdwn(
-        "Given: `{number}`. {name} hears that there is feedback from you, and reads it in a form.",
-        number=given.number,
-        name=person.name,
-    )
+        sentence = "{names} hears that there is feedback from you, and reads it in a form."
+        heard = hearing.told(session, [person], "notices", sentence)
+    told = mrkdwn("Given: `{number}`. {heard}", number=given.number, heard=heard)
     buttons = (
         blocks.button("Read it", "feedback.open", given.id),
         blocks.button("Undo", "feedback.undo", given.id),
@@ -198,15 +198,19 @@ def _read(session: Session, turn: Turn, given: Feedback) -> Block:
     told = [mrkdwn("*{title}*\n{text}", title=title, text=getattr(parts, name)) for name, title in PARTS.items()]
     other = given.by if given.to_id == turn.person.id else given.to
     seen = mrkdwn("Seen by you and {other} alone. {encrypted}", other=other.name, encrypted=ENCRYPTED)
-    head = blocks.section(_line(given, turn))
+    head = blocks.section(_line(given, turn.person, turn.now))
     return blocks.page("feedback.page", "Feedback", head, *map(blocks.section, told), blocks.context(seen))
 
 
-def _line(given: Feedback, turn: Turn) -> Mrkdwn:
+def _row(given: Feedback, reader: Person, now: datetime) -> Block:
+    return blocks.section(_line(given, reader, now), accessory=blocks.button("Open", "feedback.open", given.id))
+
+
+def _line(given: Feedback, reader: Person, now: datetime) -> Mrkdwn:
     """ "`12` Wed 4 Nov, from Lee": that there was some."""
-    is_to_me = given.to_id == turn.person.id
-    today = worktime.local_day(turn.now, turn.person.zone)
-    day = words.day(worktime.local_day(given.given_at, turn.person.zone), today=today)
+    is_to_me = given.to_id == reader.id
+    today = worktime.local_day(now, reader.zone)
+    day = words.day(worktime.local_day(given.given_at, reader.zone), today=today)
     who = f"from {given.by.name}" if is_to_me else f"to {given.to.name}"
     return mrkdwn("`{number}` {day}, {who}", number=given.number, day=day, who=who)
 
@@ -219,7 +223,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
     with turn.reading() as session:
         count = feedback.count(session, turn.person)
         rows = [
-            blocks.section(_line(given, turn), accessory=blocks.button("Open", "feedback.open", given.id))
+            _row(given, turn.person, turn.now)
             for given in feedback.newest(session, turn.person, skip=skipped, limit=PAGE)
         ]
     if not rows:
@@ -239,6 +243,19 @@ def given_to(session: Session, feedback_id: int) -> Rendered | None:
     return blocks.message(blocks.section(told), open_it)
 
 
+# ── App Home ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(visit: Visit) -> list[Block]:
+    """That there is feedback, lately; nothing for whoever got none."""
+    got = feedback.received(visit.session, visit.person, now=visit.now, limit=MOST_ON_HOME)
+    rows = [_row(given, visit.person, visit.now) for given in got]
+    if not rows:
+        return []
+    all_of_it = blocks.context(Mrkdwn("Seen by the two of you alone. `/feedback list` shows all of it."))
+    return [blocks.header("Feedback for you"), *rows, all_of_it]
+
+
 COMMANDS = {"/feedback": handle_feedback}
 VERBS = {"feedback": handle_feedback}
 ACTIONS = {
@@ -250,6 +267,7 @@ ACTIONS = {
 VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: handle_closed}
 MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
+HOME = {"feedback": card}
 DRAFTS = {FORM: unfinished}
 MANIFEST = {"/feedback": {"description": "Give feedback in private", "usage_hint": "@rita saw: … did: … try: …"}}
 HELP = {

@@ -332,6 +332,25 @@ def test_asking_for_coaching_tells_the_leader_that_and_not_on_what(west: Office)
     assert "has had a talk since" in [message.plain for message in west.lee.dms if "Rita" in message.plain][-1]
 
 
+def test_who_has_notices_off_is_not_said_to_hear_of_coaching(west: Office) -> None:
+    hears(west.lee, "/pace team add @mia as leader")
+    for person in (west.rita, west.lee):
+        hears(person, "/pace settings notices off")
+    finds = "has notices off, but finds it in App Home."
+    answer = hears(west.rita, f"/coach me on {SECRET} talk")
+    assert (
+        f"Asked. Mia Sato will hear that you ask; on what is behind a button, and not in the message. Lee Chen {finds}"
+        in (answer)
+    )
+    home = west.lee.opens_home()
+    assert home is not None
+    assert "Rita Rossi asks to be coached" in home.text
+    assert f"Kept: 1. Rita Rossi {finds}" in hears(west.lee, "/coach @rita looked: the talk")
+    home = west.rita.opens_home()
+    assert home is not None
+    assert "1 Wed 18 Nov" in home.text
+
+
 def test_a_request_is_read_by_nobody_who_came_to_coach_after_it(west: Office) -> None:
     hears(west.rita, f"/coach me on {SECRET}")
     hears(west.lee, "/pace team add @sam as coach of @rita")

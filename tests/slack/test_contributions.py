@@ -175,10 +175,19 @@ def test_whoever_sees_it_differently_says_a_number_and_why_to_the_leader_alone(d
     assert "Two accounts" not in hears(divided.sam, "/goal 1 parts")
 
 
+def test_who_has_goals_off_is_not_said_to_hear_what_became_of_their_number(divided: Office) -> None:
+    hears(divided.rita, "/pace settings goals off")
+    for answer, said in (("keep you have Acme now", "stays $120,000."), ("take", "Rita Rossi's own number.")):
+        hears(divided.rita, "/goal 2 differ 100k because two accounts moved")
+        assert f"{said} Rita Rossi has goals off, but finds it in App Home." in hears(divided.lee, f"/goal 2 {answer}")
+    assert "$100,000" in divided.rita.opens_home().text
+
+
 def test_the_leader_takes_the_number(divided: Office) -> None:
     hears(divided.rita, "/goal 2 differ 100k because two accounts moved")
     answer = hears(divided.lee, "/goal 2 take")
     assert "Taken: goal 2 is $100,000 now, Rita Rossi's own number." in answer
+    assert "I tell Rita Rossi." in answer
     told(divided)
     assert "is $100,000, your own number." in dm(divided.rita)
     assert "✓ Your number was taken." in dm(divided.rita)

@@ -11,6 +11,12 @@ LINE = "/feedback @rita saw: you let Acme finish; did: they named the price; try
 NEXT_MORNING = {"hours": 24}
 
 
+def home(person: Person) -> str:
+    view = person.opens_home()
+    assert view is not None
+    return view.text
+
+
 def reads(person: Person, number: int = 1) -> str:
     person.types(f"/feedback show {number}")
     return person.form.text if person.form else ""
@@ -29,6 +35,31 @@ def test_feedback_in_a_line_is_told_of_without_its_words(west: Office) -> None:
     assert west.rita.form is not None
     for part in ("What I saw", "you let Acme finish", "they named the price", "wait even longer", "Sam O'Neil alone"):
         assert part in west.rita.form.text
+
+
+def test_who_has_notices_off_finds_feedback_on_app_home_and_the_giver_reads_so(west: Office) -> None:
+    hears(west.rita, "/pace settings notices off")
+    answer = hears(west.sam, "/feedback @rita saw: a platypus; did: it paused; try: to wait")
+    assert "Given: 1. Rita Rossi has notices off, but finds it in App Home." in answer
+    assert "hears" not in answer
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    assert not [message for message in west.rita.dms if "feedback" in message.plain]
+    told = home(west.rita)
+    assert "1 Wed 18 Nov, from Sam O'Neil" in told
+    assert "platypus" not in told
+    west.rita.clicks("Open", on=west.rita.opens_home())
+    assert west.rita.form is not None
+    assert "a platypus" in west.rita.form.text
+
+
+def test_home_shows_the_newest_feedback_that_one_got_lately_and_to_nobody_else(west: Office) -> None:
+    for _ in range(4):
+        hears(west.sam, LINE)
+    assert [home(west.rita).count("from Sam O'Neil"), home(west.sam).count("Feedback for you")] == [3, 0]
+    assert "Feedback for you" not in home(west.lee)
+    west.clock.wait(days=31)
+    assert "Feedback for you" not in home(west.rita)
 
 
 def test_feedback_to_the_wrong_person_is_taken_back_with_its_words(west: Office) -> None:

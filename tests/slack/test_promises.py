@@ -513,3 +513,25 @@ def test_who_adds_somebody_to_a_team_of_their_own_reads_nothing_that_was_promise
     assert "platypus" not in hears(west.mia, "/promise list")
     assert "platypus" not in hears(west.mia, "/promise show 1")
     assert "platypus" in hears(west.lee, "/promise list")
+
+
+def test_who_has_promises_off_is_not_said_to_hear_of_them(west: Office) -> None:
+    hears(west.rita, "/pace settings promises off")
+    off = "Rita Rossi has promises off, but finds it in App Home."
+    hears(west.lee, DECK)
+    assert f"is due Mon 23 Nov now. {off}" in hears(west.lee, "/promise move 1 to Monday")
+    assert f"✓ Kept: review the Acme deck. {off}" in hears(west.lee, "/promise keep 1")
+    home = west.rita.opens_home()
+    assert home is not None
+    assert "review the Acme deck" in home.text
+    hears(west.rita, "/ask @lee a price for Acme by Friday")
+    hears(west.lee, "/promise accept 2")
+    hears(west.lee, "/pace settings promises off")
+    assert "Lee Chen has promises off, but finds it in App Home." in hears(west.rita, "/promise release 2")
+
+
+def test_of_several_the_answer_says_who_is_told_and_who_finds_it(west: Office) -> None:
+    hears(west.sam, "/pace settings promises off")
+    hears(west.lee, "/promise @rita @sam the price list by Friday")
+    told = hears(west.lee, "/promise keep 1")
+    assert "I ask Rita Rossi whether it's done for them. Sam O'Neil has promises off, but finds it in App Home." in told

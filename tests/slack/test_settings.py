@@ -64,9 +64,7 @@ def test_a_value_is_set_in_words_and_said_back(office: Office, words: str) -> No
 
 def test_a_name_alone_says_how_it_is_and_what_it_can_be(office: Office) -> None:
     assert says(office, "/pace settings notices").splitlines() == [
-        "notices, what I send you about yourself (a welcome to a team, its standards, a win that somebody logged for "
-        "you) and, where you lead, about whoever a word would help, and posts that Slack did not take: on, I send you "
-        "a direct message.",
+        f"notices, {PERSON['notices'].about}: on, I send you a direct message.",
         "• /pace settings notices off: I send you nothing",
     ]
 

@@ -215,8 +215,9 @@ PERSON: Mapping[str, Preference] = {
         off="you are left out of the post; your credit stays",
     ),
     "notices": choice(
-        "what I send you about yourself (a welcome to a team, its standards, a win that somebody logged for you) "
-        "and, where you lead, about whoever a word would help, and posts that Slack did not take",
+        "what I send you about yourself (a welcome to a team, its standards, a win or days away that somebody entered "
+        "for you, feedback, notes of a talk, a cheer) and, where you coach or lead, about who asks to be coached or "
+        "sees a standard differently, whoever a word would help, your first weeks, and posts that Slack did not take",
         "on", "notices off", "team.welcomed", "win.logged_for", "team.blocked", "away.set_for",
         "standards.asked", "standards.disputed", "coaching.saved", "coaching.asked", "feedback.given", "cheer.given",
         "hard_run.noticed",
@@ -225,7 +226,8 @@ PERSON: Mapping[str, Preference] = {
         off="I send you nothing",
     ),
     "goals": choice(
-        "what I tell you about goals: one that a leader set for you, steps that you reached, a slip, an end",
+        "what I tell you about goals: one that a leader set for you, steps that you reached, a slip, an end; and, "
+        "where you lead, a slip that lasts, a number that is seen differently, who joined and has no part yet",
         "on", "goals off", "goal.set_for", "goal.own_step", "goal.slipping", "goal.slip_told", "goal.ended",
         "goal.part", "goal.disputed", "goal.newcomer",
         on="I send you a direct message",

@@ -11,7 +11,7 @@ from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, hearing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
@@ -41,11 +41,9 @@ def keep(
     if kept.held_on is None:
         told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
     else:
-        told = mrkdwn(
-            "Kept: `{number}`. {name} hears that there are notes, and nothing of what is in them.",
-            number=kept.number,
-            name=name,
-        )
+        sentence = "{names} hears that there are notes, and nothing of what is in them."
+        heard = hearing.told(session, [rep.person], "notices", sentence)
+        told = mrkdwn("Kept: `{number}`. {heard}", number=kept.number, heard=heard)
     lines = blocks.joined([told, *promised])
     is_news = turn.now == (kept.noted_at or kept.made_at)
     buttons = (blocks.button("Open", "coaching.open", kept.id), *([_undo(kept)] if is_news else []))

@@ -119,7 +119,7 @@ def card(visit: Visit) -> list[Block]:
             mrkdwn("*{who}* asks to be coached", who=request.rep.name),
             accessory=blocks.button("Open", "coaching.request", request.id),
         )
-        for request in coaching.requests_to(session, me)[:MOST_ON_HOME]
+        for request in coaching.requests_to(session, me)[:MOST_DUE]
     ]
     due = [_row(each, today) for each in coaching.due(session, me, now=visit.now)[:MOST_ON_HOME]]
     newest = coaching.held_with(session, me, limit=MOST_ON_HOME)

@@ -10,7 +10,7 @@ from bot.domain.contributions import Superseded
 from bot.errors import Offer, Refused
 from bot.models import Agreement, Draft, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, figures
+from bot.slack import blocks, figures, hearing
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.goals import dividing, fields, shares
 from bot.slack.said import readable
@@ -111,11 +111,13 @@ def _confirmed(session: Session, turn: Turn, goal: Goal) -> Rendered:
         return blocks.message(*_standing(session, goal))
     who = goal.owner.name if goal.owner else goal.team.name
     settled = {
-        Agreement.IN: "Taken: goal {number} is {amount} now, {who}'s own number. {who} hears it from me.",
-        Agreement.OPEN: "Goal {number} stays {amount}. {who} reads your word and is asked again.",
+        Agreement.IN: ("Taken: goal {number} is {amount} now, {who}'s own number. {heard}", "I tell {names}."),
+        Agreement.OPEN: ("Goal {number} stays {amount}. {heard}", "{names} reads your word and is asked again."),
     }
-    told = settled.get(goal.agreement or Agreement.IN, "Goal {number} is {amount}.")
-    return blocks.words(mrkdwn(told, number=goal.number, amount=figures.amount(goal, goal.target), who=who))
+    told, sentence = settled.get(goal.agreement or Agreement.IN, ("Goal {number} is {amount}.", ""))
+    heard = hearing.told(session, [goal.owner] if goal.owner else [], "goals", sentence)
+    amount = figures.amount(goal, goal.target)
+    return blocks.words(mrkdwn(told, number=goal.number, amount=amount, who=who, heard=heard))
 
 
 def _now(session: Session, goal: Goal, why: str) -> Rendered:

@@ -11,7 +11,7 @@ from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
 from bot.models import Commitment, Draft
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, hearing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import fields, messages, telling
 from bot.slack.promises.fields import day
@@ -40,7 +40,8 @@ def accept(turn: Turn, find: Find, due_on: date | None = None) -> None:
 def keep(turn: Turn, find: Find) -> None:
     with turn.writing() as session:
         rows = commitments.keep(session, turn.person, find(session), now=turn.now)
-        answer = _told(session, turn, rows, "✓ Kept: {what}. I ask {to} whether it's done for them.")
+        heard = _hear(session, rows, "I ask {names} whether it's done for them.")
+        answer = _told(session, turn, rows, "✓ Kept: {what}. {heard}", heard)
     turn.reply(answer)
 
 
@@ -62,7 +63,8 @@ def not_yet(turn: Turn, find: Find) -> None:
 def release(turn: Turn, find: Find) -> None:
     with turn.writing() as session:
         row = commitments.release(session, turn.person, find(session), now=turn.now)
-        answer = _told(session, turn, row, "No longer needed: {what}. I tell {by}.")
+        heard = hearing.told(session, [row.by], "promises", "I tell {names}.")
+        answer = _told(session, turn, row, "No longer needed: {what}. {heard}", heard)
     turn.reply(answer)
 
 
@@ -82,7 +84,13 @@ def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:
     return handle
 
 
-def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str) -> Rendered:
+def _hear(session: Session, rows: Rows, sentence: str) -> str:
+    """The sentence of those to whom it was promised, of whom some may have turned that off."""
+    people = [row.to for row in rows if row.to]
+    return hearing.told(session, people, "promises", sentence) or sentence.format(names=telling.receivers(rows))
+
+
+def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str, heard: str = "") -> Rendered:
     rows = done if isinstance(done, list) else [done]
     told = mrkdwn(
         template,
@@ -90,6 +98,7 @@ def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str) 
         to=telling.receivers(rows),
         by=rows[0].by.name,
         day=day(rows[0].due_on),
+        heard=heard,
     )
     seen = mrkdwn(
         "Promise {number} · {seen}", number=rows[0].number, seen=telling.seen_by(session, rows[0], turn.person)
@@ -104,7 +113,7 @@ def move(turn: Turn, find: Find, due_on: date) -> None:
     with turn.writing() as session:
         rows = commitments.move(session, turn.person, find(session), due_on, now=turn.now)
         drafts.discard(session, turn.person, _kind("move", rows[0]))
-        told = _told(session, turn, rows, "{what} is due {day} now. {to} hears it.")
+        told = _told(session, turn, rows, "{what} is due {day} now. {heard}", _hear(session, rows, "I tell {names}."))
         plain = messages.moved_so_far(rows[0])
     extra = [blocks.section(blocks.joined(plain))] if plain else []
     turn.reply(blocks.message(*told.blocks, *extra))
