@@ -99,7 +99,7 @@ def test_the_board_asks_at_most_twelve_times(selling: Office) -> None:
 
 
 def test_home_asks_each_card_a_few_questions(selling: Office) -> None:
-    """Seventeen cards."""
+    """Eighteen cards."""
     selling.rita.opens_home()
     assert visits(selling.rita, selling) <= 60
 

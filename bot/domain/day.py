@@ -80,9 +80,11 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
         promises=[row for row in promised if row.state is CommitmentState.OPEN],
         goals=running,
         waiting=[
-            *_words(session, person, promised, mine),
+            *_words(session, person, promised),
+            *_numbers(mine),
             *_obstacles(session, person),
-            *_asked(session, person, places),
+            *_requests(session, person, places),
+            *_standards(session, person, places),
         ],
         checkin=checkins.next_for(session, person, now),
         numbers=numbers,
@@ -91,11 +93,20 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
     )
 
 
-def _words(session: Session, person: Person, promised: Sequence[Commitment], mine: Sequence[Goal]) -> Iterator[Waiting]:
-    """What waits for an answer of the person's: to a request, to what was kept, to a number, to what is over."""
+def unanswered(session: Session, person: Person, places: Sequence[Membership]) -> list[Waiting]:
+    """What waits for the person beside promises, obstacles and requests: their numbers, and their teams' standards."""
+    return [*_numbers(goals.open_of(session, person)), *_standards(session, person, places)]
+
+
+def _words(session: Session, person: Person, promised: Sequence[Commitment]) -> Iterator[Waiting]:
+    """What waits for an answer of the person's: to a request, to what was kept."""
     yield from (Waiting(Why.ASKED, row) for row in promised if row.state is CommitmentState.ASKED)
     received = commitments.open_to(session, person)
     yield from (Waiting(Why.DONE, row) for row in received if row.state is CommitmentState.KEPT)
+
+
+def _numbers(mine: Sequence[Goal]) -> Iterator[Waiting]:
+    """Of the person's open goals those that are over, and those that somebody else set."""
     yield from (Waiting(Why.LOOK_BACK, goal) for goal in mine if goal.ended_at)
     open_numbers = (goal for goal in mine if goal.agreement is Agreement.OPEN and not goal.ended_at)
     yield from (Waiting(Why.NUMBER, goal) for goal in open_numbers)
@@ -111,9 +122,12 @@ def _obstacles(session: Session, person: Person) -> Iterator[Waiting]:
         yield Waiting(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
 
 
-def _asked(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
+def _requests(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
     if any(place.is_leader or place.coached for place in places):
         yield from (Waiting(Why.COACHING, row) for row in coaching.requests_to(session, person))
+
+
+def _standards(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
     said = exists().where(
         StandardAnswer.standard_id == Standard.id,
         StandardAnswer.person_id == person.id,

@@ -12,12 +12,13 @@ from bot.models import Commitment, Goal, Obstacle, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
-from bot.slack.turn import Turn
+from bot.slack.turn import Turn, Visit
 
 MOST_PROMISES = 3
 MOST_GOALS = 4
 MOST_WAITING = 5
 MOST_NUMBERS = 3
+MOST_ON_HOME = 10
 LONGEST = 150
 MORE = Mrkdwn("Seen by you alone. `/pace help` shows everything that I know.")
 NOTHING = Mrkdwn("Nothing is due and nothing waits for you. `/goal new 12 demos by EOQ` sets out for something.")
@@ -89,7 +90,7 @@ def _team(plan: Day) -> list[Block]:
     if plan.step:
         told = mrkdwn("Your first weeks, today: {step}.", step=bold(plan.step.in_words))
         lines.append(blocks.section(told, blocks.button("Show all", "first_weeks.show")))
-    return _listed("What you lead", lines, len(plan.numbers) - len(shown), "`/pace board teams`")
+    return _listed("What you lead", lines, len(plan.numbers) - len(shown), "`/goal list team` in its team's channel")
 
 
 # ── what waits for me ────────────────────────────────────────────────────────────────────────────────────
@@ -169,7 +170,22 @@ def _checkin(plan: Day, reader: Person) -> list[Block]:
     return [blocks.section(told, answer)]
 
 
+# ── App Home ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(visit: Visit) -> list[Block]:
+    """What waits for my word, where no other card tells of it; nothing where nothing does."""
+    waiting = day.unanswered(visit.session, visit.person, visit.memberships)
+    if not waiting:
+        return []
+    rest = len(waiting) - MOST_ON_HOME
+    besides = [blocks.context(Mrkdwn(f"… and {rest} more: `/goal` and `/pace standards`"))] if rest > 0 else []
+    lines = [blocks.section(*_told(each)) for each in waiting[:MOST_ON_HOME]]
+    return [blocks.header("Waiting for your word"), *lines, *besides]
+
+
 VERBS = {"day": handle_day}
+HOME = {"day": card}
 HELP = {
     "day": (
         "*Your day*: what you promised, your goals, what waits for you, the next check-in.",

@@ -44,10 +44,10 @@ from bot.slack.turn import Turn, Visit
 # App Home tells the day in the same order: what was promised, the goals, what waits, the next check-in.
 PAGES: tuple[ModuleType, ...] = (
     vision,
-    day,
     first_weeks,
     promises,
     goals,
+    day,
     obstacles,
     checkins,
     coaching,

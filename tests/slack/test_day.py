@@ -115,6 +115,35 @@ def test_a_full_day_stays_short(west: Office) -> None:
     assert west.sandbox.troubles == []
 
 
+def test_what_a_full_day_leaves_to_app_home_is_there_and_answered_from_there(west: Office) -> None:
+    for number in range(5):
+        west.sam.types(f"/ask @rita matter {number} by Monday", in_="wins")
+    west.lee.types("/goal new 20 demos by 30 Nov for @rita", in_="wins")
+    west.lee.types("/pace standards new Answer every lead within 4 hours", in_="wins")
+    assert "… and 2 more: they are on App Home" in hears(west.rita, "/pace")
+    home = west.rita.opens_home()
+    assert home
+    told = home.text[home.text.find("Waiting for your word") :]
+    assert told.find("Are you in? 20 demos") < told.find("1 standard of West you said nothing to yet")
+    assert "Are you in? 20 demos" in told
+    west.rita.types("/goal 6 in", in_="wins")
+    west.rita.types("/pace standards in 7", in_="wins")
+    home = west.rita.opens_home()
+    assert home
+    assert "Waiting for your word" not in home.text
+
+
+def test_a_leader_of_many_teams_reads_where_the_numbers_of_the_others_are(west: Office) -> None:
+    for number in range(4):
+        west.sandbox.add_channel(f"t{number}", [west.lee])
+        west.lee.types(f"/pace team new T{number}", in_=f"t{number}")
+        west.lee.types(f"/goal new {number + 1}00k this quarter for the team", in_=f"t{number}")
+    told = hears(west.lee, "/pace")
+    assert "… and 1 more: /goal list team in its team's channel" in told
+    hidden = next(number for number in range(4) if f"T{number}: " not in told)
+    assert f"${hidden + 1}00,000" in west.lee.types("/goal list team", in_=f"t{hidden}").plain
+
+
 @pytest.mark.parametrize("act", [act for _, _, act in SAID.values()] + [act for _, act in BUTTONS.values()])
 def test_every_button_of_a_day_and_of_first_weeks_is_some_pages(act: str) -> None:
     assert act in TABLES.actions
@@ -134,10 +163,12 @@ def test_every_button_that_a_day_shows_is_some_pages(west: Office) -> None:
 def test_home_tells_the_day_in_the_same_order(west: Office) -> None:
     west.rita.types("/promise @sam the price list by today", in_="wins")
     west.rita.types("/goal new 12 demos by EOQ", in_="wins")
+    west.lee.types("/pace standards new Answer every lead within 4 hours", in_="wins")
     west.rita.types("/obstacle a demo laptop", in_="wins")
     west.bot.scheduler.tick()
     view = west.rita.opens_home()
     assert view
-    places = [view.text.find(words) for words in ("the price list", "12 demos", "a demo laptop", "Next check-in")]
+    order = ("the price list", "12 demos", "1 standard of West", "a demo laptop", "Next check-in")
+    places = [view.text.find(words) for words in order]
     assert -1 not in places
     assert places == sorted(places)
