@@ -202,7 +202,7 @@ SEES = {
     ),
     "absence": Record(
         "when you are away",
-        YES, YES, YES, YES, YES, YES, NO,
+        YES, YES, YES, YES, YES, YES, "that you are, in a check-in's message",
     ),
     "goals": Record(
         "goals and pace",

@@ -18,7 +18,11 @@ from bot.worktime import Period
 
 FORM = "away.form"
 EXAMPLES = "Try `/pace away 3 days`, `/pace away until Friday` or `/pace away 24 Dec to 2 Jan`."
-WHO_SEES = "Teammates see that you are away and until when, and nothing else. Meanwhile I don't write to you unasked."
+IN_CHANNEL = "A check-in's message names in the channel who is away."
+WHO_SEES = (
+    f"Teammates see that you are away and until when, and nothing else. {IN_CHANNEL} "
+    "Meanwhile I don't write to you unasked."
+)
 STILL_AWAY = "Taken back, but {whose} away {days} all the same: that was said another time too."
 MOST_PLANNED = 10
 
@@ -83,7 +87,7 @@ def _who_sees(session: Session, turn: Turn, person: Person) -> str:
         return WHO_SEES
     finds = "it in App Home and can take it back"
     told = hearing.told(session, [person], "notices", "I tell {names}, who can take it back.", finds)
-    return f"{told} The team sees that and until when, and nothing else."
+    return f"{told} The team sees that and until when, and nothing else. {IN_CHANNEL}"
 
 
 def _days(period: Period, today: date) -> Mrkdwn:

@@ -204,6 +204,14 @@ def test_a_leader_sets_a_rep_away_who_is_told_and_can_take_it_back(west: Office)
     assert "Lee Chen set you away Wed 18 Nov to Fri 20 Nov." in west.rita.dms[-1].plain
 
 
+def test_it_is_said_that_a_check_in_names_the_away_in_the_channel(west: Office) -> None:
+    named = "A check-in's message names in the channel who is away."
+    assert named in hears(west.rita, "/pace away today")
+    assert named in hears(west.lee, "/pace away @sam today")
+    kept = hears(west.rita, "/pace privacy")
+    assert "and directors; the channel (that you are, in a check-in's message)." in kept
+
+
 def test_who_has_notices_off_is_told_nothing_and_the_leader_is_told_so(west: Office) -> None:
     hears(west.rita, "/pace settings notices off")
     told = hears(west.lee, "/pace away @rita 23 Nov to 25 Nov")
