@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot import phrases
 from bot.domain import attention, checkins, drafts, preferences
-from bot.domain.preferences import PERSON, Preference
+from bot.domain.preferences import OF_PERSON, PERSON, Preference
 from bot.errors import Offer, Refused
 from bot.models import Draft
 from bot.slack import blocks
@@ -22,9 +22,9 @@ def handle_settings(turn: Turn) -> None:
     if not name:
         open_form(turn)
     elif not words:
-        _say(turn, preferences.find_name(PERSON, name))
+        _say(turn, preferences.find_name(name))
     else:
-        _set(turn, {preferences.find_name(PERSON, name): words})
+        _set(turn, {preferences.find_name(name): words}, OF_PERSON)
 
 
 def _say(turn: Turn, name: str) -> None:
@@ -36,18 +36,21 @@ def _say(turn: Turn, name: str) -> None:
         for other, meaning in PERSON[name].choices.items()
         if other != value
     ]
-    turn.reply(blocks.joined([head, *(others or [Mrkdwn(preferences.ways(PERSON[name]))])]))
+    turn.reply(blocks.joined([head, *(others or [Mrkdwn(preferences.ways(PERSON[name], OF_PERSON))])]))
 
 
 def _meaning(preference: Preference, value: str) -> dict[str, str]:
     return {"about": preference.about, "meaning": preference.meaning(value)}
 
 
-def _set(turn: Turn, wanted: Mapping[str, str]) -> None:
+def _set(turn: Turn, wanted: Mapping[str, str], command: str = "") -> None:
     """Set them, and say back what it was and what it is."""
     with turn.writing() as session:
         before = preferences.of_person(session, turn.person.id)
-        after = {name: preferences.set_for_person(session, turn.person, name, words) for name, words in wanted.items()}
+        after = {
+            name: preferences.set_for_person(session, turn.person, name, words, command)
+            for name, words in wanted.items()
+        }
         attention.reconsider(session, turn.person, now=turn.now)
         checkins.replan_person(session, turn.person, now=turn.now)
         drafts.discard(session, turn.person, FORM)
@@ -74,10 +77,15 @@ def open_form(turn: Turn) -> None:
 
 def _field(name: str, preference: Preference, chosen: str) -> Block:
     label = f"{preference.about[:1].upper()}{preference.about[1:]}"
-    choices = [(f"{value}: {meaning}", value) for value, meaning in preference.choices.items()]
+    choices = [(_plain(f"{value}: {meaning}"), value) for value, meaning in preference.choices.items()]
     if not choices:
-        return blocks.text_field(name, label, chosen, hint=preferences.ways(preference).replace("`", ""))
+        return blocks.text_field(name, label, chosen, hint=_plain(preferences.ways(preference)))
     return blocks.choice_field(name, label, choices, chosen)
+
+
+def _plain(text: str) -> str:
+    """A form shows no markup."""
+    return text.replace("`", "")
 
 
 def handle_submission(turn: Turn) -> None:

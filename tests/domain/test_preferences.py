@@ -1,5 +1,6 @@
 """Preferences: read in words, kept where they differ from the default, honoured by whatever speaks by itself."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.preferences import PERSON, TEAM, Preference
 from bot.errors import Refused
 from bot.models import Membership, OutboxMessage, PersonPreference, TeamPreference
 from bot.outbox import ANSWER
+from bot.slack import blocks
 from bot.slack.pages import TABLES
 from tests.sales import NOW, Sales
 
@@ -91,8 +93,8 @@ def test_a_value_is_read_as_people_say_it(name: str, words: str, value: object) 
 )
 def test_what_it_cannot_be_is_refused_with_an_example(name: str, words: str) -> None:
     with pytest.raises(Refused) as refusal:
-        preferences.read(TEAM, name, words)
-    assert TEAM[name].example in refusal.value.message
+        preferences.read(TEAM, name, words, "/pace team set")
+    assert f"/pace team set {TEAM[name].example}" in refusal.value.message
 
 
 def test_what_a_person_cannot_choose_is_refused_with_what_they_can() -> None:
@@ -117,10 +119,30 @@ def test_every_preference_reads_what_it_says(whose: str, name: str, kind: Prefer
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
-    with pytest.raises(Refused, match=r"Did you mean \*thanks\*"):
-        preferences.find_name(PERSON, "thank")
-    with pytest.raises(Refused, match=r"There are \*wins\*"):
-        preferences.find_name(PERSON, "qqq")
+    with pytest.raises(Refused, match="Did you mean `/pace settings thanks`"):
+        preferences.find_name("thank")
+    with pytest.raises(Refused, match=r"There are \*wins\*.* Try `/pace settings wins quiet`\."):
+        preferences.find_name("qqq")
+
+
+@pytest.mark.parametrize(("whose", "name", "kind"), KINDS)
+def test_every_refusal_shows_a_value_that_works_as_it_is_typed_and_in_a_field(
+    whose: str, name: str, kind: Preference
+) -> None:
+    kinds: Mapping[str, Preference] = {"team": TEAM, "person": PERSON}[whose]
+    with pytest.raises(Refused, match=f"`/pace settings {kind.example}`"):
+        preferences.read(kinds, name, ",", "/pace settings")
+    with pytest.raises(Refused) as entered:
+        preferences.read(kinds, name, ",")
+    for value in re.findall(r"`([^`]+)`", entered.value.message):
+        preferences.read(kinds, name, value)
+
+
+@pytest.mark.parametrize("kind", PERSON.values(), ids=PERSON)
+def test_a_choice_is_a_whole_sentence_behind_from_now_on_and_fits_into_the_form(kind: Preference) -> None:
+    for value, meaning in kind.choices.items():
+        assert len(f"{value}: {meaning}".replace("`", "")) <= blocks.OPTION_LIMIT
+        assert meaning.split()[0] in ("I", "the", "your", "you", "nothing"), meaning
 
 
 # ── kept ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -131,8 +131,8 @@ def says(person: Person, line: str) -> str:
 def test_one_can_be_written_to_less_often(west: Office) -> None:
     new(west, west.rita)
     assert says(west.rita, "/pace settings dms 1 a day, 3 a week") == (
-        "dms: off → 1 a day, 3 a week. From now on I send you at most 1 a day, 3 a week, and what is over it joins "
-        "the next one."
+        "dms: off → 1 a day, 3 a week. From now on I send you at most 1 a day, 3 a week, fewer where your team has it "
+        "so, and what is over it joins the next one."
     )
     logs_for(west, "rita", "Acme")
     assert new(west, west.rita) == []
@@ -176,6 +176,7 @@ def test_a_leader_sets_it_for_the_team(west: Office) -> None:
 
 
 def test_what_no_limit_can_be_is_answered_with_one_that_can(west: Office) -> None:
-    assert "I read “often”, which dms can't be. Try dms 1 a day, 3 a week or off." in says(
-        west.rita, "/pace settings dms often"
+    assert (
+        "I read “often”, which dms can't be. Try /pace settings dms 1 a day, 3 a week or /pace settings dms off."
+        in says(west.rita, "/pace settings dms often")
     )

@@ -65,21 +65,62 @@ def test_a_value_is_set_in_words_and_said_back(office: Office, words: str) -> No
 def test_a_name_alone_says_how_it_is_and_what_it_can_be(office: Office) -> None:
     assert says(office, "/pace settings notices").splitlines() == [
         f"notices, {PERSON['notices'].about}: on, I send you a direct message.",
-        "• /pace settings notices off: I send you nothing",
+        "• /pace settings notices off: I send you none of these; App Home shows what waits for you",
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("winz quiet", "I know no setting “winz”. Did you mean wins?"),
-        ("qqq", f"I know no setting “qqq”. There are {', '.join(PERSON)}."),
-        ("wins shouted", "I read “shouted”, which wins can't be. It can be loud or quiet or off."),
+        ("winz quiet", "I know no setting “winz”. Did you mean /pace settings wins?"),
+        ("qqq", f"I know no setting “qqq”. There are {', '.join(PERSON)}. Try /pace settings wins quiet."),
+        (
+            "wins shouted",
+            "I read “shouted”, which wins can't be. It can be loud or quiet or off: /pace settings wins quiet.",
+        ),
     ],
 )
 def test_what_is_unknown_is_answered_with_what_there_is(office: Office, words: str, answer: str) -> None:
     line = f"/pace settings {words}"
     assert says(office, line).splitlines() == [answer, "You typed:", line]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("notices off", "notices: on → off. From now on I send you none of these; App Home shows what waits for you."),
+        ("board off", "board: on → off. From now on the board doesn't name you; /pace board shows you your own line."),
+        ("word off", "word: on → off. From now on I tell your leader of no hard run of yours."),
+        (
+            "dms 9 a day",
+            "dms: off → 9 a day. From now on I send you at most 9 a day, fewer where your team has it so, and what is "
+            "over it joins the next one.",
+        ),
+    ],
+)
+def test_an_answer_is_a_sentence_that_says_no_more_than_is_true(office: Office, typed: str, answer: str) -> None:
+    assert says(office, f"/pace settings {typed}") == answer
+
+
+def test_the_example_of_a_refusal_works_where_it_is_shown(office: Office) -> None:
+    refused = "I read “never”, which quiet can't be. "
+    hint = "Try /pace settings quiet 18:00-8:30 or /pace settings quiet off."
+    assert says(office, "/pace settings quiet never").startswith(refused + hint)
+    assert says(office, "/pace settings quiet 18:00-8:30").startswith("quiet: team → 18:00-8:30.")
+    office.rita.types("/pace settings", in_="wins")
+    office.rita.fills("When I keep quiet", "never")
+    assert not office.rita.submits()
+    form = office.rita.form
+    assert form
+    assert refused + "Try 18:00-8:30 or off." in str(form.errors)
+    office.rita.fills("When I keep quiet", "off")
+    assert office.rita.submits()
+
+
+def test_the_form_shows_no_signs_of_markup(office: Office) -> None:
+    office.rita.types("/pace settings", in_="wins")
+    assert office.rita.form
+    assert "`" not in office.rita.form.text
 
 
 def test_one_persons_settings_are_not_anothers(office: Office) -> None:

@@ -57,6 +57,9 @@ def test_a_name_alone_says_how_it_is_and_how_to_turn_it_off(west: Office) -> Non
         ("undo 2 hours", "West, undo: 60 minutes → 120 minutes."),
         ("undo: off", "West, undo: 60 minutes → off."),
         ("undo 60", "West, undo: 60 minutes, as it was."),
+        ("undo 1 minute", "West, undo: 60 minutes → 1 minute."),
+        ("ask 1 time", "West, ask: 3 times → 1 time."),
+        ("burst 1 post in 1 minute", "West, burst: 3 posts in 5 minutes → 1 post in 1 minute."),
         ("tiers 2, 4 and 8", "West, tiers: 1, 3 and 10 times → 2, 4 and 8 times."),
         ("burst off", "West, burst: 3 posts in 5 minutes → off."),
         ("zone Asia/Tokyo", "West, zone: Europe/Berlin → Asia/Tokyo."),
@@ -75,7 +78,10 @@ def test_what_was_and_what_is_are_said_back(west: Office, words: str, answer: st
         ("qqq", "I know no setting “qqq” of a team. /pace team set alone shows all there are."),
         ("currency euro", "I know no currency “euro”. Did you mean /pace team set currency EUR?"),
         ("zone berln", "I know no time zone “berln”. Did you mean /pace team set zone Europe/Berlin?"),
-        ("undo 90 days", "I read “90 days”, which undo can't be. Try undo 30 minutes or off."),
+        (
+            "undo 90 days",
+            "I read “90 days”, which undo can't be. Try /pace team set undo 30 minutes or /pace team set undo off.",
+        ),
     ],
 )
 def test_what_is_unknown_gets_the_nearest(west: Office, words: str, answer: str) -> None:

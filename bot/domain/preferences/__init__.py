@@ -14,11 +14,12 @@ from bot.domain.preferences.kept import (
     set_for_team,
     too_late_to_undo,
 )
-from bot.domain.preferences.tables import PERSON, TEAM, find_name, read, ways
+from bot.domain.preferences.tables import OF_PERSON, PERSON, TEAM, find_name, read, ways
 from bot.domain.preferences.values import TEAMS, Preference, limits, say_limits
 
 __all__ = [
     "LATELY",
+    "OF_PERSON",
     "PERSON",
     "TEAM",
     "TEAMS",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import words
 from bot.db import ask, insert_or_update
 from bot.domain import gate
-from bot.domain.preferences.tables import PERSON, TEAM, read
+from bot.domain.preferences.tables import OF_TEAM, PERSON, TEAM, read
 from bot.models import Membership, Person, PersonPreference, Team, TeamPreference
 
 READ = "team preferences"
@@ -62,7 +62,7 @@ def of_person(session: Session, person_id: int) -> dict[str, str]:
 def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any:
     """Set a preference of the team in words; back at its default, it is kept no longer."""
     gate.check("team.set", by.person, by)
-    value = read(TEAM, name, words)
+    value = read(TEAM, name, words, OF_TEAM)
     if value == TEAM[name].default:
         mine = (TeamPreference.team_id == by.team_id, TeamPreference.name == name)
         session.execute(delete(TeamPreference).where(*mine))
@@ -72,9 +72,10 @@ def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any
     return value
 
 
-def set_for_person(session: Session, person: Person, name: str, words: str) -> str:
+def set_for_person(session: Session, person: Person, name: str, words: str, command: str = "") -> str:
+    """Set it to what was typed behind `command`, or entered in a field."""
     gate.check("preference.set", person, None, person.id)
-    value = str(read(PERSON, name, words))
+    value = str(read(PERSON, name, words, command))
     if value == PERSON[name].default:
         mine = (PersonPreference.person_id == person.id, PersonPreference.name == name)
         session.execute(delete(PersonPreference).where(*mine))

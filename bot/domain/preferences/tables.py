@@ -25,6 +25,7 @@ from bot.domain.preferences.values import (
     say_date,
     say_limits,
     say_noes_and_gaps,
+    say_posts_within,
     skills,
     three_rising,
     times,
@@ -40,10 +41,13 @@ from bot.domain.preferences.values import (
 )
 from bot.errors import Refused
 
+OF_TEAM, OF_PERSON = "/pace team set", "/pace settings"
+"""Behind which they are typed."""
+
 TEAM: Mapping[str, Preference] = {
     "undo": Preference(
         "how long a win or kudos can be taken back as if it had not been said",
-        60, minutes(1440), or_off(lambda minutes: f"{minutes} minutes"), "undo 30 minutes", off=0,
+        60, minutes(1440), or_off(lambda minutes: words.count(minutes, "minute")), "undo 30 minutes", off=0,
     ),
     "tiers": Preference(
         "from how many times the team's median deal a win is shown bigger (from ten deals on)",
@@ -52,11 +56,11 @@ TEAM: Mapping[str, Preference] = {
     ),
     "ask": Preference(
         "from how many times the person's record an amount is asked about before it is posted",
-        3, times(1000), or_off(lambda times: f"{times} times"), "ask 3 times", off=0,
+        3, times(1000), or_off(lambda times: words.count(times, "time")), "ask 3 times", off=0,
     ),
     "burst": Preference(
         "how many posts stand, within how many minutes, before the next ones share a thread",
-        [3, 5], posts_within(120), or_off(lambda pair: "{} posts in {} minutes".format(*pair)),
+        [3, 5], posts_within(120), or_off(say_posts_within),
         "burst 3 posts in 5 minutes", off=[], turns_down=frozenset({"burst.opened"}),
     ),
     "dms": Preference(
@@ -223,7 +227,7 @@ PERSON: Mapping[str, Preference] = {
         "hard_run.noticed",
         "first_weeks.over",
         on="I send you a direct message",
-        off="I send you nothing",
+        off="I send you none of these; App Home shows what waits for you",
     ),
     "goals": choice(
         "what I tell you about goals: one that a leader set for you, steps that you reached, a slip, an end; and, "
@@ -231,19 +235,19 @@ PERSON: Mapping[str, Preference] = {
         "on", "goals off", "goal.set_for", "goal.own_step", "goal.slipping", "goal.slip_told", "goal.ended",
         "goal.part", "goal.disputed", "goal.newcomer",
         on="I send you a direct message",
-        off="I send you nothing; `/goal` shows how they stand",
+        off="I send you nothing about goals; `/goal` shows how they stand",
     ),
     "board": choice(
         "whether you stand on your team's board, in its upper part",
         "on", "board off", "board.posted",
-        on="it names you there",
-        off="it doesn't; `/pace board` shows your line to you",
+        on="the board names you where you stand in its upper part",
+        off="the board doesn't name you; `/pace board` shows you your own line",
     ),
     "rollup": choice(
         "whether, where you lead a team above others, I tell you each week how those stand",
         "on", "rollup off", "digest.rolled_up",
         on="I send you a direct message when the week is over",
-        off="nothing; `/pace board teams` shows it any time",
+        off="I send you nothing of that; `/pace board teams` shows it any time",
     ),
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
@@ -251,40 +255,40 @@ PERSON: Mapping[str, Preference] = {
         "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened", "obstacle.owner_left",
         "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
-        off="I send you nothing; `/obstacle mine` shows yours",
+        off="I send you nothing about obstacles; `/obstacle mine` shows yours",
     ),
     "promises": choice(
         "what I tell you about promises beside what always reaches you (yours that are due, what you are asked for, "
         "what can't be kept for you)",
         "on", "promises off", "promise.made", "promise.given", "promise.accepted", "promise.moved", "promise.kept",
         "promise.released",
-        on="also each that is made to you, moved, kept or no longer needed",
-        off="nothing else; `/promise list` shows how they stand",
+        on="I also tell you of those made to you, moved, kept or no longer needed",
+        off="I tell you of no others; `/promise list` shows how they stand",
     ),
     "status": choice(
         "whether a Slack status of yours that says vacation, sick or out of office makes you away here too",
         "off", "status on",
-        on="the next one does until it ends; your team sees it, and I keep quiet",
-        off="I don't look at it; `/pace away` says it",
+        on="your next such status makes you away until it ends; your team sees it",
+        off="I don't look at your status; `/pace away` says when you are away",
     ),
     "brief": choice(
         "whether you get a brief each working morning where you lead: five lines at most, and nothing if there is none",
         "on", "brief off", "brief.morning",
-        on="one direct message when your work begins, with what else waits",
-        off="I send you none; `/pace brief` shows it any time",
+        on="I send you one when your work begins, with what else waits",
+        off="I send you no brief; `/pace brief` shows it any time",
     ),
     "word": choice(
         "whether, after a hard run of yours, I tell your leader that a word to you would help today: only that, and "
         "never why",
         "on", "word off", "hard_run.noticed",
-        on="I do, once until your next win",
-        off="I tell nobody anything",
+        on="I tell your leader so, once until your next win",
+        off="I tell your leader of no hard run of yours",
     ),
     "checkins": choice(
         "whether I ask you your team's check-ins",
         "on", "checkins off", "checkin.asked", "checkin.nudged",
-        on="a direct message at your own hour, one more if you have not answered",
-        off="I don't, and your team reads so; `/checkin` works",
+        on="I ask you at your own hour, and once more if you have not answered",
+        off="I don't ask you, and your team reads so; `/checkin` still works",
     ),
     "quiet": Preference(
         "when I keep quiet: hours of yours, or “team” for those at which your team doesn't work",
@@ -303,29 +307,33 @@ PERSON: Mapping[str, Preference] = {
 }  # fmt: skip
 
 
-def find_name(kinds: Mapping[str, Preference], word: str) -> str:
-    """The preference called so, or Refused with the nearest one."""
+def find_name(word: str) -> str:
+    """The preference of a person called so, or Refused with the nearest one."""
     name = word.strip(" :=").casefold()
-    if name in kinds:
+    if name in PERSON:
         return name
-    nearest = phrases.nearest(name, kinds)
-    hint = f"Did you mean *{nearest}*?" if nearest else f"There are {', '.join(f'*{kind}*' for kind in kinds)}."
+    nearest = phrases.nearest(name, PERSON)
+    all_of_them = f"There are {', '.join(f'*{kind}*' for kind in PERSON)}. Try `{OF_PERSON} {PERSON['wins'].example}`."
+    hint = f"Did you mean `{OF_PERSON} {nearest}`?" if nearest else all_of_them
     raise Refused(f"I know no setting “{word[:40]}”. {hint}")
 
 
-def read(kinds: Mapping[str, Preference], name: str, words: str) -> Any:
-    """The value that the words give the preference of that name, or Refused."""
+def read(kinds: Mapping[str, Preference], name: str, words: str, command: str = "") -> Any:
+    """The value that the words give the preference of that name, or Refused with how it is said behind `command`."""
     preference, words = kinds[name], " ".join(words.casefold().split())
     if words == "off" and preference.off is not None:
         return preference.off
     value = preference.read(words)
     if value is None:
-        raise Refused(f"I read “{words[:60]}”, which *{name}* can't be. {ways(preference)}", field=name)
+        raise Refused(f"I read “{words[:60]}”, which *{name}* can't be. {ways(preference, command)}", field=name)
     return value
 
 
-def ways(preference: Preference) -> str:
-    """What it can be, as a sentence."""
+def ways(preference: Preference, command: str = "") -> str:
+    """What it can be, as a sentence: typed behind `command`, or without one as it is entered in a field."""
+    name, _, value = preference.example.partition(" ")
+    before = f"{command} {name} " if command else ""
     if preference.choices:
-        return f"It can be {' or '.join(f'`{choice}`' for choice in preference.choices)}."
-    return f"Try `{preference.example}`" + (" or `off`." if preference.off is not None else ".")
+        choices = " or ".join(f"`{choice}`" for choice in preference.choices)
+        return f"It can be {choices}" + (f": `{before}{value}`." if command else ".")
+    return f"Try `{before}{value}`" + (f" or `{before}off`." if preference.off is not None else ".")

@@ -53,7 +53,7 @@ def minutes(most: int) -> Callable[[str], int | None]:
 
 def times(most: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
-        found = re.fullmatch(r"(\d{1,6}) ?(?:times|x|\u00d7)?", text)
+        found = re.fullmatch(r"(\d{1,6}) ?(?:times?|x|\u00d7)?", text)
         return int(found[1]) if found and 1 <= int(found[1]) <= most else None
 
     return read
@@ -68,6 +68,10 @@ def posts_within(most: int) -> Callable[[str], list[int] | None]:
         return [int(found[1]), span] if found and span and 1 <= int(found[1]) <= most else None
 
     return read
+
+
+def say_posts_within(value: list[int]) -> str:
+    return f"{words.count(value[0], 'post')} in {words.count(value[1], 'minute')}"
 
 
 def three_rising(most: int) -> Callable[[str], list[int] | None]:
@@ -192,7 +196,7 @@ def what_is_quiet(value: str) -> str:
 def what_is_told(value: str) -> str:
     if value == "off":
         return "I keep to what your team has set (2 a day, 5 a week, unless it says otherwise)"
-    return f"I send you at most {value}, and what is over it joins the next one"
+    return f"I send you at most {value}, fewer where your team has it so, and what is over it joins the next one"
 
 
 def month(text: str) -> int | None:
