@@ -33,6 +33,14 @@ def test_what_cannot_be_is_answered_with_what_to_do_instead(west: Office, line: 
     assert BAD_INPUT[line] in hears(west.lee, line)
 
 
+@pytest.mark.parametrize("name", ["The Hunters", "For Growth", "Hunters of the North"])
+@pytest.mark.parametrize("before", ["", "value ", "month for ", "by value for the "])
+def test_a_team_whose_name_begins_as_a_sentence_goes_on_is_found(west: Office, name: str, before: str) -> None:
+    hears(west.lee, f"/pace team set name {name}")
+    assert name in hears(west.lee, f"/pace board {before}{name}")
+    assert f"/pace team set under {name} in its channel" in hears(west.lee, f"/pace board teams {before}{name}")
+
+
 @pytest.fixture
 def running(west: Office) -> Office:
     """A quarter in which Rita, Sam and Mia have goals, and came some way."""

@@ -37,6 +37,8 @@ class Asked:
     span: Span
     name: str
     """Of a team; empty for the speaker's."""
+    glue: str = ""
+    """What stands before the name, and may be its beginning: "for The"."""
 
 
 def read(text: str) -> Asked:
@@ -44,22 +46,28 @@ def read(text: str) -> Asked:
     rest = _DAYS.sub("30d", readable(text))
     by: By | None = None
     span: Span = USUAL
+    glue: list[str] = []
     while rest:
         word, _, after = rest.partition(" ")
-        if word.casefold() in tuple(By):
-            by = By(word.casefold())
+        if word.casefold() in GLUE:
+            glue.append(word)
+        elif word.casefold() in tuple(By):
+            by, glue = By(word.casefold()), []
         elif found := next((name for name in SPANS if name == word.casefold()), None):
-            span = found
-        elif word.casefold() not in GLUE:
+            span, glue = found, []
+        else:
             break
         rest = after.strip()
-    return Asked(by, span, rest)
+    return Asked(by, span, rest, " ".join(glue))
 
 
-def team_of(session: Session, turn: Turn, name: str) -> Team:
-    if not name:
+def team_of(session: Session, turn: Turn, asked: Asked) -> Team:
+    """The one of the longest name that it can be: *The Hunters* before *Hunters*."""
+    if not asked.name:
         return turn.membership(session).team
-    team = teams.find_by_name(session, turn.said.workspace_id, name)
-    if team is None:
-        raise Refused(f"I read “{blocks.cut(name, 60)}”, which is no team, no time and no way to rank. {EXAMPLE}")
-    return team
+    before = asked.glue.split()
+    for nth in range(len(before) + 1):
+        name = " ".join([*before[nth:], asked.name])
+        if team := teams.find_by_name(session, turn.said.workspace_id, name):
+            return team
+    raise Refused(f"I read “{blocks.cut(asked.name, 60)}”, which is no team, no time and no way to rank. {EXAMPLE}")

@@ -25,7 +25,7 @@ def handle_show(turn: Turn, text: str) -> None:
     """`/pace board teams month`."""
     asked = asking.read(text)
     with turn.reading() as session:
-        answer = _page(session, turn, asking.team_of(session, turn, asked.name), asked.span, 0)
+        answer = _page(session, turn, asking.team_of(session, turn, asked), asked.span, 0)
     turn.reply(answer)
 
 

@@ -55,7 +55,7 @@ def handle_show(turn: Turn, text: str) -> None:
     """`/pace board value month`."""
     asked = asking.read(text)
     with turn.reading() as session:
-        team = asking.team_of(session, turn, asked.name)
+        team = asking.team_of(session, turn, asked)
         mine = turn.check_sight(session, "shared", team)
         usual = board.usual(session, team)
         found = board.board(session, team, asked.by or usual, asked.span, now=turn.now, asker=mine)
