@@ -25,7 +25,7 @@ from bot.logs import log
 from bot.outbox import Claim, InDoubt, Kind, LetGo, Outcome, Parked, Postponed, Removed, Rendered, Settled, Thread
 
 MOST_ATTEMPTS = 24
-"""With the back-off, about an hour."""
+"""Tries before a message is given up; with the back-off they take about an hour."""
 LONGEST_BACK_OFF = timedelta(minutes=5)
 OUT_OF_REACH_WAIT = timedelta(seconds=10)
 THREAD_WAIT = timedelta(seconds=10)
@@ -39,7 +39,7 @@ class CannotRender(Exception):  # noqa: N818  the cause says what
 
 
 class Unreadable(Exception):  # noqa: N818  Slack's answer
-    """Nobody can look whether the message stands."""
+    """Slack does not let us look up whether the message was posted."""
 
 
 class Withheld(Exception):  # noqa: N818  the leaders are asked
@@ -59,8 +59,7 @@ class Room:
 
 
 class Attempt:
-    """Something that was never posted is not sent once it is later than its manner lasts; what may have been posted
-    is looked up first."""
+    """One try: a new message that is already too late is not sent; one that may have been posted is looked up first."""
 
     def __init__(
         self, room: Room, line: Line, claim: Claim, thread: Thread | None, begin: Callable[[], None] = lambda: None
@@ -124,12 +123,12 @@ class Attempt:
         return not (has_lost_it and self._kind.manner.stands_alone)
 
     def _share_the_fate(self, thread: Thread | None) -> Outcome:
-        """What becomes of a message whose thread stands nowhere."""
+        """The outcome for a message whose thread's first message is not in Slack."""
         if thread is None:
             return Parked(self._claim, "thread_not_found")
         if thread.is_gone:
             return Settled(self._claim, None, None)
-        if thread.parked_reason:  # by the same word both are tried again
+        if thread.parked_reason:  # with this reason, both are tried again together
             return Parked(self._claim, thread.parked_reason)
         return Postponed(self._claim, self._room.clock.real_now() + THREAD_WAIT)
 

@@ -13,14 +13,14 @@ from bot.outbox import Claim, InDoubt, LetGo, Outcome, Parked, Postponed, Remove
 
 NO_CALL = ""
 PREPARED = 4
-"""Messages rendered ahead of their call, so that no pause is wasted; a few, since urgent ones cannot pass them."""
+"""Messages rendered ahead of their call, so that no time is lost; a few, since urgent ones cannot overtake them."""
 LEAST_STOCK, MOST_STOCK = 20, 400
 SOON, LATE = 1.0, 4.0
-"""Seconds: a stock that is sold sooner may be larger, one that lasts longer is too large."""
+"""Seconds: a stock that was used up sooner than SOON is doubled next time, one that lasted past LATE is halved."""
 
 
 class Desk:
-    """Tells `report` how each attempt ended. Channels do not wait for each other."""
+    """Delivers one workspace's messages and tells `report` how each attempt ended. Channels do not delay each other."""
 
     def __init__(self, room: Room, line: Line, report: Callable[[list[Outcome]], None]) -> None:
         self._room = room
@@ -28,7 +28,7 @@ class Desk:
         self._report = report
         self._queues: dict[str, deque[Claim]] = {}
         self._threads: defaultdict[str, dict[str | None, Thread]] = defaultdict(dict)
-        """How messages of a channel stand that were dealt with since its claims."""
+        """By channel and key, the messages dealt with since their claims were made; others may be replies to them."""
         self._turns = Turns(line.pacing)
         self._attempts: dict[str, asyncio.Task[None]] = {}
         """By channel."""
@@ -62,7 +62,7 @@ class Desk:
 
     @property
     def _is_starved(self) -> bool:
-        """The workspace would take more, but the channels in hand may not be called yet."""
+        """Whether the workspace could take more calls now, while each channel in hand still has to wait."""
         is_open = self._line.pacing.shared_wait(POST, loop_time()) == 0
         return is_open and self._turns.wait(loop_time()) != 0 and len(self._preparing) < PREPARED
 
@@ -82,7 +82,7 @@ class Desk:
         return self._turns.wait(loop_time()) or 0.0
 
     def give_back(self, *, is_all: bool = False) -> None:
-        """Let go of what cannot be sent in time any more, or of everything that is not under way."""
+        """Hand back the claims that can no longer be sent in time, or all that are not being sent now."""
         for channel, queue in list(self._queues.items()):
             if channel not in self._attempts and (is_all or not self._line.is_in_time(queue[0].until)):
                 self._turns.put(channel, 0)
@@ -97,7 +97,7 @@ class Desk:
     # ── serving ──────────────────────────────────────────────────────────────────────────────────────────
 
     async def serve(self) -> None:
-        """Until it is cancelled; what is under way goes on."""
+        """Begin what may be sent, until cancelled; attempts that have begun then go on."""
         while True:
             self._news.clear()
             while len(self._preparing) < PREPARED and (channel := self._turns.next(loop_time())):
@@ -106,7 +106,7 @@ class Desk:
             await pause(self._news, None if wait is None else max(wait, 0.001))
 
     async def finish(self, within: timedelta) -> None:
-        """Wait for what is under way; what takes longer stays in doubt."""
+        """Wait for the attempts that have begun; those that take longer are cancelled and stay in doubt."""
         if self._attempts:
             await asyncio.wait(self._attempts.values(), timeout=within.total_seconds())
         for attempt in self._attempts.values():
@@ -136,7 +136,7 @@ class Desk:
         self._news.set()
 
     def _go_on(self, channel: str, outcome: Outcome | None) -> None:
-        """The next of the channel; one that does not get through holds up those behind it."""
+        """Go on with the channel's next message; if this one has to be tried again, those behind it wait as well."""
         if outcome:
             self._report([outcome])
         if outcome is None or isinstance(outcome, Postponed | InDoubt) or not self._queues[channel]:

@@ -7,16 +7,16 @@ START = 8.0
 SLOWEST = 0.5
 DOUBLED_UP_TO = 40.0
 GROWTH = 6.0
-"""Posts a second more each second, from there on."""
+"""By so many posts a second the rate grows each second, once it is above `DOUBLED_UP_TO`."""
 FIRST_BACK_OFF, BACK_OFF = 0.75, 0.95
 LOWEST_CEILING, HIGHEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.92, 0.3
 """Bounds of a new ceiling, so that a count over a very short time cannot move it too far."""
 SECONDS_TO_REGAIN, CALLS_TO_REGAIN = 30.0, 300.0
-"""Whichever takes longer, so that refusals stay well below one in a hundred calls however slow the pace is."""
+"""The way back to the ceiling takes the longer of the two, so that refusals stay well below 1 % of the calls."""
 DOUBLINGS = 1.5
-"""In as long a time again, once it is past the rate that was refused."""
+"""How often the rate doubles in as long a time again, once it is past the ceiling."""
 LONG_WAIT = 5.0
-"""From here on what Slack asks for tells of a count over a long time, and not of a bucket that refills."""
+"""A longer wait than this comes from a limit over a long time, and not from a bucket that soon refills."""
 
 
 class LearntRate:
@@ -31,12 +31,12 @@ class LearntRate:
         self.rate = told or START
         self._start, self._most = self.rate, told or math.inf
         self._low, self._ceiling = 0.0, math.inf
-        """From where it grows since the last refusal, and towards what; without a ceiling before the first."""
+        """The rate from which it grows since the last refusal, and the one towards which (infinite before any)."""
         self._seconds_used = 0.0
         self._accepted, self._counted_from = 0, math.inf
 
     def used(self, seconds: float) -> None:
-        """For so long the rate was all that held calls back."""
+        """Grow: for so many seconds nothing but this rate held calls back."""
         self._seconds_used += seconds
         grown = self._first_grown() if self._ceiling == math.inf else self._regained()
         self.rate = min(self._most, grown)
@@ -69,7 +69,7 @@ class LearntRate:
             is_told = self._most < math.inf
             self._fall((BACK_OFF if is_told else FIRST_BACK_OFF) * self.rate, self.rate)
         else:
-            # A bucket was empty at the last refusal and is now: what went through since that wait is what flowed in.
+            # Empty at the last refusal and again now, the bucket let through since that wait just what flowed into it.
             flowed = min(self._flowed(now), HIGHEST_CEILING * self.rate)
             self._fall(BACK_OFF * flowed, max(flowed, LOWEST_CEILING * self.rate))
         self._seconds_used = 0.0

@@ -15,13 +15,13 @@ from bot.delivery import verdict
 from bot.delivery.pacing import Pacing
 
 CALLS_AT_ONCE = 100
-"""Of a worker."""
+"""By one worker."""
 CALLS_IN_A_WORKSPACE = 20
-"""A workspace that does not answer leaves the other calls to the rest."""
+"""To one workspace, so that one which does not answer cannot take all the calls."""
 
 
 class NotNow(Exception):  # noqa: N818  nobody's fault
-    """The worker stops, or the claim would lapse under the call, which may be made after `wait`."""
+    """No call may be made now: the worker stops, or the claim could lapse during it. It may be made after `wait`."""
 
     def __init__(self, wait: timedelta | None = None) -> None:
         self.wait = wait
@@ -32,7 +32,7 @@ def loop_time() -> float:
 
 
 async def pause(until: asyncio.Event, seconds: float | None) -> None:
-    """Wait so long, or until the event is set."""
+    """Wait for the event, at most so many seconds."""
     # asyncio.wait_for would swallow a cancellation that comes together with the event.
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
@@ -48,7 +48,7 @@ class Wire:
     """Of a workspace."""
     stop: asyncio.Event
     calls: asyncio.Semaphore
-    """Waiting for a free connection would count towards the time-out of the call."""
+    """Limits the calls at once: a call that waited for a free connection would lose that time from its time-out."""
     call_timeout: timedelta
 
 
@@ -60,11 +60,11 @@ class Line:
         self._calls = asyncio.Semaphore(CALLS_IN_A_WORKSPACE)
 
     def is_in_time(self, until: datetime) -> bool:
-        """Whether a call may begin that is over by then; as much again is left for what Slack finishes late."""
+        """Whether a call that begins now is over by then; twice its time-out is allowed, as Slack may finish late."""
         return not self._wire.stop.is_set() and self._wire.clock.real_now() + 2 * self._wire.call_timeout <= until
 
     async def call(self, method: str, until: datetime, begin: Callable[[], None], **arguments: Any) -> Any:
-        """Slack's answer; `begin` is called when nothing but Slack is waited for any more."""
+        """Make the call and return Slack's answer; `begin` is called just before, when all waiting is over."""
         client = self._wire.client(self._workspace_id)
         act = getattr(client, method.replace(".", "_", 1))
         channel = arguments.get("channel", "")
@@ -79,7 +79,7 @@ class Line:
                 return await self._paced(method, channel, act(**arguments))
 
     async def upload(self, url: str, data: bytes) -> None:
-        """Send a file to where Slack said."""
+        """Send a file to the address that Slack gave for it."""
         session = self._wire.client(self._workspace_id).session
         assert session is not None  # the worker's own
         async with session.post(url, data=data) as response:

@@ -1,4 +1,4 @@
-"""How attempts ended, written down as they come: what has come while one batch was written is the next."""
+"""Writes down how attempts ended; those that end while one batch is written are the next batch."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -14,9 +14,9 @@ from bot.outbox import Outcome
 
 NO_DATABASE_SECONDS = 2.0
 MOST_AT_ONCE = 100
-"""In one transaction, whose rows nobody else can change until it ends."""
+"""Attempts in one transaction, which locks their rows until it ends."""
 BREATH_SECONDS = 0.03
-"""Between two batches: on SQLite nobody could write who only asks now and then whether it is free."""
+"""Pause between two batches: without it, other writers to SQLite, who only try now and then, might never get a turn."""
 
 
 class Marks:
@@ -24,7 +24,7 @@ class Marks:
         self._database = database
         self._clock = clock
         self._on_written = on_written
-        """Told the workspaces."""
+        """Called with the workspaces about which something was written."""
         self._waiting: list[Outcome] = []
         self._has_some = asyncio.Event()
         self._is_closing = asyncio.Event()
@@ -39,7 +39,7 @@ class Marks:
         self._has_some.set()
 
     def close(self) -> None:
-        """Let `run` end once everything is written; where the database is gone, after one more try."""
+        """Let `run` end once everything is written; without a database it tries once more and gives up."""
         self._is_closing.set()
         self._has_some.set()
 

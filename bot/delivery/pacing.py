@@ -10,7 +10,7 @@ from bot.delivery.learning import LearntRate
 
 POST = "chat.postMessage"
 TIER_3 = 48
-"""Calls a minute: two fewer than Slack's fifty, for whoever else calls with the same token."""
+"""Calls a minute: two fewer than Slack's fifty, for others who call with the same token."""
 TIERS = {
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
@@ -22,7 +22,7 @@ MINUTE = 60.0
 CHANNEL_BURST = 2
 """Posts that an idle channel takes at once. One below what Slack is seen to bear, since calls arrive unevenly."""
 WORKSPACE_BURST_SECONDS = 0.1
-"""What a worker that wakes late may make up for; more would reach Slack as a burst."""
+"""A worker that wakes late may make up for so much time; more would reach Slack as a burst."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Pacing:
 
 
 class _Window:
-    """So many calls in any minute, as Slack publishes it for a method; nothing is to be learnt here."""
+    """At most so many calls in any minute, as Slack publishes it for a method; nothing has to be learnt."""
 
     def __init__(self, most: float) -> None:
         self._most = most
@@ -115,7 +115,7 @@ class _Bucket:
     full_at: float
     last_at: float = -math.inf
     gap: float = math.inf
-    """Between the last two calls."""
+    """Seconds between the last two calls."""
     was_refused: bool = False
 
     def wait(self, rate: float, burst: float, now: float) -> float:
@@ -126,7 +126,7 @@ class _Bucket:
         self.gap, self.last_at = now - self.last_at, now
 
     def block(self, rate: float, burst: float, until: float) -> None:
-        """Let nothing through before, and one at a time after it."""
+        """Allow nothing before `until`, and single calls after it."""
         self.full_at = max(self.full_at, until + (burst - 1) / rate)
 
 
@@ -138,11 +138,11 @@ class _Posts:
         self._learnt = LearntRate(limits.workspace)
         self._workspace = _Bucket(-math.inf)
         self._channels: dict[str, _Bucket] = {}
-        """Those that are not full, by their last call; the others are forgotten."""
+        """The buckets that are not full yet, ordered by their last call; full ones are forgotten."""
         self._begun_at: float | None = None
         self._blocked_until = -math.inf
         self._suspect: tuple[str, float] = ("", -math.inf)
-        """The channel refused last, and until when it waits."""
+        """The channel refused last, and until when: meanwhile the workspace is blamed if another is refused."""
 
     def workspace_wait(self, now: float) -> float:
         self._begin(now)
@@ -155,8 +155,8 @@ class _Posts:
     def take(self, channel: str, now: float) -> None:
         self._begin(now)
         rate = self._learnt.rate
-        if self._workspace.full_at + 0.5 / rate > now:  # it was this rate that held the call back
-            # Not the time that Slack had asked to wait: nothing was tried in it.
+        if self._workspace.full_at + 0.5 / rate > now:  # this rate, and nothing else, held the call back
+            # The time that Slack asked us to wait does not count: nothing was tried in it.
             self._learnt.used(now - max(self._workspace.last_at, self._blocked_until))
         self._workspace.take(rate, now)
         bucket = self._bucket(channel, now)
@@ -174,7 +174,7 @@ class _Posts:
         if self._is_channels(bucket, channel, now):
             bucket.block(self._channel_rate, CHANNEL_BURST, until)
         else:
-            if self._blocked_until <= now:  # the calls that were under way then are refused for the same reason
+            if self._blocked_until <= now:  # later refusals are of calls already under way, for the same reason
                 self._learnt.refused(retry_after, now)
             self._blocked_until = max(self._blocked_until, until)
             self._workspace.block(self._learnt.rate, _workspace_burst(self._learnt.rate), until)
@@ -188,7 +188,7 @@ class _Posts:
         return bucket.was_refused or bucket.gap < 0.9 / self._channel_rate
 
     def _begin(self, now: float) -> None:
-        """With a single call left, since another worker may have posted until this one took over."""
+        """Begin with a single call allowed: another worker may have posted until this one took over."""
         if self._begun_at is None:
             self._begun_at = now
             rate = self._learnt.rate

@@ -25,7 +25,7 @@ CHARTS_IN_A_MESSAGE = 2
 LONGEST_ALT = 1000
 MOST_REMEMBERED = 500
 PATIENCE = 3
-"""Tries, after which a picture that Slack cannot show is told in words."""
+"""After so many tries, a picture that Slack cannot show is told in words."""
 
 
 class NotReady(Exception):  # noqa: N818  nobody's fault
@@ -46,14 +46,14 @@ class Studio:
 
 
 class Pictures:
-    """What a worker knows of workspaces that refuse charts, and what it uploaded there."""
+    """Remembers which workspaces refuse charts, and which pictures were uploaded there."""
 
     def __init__(self) -> None:
         self._refusing: set[str] = set()
         self._uploaded: dict[tuple[str, str], str] = {}
 
     async def show(self, blocks: Sequence[Block], say: Say, studio: Studio) -> Any:
-        """Say the blocks as they are, or with pictures where Slack does not take the charts among them."""
+        """Say the blocks as they are; if Slack refuses the charts among them, say them again with pictures instead."""
         charts = sum(block["type"] == CHART for block in blocks)
         if not charts or studio.workspace_id not in self._refusing:
             try:
@@ -62,7 +62,7 @@ class Pictures:
                 if not charts or verdict.word(error) != REFUSED:
                     raise
         answer = await self._say_drawn(blocks, say, studio)
-        if charts <= CHARTS_IN_A_MESSAGE:  # until this worker ends, without a refusal each time
+        if charts <= CHARTS_IN_A_MESSAGE:  # from now on draw at once, instead of being refused each time
             self._refusing.add(studio.workspace_id)
         return answer
 
@@ -76,7 +76,7 @@ class Pictures:
             raise
 
     async def _instead_of(self, block: Block, studio: Studio) -> Block:
-        """An image, or words where none can be had."""
+        """An image of the chart, or its words if there is no picture to be had."""
         chart = _chart(block)
         if studio.tries < PATIENCE:
             try:
@@ -88,7 +88,7 @@ class Pictures:
         return {"type": "section", "text": {"type": "plain_text", "text": chart.alt}}
 
     async def _file(self, block: Block, chart: Chart, studio: Studio) -> str:
-        """The id of the uploaded picture; a try that comes again finds the one that it left."""
+        """The id of the uploaded picture; a later try finds the one that an earlier try uploaded."""
         place = studio.workspace_id, json.dumps(block, sort_keys=True)
         if place not in self._uploaded:
             self._uploaded[place] = await _upload(chart, studio)

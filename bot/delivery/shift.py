@@ -22,14 +22,14 @@ from bot.logs import log
 from bot.outbox import MOST_IN_A_CLAIM, Attention, Claim, Outcome, Selection
 
 MOST_IN_HAND = 2000
-"""A worker with so much to do leaves further workspaces to others."""
+"""A worker with so many messages in hand leaves further workspaces to others."""
 WORKSPACES_AT_ONCE = 200
 LOOKED_THROUGH_AT_ONCE = 10_000
-"""Messages, of which some are taken; the workspaces whose turn comes next wait meanwhile."""
+"""So many waiting messages may be looked through to take some; other workspaces wait for that long."""
 STOCK_SECONDS = 5.0
 MOST_IN_A_CHANNEL = 50
 REST_SECONDS = 1.0
-"""Before a workspace with nothing that may be taken is asked again: another worker has it, or its channels wait."""
+"""Until a workspace that gave nothing is asked again: another worker has it, or its channels have to wait."""
 FORGOTTEN_AFTER = 600.0
 CALLS_END_WITHIN = timedelta(seconds=7)
 MARKS_END_WITHIN = 2.0
@@ -56,7 +56,7 @@ class Shift:
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         self._marked: set[str] = set()
-        """Workspaces about which something was written since the stocks were last looked at."""
+        """Workspaces for which outcomes were written since the stocks were last looked at."""
         self._has_marked = asyncio.Event()
         self._marks = Marks(room.database, room.clock, self._note_marked)
         self._marking = asyncio.create_task(self._marks.run())
@@ -67,16 +67,16 @@ class Shift:
         return self._marks.is_done and all(desk.is_empty for desk in self._desks.values())
 
     def wait(self) -> float:
-        """Seconds until anything may happen."""
+        """Seconds until something may happen; 0 while outcomes are being written."""
         waits = [desk.wait() for desk in self._desks.values() if not desk.is_empty]
         return min(waits, default=0.0) if self._marks.is_done else 0.0
 
     async def until_news(self, seconds: float) -> None:
-        """Wait until something was written down, at most so long."""
+        """Wait until outcomes were written, at most so long."""
         await pause(self._has_marked, seconds)
 
     async def feed(self) -> int:
-        """Give every desk that runs low what there is; how many messages were taken."""
+        """Fill the stock of each desk that runs low; return how many messages were taken."""
         self._see_that_all_are_at_work()
         self._has_marked.clear()
         self._marked.clear()
@@ -97,7 +97,7 @@ class Shift:
         return sum(map(len, taken.values()))
 
     async def close(self) -> None:
-        """Let what is under way end, write it down and hand the leases back; within ten seconds."""
+        """Let attempts under way end, write down their outcomes, hand the leases back; takes ten seconds at most."""
         for serving in self._serving.values():
             serving.cancel()
         await asyncio.gather(*(desk.finish(CALLS_END_WITHIN) for desk in self._desks.values()))
@@ -109,7 +109,7 @@ class Shift:
             await asyncio.to_thread(self._release)
 
     def _see_that_all_are_at_work(self) -> None:
-        """A mistake of ours that ended a task ends the worker, which would else post and write nothing down."""
+        """Raise the mistake of ours that ended a task, if any: the worker would else post on and write nothing down."""
         for task in (self._marking, *self._serving.values()):
             if task.done():
                 task.result()
@@ -128,14 +128,14 @@ class Shift:
         return self._resting.get(workspace_id, 0.0) <= loop_time() and (desk is None or desk.is_low)
 
     def _some_hungry(self, waiting: Mapping[str, int], most: int) -> list[str]:
-        """Any of those that run low, as many as one look-up is good for."""
+        """A random choice of the workspaces that run low, as many as one look-up can serve."""
         hungry = [each for each in waiting if self._is_hungry(each)]
         random.shuffle(hungry)
         enough = 1 + bisect(list(accumulate(waiting[each] for each in hungry)), LOOKED_THROUGH_AT_ONCE)
         return hungry[: max(0, min(enough, most, WORKSPACES_AT_ONCE))]
 
     def _forget(self) -> None:
-        """Workspaces that were quiet for long, or are another worker's."""
+        """Drop the desks of workspaces that were quiet for long, or that another worker has taken over."""
         long_ago = loop_time() - FORGOTTEN_AFTER
         for each, desk in list(self._desks.items()):
             if desk.is_empty and desk.used_at < long_ago:
@@ -162,10 +162,10 @@ class Shift:
             return outbox.workspaces_waiting(session, now=clock.now(), real_now=clock.real_now())
 
     def _claim(self, orders: Mapping[str, int], most: int) -> Mapping[str, Sequence[Claim]]:
-        """By workspace, of those that no other worker holds.
+        """The messages taken, by workspace; only of workspaces that no other worker holds.
 
-        What to take is looked up between two short transactions, as that takes the longer the more waits. The claims
-        end with the lease, so that none is sent after another worker took over.
+        They are looked up between two short transactions, since that takes long where much is waiting. A claim ends
+        with the lease, so that nothing is sent after another worker took over.
         """
         now, real_now = self._room.clock.now(), self._room.clock.real_now()
         ours = {each: orders[each] for each in self._lease(list(orders), now, real_now)}
@@ -180,14 +180,14 @@ class Shift:
         taken: defaultdict[str, list[Claim]] = defaultdict(list)
         with self._room.database.writing() as session:
             if self._room.clock.real_now() > real_now + lease / 2:
-                return {}  # after so long a pause another worker may have them before they are sent
+                return {}  # after so long a pause the lease may end before they are sent
             moments = {"now": now, "real_now": real_now}
             for claim in outbox.claim(session, candidates, holder, **moments, lease=lease, held=self._held):
                 taken[claim.workspace_id].append(claim)
         return taken
 
     def _lease(self, workspaces: Sequence[str], now: datetime, real_now: datetime) -> list[str]:
-        """Those that no other worker holds, with what waits for their people in its place."""
+        """Lease those workspaces that no other worker holds, and admit messages held back there whose turn it is."""
         holder, lease = self._terms.holder, self._terms.lease
         with self._room.database.writing() as session:
             leased = outbox.lease_workspaces(session, holder, workspaces, real_now=real_now, lease=lease)

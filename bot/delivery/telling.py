@@ -22,7 +22,7 @@ class UnknownKind(Exception):  # noqa: N818  another version knows it
 
 
 def tell(session: Session, kinds: Mapping[str, Kind], claim: Claim) -> Rendered | None:
-    """None where there is nothing left to tell."""
+    """What to post or show for this claim; None if there is nothing left to tell."""
     kind = known(kinds, claim.kind)
     if claim.kind != outbox.BUNDLE:
         return kind.render(session, **claim.ids)
@@ -47,7 +47,7 @@ def known(kinds: Mapping[str, Kind], name: str) -> Kind:
 
 
 def _joined(parts: Sequence[Rendered]) -> Rendered:
-    """With a divider between them; what finds no room is told in the words of its notification."""
+    """All parts in one message, with dividers between them; those that don't fit are told by their notification."""
     blocks: list[dict[str, Any]] = []
     told = 0
     for part in parts:
@@ -64,7 +64,7 @@ def _joined(parts: Sequence[Rendered]) -> Rendered:
 
 
 def _beginning(blocks: Sequence[dict[str, Any]], part: Rendered) -> list[dict[str, Any]]:
-    """As much as there is room for of what is too long to be told in words."""
+    """As many blocks as fit of a part whose notification text is too long to be said instead."""
     begun: list[dict[str, Any]] = []
     for block in _blocks(part):
         if not _has_room([*blocks, *begun, block], is_last=False):
@@ -80,7 +80,7 @@ def _has_room(blocks: Sequence[dict[str, Any]], *, is_last: bool) -> bool:
 
 
 def _in_short(parts: Sequence[Rendered]) -> str:
-    """The words of as many as there is room for, each whole, and how many more there are."""
+    """The notification texts of as many parts as fit, each whole, and how many more there are."""
     lines: list[str] = []
     length = 0
     for part in parts:
@@ -92,7 +92,7 @@ def _in_short(parts: Sequence[Rendered]) -> str:
 
 
 def _blocks(part: Rendered) -> list[dict[str, Any]]:
-    """Without the ids of its own, of which a message may have each once."""
+    """The part's blocks without their ids, which must be unique in a message; its text if it has no blocks."""
     bare = [{name: value for name, value in block.items() if name != "block_id"} for block in part.blocks]
     return bare or [_words(part.text)]
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: of all channels with something to send, the one whose next call is allowed and matters most."""
+"""Decides which channel is next: of those whose next call is allowed, the one that matters most."""
 
 import heapq
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ class Turns:
         self._ready: dict[str, list[tuple[tuple[bool, int, int], _Place]]] = {}
         """By the method of the channel's next call, each a heap by rank."""
         self._resting: list[tuple[float, int, _Place]] = []
-        """Those whose own channel is not allowed before a moment: a heap by it."""
+        """Places whose own channel has to wait until a moment, as a heap by that moment."""
         self._count = 0
 
     def put(self, channel: str, backlog: int, *, urgent: bool = False, method: str = POST) -> None:
-        """Let the channel stand in line with so many messages, the first of which takes a call of `method`.
+        """Put the channel in line with so many messages, the first of which takes a call of `method`.
 
-        In line already, it stands there anew; with a backlog of 0, no longer.
+        If it is in line already, this replaces its place; with a backlog of 0 it leaves the line.
         """
         self._places.pop(channel, None)
         if backlog:
@@ -44,7 +44,7 @@ class Turns:
             heapq.heappush(self._ready.setdefault(method, []), (place.rank, place))
 
     def next(self, now: float) -> str | None:
-        """Take the channel out of line whose turn it is; None where nobody may be called now."""
+        """Take the channel out of line whose turn it is; None if none may be called now."""
         self._wake(now)
         heaps = [heap for method, heap in self._ready.items() if self._settle(method, heap, now)]
         if not heaps:
@@ -54,7 +54,7 @@ class Turns:
         return place.channel
 
     def wait(self, now: float) -> float | None:
-        """Seconds until `next` may have somebody; None where nobody is in line."""
+        """Seconds until `next` may return a channel; None if none is in line."""
         self._wake(now)
         waits = [
             self._pacing.shared_wait(method, now) for method, heap in self._ready.items() if self._drop_stale(heap)
@@ -72,7 +72,7 @@ class Turns:
                 heapq.heappush(self._ready[place.method], (place.rank, place))
 
     def _settle(self, method: str, heap: list[tuple[tuple[bool, int, int], _Place]], now: float) -> bool:
-        """Whether the first of the heap may be called now, after sending to rest those whose channel may not."""
+        """Whether the first of the heap may be called now; those before it whose channel has to wait are set aside."""
         if self._pacing.shared_wait(method, now) > 0:
             return False
         while self._drop_stale(heap):
@@ -85,7 +85,7 @@ class Turns:
         return False
 
     def _drop_stale(self, heap: list[tuple[tuple[bool, int, int], _Place]]) -> bool:
-        """Whether anybody is left in the heap who still stands there."""
+        """Remove outdated places from the top of the heap; whether a valid one is left."""
         while heap and not self._stands(heap[0][1]):
             heapq.heappop(heap)
         return bool(heap)

@@ -1,4 +1,4 @@
-"""What an error of a call to Slack says: wait, give it up, or perhaps it was done all the same."""
+"""What an error of a call to Slack means: wait, give up, or find out whether it was done all the same."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ PERMANENT = frozenset(
         "user_not_found",
     ]
 )
-"""Slack's words for what no further try will change."""
+"""Slack's error names for what no further try will change."""
 
 UNREADABLE = frozenset(
     [
@@ -58,10 +58,10 @@ UNREADABLE = frozenset(
         "team_access_not_granted",
     ]
 )
-"""Slack's words for a history that we may not read."""
+"""Slack's error names for a history that we may not read."""
 
 PERHAPS_DONE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
-"""Slack's words for its own failures, of which its manual says that a part may have succeeded."""
+"""Slack's error names for its own failures; its manual says that a part of the call may have succeeded."""
 
 KNOWN = PERMANENT | UNREADABLE | PERHAPS_DONE
 
@@ -70,13 +70,13 @@ UNSAID_WAIT = timedelta(seconds=1)
 
 
 def word(error: Exception) -> str:
-    """Slack's own word for what is wrong; empty where it said none."""
+    """Slack's error name; empty if it gave none."""
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def reason(error: Exception) -> str:
-    """One of a few words to count it by: Slack's own where it is one that we know."""
+    """A word to count the error by, from a short list: Slack's own if we know it."""
     if said := word(error):
         return said if said in KNOWN else "another"
     if is_out_of_reach(error):
@@ -86,7 +86,7 @@ def reason(error: Exception) -> str:
 
 
 def wait(error: Exception) -> timedelta | None:
-    """How long Slack asks us to wait, where that is what it says."""
+    """How long Slack asks us to wait; None if it does not."""
     if not isinstance(error, SlackApiError) or (_status(error) != 429 and word(error) not in BUSY):
         return None
     asked = str(error.response.headers.get("Retry-After", ""))
@@ -94,12 +94,12 @@ def wait(error: Exception) -> timedelta | None:
 
 
 def is_out_of_reach(error: Exception) -> bool:
-    """Whether no connection came about, so that nothing was sent."""
+    """Whether no connection was made, so that nothing was sent."""
     return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
 
 
 def is_perhaps_done(error: Exception) -> bool:
-    """Whether Slack may have done what it was asked, whatever it says."""
+    """Whether Slack may have done what it was asked, in spite of the error."""
     if isinstance(error, SlackApiError):
         return _status(error) >= 500 or not word(error) or word(error) in PERHAPS_DONE
     return not is_out_of_reach(error)

@@ -30,7 +30,7 @@ from bot.outbox import Kind
 CALL_TIMEOUT = timedelta(seconds=8)
 IDLE_SECONDS = 0.25
 PATIENCE_SECONDS = 2.0
-"""So long a drain that is not patient waits for the pace, but not for a wait that Slack asked for."""
+"""A `drain` that is not patient waits no longer than this for a call to be allowed."""
 RENDERERS = 4
 
 
@@ -72,9 +72,9 @@ class Delivery:
                     await pause(stop, NO_DATABASE_SECONDS)
 
     async def drain(self, *, within: timedelta, patiently: bool = False) -> int:
-        """Deliver what can be delivered `within` so much of real time; how many messages still wait.
+        """Deliver what can be delivered `within` so much real time; return how many messages still wait.
 
-        Patiently means for as long as one waits for its next try, too.
+        If `patiently`, it also waits for messages whose next try comes later.
         """
         stop = asyncio.Event()
         asyncio.get_running_loop().call_later(within.total_seconds(), stop.set)

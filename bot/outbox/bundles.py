@@ -1,4 +1,4 @@
-"""Several messages told as one: what waits for a person is one open bundle, which those that come later join."""
+"""Several messages told as one: each person has at most one open bundle, which later messages join."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -13,8 +13,8 @@ BUNDLE = "bundle"
 
 
 def members(session: Session, *keys: str) -> list[OutboxMessage]:
-    """What is still to be told within these bundles, in the order in which it was due."""
-    if not keys:  # no key would be looked for among all messages
+    """The messages that are still to be told within these bundles, in the order in which they were due."""
+    if not keys:  # the query would search all messages in vain
         return []
     within = (OutboxMessage.within_key.in_(keys), OutboxMessage.is_gone.is_(False))
     return list(session.scalars(select(OutboxMessage).where(*within).order_by(OutboxMessage.due_at, OutboxMessage.id)))
@@ -28,12 +28,12 @@ def open_bundle(session: Session, workspace_id: str, recipient: str) -> OutboxMe
 def open_bundles(
     session: Session, workspace_id: str, recipients: Collection[str]
 ) -> tuple[dict[str, OutboxMessage], set[str]]:
-    """The bundle that waits for each of these recipients, locked; and those whose bundle somebody changes now."""
+    """The open bundle of each of these recipients, locked; and the recipients whose bundle somebody else has locked."""
     is_open = _is_open(workspace_id, recipients)
     waiting = set(session.scalars(select(OutboxMessage.recipient).where(*is_open)))
     if not waiting:
         return {}, set()
-    # Whoever changes one may want another next: with several in hand nobody waits for any.
+    # Others who hold one may want another of these: as nobody waits for a lock here, there is no deadlock.
     rows = session.scalars(select(OutboxMessage).where(*is_open).with_for_update(skip_locked=True))
     free = {row.recipient: row for row in rows}
     return free, waiting - free.keys()
@@ -53,7 +53,7 @@ def _is_open(workspace_id: str, recipients: Collection[str]) -> tuple[ColumnElem
 
 def begin(session: Session, first: OutboxMessage, person_id: int) -> OutboxMessage:
     """A new bundle for the recipient of `first`, with nothing in it yet."""
-    # A message that is shown again after it was withdrawn may be the first of another bundle.
+    # `wanted` is in the key since a message that was withdrawn and shown again may be the first of another bundle.
     key = f"{BUNDLE}:{person_id}:{first.id}:{first.wanted}"
     place = {"workspace_id": first.workspace_id, "recipient": first.recipient, "due_at": first.due_at}
     bundle = OutboxMessage(kind=BUNDLE, key=key, ids={}, wanted=1, shown=0, is_gone=False, **place)
@@ -62,7 +62,7 @@ def begin(session: Session, first: OutboxMessage, person_id: int) -> OutboxMessa
 
 
 def join(bundle: OutboxMessage, rows: Iterable[OutboxMessage], *, now: datetime) -> None:
-    """Let these be told within the bundle, and no more by themselves; each keeps the moment at which it was due."""
+    """Tell these messages within the bundle, and no longer by themselves; each keeps the moment at which it was due."""
     for row in rows:
         row.within_key, row.shown, row.settled_at = bundle.key, row.wanted, now
 

@@ -1,4 +1,4 @@
-"""What may be taken next, and in which order: looked up beforehand, so that nobody is kept from writing meanwhile."""
+"""Finds what may be taken next, and in which order, before the transaction that takes it: so that stays short."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -14,18 +14,18 @@ from bot.outbox.waiting import is_due, is_ripe
 
 MOST_IN_A_CHANNEL = 10
 MOST_IN_A_CLAIM = 500
-"""In one transaction, which is not to keep others from writing for long."""
+"""Messages in one transaction, which should not keep others from writing for long."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a worker takes at once."""
+    """What a worker wants to take in one go."""
 
     most: int = MOST_IN_A_CLAIM
-    """Of all workspaces; none has its second message taken before the others had their first."""
+    """Over all workspaces; each gives its first message before any gives its second."""
     most_in_a_channel: int = MOST_IN_A_CHANNEL
     urgent: Collection[str] = ()
-    """Kinds that pass before the others."""
+    """Kinds that go before the others."""
     held: Collection[str] = ()
     """Kinds that wait until they are admitted."""
 
@@ -40,7 +40,7 @@ class Candidate:
     behind: int
     """How many wait behind it in its channel."""
     is_urgent: bool
-    """It, or one that waits behind it, passes before what can wait in other channels."""
+    """Whether this message, or one behind it in its channel, is of an urgent kind."""
 
 
 def candidates(
@@ -51,7 +51,7 @@ def candidates(
     real_now: datetime,
     selection: Selection = Selection(),
 ) -> list[Candidate]:
-    """The first messages of every channel, in the order in which they are due; at most so many of each workspace.
+    """Messages that may be taken from the front of each channel; of each workspace at most as many as `orders` says.
 
     Channels with something urgent come first, then those in which most is waiting.
     """
@@ -99,7 +99,7 @@ def _queue(workspaces: Collection[str], selection: Selection, now: datetime, rea
 
 
 def is_admitted(held: Collection[str]) -> ColumnElement[bool]:
-    """What may have stood or is withdrawn needs no place among the unprompted messages."""
+    """Whether it may be taken: not of a held kind, or admitted, or withdrawn, or perhaps posted already."""
     return or_(
         OutboxMessage.kind.not_in(held),
         OutboxMessage.admitted_at.is_not(None),

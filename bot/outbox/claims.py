@@ -15,22 +15,22 @@ from bot.outbox.leases import LEASE
 from bot.outbox.waiting import changed, is_due, is_ripe
 
 OF_PEOPLE = ("U", "W")
-"""As Slack's ids of people begin; a channel's begins otherwise."""
+"""The first letters of people's ids in Slack; ids of channels begin otherwise."""
 
 
 @dataclass(frozen=True)
 class Thread:
-    """How the message stands in whose thread another belongs."""
+    """The state of the message in whose thread another one belongs."""
 
     ts: str | None
     is_gone: bool = False
-    """It stands nowhere, and will not."""
+    """It was withdrawn or never sent, and will not be."""
     parked_reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One revision of one message, taken for delivery until `until`; `ts` is None where it does not stand yet."""
+    """One revision of one message, taken for delivery until the moment `until`; `ts` is None if it was never posted."""
 
     id: int
     workspace_id: str
@@ -40,7 +40,7 @@ class Claim:
     recipient: str
     thread_key: str | None
     thread: Thread | None
-    """None where it belongs in none, or in that of a message that nobody knows."""
+    """None if it belongs in no thread, or if the thread's first message is unknown."""
     due_at: datetime
     wanted: int
     is_gone: bool
@@ -50,11 +50,11 @@ class Claim:
     holder: str
     until: datetime
     in_doubt_since: datetime | None
-    """An earlier attempt may have posted it since then."""
+    """Since then an earlier attempt may have posted it without our knowing."""
     behind: int = 0
     """How many wait behind it in its channel."""
     is_urgent: bool = False
-    """It, or one that waits behind it, passes before what can wait in other channels."""
+    """Whether this message, or one behind it in its channel, is of an urgent kind."""
 
     @property
     def is_to_person(self) -> bool:
@@ -77,7 +77,7 @@ COLUMNS = (
     OutboxMessage.attempts,
     OutboxMessage.in_doubt_since,
 )
-"""What a claim tells of its row."""
+"""The columns that a claim carries."""
 
 
 def claim(
@@ -90,9 +90,9 @@ def claim(
     lease: timedelta = LEASE,
     held: Collection[str] = (),
 ) -> list[Claim]:
-    """Take what may still be taken of these; those of a kind that is `held`, only once they are admitted.
+    """Claim those of the candidates that may still be taken; of `held` kinds only those that were admitted.
 
-    Order holds: one that is under way or waits for its next try holds up those behind it in its channel.
+    The order is kept: if one of a channel can't be taken, those behind it in that channel aren't either.
     """
     rows = _lock(session, [candidate.id for candidate in candidates], now, real_now, held)
     threads = _threads(session, rows.values())
@@ -101,13 +101,13 @@ def claim(
     held_up: set[tuple[str, str]] = set()
     for candidate in candidates:
         channel, row = (candidate.workspace_id, candidate.recipient), rows.get(candidate.id)
-        if row is None:  # somebody changes it at this moment, or did
+        if row is None:  # another transaction is changing it, or has changed it
             held_up.add(channel)
         elif channel not in held_up:
             thread = threads.get(row.thread_key)
             line: dict[str, Any] = {"behind": candidate.behind, "is_urgent": candidate.is_urgent}
             claims.append(Claim(**row._mapping, thread=thread, holder=holder, until=until, **line))
-    # Slack stamps what it posts with the real time, a sandbox with the product's: look from the earlier one.
+    # `ts` is in real time in Slack, in product time in a sandbox: a look-up has to begin at the earlier of the two.
     _take(session, claims, begun=min(now, real_now))
     return claims
 
@@ -115,7 +115,7 @@ def claim(
 def _lock(
     session: Session, ids: Collection[int], now: datetime, real_now: datetime, held: Collection[str]
 ) -> dict[int, Row[Any]]:
-    """The rows as they are now, but for those that somebody changes or has just changed: a claim waits for nobody."""
+    """The rows as they are now, locked; without those that others have locked or changed: a claim waits for nobody."""
     if not ids:
         return {}
     still = (*is_due(now), *is_ripe(real_now), is_admitted(held))
@@ -139,7 +139,7 @@ def _thread_of(parent: OutboxMessage) -> Thread:
 
 
 def _take(session: Session, claims: Sequence[Claim], *, begun: datetime) -> None:
-    """All in one statement."""
+    """Write all claims in one statement."""
     if not claims:
         return
     in_doubt_since = func.coalesce(OutboxMessage.in_doubt_since, literal(begun, UTCDateTime))

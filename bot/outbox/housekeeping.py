@@ -1,4 +1,4 @@
-"""What an operator sees of the outbox and does to it: kinds, keys and places, never what a message says."""
+"""What an operator can see of the outbox and do to it: kinds, keys and places, never the contents of a message."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,20 +29,20 @@ KEYS_COMPARED = 500
 
 
 class State(StrEnum):
-    """How a message stands that is not as it should be, or that it is."""
+    """The state of a message: settled, or why it is not."""
 
     WAITING = "waiting"
     HELD = "held"
-    """Due later: for quiet hours, or for its place among so many a day."""
+    """Due later: because of quiet hours, or because the day's limit is reached."""
     UNDER_WAY = "under way"
     IN_DOUBT = "in doubt"
-    """Slack may have it; looked up before it is sent again."""
+    """Slack may have it; it is looked up before it is sent again."""
     PARKED = "parked"
     SETTLED = "settled"
 
 
 def advice(reason: str) -> str:
-    """What to do about Slack's word, or ours, for why a message is parked."""
+    """What an operator can do about the reason why a message is parked."""
     return ADVICE.get(reason, f"Look up {reason} in Slack's documentation.")
 
 
@@ -62,7 +62,7 @@ def state(row: OutboxMessage, *, now: datetime, real_now: datetime) -> State:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which of the messages that are not as they should be; all of them where nothing is said."""
+    """Selects from the messages that are not settled; all of them if nothing is set."""
 
     is_parked: bool = False
     reason: str | None = None
@@ -84,14 +84,14 @@ class Filter:
 
 
 def unsettled(session: Session, which: Filter, *, most: int) -> tuple[list[OutboxMessage], int]:
-    """The first of them in the order in which they are due, and how many there are."""
+    """The first of the selected messages in the order in which they are due, and how many there are."""
     rows = select(OutboxMessage).where(*which.conditions()).order_by(OutboxMessage.due_at, OutboxMessage.id)
     count = select(func.count()).select_from(OutboxMessage).where(*which.conditions())
     return list(session.scalars(rows.limit(most))), session.scalar(count) or 0
 
 
 def get_message(session: Session, key: str) -> OutboxMessage:
-    """By its key, or Refused with those that are near."""
+    """The message of that key; Refused with similar keys if there is none."""
     row = session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
     if row is None:
         raise Refused(f"There is no message {key}.{_did_you_mean(session, key)}")
@@ -106,7 +106,7 @@ def _did_you_mean(session: Session, key: str) -> str:
 
 
 def retry(session: Session, key: str) -> None:
-    """Let a message that waits for its next try, or for a person's help, be tried at once."""
+    """Let a message be tried at once that waits for its next try or is parked."""
     row = get_message(session, key)
     if row.shown >= row.wanted:
         raise Refused(f"{key} is as it should be: there is nothing to retry.")
@@ -114,17 +114,17 @@ def retry(session: Session, key: str) -> None:
 
 
 def retry_parked(session: Session, which: Filter) -> int:
-    """Let all of these that are parked be tried at once; how many."""
+    """Let all selected messages that are parked be tried at once; return how many."""
     parked = (*which.conditions(), OutboxMessage.parked_reason.is_not(None))
     return changed(session, update(OutboxMessage).where(*parked).values(**AFRESH))
 
 
-# The claim stays: what is in doubt is looked up once that has lapsed. So does `parked_at`: it was refused before.
+# The claim stays, so that what is in doubt is still looked up. `parked_at` stays, as a sign that it was refused before.
 AFRESH = {"parked_reason": None, "attempts": 0, "retry_at": None}
 
 
 def withdraw(session: Session, key: str) -> bool:
-    """Let the message stand no longer; whether there is one in Slack to be deleted."""
+    """Withdraw the message; whether it is in Slack, so that it has to be deleted there."""
     row = get_message(session, key)
     if row.is_gone:
         raise Refused(f"{key} was withdrawn before.")

@@ -1,4 +1,4 @@
-"""Kinds of messages: what each says, and how it is treated under way."""
+"""Kinds of messages: what each says, and how it is treated on its way to Slack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,42 +9,42 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a message says: `text` is the notification, and all that a screen reader reads."""
+    """What a message says: `text` is for notifications and screen readers."""
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
 Renderer = Callable[..., Rendered | None]
-"""Called with a session and the ids of the row; None where there is nothing left to tell."""
+"""Called with a session and the ids of the row; returns None if there is nothing left to tell."""
 
 
 class Attention(StrEnum):
-    """What a message asks of a person who did not ask for it."""
+    """How much a message disturbs a person who did not ask for it."""
 
     NONE = "none"
-    """It stands in a channel, or answers what the person just did."""
+    """It is posted in a channel, or answers what the person just did."""
     COUNTED = "counted"
-    """It waits for the recipient's working hours, and for its place among so many a day and a week."""
+    """It waits for the recipient's working hours, and until the limits for a day and a week allow it."""
     PRESSING = "pressing"
-    """It waits for working hours and counts, but has its place at once: tomorrow is too late."""
+    """It waits for working hours and counts, but is not held back by the limits: tomorrow would be too late."""
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How messages of some kinds are treated."""
+    """How messages of certain kinds are treated."""
 
     lasts: timedelta | None
-    """Not sent at all once it is so late; None is never too late. What already stands is edited at any time."""
+    """Once it is later than this it is not sent at all; None is never too late. What is posted can always be edited."""
     is_urgent: bool = False
-    """It passes before what can wait, in other channels of its workspace."""
+    """It goes before messages of other channels in its workspace that can wait."""
     is_sent_again: bool = True
-    """In doubt, where nobody can look whether it stands: better twice than never."""
+    """If it may have been posted and nobody can look: send it again, as twice is better than never; else give it up."""
     attention: Attention = Attention.NONE
     stands_alone: bool = False
-    """Where the message above its thread is gone, it stands in the channel; else it goes with its thread."""
+    """If the message above its thread is gone, it is posted in the channel; else it shares its thread's fate."""
     comes_first: bool = False
-    """Above all else with which it is told as one."""
+    """In a bundle it is told first."""
 
 
 CELEBRATION = Manner(lasts=timedelta(days=2), is_sent_again=False, stands_alone=True)
@@ -52,7 +52,7 @@ CELEBRATION = Manner(lasts=timedelta(days=2), is_sent_again=False, stands_alone=
 NEWS = Manner(lasts=timedelta(days=7))
 """What a channel or a thread should know: a change, a correction, a digest."""
 REQUEST = Manner(lasts=None, is_urgent=True)
-"""What asks people of a channel to act, and does for as long as it stands."""
+"""Asks the people of a channel to act, for as long as it is shown."""
 ANSWER = Manner(lasts=timedelta(days=1), is_urgent=True)
 """A direct message about what its recipient just did."""
 NOTICE = Manner(lasts=timedelta(days=7), attention=Attention.COUNTED)

@@ -11,20 +11,20 @@ from bot.models import DeliveryLease
 from bot.outbox.waiting import changed
 
 LEASE = timedelta(seconds=30)
-"""Outlasts the time-out of a call to Slack, so that what is looked up after it can no longer arrive."""
+"""Longer than the time-out of a call to Slack: once it has lapsed, no call of the former holder can still arrive."""
 
 
 def lease_workspaces(
     session: Session, holder: str, workspace_ids: Collection[str], *, real_now: datetime, lease: timedelta = LEASE
 ) -> list[str]:
-    """Take, or keep, the lease of each of these workspaces that no other worker holds."""
+    """Take or keep the leases of these workspaces that no other worker holds; return the ids of those now held."""
     mine = {"holder": holder, "leased_until": real_now + lease}
     wanted = DeliveryLease.workspace_id.in_(workspace_ids)
     known = set(session.scalars(select(DeliveryLease.workspace_id).where(wanted)))
-    # In one order, so that no two that are new to the same workspaces wait for each other.
+    # Sorted, so that two workers that insert the same new workspaces do not deadlock.
     insert_new(session, DeliveryLease, [{"workspace_id": each} | mine for each in sorted(set(workspace_ids) - known)])
     is_free = or_(DeliveryLease.holder == holder, DeliveryLease.leased_until <= real_now)
-    # One that another worker takes at this moment is its own: nobody waits for it.
+    # A lease that another worker is taking now is skipped: nobody waits for a lock.
     free = select(DeliveryLease.workspace_id).where(wanted, is_free).with_for_update(skip_locked=True)
     taken = set(session.scalars(free))
     changed(session, update(DeliveryLease).where(DeliveryLease.workspace_id.in_(taken)).values(**mine))

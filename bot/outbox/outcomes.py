@@ -16,7 +16,7 @@ from bot.outbox.waiting import changed
 
 @dataclass(frozen=True)
 class Settled:
-    """Slack agrees with the claimed revision; `ts` is None where the message stands no longer."""
+    """Slack shows what the claimed revision wants; `ts` is None if the message is gone from Slack."""
 
     claim: Claim
     posted_in: str | None
@@ -25,31 +25,31 @@ class Settled:
 
 @dataclass(frozen=True)
 class Removed:
-    """Somebody deleted it in Slack. It is not put back."""
+    """Somebody deleted the message in Slack. It is not put back."""
 
     claim: Claim
 
 
 @dataclass(frozen=True)
 class LetGo:
-    """It is not sent any more: too late, or it may stand already and twice would be worse than never."""
+    """It will not be sent any more: it is too late, or it may be posted already and twice would be worse than never."""
 
     claim: Claim
 
 
 @dataclass(frozen=True)
 class Postponed:
-    """Nothing happened; try again at `retry_at` of the real time, or at once where it was not even tried."""
+    """Nothing was sent; try again at `retry_at` (real time), or at once if it was not even tried."""
 
     claim: Claim
     retry_at: datetime | None = None
     is_failure: bool = False
-    """Counted among the message's tries; Slack being busy or out of reach is not."""
+    """Whether it counts as one of the message's tries; it doesn't if Slack was busy or out of reach."""
 
 
 @dataclass(frozen=True)
 class InDoubt:
-    """Nobody can say whether it happened; looked up once the claim has lapsed, and not before `retry_at`."""
+    """Nobody knows whether it was posted; it is looked up once the claim has lapsed, and not before `retry_at`."""
 
     claim: Claim
     retry_at: datetime
@@ -57,7 +57,7 @@ class InDoubt:
 
 @dataclass(frozen=True)
 class Parked:
-    """It cannot be shown; `reason` is Slack's own word, or ours."""
+    """It can't be shown; `reason` is Slack's error name, or ours."""
 
     claim: Claim
     reason: str
@@ -67,10 +67,10 @@ Outcome = Settled | Removed | LetGo | Postponed | InDoubt | Parked
 
 
 def mark(session: Session, outcomes: Iterable[Outcome], *, now: datetime) -> list[Outcome]:
-    """Write how attempts ended, where the claim still holds; the rest is somebody else's by now.
+    """Write how attempts ended; outcomes whose claim has lapsed are dropped.
 
-    Those come back whose rows somebody changes at this moment: nobody waits for anybody with rows in hand, so that no
-    two can wait for each other.
+    Returns those whose rows another transaction has locked, to be written later: as nobody waits for a lock while
+    holding others, there is no deadlock.
     """
     by_id = {outcome.claim.id: outcome for outcome in outcomes}
     free = _free(session, by_id)
@@ -93,7 +93,7 @@ def _is_untried(outcome: Outcome) -> bool:
 
 
 def _hand_back(session: Session, claims: Collection[Claim]) -> None:
-    """In one statement for all that were taken together, since these are many at a time."""
+    """Release these claims, with one statement for all that were taken together, since they are many."""
     free = {"claimed_by": None, "claimed_until": None, "in_doubt_since": None, "retry_at": None}
     for holder, until in {(claim.holder, claim.until) for claim in claims}:
         ids = [claim.id for claim in claims if (claim.holder, claim.until) == (holder, until)]
@@ -102,7 +102,7 @@ def _hand_back(session: Session, claims: Collection[Claim]) -> None:
 
 
 def _settle(session: Session, settled: Collection[Settled], now: datetime) -> None:
-    """All with one statement, made once, since nearly every attempt ends so."""
+    """Write these with one prepared statement, since nearly every attempt ends this way."""
     if settled:
         rows = [_row(outcome.claim) | {"to": outcome.posted_in, "as": outcome.ts, "at": now} for outcome in settled]
         session.execute(SETTLED, rows)
@@ -121,7 +121,7 @@ def _settled() -> Update:
         message.claimed_until == bindparam("until"),
     )
     revision = bindparam("revision", type_=message.wanted.type)
-    # A revision that was wanted meanwhile has its own chance.
+    # If a newer revision is wanted by now, it isn't settled yet.
     since = case((message.wanted == revision, bindparam("at", type_=UTCDateTime)), else_=None)
     agreed = {"shown": revision, "posted_in": bindparam("to"), "ts": bindparam("as"), "settled_at": since}
     free = {"claimed_by": None, "claimed_until": None, "in_doubt_since": None, "retry_at": None, "parked_at": None}
@@ -146,7 +146,7 @@ def _still_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
 def _write(session: Session, outcome: Removed | LetGo | Postponed | InDoubt | Parked, now: datetime) -> None:
     claim = outcome.claim
     free: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
-    # A revision that was wanted meanwhile has its own chance.
+    # If a newer revision is wanted by now, it starts afresh.
     is_latest = OutboxMessage.wanted == claim.wanted
     since = case((is_latest, literal(now, UTCDateTime)), else_=None)
     agreed = {"in_doubt_since": None, "shown": claim.wanted, "attempts": 0, "settled_at": since}

@@ -1,4 +1,4 @@
-"""What Slack does not take: where it waits, and how it is let try again."""
+"""Messages that Slack refuses: where they wait, and how they are tried again."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,24 +10,24 @@ from bot.models import OutboxMessage
 from bot.outbox.waiting import changed
 
 GAVE_UP = "gave_up"
-"""Why a message is parked that Slack did not take in any of its tries."""
+"""The reason of a message that Slack refused in every one of its tries."""
 READDRESSED = "readdressed"
-"""Why a message is parked that was for another channel before, which did not take it."""
+"""The reason of a message that was refused in one channel, and now is for another."""
 
 WITHHELD = "withheld"
-"""Why a message is parked that another organisation would read, before a leader said that this is fine."""
+"""The reason of a message that another organisation would read, as long as no leader has allowed that."""
 
 
 def parked_places(session: Session, reasons: Collection[str], *, since: datetime) -> list[tuple[str, str]]:
-    """The workspaces and recipients with messages that were parked since then, for one of these reasons."""
+    """The workspaces and recipients of messages that were parked since then for one of these reasons."""
     places = select(OutboxMessage.workspace_id, OutboxMessage.recipient).where(*_parked(reasons, since)).distinct()
     return [(workspace_id, recipient) for workspace_id, recipient in session.execute(places)]
 
 
 def try_parked_again(session: Session, place: tuple[str, str], reasons: Collection[str], *, since: datetime) -> None:
-    """Let the messages of one place that were parked for one of these reasons wait with the others.
+    """Unpark one place's messages that were parked for one of these reasons.
 
-    Those that have used up their tries have one more, so that they do not hold up their channel for long again.
+    Those that have used up their tries get one more only, so that they do not hold up their channel for long again.
     """
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
     has_given_up = and_(OutboxMessage.parked_reason == GAVE_UP, OutboxMessage.attempts > 0)
@@ -38,7 +38,7 @@ def try_parked_again(session: Session, place: tuple[str, str], reasons: Collecti
 def count_parked_at(
     session: Session, recipients: Collection[str], reasons: Collection[str], *, since: datetime
 ) -> dict[tuple[str, str], int]:
-    """Messages that were parked since then, by their recipient and the reason, one of these."""
+    """How many messages were parked since then for these reasons, by recipient and reason."""
     place = (OutboxMessage.recipient, OutboxMessage.parked_reason)
     here = (OutboxMessage.recipient.in_(recipients), *_parked(reasons, since))
     counts = session.execute(select(*place, func.count()).where(*here).group_by(*place))
@@ -46,7 +46,7 @@ def count_parked_at(
 
 
 def unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
-    """What should stand with a recipient of a workspace and surely does not yet; parents before their threads."""
+    """Messages that one recipient should have and surely does not have yet, locked; parents before their threads."""
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
     not_yet = (OutboxMessage.ts.is_(None), OutboxMessage.in_doubt_since.is_(None), OutboxMessage.is_gone.is_(False))
     unsettled = select(OutboxMessage).where(*here, *not_yet, OutboxMessage.shown < OutboxMessage.wanted)
@@ -54,7 +54,7 @@ def unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
 
 
 def readdress(row: OutboxMessage, recipient: str) -> None:
-    """Let an unposted message stand elsewhere; one that was parked has its chance there with the next retries."""
+    """Send an unposted message to another recipient; if it was parked, it is tried there with the next retries."""
     row.recipient = recipient
     if row.parked_reason:
         row.parked_reason = READDRESSED

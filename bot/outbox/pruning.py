@@ -1,4 +1,4 @@
-"""Messages of which nothing will ever be said again, forgotten so that the outbox does not grow for ever."""
+"""Forgets messages that nothing will ever be done about again, so that the outbox does not grow for ever."""
 
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ from bot.outbox.claims import OF_PEOPLE
 GONE_FOR = timedelta(days=100)
 """What was withdrawn needs no row any more: shown again, it is posted as new."""
 DIRECT_FOR = timedelta(days=400)
-"""Further back than a year nobody corrects, takes back or answers beneath what one person was told."""
+"""After more than a year nobody corrects, takes back or answers what one person was told."""
 
 
 def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Forget some settled messages; how many.
+    """Delete some settled messages; return how many.
 
-    A post that stands in a channel is kept for as long as it stands: a win is corrected years later, in its place.
+    A post in a channel is kept for as long as it is there: a win can be corrected years later, in its place.
     """
     old = and_(OutboxMessage.settled_at < now - DIRECT_FOR, _is_direct(), ~_is_told_in_another())
     settled = (OutboxMessage.shown >= OutboxMessage.wanted, OutboxMessage.settled_at < now - GONE_FOR)
@@ -30,6 +30,6 @@ def _is_direct() -> ColumnElement[bool]:
 
 
 def _is_told_in_another() -> ColumnElement[bool]:
-    """A bundle would tell less without it, were it rendered again."""
+    """Whether it is told within a bundle: without it, that would tell less when it is rendered again."""
     bundle = aliased(OutboxMessage)
     return exists(select(bundle.id).where(bundle.key == OutboxMessage.within_key))

@@ -1,4 +1,4 @@
-"""What should stand in Slack, said in the transaction of the fact that it announces."""
+"""What Slack should show, written in the transaction of the fact that it announces."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.models import OutboxMessage, Person
 
 MESSAGES = cast(Table, OutboxMessage.__table__)
 NEW_CHANCES: dict[str, Any] = {"attempts": 0, "parked_reason": None, "parked_at": None, "settled_at": None}
-"""Of a new revision. `retry_at` stays: it may be Slack's own wish."""
+"""Set when a new revision is wanted. `retry_at` is left as it is: Slack may have asked for that wait."""
 
 
 def show(
@@ -28,13 +28,13 @@ def show(
     thread_key: str | None = None,
     **ids: int,
 ) -> None:
-    """Let a message of `kind` stand at `recipient` (a channel's or a person's id) from `due_at` on.
+    """Let a message of `kind` be shown to `recipient` (a channel's or a person's id) from `due_at` on.
 
-    Said again with the same key, it is the same message with new contents: an edit where it already stands.
+    Called again with the same key, it edits that message if it is posted already.
     """
-    session.flush()  # what is known of the messages
+    session.flush()  # so that the query sees messages of this transaction
     if thread_key and (parent := ask(session, PLACE, {"of_key": thread_key}).first()):
-        # Where it stands, though the team may have moved since, and behind it in the order of the channel.
+        # A reply goes where its thread is, even if the team has moved since, and is due no earlier than the thread.
         recipient, due_at = parent.recipient, max(due_at, parent.due_at)
     contents = {"kind": kind, "ids": dict(ids), "thread_key": thread_key}
     place = {"workspace_id": workspace_id, "recipient": recipient, "due_at": due_at}
@@ -48,7 +48,7 @@ def show(
 
 
 def show_to(session: Session, person: Person, kind: str, key: str, *, due_at: datetime, **ids: int) -> None:
-    """The same, in a direct message to that person."""
+    """`show` as a direct message to that person."""
     where, to = person.workspace_id, person.slack_id
     show(session, kind, key, workspace_id=where, recipient=to, due_at=due_at, thread_key=None, **ids)
 
@@ -56,7 +56,7 @@ def show_to(session: Session, person: Person, kind: str, key: str, *, due_at: da
 def show_all(
     session: Session, kind: str, messages: Mapping[str, tuple[str, str, Mapping[str, int]]], *, due_at: datetime
 ) -> None:
-    """Let many messages stand that were never shown: by the key of each its workspace, its recipient and its ids."""
+    """Show many messages that were never shown before: by key, the workspace, the recipient and the ids of each."""
     rows = [
         {"key": key, "workspace_id": workspace_id, "recipient": recipient, "ids": dict(ids)}
         | {"kind": kind, "thread_key": None, "due_at": due_at}
@@ -66,17 +66,17 @@ def show_all(
 
 
 def _begin_anew(row: OutboxMessage, due_at: datetime) -> None:
-    """What was withdrawn and is wanted again is news again, unless it still has to be taken back."""
+    """A message that was withdrawn and is shown again counts as new, unless the old one may still be in Slack."""
     if row.ts is None and row.in_doubt_since is None:
         row.due_at, row.within_key, row.admitted_at = due_at, None, None
 
 
 def touch(session: Session, key: str, *, at: str | None = None) -> bool:
-    """What the message tells has changed: render it again where it stands or will stand, if it does (and does so `at`).
+    """Let the message be rendered again, since what it tells has changed; with `at`, only if that is its recipient.
 
-    Whether that was so. What is told within another message is changed there.
+    Returns whether it will be: not if it was withdrawn. A message within a bundle is changed there.
     """
-    session.flush()  # what is known of the message
+    session.flush()  # so that the query sees messages of this transaction
     place = {"of_place": at} if at else {}
     if ask(session, _touching(bool(at)), {"of_key": key} | place).first():
         return True
@@ -87,15 +87,15 @@ def touch(session: Session, key: str, *, at: str | None = None) -> bool:
 
 
 def withdraw(session: Session, key: str) -> None:
-    """Let the message stand no longer: deleted where it was posted, never sent where it was not."""
+    """Let the message be shown no longer: it is deleted if it was posted, and never sent if it was not."""
     if (row := _find(session, key)) and not row.is_gone:
         row.is_gone = True
         _want_one_more(session, row)
 
 
 def is_wanted(session: Session, key: str) -> bool:
-    """Whether the message stands, or will."""
-    session.flush()  # what is known of the message
+    """Whether the message is shown in Slack, or will be."""
+    session.flush()  # so that the query sees messages of this transaction
     return ask(session, WANTED, {"of_key": key}).first() is not None
 
 
@@ -105,7 +105,7 @@ WANTED = (
 
 
 def may_be_read(session: Session, key: str) -> bool:
-    """Whether the message, or the one within which it is told, stands in Slack or may."""
+    """Whether the message, or the bundle that it is told in, is in Slack or may be."""
     within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
     columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
     rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, within))))
@@ -113,12 +113,12 @@ def may_be_read(session: Session, key: str) -> bool:
 
 
 def place_of(session: Session, key: str) -> str | None:
-    """The id of the channel or person where the message stands, or will."""
+    """The id of the channel or person to whom the message is, or will be, shown; None if there is none of that key."""
     return session.scalar(select(OutboxMessage.recipient).where(OutboxMessage.key == key))
 
 
 def overtake(session: Session, key: str) -> None:
-    """What the message tells is over: it says so where it may be read, and is not sent where it is not."""
+    """What the message tells is over: it is rendered again if it may be in Slack, and otherwise not sent."""
     if may_be_read(session, key):
         touch(session, key)
     else:
@@ -145,11 +145,11 @@ def _find(session: Session, key: str) -> OutboxMessage | None:
 
 
 BY_KEY = select(OutboxMessage).where(OutboxMessage.key == bindparam("of_key")).with_for_update()
-"""Made once: to build it takes longer than to run it."""
+"""Built once: building the statement takes longer than running it."""
 
 
 def _want_one_more(session: Session, row: OutboxMessage) -> None:
-    """What is told within another message is changed there."""
+    """Want one more revision; of a message within a bundle, the bundle's."""
     if row.within_key:
         touch(session, row.within_key)
         return

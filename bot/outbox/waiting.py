@@ -19,13 +19,13 @@ def is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def is_ripe(real_now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Nobody has it in hand, and it may be tried."""
+    """Nobody has claimed it, and it need not wait for its next try."""
     moments = (OutboxMessage.claimed_until, OutboxMessage.retry_at)
     return tuple(or_(moment.is_(None), moment <= real_now) for moment in moments)
 
 
 def count_waiting(session: Session, *, now: datetime) -> int:
-    """Messages that are due and not yet as they should be; the parked are not counted."""
+    """Messages that are due and not settled; parked ones are not counted."""
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*is_due(now))) or 0
 
 
@@ -35,34 +35,34 @@ def count_waiting_by_kind(session: Session, *, now: datetime) -> dict[str, int]:
 
 
 def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -> dict[str, int]:
-    """Those with something due that nobody has in hand and that may be tried, and how much of it."""
+    """How many messages are ready to be taken, by workspace."""
     ripe = select(OutboxMessage.workspace_id, func.count()).where(*is_due(now), *is_ripe(real_now))
     return dict(session.execute(ripe.group_by(OutboxMessage.workspace_id)).all())
 
 
 def is_waiting(session: Session, key: str, *, now: datetime) -> bool:
-    """Whether this message, or the one within which it is told, is due and on its way."""
+    """Whether this message, or the bundle that it is told in, is due and on its way: neither settled nor parked."""
     within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
     on_its_way = select(OutboxMessage.id).where(OutboxMessage.key.in_((key, within)), *is_due(now))
     return session.scalar(on_its_way) is not None
 
 
 def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
-    """Since when the message that has waited longest is due."""
+    """The due moment of the message that has waited longest; None if none waits."""
     return session.scalar(select(func.min(OutboxMessage.due_at)).where(*is_due(now)))
 
 
 def oldest_unshown(session: Session, *, now: datetime) -> datetime | None:
-    """The same of messages that were never shown, and never refused by Slack.
+    """The same, of messages that were never shown, and never refused by Slack.
 
-    An edit, or another try, may be of this minute, and its message due years ago.
+    Others may have been due for years and yet be waiting for a minute only: an edit, or another try.
     """
     fresh = (OutboxMessage.shown == 0, OutboxMessage.parked_at.is_(None))
     return session.scalar(select(func.min(OutboxMessage.due_at)).where(*is_due(now), *fresh))
 
 
 def count_parked(session: Session, *, since: datetime | None = None) -> dict[str, int]:
-    """Messages that were parked since then, or ever, by Slack's word for why."""
+    """How many messages are parked, by reason; with `since`, only those parked from then on."""
     reason = OutboxMessage.parked_reason
     parked = select(reason, func.count()).where(reason.is_not(None)).group_by(reason)
     if since:

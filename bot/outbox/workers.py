@@ -1,4 +1,4 @@
-"""The worker processes as they tell of themselves, so that one that ends without a word is noticed."""
+"""The worker processes: each says that it is alive, so that one that ends without a word is noticed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,20 +10,20 @@ from bot.db import insert_or_update
 from bot.models import Worker
 
 TICK_EVERY = timedelta(minutes=1)
-"""How often a worker's clock asks what is due."""
+"""How often a worker checks what is due."""
 MISSED_AFTER = timedelta(minutes=3)
-"""A worker that was not seen for so long is gone; one that lives has ticked within it."""
+"""A worker that was not seen for so long is gone; a live one has ticked meanwhile."""
 
 
 @dataclass(frozen=True)
 class Crew:
-    """The workers at one moment of the real time."""
+    """The workers at one moment of real time."""
 
     running: int
     seen_at: datetime | None
-    """The last sign of life of any, of one that ended without a word too; None where there is none."""
+    """When any worker was last seen, even one that ended without a word; None if there was none."""
     is_ticking: bool
-    """One of those that run does what is due."""
+    """Whether one of those that run did what was due lately, or has just started."""
 
 
 def say_alive(
@@ -34,12 +34,12 @@ def say_alive(
 
 
 def leave(session: Session, holder: str) -> None:
-    """Stopped in order: nobody need look for it."""
+    """Sign off a worker that stops in order, so that nobody looks for it."""
     session.execute(delete(Worker).where(Worker.holder == holder))
 
 
 def missing(session: Session, *, real_now: datetime) -> list[tuple[str, datetime]]:
-    """Those that ended without a word, and when they were seen last; each is told of once."""
+    """Workers that ended without a word, and when they were last seen; each is reported only once."""
     gone = delete(Worker).where(Worker.seen_at < real_now - MISSED_AFTER)
     return [(holder, seen_at) for holder, seen_at in session.execute(gone.returning(Worker.holder, Worker.seen_at))]
 
@@ -53,5 +53,5 @@ def crew(session: Session, *, real_now: datetime) -> Crew:
 
 
 def last_tick(session: Session) -> datetime | None:
-    """When any worker that is known last did what was due, of the real time."""
+    """When any known worker last did what was due, in real time."""
     return session.scalar(select(func.max(Worker.ticked_at)))
