@@ -1,1 +1,1 @@
-"""What the product costs, measured: each run prints a table of figures beside what they are held to."""
+"""What the product costs, measured: each run prints a table of figures beside their targets."""

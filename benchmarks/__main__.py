@@ -31,7 +31,7 @@ SUITES: dict[str, Callable[[str, Callable[[], str]], list[Row]]] = {
     "start": lambda kind, make: footprint.start(kind, make()),
 }
 ONCE = ("names", "start")
-"""What no database changes."""
+"""Runs on which the database makes no difference."""
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 
 def write(rows: list[Row]) -> None:
-    """Between the two marks of the README, with the machine and the day."""
+    """Put the table between the two marks of the README, with the machine and the day."""
     text = README.read_text("utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
@@ -73,5 +73,5 @@ def machine() -> str:
 
 if __name__ == "__main__":
     with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
-        configure()  # what is logged is written, as it is where people run it
+        configure()  # log lines are written, as they are in production
         sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,8 @@
 """What check-ins cost the worker per person, with a thousand people and with ten thousand, in forty zones.
 
-One Monday is played through: each tick at which a run opens, or anybody is asked, nudged or let be. What a person costs
-has to stay the same however many they are, and small beside what Slack lets a worker deliver in that time. Counted is
-the processor's time, which a busy machine does not stretch, and the statements, which are the database's.
+One Monday is played through: each tick at which a run opens, or anybody is asked, nudged or asked no longer. The cost
+of a person has to stay the same however many they are, and small beside the pace at which Slack takes messages.
+Counted are the processor's time, which does not grow on a busy machine, and the statements to the database.
 """
 
 import time
@@ -42,28 +42,28 @@ A_TEAM = 10
 MINUTE = timedelta(minutes=1)
 SIZES = (10**3, 10**4)
 MOST = 1.3
-"""Times as much for a person among ten times as many."""
+"""So many times as much, at most, may a person cost among ten times as many."""
 MESSAGE = 20.0
-"""Milliseconds between two messages at the fifty a second that a workspace is assumed to bear."""
+"""Milliseconds between two messages, at the fifty a second that we assume a workspace allows."""
 SHARE = 0.2
-"""Of which a person's whole Monday, a question and a nudge, may cost so much."""
+"""The part of `MESSAGE` that a person's whole Monday, a question and a nudge, may cost in processor time."""
 IDLE = 6
-"""Statements of a tick at which nothing is due."""
+"""Most statements of a tick at which nothing is due."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one Monday."""
+    """The cost of one Monday."""
 
     people: int
     seconds: float
     statements: int
     idle_statements: int
-    """Of a tick at which nothing is due."""
+    """The statements of a tick at which nothing is due."""
 
     @property
     def a_person(self) -> float:
-        """In milliseconds."""
+        """Milliseconds of processor time for each person."""
         return self.seconds * 1000 / self.people
 
 

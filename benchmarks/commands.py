@@ -1,4 +1,4 @@
-"""What `/win` adds to a command that does nothing, and what all the names that are registered add to one."""
+"""What `/win` costs more than a command that does nothing, and what the number of registered names adds to one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,11 +21,11 @@ TEAMS, A_TEAM = 100, 10
 ROUNDS = 3
 SECONDS = 6
 ENOUGH_REQUESTS = 15_000
-"""Nobody sends as many in one round, so that no command comes twice."""
+"""More than can be sent in one round, so that no command is sent twice."""
 MOST_CPU = {"SQLite": 1.0, "PostgreSQL": 1.6}
 """Milliseconds that a win may add."""
 MOST_P99 = {"SQLite": 5.0, "PostgreSQL": 8.0}
-"""Times that of the command that does nothing."""
+"""So many times the 99th percentile of the command that does nothing, at most."""
 PROCESSES = {"SQLite": 1, "PostgreSQL": 2}
 
 
@@ -61,7 +61,7 @@ _customers = count()
 
 @dataclass(frozen=True)
 class Round:
-    """CPU in milliseconds a request."""
+    """One round: `cpu` is in milliseconds a request."""
 
     cpu: float
     load: Load
@@ -90,7 +90,7 @@ def _person(slack_id: str, now: datetime) -> Person:
 
 
 def wins(port: int) -> Iterator[str]:
-    """Everybody in turn; every other win is of a customer of whom the team has none yet, the one after of the same."""
+    """Wins of everybody in turn; each customer comes twice in a team, first as a new one and then as a known one."""
     for nth in range(ENOUGH_REQUESTS):
         team, person = nth % TEAMS, nth // TEAMS % A_TEAM
         text = f"{10 + nth % 50}k {_customer(next(_customers) // TEAMS // 2)}: annual plan"
@@ -98,7 +98,7 @@ def wins(port: int) -> Iterator[str]:
 
 
 def _customer(number: int) -> str:
-    """A name that is like no other: two that are alike would be asked about."""
+    """A name that resembles no other: the bot would ask whether two similar ones are the same."""
     first, second = divmod(number, len(NAMES))
     return f"{NAMES[first % len(NAMES)]} {NAMES[second]}" if first else NAMES[second]
 
@@ -133,7 +133,7 @@ def round_of(server: Server, said: Callable[[int], Iterator[str]], folder: Path)
 
 
 def rows(kind: str, url: str) -> list[Row]:
-    """The two figures of `/win` on one database; the command that does nothing takes turns with it."""
+    """The two figures of `/win` on one database, measured in turns with the command that does nothing."""
     fill(url)
     measured: list[Round] = []
     floor: list[Round] = []

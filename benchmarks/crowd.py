@@ -16,22 +16,22 @@ ZONE = "Europe/Berlin"
 
 @dataclass(frozen=True)
 class Crowd:
-    """So many workspaces of as many teams, each with a leader and as many who sell as make up its people.
+    """Workspaces with `teams` teams in all, of `people` people each: one leader, and the others sell.
 
-    Team 7 is `C7`, its people `U7N0` (who leads it) to `U7N4`, and all are of the workspace `T7 % workspaces`.
+    Team 7 is `C7`, its people are `U7N0` (the leader) to `U7N4`, and its workspace is `T{7 % workspaces}`.
     """
 
     workspaces: int
     teams: int
-    """In all."""
+    """In all workspaces together."""
     people: int
-    """Of a team."""
+    """In each team, its leader included."""
 
     def workspace(self, team: int) -> str:
         return f"T{team % self.workspaces}"
 
     def fill(self, session: Session, *, now: datetime) -> None:
-        """In bulk, as founding and joining would."""
+        """Insert everything in bulk, as it would be after founding and joining."""
         session.execute(
             insert(Workspace), [{"id": f"T{number}", "first_seen_at": now} for number in range(self.workspaces)]
         )
@@ -73,7 +73,7 @@ class Crowd:
         }
 
     def wins(self) -> Iterator[dict[str, str]]:
-        """Who types which win where, the teams in turn and in each its people; without an end."""
+        """Wins to be typed, without an end: by the teams in turn, and within each by its people in turn."""
         for nth in count():
             team, person = nth % self.teams, nth // self.teams % self.people
             yield {

@@ -1,4 +1,4 @@
-"""How close delivery comes to what Slack allows, told and not told, and to the bare client where nothing is limited."""
+"""How close delivery comes to what Slack allows, told of it or not; and, if nothing is limited, to the bare client."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ def slack(latency: float, rate: float, channel_rate: float) -> Iterator[Server]:
 
 
 def backlog() -> Iterator[str]:
-    """The recipients of what waits, one for each message."""
+    """The recipients of the messages that wait, one for each message."""
     yield from (f"U{nth}" for nth in range(DMS))
     yield from (f"C{nth % CHANNELS}" for nth in range(CHANNELS * A_CHANNEL))
 
@@ -63,7 +63,7 @@ def fill(database: Database, recipients: list[str], batch: str) -> None:
 
 
 def delivered(database: Database, server: Server, limits: Limits) -> dict[str, float]:
-    """What Slack counted once all was delivered."""
+    """Deliver everything; what Slack counted of it."""
     delivery = Delivery(database, Clock(), KINDS, token=lambda _: TOKEN, api_url=f"{server.url}/api/", limits=limits)
     left = asyncio.run(delivery.drain(within=WITHIN, patiently=True))
     if left:
@@ -73,7 +73,7 @@ def delivered(database: Database, server: Server, limits: Limits) -> dict[str, f
 
 
 def limited(kind: str, url: str) -> list[Row]:
-    """Two thousand DMs and twenty channels with fifty posts each, at a limit that is told and at one that is not."""
+    """Two thousand DMs and twenty channels with fifty posts each: with a limit that is told, and one to be learnt."""
     upgrade(url)
     database = Database(url)
     recipients = list(backlog())
@@ -106,7 +106,7 @@ def _rate(kind: str, name: str, counts: dict[str, float], target: float) -> Row:
 
 
 def free(kind: str, url: str) -> list[Row]:
-    """Without limits, against the bare client in as many threads; the two take turns."""
+    """Without limits, in turns with the bare client, which posts in as many threads."""
     upgrade(url)
     database = Database(url)
     recipients = [f"U{nth}" for nth in range(FREELY)]

@@ -24,11 +24,11 @@ LIBRARIES = {
 }
 DRIVERS = {"SQLite": "sqlite3", "PostgreSQL": "psycopg"}
 RESTS = 8.0
-"""Seconds until a process that has answered once has also ticked and delivered, and so has all that it needs."""
+"""Seconds until a process that has answered once has also ticked and delivered, and so has loaded all that it needs."""
 
 
 def memory(kind: str, url: str) -> list[Row]:
-    """Of an idle worker, and of the web process before and after some thousand wins."""
+    """Memory of an idle worker, and of the web process before and after some thousand wins."""
     commands.fill(url)
     port = free_port()
     watched = settings(url, free_port()) | {"METRICS_TOKEN": "read-by-the-benchmark", "METRICS_PORT": str(port)}
@@ -62,7 +62,7 @@ def memory(kind: str, url: str) -> list[Row]:
 
 
 def _libraries_alone(process: str, kind: str) -> float:
-    """Megabytes of a process that has loaded the libraries of ours, and nothing that is our own."""
+    """Megabytes of a process that has loaded the same libraries as ours, and none of our own code."""
     code = f"import {LIBRARIES[process]}, {DRIVERS[kind]}; input('loaded')"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as loaded:
         assert loaded.stdout
@@ -78,7 +78,7 @@ def _megabytes(what: str, kind: str, megabytes: float, floor: float) -> Row:
 
 
 def start(kind: str, url: str) -> list[Row]:
-    """Until the first answer, of `python -m bot web` and of the demo once all is installed; bare Bolt takes turns."""
+    """Seconds to the first answer of `python -m bot web`, and of the demo once installed, in turns with bare Bolt."""
     commands.fill(url)
     found: dict[str, list[float]] = {"web": [], "demo": [], "bare": []}
     for _ in range(ROUNDS):

@@ -1,7 +1,7 @@
-"""Whether a board and a pace card cost what their period holds, and not what came before it.
+"""Whether a board and a pace card depend on what their period holds only, and not on what came before it.
 
-The team that is measured sells alike in both: 300 deals a month for the two years that a pace looks back upon. What is
-more are its years before, and the wins of other teams.
+The measured team sells the same in both databases: 300 deals a month in the two years that a pace looks back upon. The
+larger one adds its years before, and the wins of other teams.
 """
 
 import statistics
@@ -31,7 +31,7 @@ A_DAY = 10
 TEAMS = 20
 RUNS = 51
 MOST = 1.5
-"""Times as long with the longer history."""
+"""So many times as long, at most, may it take with the longer history."""
 
 FILL = """
     INSERT INTO wins (id, team_id, number, owner_id, logged_by_id, title, amount_minor, currency, because, closed_on,
@@ -97,7 +97,7 @@ def _goals(session: Session, leader: Membership) -> None:
 
 
 def _insert(database: Database, first: int, last: int, values: dict[str, object]) -> None:
-    """In the order of their days, as wins come."""
+    """Insert wins, in the order of their days, as they would come."""
     dialect = database.engine.dialect.name
     values = values | {"start": first, "count": last - first + 1}
     wins = text(FILL.format(day=DAYS[dialect], yes=YES[dialect]))
@@ -129,7 +129,7 @@ def cards() -> dict[str, Callable[[Session], object]]:
 
 
 def measured(databases: Mapping[int, Database]) -> dict[str, dict[int, float]]:
-    """Of each card the median in milliseconds by size, taken in turns, so that a busy machine slows all alike."""
+    """For each card the median milliseconds by size; sizes take turns, so that a busy machine slows all alike."""
     found = {}
     for name, card in cards().items():
         taken: dict[int, list[float]] = {size: [] for size in databases}
@@ -157,7 +157,7 @@ def grown(make: Callable[[], str], sizes: list[int]) -> dict[str, dict[int, floa
 
 
 def rows(kind: str, make: Callable[[], str]) -> list[Row]:
-    """Each card with the longer history beside the same with the shorter one."""
+    """For each card its time with the longer history beside that with the shorter one."""
     small, large = SIZES
     return [
         Row(

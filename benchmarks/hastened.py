@@ -1,7 +1,7 @@
-"""The bot's two processes by a clock that somebody else moves.
+"""The bot's two processes, run by a clock that somebody else moves.
 
-`python -m benchmarks.hastened web|worker`, with the settings of the bot in the environment, and in MOMENT_FILE the file
-in which the product's time stands. The worker reads a line for each moment, does what is due, and says what is left.
+`python -m benchmarks.hastened web|worker`, with the bot's settings in the environment, and in MOMENT_FILE the name of
+the file that holds the product's time. For each line on its input the worker does what is due, and says what is left.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ DELIVERED_WITHIN = timedelta(minutes=2)
 
 
 class MovedClock(Clock):
-    """The product's time is what the file says; the real time stays real."""
+    """The product's time is read from the file; the real time stays real."""
 
     def __init__(self, file: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class MovedClock(Clock):
 
 
 def set_moment(file: Path, moment: datetime) -> None:
-    """In place, so that nobody reads half of it."""
+    """Write in place, so that nobody reads half of it."""
     with open(file, "r+b" if file.exists() else "wb", buffering=0) as written:
         written.write(struct.pack("d", moment.timestamp()))
 
@@ -64,7 +64,7 @@ def web() -> None:
 
 
 def worker() -> None:
-    """Slack's own pace is real time, of which a quarter has too much: here nothing is limited."""
+    """Deliver without limits: Slack's pace runs on real time, and a quarter would take too long at it."""
     configure()
     bot = Bot(load(SlackSettings), MovedClock(os.environ[FILE]), limits=Limits.none())
     for _ in sys.stdin:

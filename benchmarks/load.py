@@ -1,7 +1,7 @@
-"""A working day's worst minutes: does everybody get an answer in time, and does all that was said arrive?
+"""A working day's worst minutes: does everybody get an answer in time, and does everything said arrive?
 
-`python -m benchmarks.load`, or some by name: `minute`, `workspaces`, `neighbours`. `--a-second` gives the first two
-another rate than the one that is asked for. It exits with 1 where a target is missed.
+`python -m benchmarks.load`, or some by name: `minute`, `workspaces`, `neighbours`. `--a-second` sets the rate of the
+first two. It exits with 1 if a target is missed.
 """
 
 import argparse
@@ -33,7 +33,7 @@ ANSWERED_WITHIN = 1000.0
 """Milliseconds."""
 WARM_SECONDS = 10.0
 DELIVERED_WITHIN = 600.0
-"""Seconds after the last win: a channel bears one post a second."""
+"""Seconds after the last win: a channel takes one post a second."""
 LOOK_SECONDS = 1.0
 
 console = Console(width=170)
@@ -54,18 +54,18 @@ WORKSPACES = Scene("1,000 workspaces", Crowd(workspaces=1000, teams=1000, people
 
 @dataclass(frozen=True)
 class Played:
-    """What came of a scene."""
+    """The results of a scene."""
 
     answers: Answers
     warm: Answers
     counted: int
     """Wins in the database."""
     untold: int
-    """Of these, without a message that Slack has."""
+    """How many of these have no message in Slack."""
     delivered: int
-    """Messages by the last answer; the others follow."""
+    """Messages delivered by the time of the last answer; the others follow."""
     memory: dict[str, tuple[float, float]]
-    """Megabytes of each kind of process, warm and at the end."""
+    """Megabytes of each kind of process, once warm and at the end."""
 
     @property
     def said(self) -> int:
@@ -96,7 +96,7 @@ def play(scene: Scene, url: str) -> Played:
 
 @contextmanager
 def _at_work(url: str, slack: Server, webs: int) -> Iterator[tuple[list[Server], Server]]:
-    """So many web processes and a worker, each as people start it."""
+    """Start so many web processes and a worker, each as people start it."""
     with ExitStack() as stack:
         api_url = f"{slack.url}/api/"
         ports = [free_port() for _ in range(webs)]
@@ -116,7 +116,7 @@ def _memory(webs: list[Server], worker: Server) -> dict[str, float]:
 
 
 def _wait_for_delivery(database: Database) -> None:
-    """Until nothing is left, and nothing more comes of requests that were given up."""
+    """Wait until nothing is left, and requests that the client gave up on add nothing more."""
     until, counted = time.monotonic() + DELIVERED_WITHIN, -1
     while time.monotonic() < until:
         before, counted = counted, _count_wins(database)
@@ -142,7 +142,7 @@ def _count_delivered(database: Database) -> int:
 
 
 def _count_told(database: Database) -> int:
-    """Wins whose own message stands in Slack."""
+    """How many wins have their own message in Slack."""
     stands = (OutboxMessage.kind == "win.celebrated", OutboxMessage.ts.is_not(None))
     with database.reading() as session:
         return session.scalar(select(func.count()).where(*stands, OutboxMessage.shown >= OutboxMessage.wanted)) or 0
@@ -174,7 +174,7 @@ def rows(scene: Scene, kind: str, url: str) -> list[Row]:
             f"{played.said:,} answered",
             f"{played.said - played.counted:+,}",
             "0, none untold",
-            # Beyond them may be what was acted on, but whose answer came too late.
+            # More may be counted than were answered: requests whose answer came too late were acted on all the same.
             played.said <= played.counted <= played.said + answers.failed + played.warm.failed and not played.untold,
         ),
         *(level(f"{name}, {process}", kind, *megabytes) for process, megabytes in played.memory.items()),
@@ -182,7 +182,7 @@ def rows(scene: Scene, kind: str, url: str) -> list[Row]:
 
 
 def _suites(a_second: float | None) -> dict[str, tuple[tuple[str, ...], Callable[[str, str], list[Row]]]]:
-    """By name, the databases on which it makes sense, and what is measured there."""
+    """By name, the databases on which a measurement makes sense, and the function that takes it."""
     minute, workspaces = (replace(scene, a_second=a_second or scene.a_second) for scene in (MINUTE, WORKSPACES))
     return {
         "minute": (("SQLite", "PostgreSQL"), lambda kind, url: rows(minute, kind, url)),

@@ -1,4 +1,4 @@
-"""What it costs that hundreds of commands, buttons and forms are registered, against one of each."""
+"""What hundreds of registered commands, buttons and forms cost, compared with one of each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ LEAST = 0.95
 
 
 def rows(kind: str, url: str) -> list[Row]:
-    """A command that answers at once, with every name that there is and with its own alone."""
+    """Commands a second of one that answers at once: with all names registered, and with its own alone."""
     commands.fill(url)
     database = Database(url)
     app = bolt.make_app(database, Clock(), Commands("", COMMANDS), token=TOKEN, api_url="http://127.0.0.1:9/api/")
@@ -58,7 +58,7 @@ def _a_second(app: App) -> float:
 
 @contextmanager
 def _one_name() -> Iterator[None]:
-    """What is found by name holds nothing but the command that is measured."""
+    """Unregister all names but those of the measured command, until the block ends."""
     kept = {name: dict(table) for name, table in vars(TABLES).items()}
     for name, table in vars(TABLES).items():
         table.clear()

@@ -26,15 +26,15 @@ SECONDS = 20.0
 HEAD_START = 2.0
 """Seconds that the flood has before the others are timed."""
 LAST_SECONDS = 10.0
-"""In which what was sent last still arrives."""
+"""After the last message, so long is waited for those still on their way."""
 MOST_MORE = {"as Slack limits it": 500.0, "without limits": 2000.0}
-"""Milliseconds by which the slowest hundredth of the others' messages may come later; without limits the worker itself
-is what all of them share, and the flood alone would take it many seconds.
+"""Milliseconds by which the 99th percentile of the others' messages may get worse. Without limits they share the worker
+itself with the flood, which alone would take it many seconds.
 """
 
 
 def rows(kind: str, url: str, *, flood: int = FLOOD, seconds: float = SECONDS) -> list[Row]:
-    """At what Slack bears of a workspace, and where nothing but the worker itself is a limit."""
+    """Measured with Slack's limits, and with no limit but the worker itself."""
     upgrade(url)
     database = Database(url)
     with database.writing() as session:
@@ -63,7 +63,7 @@ def _row(name: str, kind: str, alone: list[float], beside: list[float], most: fl
 def _timed(
     database: Database, slack: tuple[float, float, float], limits: Limits, flood: int, seconds: float
 ) -> list[float]:
-    """Milliseconds from the commit of each of the others' messages until it came to Slack."""
+    """For each of the others' messages, the milliseconds from its commit to its arrival in Slack."""
     with delivering.slack(*slack) as server:
         written = asyncio.run(_deliver(database, server, limits, flood, seconds))
         with urllib.request.urlopen(f"{server.url}/arrivals") as answer:
@@ -74,8 +74,8 @@ def _timed(
 
 
 async def _deliver(database: Database, server: Server, limits: Limits, flood: int, seconds: float) -> dict[str, float]:
-    """Let a worker run; who was written to at which moment."""
-    # Each workspace's token is its own, so that the other end limits each for itself.
+    """Let a worker run; return when each of the others' recipients was written to."""
+    # Each workspace has its own token, so that the other end limits each on its own.
     delivery = Delivery(database, Clock(), delivering.KINDS, token=str, api_url=f"{server.url}/api/", limits=limits)
     stop = asyncio.Event()
     at_work = asyncio.create_task(delivery.run(stop))
@@ -110,7 +110,7 @@ def _write(database: Database, workspace_id: str, recipients: list[str]) -> None
 
 
 def _count_waiting(database: Database) -> int:
-    """Of the others' messages."""
+    """How many of the others' messages are not delivered yet."""
     with database.reading() as session:
         waits = (OutboxMessage.shown < OutboxMessage.wanted, OutboxMessage.workspace_id != "T0")
         return session.scalar(select(func.count()).where(*waits)) or 0

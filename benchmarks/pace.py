@@ -1,7 +1,7 @@
-"""Commands sent at an even pace, each when it is due and whether or not those before it were answered.
+"""Sends commands at an even pace, each when it is due, whether or not those before it were answered.
 
-A load that waits for its answers slows down with what it measures, and so misses the worst of it: here an answer is
-timed from the moment at which its command was due.
+A load that waits for its answers slows down together with what it measures, and so misses the worst of it. Here an
+answer is timed from the moment at which its command was due.
 """
 
 import asyncio
@@ -16,21 +16,21 @@ import aiohttp
 from benchmarks import requests
 
 MOST_UNDER_WAY = 1000
-"""From here on a command is not sent at all, and counts as missed."""
+"""With so many waiting for an answer, a due command is not sent at all and counts as missed."""
 PATIENCE_SECONDS = 10.0
 MOST_CONNECTIONS = 64
-"""Slack comes over several; more would measure the sockets of this machine."""
+"""Slack uses several connections; with more, the sockets of this machine would be measured."""
 
 
 @dataclass
 class Answers:
-    """What came of so many commands; times in milliseconds."""
+    """The results of some commands; times are in milliseconds."""
 
     took: list[float] = field(default_factory=list)
     failed: int = 0
     """Not answered with 200 in time."""
     missed: int = 0
-    """Never sent, with so many under way."""
+    """Never sent, as too many were waiting for an answer."""
 
     def within(self, milliseconds: float) -> int:
         return sum(took <= milliseconds for took in self.took)
@@ -53,7 +53,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 
 def sent(said: Iterator[dict[str, str]], urls: Sequence[str], *, a_second: float, seconds: float) -> Answers:
-    """The commands at this pace for so long, to the servers in turn."""
+    """Send the commands at this pace for so many seconds, to the servers in turn."""
     return asyncio.run(_sent(said, urls, a_second, seconds))
 
 
@@ -91,7 +91,7 @@ async def _send(http: aiohttp.ClientSession, url: str, what: dict[str, str], due
 
 
 def all_sent(said: Iterator[dict[str, str]], url: str, *, at_once: int = 4) -> Answers:
-    """The commands as fast as they are answered, some at once."""
+    """Send the commands as fast as they are answered, `at_once` of them at a time."""
     return asyncio.run(_all_sent(said, url, at_once))
 
 

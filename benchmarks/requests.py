@@ -1,4 +1,4 @@
-"""Signed slash commands, written down beforehand and sent by wrk over so many connections."""
+"""Signed slash commands, prepared beforehand and sent by wrk over several connections."""
 
 import hashlib
 import hmac
@@ -41,7 +41,7 @@ class NoWrk(Exception):  # noqa: N818  a reason to stop, in a sentence
 
 @dataclass(frozen=True)
 class Load:
-    """What came of a run: latencies in milliseconds."""
+    """The results of a run: latencies in milliseconds."""
 
     requests: int
     seconds: float
@@ -90,7 +90,7 @@ def command(user: str, channel: str, name: str, text: str, port: int, team: str 
 
 
 def sent(requests: Iterable[str], url: str, folder: Path, *, seconds: int, connections: int = CONNECTIONS) -> Load:
-    """The requests one after another over so many connections for so long; the first again after the last."""
+    """Send the requests over so many connections for so many seconds, one after another, and again from the first."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise NoWrk("wrk is not installed: on Debian and Ubuntu `apt install wrk`, elsewhere `brew install wrk`.")

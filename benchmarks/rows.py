@@ -1,4 +1,4 @@
-"""One row of the table: what was measured, its floor in the same run, and what was asked of the two."""
+"""One row of the table: what was measured, its floor in the same run, and the target for the two."""
 
 import statistics
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ class Row:
     database: str
     measured: str
     floor: str
-    """What the measured figure is held against, taken in the same run; empty where there is none."""
+    """What the measured figure is compared with, taken in the same run; empty if nothing is."""
     result: str
     target: str
     is_met: bool
     spread: str = ""
-    """The least and the most of the several runs, of the result."""
+    """The least and the greatest result of the several runs."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class Taken:
 
 
 def level(what: str, kind: str, before: float, after: float) -> Row:
-    """Of a process's memory in megabytes, which should not grow by what the process does."""
+    """The row for the megabytes of a process before and after, which must not grow with what the process does."""
     return Row(
         f"{what}: memory",
         kind,

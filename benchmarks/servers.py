@@ -33,7 +33,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def cpu(self) -> float:
-        """Seconds of CPU that they have used by now."""
+        """Seconds of CPU that they have used so far."""
         total = 0.0
         for each in self._all():
             with suppress(psutil.NoSuchProcess):
@@ -42,7 +42,7 @@ class Server:
         return total
 
     def memory(self) -> list[float]:
-        """Megabytes that each holds resident; what supervises the others stands first."""
+        """Resident megabytes of each; the process that supervises the others comes first."""
         found = []
         for each in self._all():
             with suppress(psutil.NoSuchProcess):
@@ -63,14 +63,14 @@ def free_port() -> int:
 def started(
     *arguments: str, port: int, path: str = "/healthz", says: str = "", env: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """`python -m …` until the block ends; it is there once `path` is answered, whatever the answer, or once it says
-    so in its first lines.
+    """Run `python -m …` until the block ends. It counts as started once `path` is answered, with whatever status, or,
+    if `says` is given, once that is in a line of its output.
     """
     begun = time.perf_counter()
     command = [sys.executable, "-m", *arguments]
     out = subprocess.PIPE if says else subprocess.DEVNULL
     around = os.environ | dict(env or {})
-    around.pop("PYTHONDONTWRITEBYTECODE", None)  # who runs the bot has it compiled from the second start on
+    around.pop("PYTHONDONTWRITEBYTECODE", None)  # in production the bot is compiled from its second start on
     with subprocess.Popen(command, env=around, stdout=out, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             if process.stdout:
@@ -103,7 +103,7 @@ def _wait_for(url: str, process: "subprocess.Popen[str]") -> None:
 
 
 def settings(database_url: str, port: int, api_url: str = "http://127.0.0.1:9/api/") -> dict[str, str]:
-    """What `python -m bot` reads of its environment."""
+    """The environment variables that `python -m bot` reads."""
     return {
         "DATABASE_URL": database_url,
         "SLACK_BOT_TOKEN": TOKEN,

@@ -1,7 +1,7 @@
-"""Slack's end of a delivery: posts are taken after a while, and refused above so many a second.
+"""Slack's end of a delivery: accepts posts after `LATENCY`, and refuses them above the limits.
 
 `python -m benchmarks.slack PORT LATENCY A_SECOND A_SECOND_IN_A_CHANNEL`, where 0 a second is no limit. Each token is a
-workspace of its own; whatever else is called is answered at once.
+workspace of its own; any other method is answered at once.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from aiohttp import web
 
 WORKSPACE_BURST, CHANNEL_BURST = 10, 3
 REMEMBERED = 50_000
-"""Of the last posts, when they came."""
+"""It knows when each of the last so many posts came."""
 
 
 @dataclass
 class Bucket:
-    """So many a second in the long run, and a burst at once."""
+    """Allows so many a second in the long run, and a burst at once."""
 
     rate: float
     burst: float
@@ -74,7 +74,7 @@ class Slack:
         return [self._workspaces[token], *of_channel] if self._has_rate else of_channel
 
     async def other(self, request: web.Request) -> web.Response:
-        """Everybody is a member in Berlin, and everything succeeds."""
+        """Any other method: everybody is a member in Berlin, and everything succeeds."""
         said = await _said(request)
         self._counts[request.match_info["method"]] += 1
         user = str(said.get("user", ""))

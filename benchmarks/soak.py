@@ -1,6 +1,6 @@
-"""A quarter of a hundred teams in minutes: does anything grow that should not, and is what is old forgotten?
+"""A quarter of a hundred teams in minutes: does anything grow that should not, and is old data forgotten?
 
-`python -m benchmarks.soak`, or less of it: `--teams 10 --days 30`. It exits with 1 where a target is missed.
+`python -m benchmarks.soak`, or less of it: `--teams 10 --days 30`. It exits with 1 if a target is missed.
 A thousand teams (`--teams 1000`) take ten times as long and show no more: a hundred are more than nearly every job
 takes in one portion, and what grows by mistake grows by the day.
 """
@@ -43,15 +43,15 @@ BEGIN = datetime(2026, 9, 27, 12, tzinfo=UTC)
 """A Sunday before a quarter begins."""
 TEAMS, DAYS, A_TEAM = 100, 92, 3
 LOOKS = (0, 7, 9, 12, 15, 17)
-"""Hours in UTC of a working day at which the worker looks what is due: night, Berlin's morning, and its work. Nothing
-that is due is lost by looking less often, and each look costs what it costs.
+"""The hours, in UTC, of a working day at which the worker does what is due: at night, in Berlin's morning, and during
+its work. Looking less often loses nothing that is due, and one look costs the same.
 """
 WORK = LOOKS[1:]
 WARM_DAYS = 14
-"""Until every kind of thing has happened once: two Mondays, two Fridays."""
+"""Days until every kind of thing has happened once: two Mondays and two Fridays."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SLACK = timedelta(days=1)
-"""Between the last look and the end of the last day, and as long again."""
+"""Allowance for data that became too old after the last look, or on the last day."""
 SEED = 20261122
 
 console = Console(width=170)
@@ -59,7 +59,7 @@ console = Console(width=170)
 
 @dataclass
 class Soaked:
-    """What a quarter left behind."""
+    """What was found after a quarter."""
 
     memory: dict[str, dict[int, float]] = field(default_factory=lambda: {"web": {}, "worker": {}})
     """Megabytes by day."""
@@ -68,7 +68,7 @@ class Soaked:
     said: int = 0
     unanswered: int = 0
     failed: set[str] = field(default_factory=set)
-    """Jobs."""
+    """Names of jobs."""
     undelivered: int = 0
 
 
@@ -81,7 +81,7 @@ class Player:
         self._random = random.Random(SEED)
 
     def at(self, moment: datetime) -> Iterator[dict[str, str]]:
-        """What is typed in this hour of work."""
+        """The commands that are typed in this hour of work."""
         if moment.weekday() > 4 or moment.hour not in WORK:
             return
         for team in range(self._crowd.teams):
@@ -89,7 +89,7 @@ class Player:
                 yield from self._day(team, moment)
 
     def _day(self, team: int, moment: datetime) -> Iterator[dict[str, str]]:
-        """Of a team; most days most of these don't happen."""
+        """What a team types on a day; each thing on some days only."""
         nth = self._random.randrange(self._crowd.people)
         mate = f"<@U{team}N{(nth + 1) % self._crowd.people}|mate>"
         for share, text in (
@@ -105,11 +105,11 @@ class Player:
                 yield self._types(team, f"U{team}N{nth}", text)
         if moment.weekday() == 0:
             yield self._types(team, f"U{team}N{nth}", "/checkin answer 1: close Globex; 2: nothing")
-        if self._random.random() < 0.05:  # whoever is in no team is offered one, and what they typed is kept
+        if self._random.random() < 0.05:  # somebody in no team is offered to join one, and their line is kept
             yield self._types(team, f"U{team}NEW", "/win 12k Globex: pilot")
 
     def begins(self) -> Iterator[dict[str, str]]:
-        """Each leader lets the team be asked on Mondays."""
+        """Each leader turns on the Monday check-in for the team."""
         for team in range(self._crowd.teams):
             yield self._types(team, f"U{team}N0", "/checkin 1 on")
 
@@ -185,7 +185,7 @@ class Soak:
     # ── what is old ──────────────────────────────────────────────────────────────────────────────────────
 
     def forgotten(self, kind: str, now: datetime) -> list[Row]:
-        """Of what the worker forgets by itself, and of messages once the time for these has come as well."""
+        """Rows for what the worker deletes by itself, and, on a later day, for messages that are old enough by then."""
         requests_since, drafts_since = now - drafts.REQUESTS_KEPT_FOR - SLACK, now - drafts.KEPT_FOR - SLACK
         rows = [
             self._old("requests acted on", kind, HandledRequest.handled_at < requests_since, HandledRequest.handled_at),
@@ -203,7 +203,7 @@ class Soak:
             pruner.tick()
             if self._count_all() == was:
                 break
-        # A message that tells of others in it goes with the next look, once these are gone.
+        # A bundle goes one look later than the messages told within it.
         left = self._count(direct, *settled)
         name = "messages to one person, and withdrawn ones, 401 days later"
         return [*rows, Row(name, kind, f"{left:,} left", f"{before:,} before", "", "0", left == 0 < before)]
@@ -224,7 +224,7 @@ class Soak:
 
 
 def _moments(day: datetime) -> Iterator[datetime]:
-    """When the worker looks: some times on a working day, and else at noon."""
+    """When the worker looks: several times on a working day, otherwise at noon."""
     midnight = day.replace(hour=0)
     if day.weekday() > 4:
         yield midnight + 12 * HOUR
@@ -264,7 +264,7 @@ def rows(kind: str, url: str, folder: Path, *, teams: int = TEAMS, days: int = D
 
 
 def _sizes(soaked: Soaked) -> Table:
-    """What grows, by the day on which it was looked at."""
+    """The tables that have any rows, with their size on each day that was looked at."""
     table = Table("rows of", *(f"day {day}" for day in soaked.sizes))
     for name in next(iter(soaked.sizes.values())):
         counts = [size[name] for size in soaked.sizes.values()]

@@ -14,7 +14,7 @@ from bot.models import Base
 from bot.settings import DatabaseSettings, load
 
 ONE_AT_A_TIME = 7_223_738
-"""Any number, the same in every process that migrates."""
+"""The id of the lock: any number, but the same in every process that migrates."""
 
 
 def run() -> None:
@@ -60,7 +60,7 @@ def migrate(connection: Connection) -> None:
 
 
 def render_item(kind: str, item: object, _: object) -> str | Literal[False]:
-    """A migration stands for itself: it names no type of ours."""
+    """Let a migration name plain types of SQLAlchemy, and none of ours, so that it stands for itself."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 

@@ -8,6 +8,6 @@ from benchmarks.attention.counts import MOST_A_DAY, MOST_A_WEEK, Counts, counted
 from benchmarks.attention.quarter import WEEKS
 
 KEY = "a2V5LW9mLXRoZS1iZW5jaG1hcmtzLTAxMjM0NTY3ODk="
-"""Of what is confidential in it."""
+"""Encrypts what is confidential in it."""
 
 __all__ = ["KEY", "MOST_A_DAY", "MOST_A_WEEK", "WEEKS", "Counts", "counted", "markdown"]

@@ -1,4 +1,4 @@
-"""What the messages of a quarter come to, beside the limits, and as the table in README.md."""
+"""Adds up the messages of a quarter, and shows them beside the limits and as the table in README.md."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,15 @@ from bot.slack.pages import TABLES
 from bot.worktime import week_of
 
 MOST_A_DAY, MOST_A_WEEK = 2, 5
-"""Of a rep, by default."""
+"""A rep's limits, by default."""
 AT_ONCE = {name for name, kind in TABLES.messages.items() if kind.manner.attention is Attention.PRESSING}
 AT_ONCE -= {"checkin.asked"}
-"""What counts and is held back by no limit, as tomorrow is too late for it; a check-in has its place kept."""
+"""Kinds that no limit holds back, as tomorrow is too late for them; without check-ins, as their place is reserved."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What a quarter comes to."""
+    """The messages that were told in a quarter."""
 
     weeks: int
     reps: list[Told]
@@ -35,7 +35,7 @@ class Counts:
 
     @staticmethod
     def most_a_week(told: Sequence[Told]) -> int:
-        """Of any one person."""
+        """The most that any one person was told in a week."""
         return max(Counter((one.person_id, week_of(one.at.date()).first) for one in told).values())
 
     @staticmethod
@@ -62,7 +62,7 @@ class Counts:
         yield "in quiet hours, to anybody", at_night, at_night, "none"
 
     def kinds(self) -> Iterator[tuple[str, str, str]]:
-        """How often each was told, alone or with others: to each rep in a quarter, and to the leader."""
+        """Each kind, and how often it was told, alone or with others: per rep in the quarter, and to the leader."""
         to_reps, to_leader = (Counter(kind for one in told for kind in one.kinds) for told in (self.reps, self.leader))
         for kind, _ in (to_reps + to_leader).most_common():
             yield f"`{kind}`", f"{to_reps[kind] / (len(ZONES) - 1):.1f}", str(to_leader[kind])

@@ -1,4 +1,4 @@
-"""What happens in a quarter to a team of twelve, drawn by lot, and what the bot tells each of them unasked."""
+"""What happens to a team of twelve in a quarter, at random, and what the bot tells each of them unasked."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -58,24 +58,24 @@ from bot.worktime import Period, local_day
 
 WEEKS = 13
 BEGIN = date(2027, 1, 4)
-"""A Monday, and with it a quarter."""
+"""The first Monday of a quarter."""
 ZONES = ("Europe/Berlin",) * 6 + ("Europe/London",) * 3 + ("Europe/Madrid",) * 2 + ("America/New_York",)
-"""Of the leader first, then of eleven reps."""
+"""The leader's first, then those of eleven reps."""
 QUIET = (time(18), time(8, 30))
 HALF_HOUR = timedelta(minutes=30)
 STEPS_A_DAY = 19
-"""Half hours of somebody's work."""
+"""A working day in half hours."""
 ANSWERED = 0.8
-"""Of all check-ins."""
+"""The share of check-ins that are answered."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """One direct message that nobody had asked for, and what was told in it."""
+    """One direct message that nobody had asked for, and the kinds of what was told in it."""
 
     person_id: int
     at: datetime
-    """By the clock of its recipient."""
+    """By its recipient's clock."""
     kinds: tuple[str, ...]
 
     @property
@@ -133,7 +133,7 @@ class Quarter:
         return person
 
     def _set_goals(self, session: Session, leader: Membership, reps: Sequence[Membership]) -> None:
-        """Each rep has a number from the leader and one of their own; who is busy with what differs."""
+        """Each rep has a number from the leader and one of their own, and reps differ in what they work on."""
         quarter = (BEGIN, BEGIN + timedelta(weeks=WEEKS, days=-1))
         revenue = goals.Facts(900_000_00, "revenue", "USD", *quarter)
         goals.set_goal(session, leader, revenue, now=self.now, owner=None)
@@ -163,7 +163,7 @@ class Quarter:
             self._try(session, self._win, self._random.choice(members), members[0])
 
     def _acts(self, member: Membership) -> list[tuple[float, Callable[[Session, Membership, Membership], object]]]:
-        """What somebody does, and how often a day."""
+        """What somebody does, and how often a day on average."""
         if member.is_leader:
             return [
                 (0.3, self._promise),

@@ -30,7 +30,7 @@ from bot.slack.manifest import manifest
 
 TOKEN = "xoxb-demo"
 BEFORE = timedelta(weeks=3, days=1)
-"""So long ago the story began: its last day is over, whatever the hour."""
+"""So long before now the story begins, so that its last day is over, whatever the hour."""
 DELIVER_WITHIN = timedelta(seconds=20)
 LONGEST_WAIT = 2.0
 """Seconds."""
@@ -94,7 +94,7 @@ class Demo:
             self._play(act)
         self.clock.move_to(end)
         for person in self.sandbox.people:
-            person.reloads()  # what only they saw is gone by now
+            person.reloads()  # answers that only they saw would be gone from Slack by now
 
     def _play(self, act: Act) -> None:
         self.clock.move_to(act.at)
@@ -102,26 +102,26 @@ class Demo:
         asyncio.run(self.bot.delivery.drain(within=DELIVER_WITHIN))
 
     def week(self) -> list[Step]:
-        """The next one that begins. What people do in it is told once; after that the bot goes on alone."""
+        """The steps of the week that begins next. People act in the first one only; then the bot goes on alone."""
         assert self._story
         monday = next_monday(self.clock.now())
         return steps(monday, self._story.week(monday))
 
     def take(self, step: Step) -> None:
-        """Let it be that moment, and let happen what happens then."""
+        """Move the clock to that moment, and let people do what they do then."""
         self._move_clock(step.at)
         for act in step.acts:
             act.happen()
 
     def _show(self, step: Step) -> None:
-        # Whoever watches may have pressed the button first, or be filling in a form.
+        # In the meantime the viewer may have pressed the button, or be filling in a form.
         with suppress(NotVisible):
             self.take(step)
         self._wait_for_delivery()
         self.sandbox.workspace.touch()
 
     def _wait_for_delivery(self) -> None:
-        """What is due stands before the clock goes on, so that it bears its own time; but nobody is waited for long."""
+        """Wait, but not for long, until what is due is delivered: then it bears the time at which it was due."""
         longest = time.monotonic() + LONGEST_WAIT
         while time.monotonic() < longest:
             with self.bot.database.reading() as session:
@@ -146,7 +146,7 @@ class Demo:
 
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
-        """The terminal is for the address alone."""
+        """Logs nothing: the terminal is for the address alone."""
 
 
 def run(port: int) -> None:

@@ -1,4 +1,4 @@
-"""Three weeks in the life of West and the one after: who says what, in the words in which people say it."""
+"""Three weeks in the life of West, and the week after: who says what, in the words in which people say it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ LAST_FRIDAY = (
 
 @dataclass(frozen=True)
 class Press:
-    """A button, the newest one that is seen; and what the form behind it is filled in with, if it opens one."""
+    """A click on the newest visible button of that label; `fields` is entered in the form that opens, if any."""
 
     label: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -126,7 +126,7 @@ WEEK: tuple[tuple[int, str, str, str | Press], ...] = (
 )
 FRIDAY = 4
 TICKS = ("15:00", "16:30")
-"""On the last Friday, when the bot looks at what is due: its look back, and its digest."""
+"""At these times of the last Friday the bot does what is due: the check-in to look back, and the digest."""
 APPLAUSE = ("tada", "clap", "raised_hands")
 
 
@@ -137,9 +137,9 @@ class Act:
 
 
 class Story:
-    """The acts between two moments, in their order; the people and channels are added to the sandbox at once.
+    """The acts between two moments, in order; the people and channels are added to the sandbox at once.
 
-    Time alone brings about nothing in it, but where it calls `tick`.
+    Nothing happens because time passes, except when it calls `tick`.
     """
 
     def __init__(self, sandbox: Sandbox, begin: datetime, end: datetime, tick: Callable[[], object]) -> None:
@@ -151,7 +151,7 @@ class Story:
         self.acts = sorted((act for act in acts if act.at < end), key=lambda act: act.at)
 
     def week(self, monday: date) -> list[Act]:
-        """What people do in that week; they do it once."""
+        """What people do in that week, once: the next call returns nothing."""
         told, self._to_come = self._to_come, ()
         return [
             Act(_local(monday + timedelta(days=day), at, self._people[who].tz), partial(self._do, who, what))
@@ -205,7 +205,7 @@ class Story:
 
 
 def _moment(begin: datetime, working_day: int, at: str, zone: str) -> datetime:
-    """The wall time `at` on the working day that is so many after the first one of the story."""
+    """The moment of the wall time `at`, so many working days after the first one of the story."""
     day = begin.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     weekdays = (day + timedelta(days=ahead) for ahead in range(60))
     working = [candidate for candidate in weekdays if candidate.weekday() < 5]

@@ -13,7 +13,7 @@ from bot.demo.story import HERE, Act
 from bot.worktime import Calendar
 
 SECONDS = 60
-"""Of a week."""
+"""How long a week takes, in real time."""
 DAYS = 5
 FIRST, LAST = time(8), time(18, 30)
 EVERY = timedelta(minutes=30)
@@ -21,21 +21,21 @@ EVERY = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Step:
-    """The clock is moved to `at`; then people act."""
+    """The clock is moved to `at`, and then people act."""
 
     at: datetime
     acts: Sequence[Act]
 
 
 def next_monday(now: datetime) -> date:
-    """The first whose work has not begun."""
+    """The first Monday whose working day has not begun yet."""
     here = now.astimezone(ZoneInfo(HERE))
     day = here.date() if here.time() < FIRST else here.date() + timedelta(days=1)
     return day + timedelta(days=-day.weekday() % 7)
 
 
 def steps(monday: date, acts: Iterable[Act]) -> list[Step]:
-    """Every half hour of work, and each moment at which somebody acts; nights are skipped."""
+    """The steps of a week: every half hour of work, and each moment at which somebody acts; nights are skipped."""
     at: dict[datetime, list[Act]] = {moment: [] for moment in _half_hours(monday)}
     for act in acts:
         at.setdefault(act.at, []).append(act)
@@ -69,7 +69,7 @@ class Player:
         return self._thread is not None and bool(self._left) and not self._paused.is_set()
 
     def play(self) -> None:
-        """Go on where it was paused; else begin a week."""
+        """Go on from where it was paused, or begin a week."""
         with self._pressing:
             if self.is_playing:
                 return
@@ -94,7 +94,7 @@ class Player:
     def _run(self) -> None:
         while self._left and not self._paused.is_set():
             step, begun = self._left.popleft(), stopwatch.monotonic()
-            # Whoever watches may have moved the clock beyond it.
+            # The viewer may have moved the clock beyond it.
             if step.at > self._clock.now():
                 self._take(step)
                 self._paused.wait(max(0, begun + self._seconds_each - stopwatch.monotonic()))

@@ -11,7 +11,7 @@ Values = dict[str, dict[str, Json]]
 
 
 class Slot(NamedTuple):
-    """Where a control's value stands in the state, and which field of the block presets it."""
+    """Under which key a control's value is in the state, and which field of the block gives its initial value."""
 
     key: str
     initial: str

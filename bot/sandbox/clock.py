@@ -1,4 +1,4 @@
-"""The two times a workspace lives by: the one people see and the one machines are held to."""
+"""The two times of a workspace: the one that people see, and the one that machines go by."""
 
 from datetime import UTC, datetime
 from typing import Protocol
@@ -9,11 +9,11 @@ class Clock(Protocol):
         """Aware UTC; what messages are stamped with. It may be moved forward."""
 
     def real_now(self) -> datetime:
-        """Aware UTC; what triggers, rate limits, Retry-After and signatures run on."""
+        """Aware UTC; what triggers, rate limits, Retry-After and signatures go by."""
 
 
 class Playback(Protocol):
-    """Lets time go by while one watches, for as long as it is not paused."""
+    """Lets time pass while somebody watches, unless it is paused."""
 
     @property
     def is_playing(self) -> bool: ...
@@ -23,7 +23,7 @@ class Playback(Protocol):
     def pause(self) -> None: ...
 
     def quiet_until(self, zone: str) -> datetime | None:
-        """Until when people of that zone are not written to unasked; None where they are."""
+        """Until when the bot writes to nobody of that zone unasked; None if it may write now."""
 
 
 class RealTime:

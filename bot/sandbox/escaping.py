@@ -15,7 +15,7 @@ _TYPED = re.compile(
     """,
     re.VERBOSE,
 )
-"""Of the ends of a site's name those that are seen most; Slack knows all there are."""
+"""It knows the most common top-level domains; Slack knows all of them."""
 
 
 def escape(workspace: Workspace, typed: str, *, references: bool = True, labels: bool = False) -> str:

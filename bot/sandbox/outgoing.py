@@ -1,4 +1,4 @@
-"""Sends Slack's requests to the bot, signed or in envelopes, and waits for the answer no longer than Slack does."""
+"""Sends Slack's requests to the bot, signed or in envelopes, and waits for the answer as long as Slack does."""
 
 import hashlib
 import hmac

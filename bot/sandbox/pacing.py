@@ -61,7 +61,7 @@ class Bucket:
 
 
 class Pacing:
-    """A call must fit its method's tier; a post its channel and the workspace as well. None is no limit."""
+    """A call has to fit its method's tier, and a post also the pace of its channel and workspace. None is no limit."""
 
     def __init__(self) -> None:
         self.channel: Rate | None = Rate(1, 3)

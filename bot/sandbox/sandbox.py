@@ -186,7 +186,7 @@ class Sandbox:
 
     @property
     def channels(self) -> list[Channel]:
-        """Without DMs."""
+        """All channels, without DMs."""
         return [channel for channel in self.workspace.channels.values() if channel.kind != "dm"]
 
     # ── what the bot did, and what goes wrong
@@ -198,7 +198,7 @@ class Sandbox:
 
     @property
     def troubles(self) -> list[str]:
-        """Every request that the bot did not answer as Slack wants it, in words; empty when all went well."""
+        """Every request that the bot did not answer as Slack expects, in words; empty if all went well."""
         return self.workspace.troubles
 
     @property
@@ -207,7 +207,7 @@ class Sandbox:
 
     @property
     def pacing(self) -> Pacing:
-        """The rates, which count only with rate_limits=True."""
+        """The rate limits, which apply only with rate_limits=True."""
         return self._gate.pacing
 
     def refuses_blocks(self, *types: str) -> None:

@@ -27,7 +27,7 @@ LOOPBACK_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
 class Gate:
-    """What stands before the Web API: the line, ordered faults, the token and the pace."""
+    """What a call passes before the Web API: the line that may be closed, ordered faults, the token and the pace."""
 
     def __init__(self, workspace: Workspace, bot_token: str, app_token: str, rate_limits: bool) -> None:
         self.workspace, self.bot_token, self.app_token = workspace, bot_token, app_token
@@ -171,11 +171,11 @@ class _Handler(WSGIRequestHandler):
         return http_date(timestamp or self.server.clock.real_now())
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Says nothing: a workspace is seen on its page."""
+        """Logs nothing: what happens is seen on the workspace's page."""
 
 
 class _Listener(ThreadedWSGIServer):
-    """A server that can hang up on connections which are kept alive."""
+    """A server that can also close connections that are kept alive."""
 
     def __init__(self, app: Flask, port: int, clock: Clock) -> None:
         self.clock = clock

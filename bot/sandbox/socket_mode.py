@@ -42,7 +42,7 @@ class Line(ServerConnection):
 
 
 class SocketMode:
-    """Who has dialled in, and which envelopes wait to be acknowledged."""
+    """The bot's connections, and the envelopes that wait for an acknowledgement."""
 
     def __init__(self) -> None:
         self.doubling = False
@@ -56,7 +56,7 @@ class SocketMode:
     # ── connections
 
     def open(self, app_id: str) -> str:
-        """An address at which one connection may be made."""
+        """The address for one connection of the bot."""
         ticket = secrets.token_hex(16)
         with self._changed:
             self._tickets.add(ticket)
@@ -108,7 +108,7 @@ class SocketMode:
 
     @property
     def connections(self) -> int:
-        """How many are of use: neither stuck nor asked to leave."""
+        """How many are usable: neither stuck nor asked to leave."""
         return sum(not (line.is_stuck or line.is_leaving) for line in self._lines)
 
     def wait_for(self, connections: int, within: float = 3.0) -> None:
@@ -137,7 +137,7 @@ class SocketMode:
         return Response(200, json.dumps(payload) if payload and envelope["accepts_response_payload"] else "")
 
     def _next_line(self) -> Line:
-        """The one that has carried least; one that was asked to leave only while there is no other."""
+        """The connection that has carried least; one that was asked to leave is chosen only if there is no other."""
         with self._changed:
             if not self._lines:
                 raise NoAnswer("dispatch_failed")
@@ -155,7 +155,7 @@ class SocketMode:
                 line.announces({"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}})
 
     def sticks(self) -> None:
-        """Every connection stays open and goes dead."""
+        """Every connection stays open, but sends and answers nothing any more."""
         with self._changed:
             for line in self._lines:
                 line.is_stuck = True

@@ -17,7 +17,7 @@ class Trigger:
     user: str
     given_at: datetime
     view_id: str | None
-    """The modal that it was given in, on which another may be pushed."""
+    """The modal in which it was given, if any: another one may be pushed onto it."""
     used: bool = False
 
 

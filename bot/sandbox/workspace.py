@@ -1,4 +1,4 @@
-"""What is in the workspace (people, channels, messages, views) behind one lock, and when it last changed."""
+"""What is in the workspace (people, channels, messages, views), behind one lock, and when it last changed."""
 
 import itertools
 import secrets
@@ -59,13 +59,12 @@ class Channel:
     by_ts: dict[str, Message] = field(default_factory=dict, repr=False)
 
     def timeline(self) -> Iterator[Message]:
-        """Every message and reply, ephemerals too, in no order."""
+        """Every message, reply and ephemeral, in no particular order."""
         return itertools.chain(self.by_ts.values(), self.ephemerals)
 
 
 class Workspace:
-    """Lives in memory. Whoever reads more than one thing, or writes, holds `lock`, and never while a request
-    to the bot is under way."""
+    """A workspace in memory. Hold `lock` to read more than one thing or to write, but not while the bot is asked."""
 
     def __init__(self, clock: Clock, id: str, name: str) -> None:
         self.clock, self.id, self.name = clock, id, name
@@ -80,7 +79,7 @@ class Workspace:
         self.triggers, self.response_urls = Triggers(), ResponseUrls()
         self.files = Files()
         self.refused_blocks: set[str] = set()
-        """Types of blocks that Slack has not rolled out here yet."""
+        """Types of blocks that this workspace refuses, as Slack has not rolled them out here yet."""
         self.troubles: list[str] = []
         self.version = 0
         self.closed = False
@@ -93,7 +92,7 @@ class Workspace:
         return self.name.lower().replace(" ", "-")
 
     def check_blocks(self, blocks: list[Json], error: str = "invalid_blocks") -> None:
-        """SlackError where a block is not known here, or shows a file that is not there."""
+        """SlackError if a type of block is unknown here, or if a block shows a file that is not there."""
         for number, block in enumerate(blocks):
             if block["type"] in self.refused_blocks:
                 raise SlackError(error, [f"[ERROR] unsupported type: {block['type']} [json-pointer:/blocks/{number}]"])
@@ -164,7 +163,7 @@ class Workspace:
             self.touch()
 
     def delete(self, message: Message) -> None:
-        """Takes the message away; one that has replies leaves a stone behind, as in Slack."""
+        """Takes the message away; if it has replies, a tombstone is left in its place, as in Slack."""
         with self.lock:
             channel = self.channels[message.channel]
             if message.ephemeral:
@@ -265,13 +264,13 @@ class Workspace:
     # ── changes
 
     def touch(self) -> None:
-        """Something changed: whoever waits looks again."""
+        """Something changed: wake those who wait for that."""
         with self.lock:
             self.version += 1
             self._changed.notify_all()
 
     def wait_for_change(self, seen: int, seconds: float) -> int:
-        """The version, as soon as it is another than the one seen, or when the seconds are over."""
+        """Waits until the version is another than `seen`, or the seconds are over; returns the version."""
         with self.lock:
             self._changed.wait_for(lambda: self.version != seen or self.closed, seconds)
             return self.version

@@ -10,10 +10,10 @@ from bot.sandbox.limits.rules import Confirm, follow, problem
 from bot.sandbox.limits.tables import ACTION_ID, BLOCK_ID, BLOCKS, ELEMENTS, MODAL, VIEW
 
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
-# Slack cuts a longer post and refuses a longer edit; both are refused here, so that no text is lost unseen.
+# Slack cuts a longer post and refuses a longer edit; here both are refused, so that no text is lost unnoticed.
 MESSAGE_TEXT = 4_000
 MESSAGE_CHARACTERS = 13_000
-# Slack gives no number; what belongs into metadata (ids) stays far below this one.
+# Slack names no number; our metadata (ids) stays far below this one.
 METADATA_CHARACTERS = 8_000
 
 
@@ -112,7 +112,7 @@ def _length_of_input(element: Json, path: str) -> Iterator[str]:
 
 
 def _together(blocks: list[Json], surface: str, path: str) -> Iterator[str]:
-    """What only the whole list can tell: ids that come twice, and blocks that may come once."""
+    """Problems that only the whole list shows: ids used twice, and a second block of a type that may come once."""
     ids = [block["block_id"] for block in blocks if block.get("block_id")]
     if len(ids) != len(set(ids)):
         yield problem("block_id must be unique", path)
