@@ -88,12 +88,12 @@ def _names(leaders: list[Membership]) -> str:
 
 
 def open_form(turn: Turn) -> None:
-    """As it was left, or as things are."""
+    """Open the form, as it was left or else with the aim as it is."""
     with turn.reading() as session:
         mine = turn.membership(session) if _places(session, turn) else None
         leaders = confidences.listeners(session, mine) if mine else []
         readers = confidences.shared_with(session, mine, Confided.AIM) if mine else []
-        # Chosen already only where each who is named reads it: nobody else is let in unasked.
+        # Preset only if exactly the leaders who are named read it already: nobody else is let in unasked.
         entered = {"aim": _found(session, turn), "seen": LEADERS if leaders and readers == leaders else ALONE}
         entered |= drafts.find(session, turn.person, FORM) or {}
     rows = [
@@ -116,7 +116,7 @@ def open_form(turn: Turn) -> None:
 def _found(session: Session, turn: Turn) -> str:
     try:
         return aims.find(session, turn.person) or ""
-    except Unreadable:  # it is written anew, which is all that is lost
+    except Unreadable:  # its key is missing: the person writes it anew, and loses nothing else
         return ""
 
 
@@ -138,7 +138,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     turn.keep_form(FORM, turn.said.values, is_empty=not turn.said.values.get("aim"), is_secret=True)
 
 
@@ -148,7 +148,7 @@ def unfinished(_: Draft) -> Offer:
 
 
 def card(visit: Visit) -> list[Block]:
-    """On App Home, once there is one."""
+    """For App Home; nothing while the person has no aim."""
     try:
         aim = aims.find(visit.session, visit.person)
     except Unreadable as unreadable:

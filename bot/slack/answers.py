@@ -25,18 +25,18 @@ NOT_OPENED = "Slack didn't open the form this time. Please try once more."
 
 
 class Answers:
-    """The answers to what was `said`. `acknowledgement` is what goes back to Slack in the answer to its request."""
+    """Answers what was `said`. `acknowledgement` is sent back to Slack in the response to its request."""
 
     def __init__(self, said: Said, client: Callable[[], WebClient], commands: Commands) -> None:
         self._said = said
         self._client = client
         self._commands = commands
-        # What was only for this person's eyes is replaced by the first answer; the channel's messages are left alone.
+        # The first answer replaces the ephemeral message that was clicked on; a message of the channel is left alone.
         self._replaces = said.is_ephemeral
         self.acknowledgement: dict[str, Any] = {}
 
     def reply(self, message: Rendered) -> None:
-        """Tell the person, and only the person. Never anything that must be read later: it vanishes."""
+        """Tell the person and nobody else. The message vanishes, so it must hold nothing that is needed later."""
         message = self._commands.spoken(message)
         if self._said.kind is Kind.COMMAND and not self.acknowledgement:
             self.acknowledgement = {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
@@ -77,7 +77,7 @@ class Answers:
             raise Refused(NOT_OPENED) from None
 
     def update(self, form: Block) -> None:
-        """Show the open form anew, with what stands in its fields; where Slack does not, it stays as it is."""
+        """Show the open form anew, keeping what stands in its fields; if Slack refuses, the form stays as it was."""
         try:
             self._client().views_update(view_id=self._said.view_id, view=self._view(form))
         except (SlackApiError, OSError) as error:
@@ -94,7 +94,7 @@ class Answers:
         return self._commands.spoken(form) | {"private_metadata": blocks.dumped(metadata)}
 
     def close_all(self) -> None:
-        """Every screen of the form is done."""
+        """Close all screens of the form."""
         self.acknowledgement = {"response_action": "clear"}
 
     def refuse(self, refusal: Refused, *, resume: int | None = None, typed: str = "") -> None:
@@ -107,7 +107,7 @@ class Answers:
             return  # nobody asked for anything
         if self._said.kind is Kind.SUBMISSION and not refusal.offers:
             fields = self._said.fields
-            # The meaning may know a field by another name, and Slack takes no error of one that the form hasn't.
+            # The domain may name a field that this form hasn't, and Slack takes errors at the form's own fields only.
             field = refusal.field if refusal.field in fields else next(iter(fields), "")
             self.acknowledgement = {
                 "response_action": "errors",
@@ -123,10 +123,10 @@ class Answers:
 
 
 def _plain(text: str) -> str:
-    """For where Slack shows no markup."""
+    """The text for a place where Slack shows no markup."""
     return text.replace("*", "").replace("`", "")
 
 
 def _word(error: SlackApiError | OSError) -> str:
-    """Slack's own word for what is wrong, or the kind of failure."""
+    """Slack's error name, or the kind of failure."""
     return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__

@@ -15,7 +15,7 @@ LONGEST_READ = 300
 
 @dataclass(frozen=True)
 class Question:
-    """`choices` are (label, answer), and a click on one comes as `action`; `other` is an (action, label) of its own."""
+    """`choices` are (label, answer) for buttons of the act `action`; `other` is one more button, as (action, label)."""
 
     action: str
     text: Mrkdwn
@@ -26,7 +26,7 @@ class Question:
 def ask(
     turn: Turn, question: Question, kind: str, line: dict[str, Any], *, read: str = "", used_up: int | None = None
 ) -> None:
-    """Keep the line as a draft of that kind, in the place of the one that is `used_up`; `read` is said back."""
+    """Ask, and keep the line as a draft of that kind in place of the one `used_up`; `read` is what I understood."""
     with turn.writing() as session:
         if used_up is not None:
             drafts.take(session, turn.person, used_up)
@@ -46,7 +46,7 @@ def ask(
 def answering(
     question: str, line: Callable[..., Line], hear: Callable[[Turn, Line, int], object]
 ) -> Callable[[Turn], None]:
-    """The handler of a click on an answer to a question: the line that waited is heard again, with it among its own."""
+    """The handler of a click on an answer: hears the kept line again, with this answer added to those that it has."""
 
     def handle(turn: Turn) -> None:
         kept, answer, draft_id = answered(turn)
@@ -56,7 +56,7 @@ def answering(
 
 
 def answered(turn: Turn) -> tuple[dict[str, Any], str, int]:
-    """A click on a choice: the line that waited for it, the answer, and the id of its draft, which is used up later."""
+    """A click on a choice: the line that waited for it, the answer, and the id of the line's draft, used up later."""
     draft_id, _, answer = turn.said.value.partition(":")
     with turn.reading() as session:
         return drafts.get(session, turn.person, int(draft_id)), answer, int(draft_id)

@@ -12,7 +12,7 @@ WHY = " I keep it to {limits}: `/pace settings dms` says how often I write to yo
 
 
 def bundle(_: Session, count: int, a_day: int, a_week: int) -> Rendered:
-    """Above `count` messages; 0 is no limit."""
+    """Stands above `count` messages that are told together; a limit of 0 is none."""
     limits = say_limits([a_day, a_week])
     return blocks.words(mrkdwn(HEAD + (WHY if limits else ""), count=count, limits=limits))
 

@@ -34,7 +34,7 @@ NONE_OF_MINE = Mrkdwn(
 
 
 def handle_autonomy(turn: Turn) -> None:
-    """`/pace autonomy`: how it stands; with somebody and words behind it, it is given, or ended."""
+    """`/pace autonomy` shows how it stands; with a person and words behind it, autonomy is given to them, or ended."""
     text = phrases.normalise(turn.said.text)
     if not text:
         turn.reply(_overview(turn))
@@ -80,7 +80,7 @@ def _say(turn: Turn, person: Person, said: str, which: str, *, team_id: int = 0,
 
 
 def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Membership:
-    """The speaker's place in the team that is meant: where they lead the person, the channel's first."""
+    """The speaker's place in the team of that id; else where they lead the person, preferring the channel's team."""
     if team_id:
         return turn.membership_in(session, session.get_one(Team, team_id))
     here = turn.membership(session)
@@ -93,7 +93,7 @@ def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Me
 
 
 def handle_open(turn: Turn) -> None:
-    """A click: the value says in which team, about whom, and whether it ends."""
+    """A click that opens the form: the value says in which team, about whom, and whether autonomy ends."""
     team_id, slack_id, which = turn.said.value.split(":")
     _open(turn, turn.people([slack_id])[slack_id], which, team_id=int(team_id))
 
@@ -135,7 +135,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not turn.said.values.get("words"))
 
 
@@ -148,7 +148,7 @@ def unfinished(draft: Draft) -> Offer:
 
 
 def _overview(turn: Turn) -> Rendered:
-    """Mine, and that of those whom I lead."""
+    """The speaker's own autonomy, and that of the people whom they lead."""
     with turn.reading() as session:
         places = teams.memberships_of(session, turn.person)
         led = [place for place in places if place.is_leader]
@@ -184,7 +184,7 @@ def _said(turn: Turn, row: Autonomy) -> dict[str, str]:
 
 
 def card(visit: Visit) -> list[Block]:
-    """Only for who has it."""
+    """For App Home; only for somebody who has autonomy."""
     lines = [
         mrkdwn(
             "{by} lets you go your own way: “{words}” `/pace autonomy` says more.",
@@ -216,7 +216,7 @@ def _give_back(turn: Turn, said: str, *, team_id: int = 0) -> None:
 
 
 def _undo(row: Autonomy) -> Block:
-    """Of this act and no other: a second click, or a late one, takes back nothing else."""
+    """The button undoes just this act: clicked twice or late, it takes back nothing else."""
     return blocks.actions(blocks.button("Undo", "autonomy.undo", f"{row.id}:{ENDS if row.ended_at else ''}"))
 
 
@@ -243,7 +243,7 @@ def handle_undo(turn: Turn) -> None:
 
 
 def given(session: Session, autonomy_id: int) -> Rendered | None:
-    """To who has it, in the leader's words."""
+    """To the person who has it now, in the leader's words."""
     row = session.get(Autonomy, autonomy_id)
     if row is None or row.ended_at:
         return None
@@ -261,7 +261,7 @@ def given(session: Session, autonomy_id: int) -> Rendered | None:
 
 
 def ended(session: Session, autonomy_id: int) -> Rendered | None:
-    """To who had it, in the leader's words."""
+    """To the person who had it, in the leader's words."""
     row = session.get(Autonomy, autonomy_id)
     if row is None or row.ended_at is None or row.ended_by_id is None:
         return None
@@ -293,7 +293,7 @@ def returned(session: Session, autonomy_id: int) -> Rendered | None:
 def proposed(
     session: Session, team_id: int, person_id: int, leader_id: int, weeks: int, kept: int, promises: int
 ) -> Rendered | None:
-    """To the leader, with the arithmetic; nothing where it was said meanwhile, or they lead no more."""
+    """To a leader: that somebody could be given it, and the figures; None if it was given or they lead no more."""
     team, person = session.get_one(Team, team_id), session.get_one(Person, person_id)
     if autonomy.find(session, team, person) or teams.find_membership(session, person, team) is None:
         return None

@@ -28,7 +28,7 @@ MOST_PLANNED = 10
 
 
 def handle_away(turn: Turn) -> None:
-    """`/pace away`: the days in words, of oneself or of who is mentioned; a form where none are said."""
+    """`/pace away`: the days in words, for the speaker or a person mentioned; without days a form opens."""
     text = phrases.normalise(turn.said.text)
     person, said = _whose(turn, text)
     if said.casefold() == "list" and person.id == turn.person.id:
@@ -40,7 +40,7 @@ def handle_away(turn: Turn) -> None:
 
 
 def _whose(turn: Turn, text: str) -> tuple[Person, str]:
-    """Who is away, and what is said of it: whoever is mentioned first of all, else the speaker."""
+    """Who is away, and what is said of it: the person mentioned first of all, else the speaker."""
     mentions = phrases.find_mentions(text)
     if not mentions:
         return turn.person, text
@@ -98,7 +98,7 @@ def _days(period: Period, today: date) -> Mrkdwn:
 
 
 def handle_new(turn: Turn) -> None:
-    """A click on the way back to a form that was begun: the value says whose days it is about."""
+    """A click on the way back to a form that was begun: the value says whose days they are."""
     _, _, slack_id = turn.said.value.partition(":")
     _open(turn, turn.people([slack_id])[slack_id] if slack_id else turn.person)
 
@@ -113,7 +113,7 @@ def _open(turn: Turn, person: Person) -> None:
 
 
 def _kind(turn: Turn, person: Person) -> str:
-    """Of the draft: one's own, and one for each other person."""
+    """The kind of the form's draft: one for oneself, and another one for each other person."""
     return FORM if person.id == turn.person.id else f"{FORM}:{person.slack_id}"
 
 
@@ -146,7 +146,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or a day chosen: what is there comes back with the next opening."""
+    """The form was closed, or a day chosen: its contents come back with the next opening."""
     turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not any(turn.said.values.values()))
 
 
@@ -159,7 +159,7 @@ def unfinished(draft: Draft) -> Offer:
 
 
 def handle_back(turn: Turn) -> None:
-    """`/pace back`: here again from today on; with a day behind it, what is planned around that day is off."""
+    """`/pace back`: here again from today on; with a day behind it, the absence around that day is taken back."""
     said = phrases.normalise(turn.said.text)
     today = worktime.local_day(turn.now, turn.person.zone)
     with turn.writing() as session:
@@ -182,7 +182,7 @@ def _come_back(session: Session, turn: Turn, today: date) -> Mrkdwn:
 
 
 def _is_here(session: Session, turn: Turn, person: Person) -> None:
-    """What waited until the person is back waits no longer, and check-ins are asked again."""
+    """Send what was held back until the person returns, and ask them check-ins again."""
     attention.reconsider(session, person, now=turn.now)
     checkins.replan_person(session, person, now=turn.now)
 
@@ -243,7 +243,7 @@ def _coming(session: Session, turn: Turn, person: Person) -> list[tuple[Mrkdwn, 
 
 
 def _planned(turn: Turn) -> Rendered:
-    """What is planned, each with its button."""
+    """The absences that are planned, each with a button to take it back."""
     with turn.reading() as session:
         coming = _coming(session, turn, turn.person)
     if not coming:
@@ -258,7 +258,7 @@ def _planned(turn: Turn) -> Rendered:
 
 
 def set_for(session: Session, absence_id: int, by_id: int) -> Rendered | None:
-    """To the person whom somebody else set away; nothing where it was taken back."""
+    """To the person whom somebody else set away; None if that was taken back."""
     absence = session.get_one(Absence, absence_id)
     if not absence.period:
         return None
@@ -272,7 +272,7 @@ def set_for(session: Session, absence_id: int, by_id: int) -> Rendered | None:
 
 
 def by_status(session: Session, absence_id: int) -> Rendered | None:
-    """To whoever's Slack status says so, once; nothing where it changed meanwhile."""
+    """To the person whose Slack status says that they are away, once; None if it changed meanwhile."""
     absence = session.get_one(Absence, absence_id)
     if absence.by_status is None or not absence.period:
         return None
@@ -285,7 +285,7 @@ def by_status(session: Session, absence_id: int) -> Rendered | None:
 
 
 def card(visit: Visit) -> list[Block]:
-    """Only for whoever is away, or will be."""
+    """For App Home; only for somebody who is away or will be."""
     planned = calendars.planned(visit.session, visit.person, now=visit.now)
     if not planned:
         return []

@@ -27,7 +27,7 @@ MODAL_BLOCKS = 100
 MESSAGE_BLOCKS = 50
 HOME_BLOCKS = 100
 COMMAND = "`/"
-"""With which the name of a command begins in a text."""
+"""The beginning of a command's name within a text."""
 
 
 class Mrkdwn(str):
@@ -68,12 +68,12 @@ def channel(channel_id: str) -> Mrkdwn:
 
 
 def _spoken_length(text: str) -> int:
-    """How long it is with the longest prefix before each command in it: that comes when all is cut and split."""
+    """The length with the longest possible prefix in front of each command: prefixes are added after cutting."""
     return len(text) + LONGEST_PREFIX * text.count(COMMAND)
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, however commands are spoken; of escaped text no entity and no mention is split."""
+    """Cut to `limit` characters, prefixes of commands included; never within an entity or a mention of escaped text."""
     if _spoken_length(text) <= limit:
         return text
     kept = text[: limit - 1]
@@ -99,7 +99,7 @@ def section(text: str, accessory: Element | None = None) -> Block:
 
 
 def verbatim(text: str) -> list[Block]:
-    """Text as it was typed, in no markup, however long it is."""
+    """Text exactly as it was typed, without markup, in as many sections as it takes."""
     pieces = (text[start : start + SECTION_LIMIT] for start in range(0, len(text), SECTION_LIMIT))
     return [{"type": "section", "text": {"type": "plain_text", "text": piece, "emoji": False}} for piece in pieces]
 
@@ -129,12 +129,12 @@ def button(label: str, act: str, value: str | int = "", *, style: str | None = N
 
 
 def more(rest: int, act: str, value: str | int) -> list[Block]:
-    """The row that goes on with a list; none at its end, nor where it grew shorter since its button was shown."""
+    """The row with the button for the rest of a list; none if nothing is left, as a list may have grown shorter."""
     return [actions(*buttons)] if (buttons := more_button(rest, act, value)) else []
 
 
 def more_button(rest: int, act: str, value: str | int) -> list[Element]:
-    """The same button, for a row with others."""
+    """That button alone, for a row that has others."""
     return [button(f"{rest:,} more", act, value)] if rest > 0 else []
 
 
@@ -150,7 +150,7 @@ def offers(choices: Sequence[Offer], block_id: str) -> Block:
 
 
 def message(*blocks: Block, text: str | None = None) -> Rendered:
-    """A message of these blocks; `text`, else what its sections say, is what notifications and screen readers tell."""
+    """A message of these blocks; notifications and screen readers tell `text`, by default the text of its sections."""
     spoken = text if text is not None else joined(_texts(blocks))
     return Rendered(cut(escape(spoken), TEXT_LIMIT), list(blocks[:MESSAGE_BLOCKS]))
 
@@ -166,7 +166,7 @@ def sections(text: str) -> list[Block]:
 
 
 def _parts(text: Mrkdwn) -> list[Mrkdwn]:
-    """In pieces of whole lines that each fit into a section."""
+    """The text in pieces of whole lines, each short enough for a section."""
     parts = [""]
     for line in text.split("\n"):
         if _spoken_length(parts[-1]) + _spoken_length(line) >= SECTION_LIMIT and parts[-1]:
@@ -223,7 +223,7 @@ def page(name: str, title: str, *blocks: Block) -> Block:
 
 
 def dumped(metadata: dict[str, Any]) -> str:
-    """As JSON, in which no character takes more than its own place: Slack keeps 3,000 of them."""
+    """As JSON without escapes for letters beyond ASCII, since Slack keeps no more than 3,000 characters."""
     return json.dumps(metadata, ensure_ascii=False)
 
 
@@ -286,7 +286,7 @@ def choice_field(
 def choices_field(
     name: str, label: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str], *, most: int | None = None
 ) -> Block:
-    """The same, of which any number is chosen, or at most so many."""
+    """A select of which any number may be chosen, or at most `most`."""
     options = {value: option(label, value) for label, value in choices[:OPTIONS_IN_A_SELECT]}
     element: Element = {"type": "multi_static_select", "options": list(options.values())}
     if held := [options[value] for value in chosen if value in options]:
@@ -297,7 +297,7 @@ def choices_field(
 
 
 def ticks_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
-    """The same with all of them in sight, of which there are few."""
+    """Check boxes: like `choices_field`, for a few choices that are all shown."""
     options = {value: option(label, value) for label, value in choices}
     element: Element = {"type": "checkboxes", "options": list(options.values())}
     if held := [options[value] for value in chosen if value in options]:
@@ -312,7 +312,7 @@ def _field(name: str, label: str, element: Element, *, hint: str, optional: bool
         "label": _plain_object(label, 2000),
         "element": element | {"action_id": name},
         "optional": optional,
-        # Told as it is entered: Slack does not promise what stood there when a form is closed.
+        # Each change is sent to us: when a form is closed, Slack does not tell for sure what stood in it.
         "dispatch_action": True,
     }
     if element["type"] == "plain_text_input":

@@ -1,4 +1,4 @@
-"""The Bolt app: one listener per kind in front of the tables."""
+"""The Bolt app: one listener for each kind of request, which finds the page's function in the tables."""
 
 import logging
 import re
@@ -40,7 +40,7 @@ def make_app(database: Database, clock: Clock, commands: Commands, *, token: str
     client = WebClient(token, base_url=api_url, timeout=SECONDS_FOR_SLACK, ssl=trust, retry_handlers=[])
 
     def authorize(enterprise_id: str | None, team_id: str) -> AuthorizeResult:
-        """Without asking Slack who the bot is, so that people are answered even while Slack is not."""
+        """Authorize without asking Slack who the bot is, so that people are answered even while Slack is down."""
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
@@ -58,7 +58,7 @@ def make_app(database: Database, clock: Clock, commands: Commands, *, token: str
 
 
 def _fail(error: Exception) -> None:
-    """What could not even be answered; the person sees Slack's own sign of trouble."""
+    """A request failed before it could be answered; the person sees Slack's own sign of trouble."""
     log.error("request.failed", exc_info=error)
 
 
@@ -101,15 +101,15 @@ class Listener:
         return Turn(what, self._database, self._client, self._commands, now=self._clock.now(), answers=answers)
 
     def _take(self, turn: Turn) -> str:
-        """Let the page act; every way in which that can end is an answer. The word is for the log."""
+        """Let the page act and answer, whatever happens. Returns a word for the log: how it ended."""
         try:
             refused = self._act(turn)
         except HandledAlready:
             return "repeated"
-        except Exception as error:  # the one door out: nothing half-done stays, and the person hears it
+        except Exception as error:  # catches everything: nothing half-done stays, and the person hears of it
             log.error("turn.failed", exc_info=error)
             if turn.said.kind is Kind.EVENT:
-                raise  # not acknowledged, so that Slack sends it again
+                raise  # without an acknowledgement Slack sends the event again
             if turn.has_acted:
                 return "unanswered"
             turn.answers.refuse(Refused(SORRY), typed=_typed(turn))
@@ -120,7 +120,7 @@ class Listener:
         return "refused" if refused else "done"
 
     def _act(self, turn: Turn) -> tuple[Refused, int | None] | None:
-        """Once more where another act was in the way and went first: nothing of this one is done by then."""
+        """Act, and once more after a deadlock with another act: that undid all of this one."""
         what = replace(turn.said)
         try:
             return self._act_once(turn)
@@ -131,7 +131,7 @@ class Listener:
         return self._act_once(turn)
 
     def _act_once(self, turn: Turn) -> tuple[Refused, int | None] | None:
-        """Where it is refused: why, and what waits behind the offers."""
+        """Act; if it is refused, return why, and the id of the draft that goes on after a click on an offer, if any."""
         try:
             _handler(turn.said)(turn)
             self._resume(turn)
@@ -152,7 +152,7 @@ class Listener:
             return drafts.keep(session, turn.person, RESUME, data, now=turn.now).id
 
     def _resume(self, turn: Turn) -> None:
-        """After the click on an offer, go on with what the person was doing when it was made."""
+        """After a click on an offer, go on with the command that was refused with it."""
         draft_id = _resumed(turn.said)
         if draft_id is None:
             return
@@ -191,13 +191,13 @@ def _handler(what: Said) -> Handler:
 
 
 def _resumed(what: Said) -> int | None:
-    """The draft that goes on after this click, where it was one on an offer."""
+    """The id of the draft to go on with after this click; None if it was not on an offer."""
     mark, _, draft_id = what.block_id.partition(":")
     return int(draft_id) if what.kind is Kind.CLICK and mark == RESUME else None
 
 
 def _typed(turn: Turn) -> str:
-    """The line to hand back where a command is refused; a verb alone is no loss."""
+    """The line to hand back if a command is refused; a verb alone is not worth that."""
     return said.readable(turn.said.typed) if turn.said.text else ""
 
 

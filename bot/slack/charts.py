@@ -15,17 +15,17 @@ from bot.words import LOCALE
 
 TITLE_LIMIT = 50
 NAME_LIMIT = 20
-"""Of a series, and of a label below the chart."""
+"""Characters of the name of a series, and of a label below the chart."""
 POINTS = 20
 BAR_PIECES = 10
 EXACT = 100
-"""From here on a number is drawn without decimals."""
+"""From this number on, numbers are drawn without decimals."""
 
 
 def pace_blocks(title: str, course: Sequence[Pace], currency: str | None = None) -> list[Block]:
-    """What was done beside what was expected, on at most `POINTS` days; no block before there are two to be joined.
+    """What was done beside what was expected, on at most `POINTS` days; no block for fewer than two.
 
-    Amounts come in the minor units of `currency`, counts without one.
+    Amounts are in the minor units of `currency`; counts have none.
     """
     if len(course) < 2:
         return []
@@ -59,7 +59,7 @@ def _data(names: Sequence[str], values: Sequence[float]) -> list[Block]:
 
 
 def _number(value: Fraction, unit: int) -> float:
-    """In dollars or pieces, without decimals that a picture of such a size cannot show."""
+    """The number in whole units, without decimals that are too small to be seen in the picture."""
     shown = value / unit
     rounded = round(shown, 0 if abs(shown) >= EXACT else 2)
     return int(rounded) if rounded.denominator == 1 else float(rounded)

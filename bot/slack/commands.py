@@ -1,4 +1,4 @@
-"""Slash commands under the prefix of a company that has a `/win` already: heard without it, spoken with it."""
+"""Slash commands with a prefix, for a company that has its own `/win`: removed when heard, added when spoken."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 
 class Commands:
-    """The commands called `names` in our code, and in Slack the same behind `prefix`."""
+    """The commands `names` of our code, which have `prefix` before their names in Slack."""
 
     def __init__(self, prefix: str, names: Iterable[str]) -> None:
         self._prefix = prefix
@@ -20,11 +20,11 @@ class Commands:
         self._before_name = re.compile(rf"(?<=`/)(?=(?:{words})\b)")
 
     def heard(self, command: str) -> str:
-        """Our name for what was typed."""
+        """The command as our code calls it, for the one that was typed."""
         return "/" + command.removeprefix(f"/{self._prefix}")
 
     def spoken(self, value: Value) -> Value:
-        """Text, or blocks of it, with the commands that stand in backticks as people have to type them."""
+        """The text or blocks with the prefix added to commands in backticks, so that people see what they must type."""
         if not self._prefix:
             return value
         spoken: object = value
@@ -40,7 +40,7 @@ class Commands:
         return cast("Value", spoken)
 
     def spoken_by(self, render: Renderer) -> Renderer:
-        """The renderer whose messages name the commands so."""
+        """The same renderer, with prefixes added in its messages."""
 
         @wraps(render)
         def rendered(*given: object, **ids: object) -> Rendered | None:

@@ -1,4 +1,4 @@
-"""What is said in confidence by a command: nothing of it is told or kept in the open, whatever becomes of it."""
+"""Commands with confidential words: nothing of these is told or stored openly, even if the command is refused."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from bot.slack.turn import Turn
 ENCRYPTED = "Encrypted where it is kept; whoever runs my server with its keys could decrypt it."
 _ALSO = re.compile(r"[\s,;&+]*(?:and\s+)?", re.IGNORECASE)
 FEW = 4
-"""So many words are a verb and what it is about, and no note."""
+"""A command of so few words is a verb and what it is about: there is no note in it to hand back."""
 
 
 @contextmanager
 def in_confidence(turn: Turn) -> Iterator[str]:
-    """The words of the command. Where it is refused they are handed back on a screen, and not in a message."""
+    """The command's words. If it is refused, they are handed back in a form that opens, and not in a message."""
     text, turn.said.text = phrases.normalise(turn.said.text), ""
     try:
         yield text
@@ -27,7 +27,7 @@ def in_confidence(turn: Turn) -> Iterator[str]:
         if len(text.split()) > FEW and turn.said.trigger_id:
             with suppress(Refused):
                 turn.open(_handed_back(refusal, text))
-        # Without offers: what goes on after a click on one is kept as it was typed.
+        # Without its offers: a click on one goes on with the line as typed, which would be stored openly.
         raise Refused(refusal.message) from None
 
 

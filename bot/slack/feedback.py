@@ -33,7 +33,7 @@ Fields = dict[str, Any]
 
 
 def handle_feedback(turn: Turn) -> None:
-    """`/feedback @rita saw: …; did: …; try: …`; the form where a part is missing; what there was."""
+    """`/feedback @rita saw: …; did: …; try: …`; opens the form if a part is missing; also lists and undoes."""
     with in_confidence(turn) as text:
         match phrases.split_verb(text, VERBS_OF_FEEDBACK):
             case ("list", _):
@@ -142,7 +142,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     said = turn.said.values
     is_empty = not any(said.get(name) for name in PARTS)
     turn.keep_form(turn.said.metadata["draft"], said, is_empty=is_empty, is_secret=True)
@@ -207,7 +207,7 @@ def _row(given: Feedback, reader: Person, now: datetime) -> Block:
 
 
 def _line(given: Feedback, reader: Person, now: datetime) -> Mrkdwn:
-    """ "`12` Wed 4 Nov, from Lee": that there was some."""
+    """ "`12` Wed 4 Nov, from Lee": that there was feedback, and nothing of it."""
     is_to_me = given.to_id == reader.id
     today = worktime.local_day(now, reader.zone)
     day = words.day(worktime.local_day(given.given_at, reader.zone), today=today)
@@ -234,7 +234,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
 
 
 def given_to(session: Session, feedback_id: int) -> Rendered | None:
-    """To who gets it: that there is some."""
+    """To the person who gets it: that there is some."""
     given = session.get(Feedback, feedback_id)
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""Goals in figures and words, as every page says them: what they are for, how much of it, by when, and how it goes."""
+"""Goals in figures and words, as every page says them: what and how much, whose, by when, and how it goes."""
 
 from datetime import date
 from fractions import Fraction
@@ -41,33 +41,33 @@ STEPS = {
     "125": "is 25 % past the goal",
 }
 SMALL = 10
-"""Below that a decimal is said."""
+"""Below this number one decimal is said."""
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def amount(goal: Goal, value: int | Fraction) -> str:
-    """ "$48,000", "12 demos", "30 hours"; what is no whole number is rounded as people would."""
+    """ "$48,000", "12 demos", "30 hours"; fractions are rounded."""
     if goal.currency:
         return format_money(Money(_whole_units(value), goal.currency), goal.team.currency)
     return f"{number(goal, value)} {unit(goal, value)}".strip()
 
 
 def exactly(goal: Goal, value: int) -> str:
-    """As a form holds it, to the last unit: "$120,000.50", "12"."""
+    """The exact value, as a form holds it: "$120,000.50", "12"."""
     return format_money(Money(value, goal.currency), goal.team.currency) if goal.currency else f"{value:,}"
 
 
 def number(goal: Goal, value: int | Fraction) -> str:
-    """The same without its unit, where that is said already."""
+    """The same without the unit, for a sentence that has named it already."""
     if goal.currency:
         return amount(goal, value)
     return rounded(Fraction(value))
 
 
 def rounded(value: Fraction) -> str:
-    """With a decimal where it is small and no whole number."""
+    """With one decimal if it is small and not whole."""
     return f"{round(value):,}" if value.denominator == 1 or abs(value) >= SMALL else f"{float(value):,.1f}"
 
 
@@ -79,7 +79,7 @@ def unit(goal: Goal, value: int | Fraction = 2) -> str:
 
 
 def _singular(name: str) -> str:
-    """In the letters in which it was typed."""
+    """The singular of a metric's name, spelled as it was typed."""
     if name.endswith("ies"):
         return f"{name[:-3]}y"
     key = phrases.metric_key(name)
@@ -87,7 +87,7 @@ def _singular(name: str) -> str:
 
 
 def _whole_units(value: int | Fraction) -> int:
-    """What was divided is said in whole dollars."""
+    """Cents rounded to whole dollars: amounts that result from a division need no cents."""
     exact = Fraction(value)
     if exact.denominator == 1 or abs(exact) < SMALL * 100:
         return round(exact)
@@ -108,7 +108,7 @@ def aim(goal: Goal) -> str:
 
 
 def span(goal: Goal, today: date, fiscal_start: int = 1) -> str:
-    """ "this quarter", "a week", "by Wed 30 Sep"; a week that comes again goes on as it began."""
+    """ "this quarter", "a week", "by Wed 30 Sep"; a week that recurs begins on the weekday of the goal's first day."""
     first_weekday = goal.first_on.weekday() if goal.recurrence else 0
     for name in phrases.SPANS:
         around = phrases.period_of(name, goal.first_on, fiscal_start, first_weekday)
@@ -132,7 +132,7 @@ def whose(goal: Goal) -> str:
 
 
 def seen_by(goal: Goal, reader: Person) -> str:
-    """Who sees it, as it is said to whoever looks."""
+    """Who sees the goal, in words for this reader."""
     if goal.owner is None:
         return f"everybody in {goal.team.name}"
     if goal.owner_id == reader.id:
@@ -144,7 +144,7 @@ def seen_by(goal: Goal, reader: Person) -> str:
 
 
 def done_of(goal: Goal, done: int) -> str:
-    """ "5 of 12", "$48,000 of $100,000"; of a level where it stands and where it goes."""
+    """ "5 of 12", "$48,000 of $100,000"; for a level, where it is and where it should go."""
     if goal.is_level:
         return f"{amount(goal, done)} now, {number(goal, goal.target)} is the goal"
     return f"{number(goal, done)} of {number(goal, goal.target)}"

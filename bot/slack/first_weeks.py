@@ -1,4 +1,4 @@
-"""A leader's first two weeks, as they are shown: the one thing for today, what is ticked, and the ways out of it."""
+"""A leader's first two weeks: the one thing for today, what is done already, and how to leave things out or stop."""
 
 import re
 
@@ -34,7 +34,7 @@ BUTTONS = {
     "win": ("Log a win", "win.new"),
     "thanks": ("Give kudos", "kudos.new"),
 }
-"""Of steps that have a form: its label and the name of the action of the page whose form it is."""
+"""For steps that have a form: the button's label, and the action of the page that opens it."""
 VERBS_OF_START = {"skip": None, "stop": None, "again": None, "list": None}
 NONE = Mrkdwn(
     "The first two weeks are for whoever leads a team for the first time: one thing a day. `/pace` shows your day."
@@ -68,7 +68,7 @@ def handle_show(turn: Turn) -> None:
 
 
 def handle_skip(turn: Turn) -> None:
-    """In words, today's; a click on "Leave it out": the value says which."""
+    """Leave out a step: the one that a click on "Leave it out" names, today's when typed."""
     name = turn.said.value if turn.said.value in first_weeks.STEPS else ""
     with turn.writing() as session:
         step = first_weeks.skip(session, turn.person, name, now=turn.now)
@@ -110,7 +110,7 @@ def _line(step: Step) -> Mrkdwn:
 
 
 def _next(program: Program) -> list[Block]:
-    """The one thing for today with its button; a kind word where there is none."""
+    """The one thing for today with its button, or a kind word if there is none."""
     if program.next is None:
         return [blocks.section("All of it is done. Well begun!"), blocks.context(SEEN)]
     step = program.today
@@ -127,7 +127,7 @@ def _what(step: Step, lead: str) -> Mrkdwn:
 
 
 def _running(step: Step) -> str:
-    """In the middle of a sentence."""
+    """The step's words, to be used in the middle of a sentence."""
     return step.in_words[0].lower() + step.in_words[1:]
 
 
@@ -142,7 +142,7 @@ def _buttons(program: Program, step: Step) -> list[blocks.Element]:
 
 
 def card(visit: Visit) -> list[Block]:
-    """Only while they last, for the leader whose they are."""
+    """For App Home: only for a leader, and only while these weeks last."""
     if not any(place.is_leader for place in visit.memberships):
         return []
     program = first_weeks.find(visit.session, visit.person, now=visit.now)

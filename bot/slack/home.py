@@ -1,4 +1,4 @@
-"""App Home, composed of the pages' cards: what waits for me, my month, my team, what I can type."""
+"""App Home, made of the pages' cards: what waits for me, my month, my team, what I can type."""
 
 import sys
 from itertools import chain
@@ -20,20 +20,20 @@ MOST_WAITING = 5
 
 
 def handle_opened(turn: Turn) -> None:
-    """Somebody looks at the app: the tab of its messages is told by the same event, and is none of ours."""
+    """Somebody looks at the app; Slack sends the same event for its tab of messages, which is not ours to fill."""
     if turn.said.event.get("tab") == "home":
         publish(turn)
 
 
 def refresh(turn: Turn) -> None:
-    """Show what an act on Home, or in a form that was opened there, has changed."""
+    """Publish Home again after an act there, or in a form that was opened from there."""
     what = turn.said
     is_typing = what.kind is Kind.CLICK and what.form
     if not what.is_on_home or is_typing:
         return
     try:
         publish(turn)
-    except (SlackApiError, OSError, SQLAlchemyError) as error:  # what was done is done; the next look shows it
+    except (SlackApiError, OSError, SQLAlchemyError) as error:  # the act is done; the next look at Home shows it
         log.warning("home.not_refreshed", error=type(error).__name__)
 
 
@@ -54,7 +54,7 @@ def _compose(turn: Turn) -> list[Block]:
 
 
 def _kind_word(turn: Turn, refusal: Refused) -> Block:
-    """For whoever the bot does not work with."""
+    """For people whom the bot does not work with: a greeting, and why."""
     person = turn.people([turn.said.user_id])[turn.said.user_id]
     return blocks.section(mrkdwn("Hello {name}, good to see you! {why}", name=person.name, why=refusal.message))
 
@@ -88,7 +88,7 @@ def _waiting(visit: Visit) -> list[Block]:
 
 
 def _what_i_can_type() -> list[Block]:
-    """Of every verb what it is for, and the first example."""
+    """What each verb is for, with its first example."""
     lines = [line for topic in TOPICS.values() for line in topic[:2]]
     more = blocks.context(Mrkdwn("`/pace help` shows more, `/pace help win` everything about one thing."))
     return [blocks.header("What you can type"), *blocks.sections(Mrkdwn("\n".join(lines))), more]

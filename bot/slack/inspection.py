@@ -1,4 +1,4 @@
-"""What a leader looks at this week, own work first; and what was seen, as a pattern without names."""
+"""What a leader looks at this week, their own work first; and what was seen, as a pattern without names."""
 
 import re
 from typing import Any
@@ -49,7 +49,7 @@ def handle_inspect(turn: Turn) -> None:
 
 
 def _by(session: Session, turn: Turn, team_id: int | None) -> Membership:
-    """The speaker's place in that team, else in the one that is meant; who leads is asked by the domain."""
+    """The speaker's place in that team, or by default in the one that is meant; the domain checks that they lead it."""
     return turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
 
 
@@ -76,7 +76,7 @@ def _confirmation(session: Session, row: Inspection) -> Rendered:
 
 
 def handle_undo(turn: Turn) -> None:
-    """A click beneath one of the two that were said."""
+    """A click on "Undo" beneath what was announced, or beneath what was seen."""
     row_id, _, part = turn.said.value.partition(":")
     with turn.writing() as session:
         row = session.get_one(Inspection, int(row_id))
@@ -157,7 +157,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     entered = turn.said.values
     turn.keep_form(_kind(turn.said.metadata["team"]), entered, is_empty=not any(entered.values()))
 

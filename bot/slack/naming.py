@@ -18,7 +18,7 @@ def named(session: Session, person: Person, about: About = "wins") -> Mrkdwn | N
 
 
 def all_named(session: Session, people: Iterable[Person], about: About = "wins") -> dict[int, Mrkdwn | None]:
-    """The same for many by id, in their order, with one query."""
+    """`named` for several people, by their id and in their order, with one query."""
     by_id = {person.id: person for person in people}
     preferred = preferences.of_people(session, *by_id)
     return {who: _named(person, preferred[who][about]) for who, person in by_id.items()}

@@ -12,7 +12,7 @@ MOST_OBSTACLES = 3
 
 
 def first(session: Session, leader: Person, person: Person, today: date) -> str:
-    """ "First: you owe Rita 2 promises, and obstacle 12 is 6 days old. You last coached Rita on Mon 9 Nov."."""
+    """Such as "First: you owe Rita 2 promises, and obstacle 12 is 6 days old. You last coached Rita on Mon 9 Nov."."""
     who, due = person.name, owed(session, leader, person, now=worktime.begin_of(today, leader.zone))
     parts = [f"you owe {who} {words.count(due.late_promises, 'promise')}"] if due.late_promises else []
     for obstacle in due.obstacles[:MOST_OBSTACLES]:

@@ -41,7 +41,7 @@ from bot.slack import (
 from bot.slack.blocks import Block
 from bot.slack.turn import Turn, Visit
 
-# App Home tells the day in the same order: what was promised, the goals, what waits, the next check-in.
+# App Home has the order of the day: what was promised, the goals, what waits, the next check-in.
 PAGES: tuple[ModuleType, ...] = (
     vision,
     first_weeks,
@@ -78,7 +78,7 @@ Handler = Callable[[Turn], None]
 
 @dataclass(frozen=True)
 class Tables:
-    """Names as Slack sends them, to functions of one turn; `messages` to what is said and how."""
+    """By the names that Slack sends, each page's function for a turn; `messages` says how each kind is told."""
 
     commands: dict[str, Handler] = field(default_factory=dict)
     verbs: dict[str, Handler] = field(default_factory=dict)
@@ -93,13 +93,13 @@ class Tables:
     home: dict[str, Callable[[Visit], list[Block]]] = field(default_factory=dict)
     """The cards of App Home, from the top down."""
     drafts: dict[str, Callable[[Draft], Offer]] = field(default_factory=dict)
-    """The way back to what a person began, by the kind of the draft up to a colon."""
+    """By the kind of a draft, up to a colon: the way back to what the person began."""
     help: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each verb is for, with examples: a few lines."""
 
 
 def gather(pages: Iterable[ModuleType]) -> Tables:
-    """One table of each kind; two pages that claim a name are a mistake (ValueError)."""
+    """Merge the pages' tables, one of each kind; ValueError if two pages claim the same name."""
     tables = Tables()
     for page in pages:
         for name, table in vars(tables).items():

@@ -1,4 +1,4 @@
-"""Slack's users and channels, resolved and remembered."""
+"""Slack's users and channels, asked of Slack and remembered."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ REMEMBERED_FOR = timedelta(days=1)
 CLOSED_TO_US = {"channel_not_found", "method_not_supported_for_channel_type", "is_private", "missing_scope"}
 NOT_IN_CHANNEL = "I'm not in this channel and can't join it by myself. Type `/invite @Pacesetter` here, then try again."
 MOST_AT_ONCE = 30
-"""People asked of Slack in one turn: it allows about a hundred in a minute, and waits three seconds for an answer."""
+"""Most people asked of Slack in one turn: it allows about a hundred a minute, and gives us three seconds to answer."""
 ASKED_TOGETHER = 6
 NOT_SHOWN = ("user_not_found", "user_not_visible")
 TOO_MANY = (
@@ -37,10 +37,10 @@ TOO_MANY = (
 def resolve(
     database: Database, client: WebClient, workspace_id: str, slack_ids: Iterable[str], *, now: datetime
 ) -> dict[str, Person]:
-    """The people of these Slack ids, asked of Slack where they are unknown or were not seen for a day.
+    """The people of these Slack ids; Slack is asked about those who are unknown or were not seen for a day.
 
-    Whoever is known stays as they were while Slack is in trouble.
-    Refused where Slack would have to be asked about more than `MOST_AT_ONCE`.
+    While Slack is in trouble, known people stay as they were.
+    Refused if Slack would have to be asked about more than `MOST_AT_ONCE`.
     """
     wanted = list(dict.fromkeys(slack_ids))
     if not wanted:
@@ -75,16 +75,16 @@ def _find(session: Session, workspace_id: str, slack_ids: list[str]) -> dict[str
 
 
 def is_fresh(person: Person | None, now: datetime) -> bool:
-    """Whether Slack need not be asked about them again."""
+    """Whether we know them well enough not to ask Slack again."""
     return person is not None and now - person.refreshed_at < REMEMBERED_FOR
 
 
 def _ask(client: WebClient, slack_id: str, known: Person | None) -> dict[str, Any] | None:
-    """As Slack has them now; None where it doesn't answer and they are known from before."""
+    """The user as Slack has them now; None if Slack doesn't answer and they are known already."""
     try:
         user: dict[str, Any] = client.users_info(user=slack_id)["user"]
     except (SlackApiError, OSError) as error:
-        # The answer of a server in trouble is no answer of Slack's, and has no error of its own.
+        # If Slack's server fails, its response is not about this user and names no error.
         if isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN:
             raise Refused("Slack doesn't show me the person that you mention, so I can't count them in.") from None
         if known is None:
@@ -94,7 +94,7 @@ def _ask(client: WebClient, slack_id: str, known: Person | None) -> dict[str, An
 
 
 def refresh(session: Session, workspace_id: str, user: dict[str, Any], *, now: datetime) -> None:
-    """Somebody whom we know is from now on as Slack tells; who is unknown stays so until they speak."""
+    """Update a person from what Slack tells; nothing happens if they are unknown, until they speak themselves."""
     found = _find(session, workspace_id, [user["id"]])
     before = {person: _whereabouts(person) for person in found.values()}
     for person in found.values():
@@ -110,14 +110,14 @@ def _whereabouts(person: Person) -> tuple[str, PersonKind, bool]:
 
 
 def _move(session: Session, before: dict[Person, tuple[str, PersonKind, bool]], now: datetime) -> None:
-    """What is planned by somebody's own clock goes with them."""
+    """Plan anew what goes by their own clock, for people whose zone or kind of membership changed."""
     for person in (person for person, whereabouts in before.items() if _whereabouts(person) != whereabouts):
         checkins.replan_person(session, person, now=now)
         obstacles.look_again_for(session, person, now=now)
 
 
 def _follow(session: Session, found: dict[str, Person], users: dict[str, dict[str, Any]], now: datetime) -> None:
-    """What their status says of being away, from now on; what waits for who is back waits no longer."""
+    """Follow what people's status says of being away; send what was held back until they return."""
     shown = {found[slack_id]: _status(user) for slack_id, user in users.items() if slack_id in found}
     here = {person: status for person, status in shown.items() if not person.has_left}
     for person in away_status.follow(session, here, now=now):
@@ -159,13 +159,13 @@ class Channel:
     id: str
     name: str
     is_shared: bool
-    """With another organisation."""
+    """Whether it is shared with another organisation."""
     is_ours: bool
-    """The bot is in it."""
+    """Whether the bot is in it."""
 
 
 def is_channel(channel_id: str) -> bool:
-    """Whether it can be one: a direct message's id begins with D."""
+    """Whether it can be a channel: the id of a direct message begins with D."""
     return channel_id.startswith(("C", "G"))
 
 
@@ -190,7 +190,7 @@ def get_channel(client: WebClient, channel_id: str) -> Channel:
 
 
 def enter(client: WebClient, channel: Channel) -> None:
-    """Be in the channel, so that messages can be posted there: joined where it is public, else Refused."""
+    """Get the bot into the channel, so that it can post there: it joins a public one by itself; else Refused."""
     if channel.is_ours:
         return
     try:
@@ -200,7 +200,7 @@ def enter(client: WebClient, channel: Channel) -> None:
 
 
 def _closed_to_us(error: SlackApiError) -> Exception:
-    """What to do about a channel that the bot has no access to; any other error as it is."""
+    """Refused with what to do about a channel that the bot has no access to; any other error is returned as it is."""
     if error.response["error"] in CLOSED_TO_US:
         return Refused(NOT_IN_CHANNEL)
     return error

@@ -1,4 +1,4 @@
-"""A channel that is named for something to be posted there: found, allowed and entered."""
+"""A channel that somebody names for the bot to post in: found, allowed and entered."""
 
 from bot import phrases
 from bot.domain import preferences
@@ -9,10 +9,10 @@ from bot.slack.turn import Turn
 
 
 def entered(turn: Turn, value: str, *, read_there: str, post: str, here: str) -> Channel:
-    """The channel that `value` names, with the bot in it; Slack is asked first, outside of any transaction.
+    """The channel that `value` names, with the bot in it; asks Slack, so not to be called within a transaction.
 
-    Refused where another organisation would read it, which a leader can allow: `read_there` is what it would read,
-    `post` the label of the offer. `here` is how it is said in the channel itself.
+    Refused if another organisation would read it, until a leader allows that: `read_there` is what they would read,
+    `post` the label of the offer to allow it. `here` is what people say for the channel where they are.
     """
     place = people.get_channel(turn.client, _channel_id(turn, value, here))
     with turn.reading() as session:

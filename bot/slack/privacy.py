@@ -40,7 +40,7 @@ def told(record: Record) -> Mrkdwn:
 
 
 def _readers(record: Record) -> list[tuple[list[str], Sight]]:
-    """Who sees, those of the same sight together, those who see it all first."""
+    """Groups of people who see the same of a record, those who see everything first."""
     columns: list[tuple[str, Sight]] = [
         (record.owner_in_words, record.owner),
         ("your leader", record.leader),

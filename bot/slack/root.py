@@ -9,10 +9,10 @@ from bot.slack.turn import Turn
 ROOT = "/pace"
 MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usage_hint": "help"}}
 DAY = "day"
-"""The verb of the root alone."""
+"""A verb that works behind `/pace` only."""
 COMMANDS = (ROOT, *TABLES.commands)
 FIRST_LINES = 3
-"""Of each verb's help: a message does not hold all of them."""
+"""Lines of each verb's help that are shown: a message can't hold all of them."""
 MORE = blocks.Mrkdwn(
     "`/pace help win` shows everything of one verb. Every verb works behind `/pace` too: `/pace win 48k Acme`."
 )

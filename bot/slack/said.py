@@ -12,7 +12,7 @@ from bot.slack.blocks import field_value
 
 Body = dict[str, Any]
 _LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]+))?>")
-"""Which Slack makes of every address and every name such as booking.com."""
+"""Slack writes addresses so, and every name that looks like one, such as booking.com."""
 
 
 class Kind(StrEnum):
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass
 class Said:
-    """One request; what its kind does not have is empty. Text is plain: unescaped once, here."""
+    """One request; fields that its kind does not have are empty. Its text was unescaped already, here and only here."""
 
     kind: Kind
     name: str
@@ -38,14 +38,14 @@ class Said:
     channel_id: str | None = None
     text: str = ""
     typed: str = ""
-    """The whole line of a command."""
+    """The whole line of a command, its name included."""
     value: str = ""
-    """Of the button or the option that was chosen."""
+    """The value of the button or option that was chosen."""
     block_id: str = ""
     form: str = ""
     """The name of the form in which it was said."""
     view_id: str = ""
-    """Of this one opening of the form."""
+    """Changes each time that the form is opened."""
     fields: tuple[str, ...] = ()
     """The names of a form's fields, in which something can be wrong."""
     values: dict[str, Any] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Said:
     """What the form carries along."""
     event: Body = field(default_factory=dict)
     message: Body = field(default_factory=dict)
-    """On which a shortcut was used."""
+    """The message on which a shortcut was used."""
     app_id: str = ""
-    """Ours, where a message tells which app wrote it."""
+    """Our app's id; a message names the app that wrote it, which can thus be recognised as ours."""
     trigger_id: str | None = None
     response_url: str | None = None
     is_ephemeral: bool = False
@@ -64,7 +64,7 @@ class Said:
     is_on_home: bool = False
     """Said on App Home, or in a form that was opened there."""
     once: str | None = None
-    """By which a repeated delivery is recognised; clicks are made safe by state instead."""
+    """Recognises a repeated delivery; None for clicks, which are safe because an act checks the state."""
 
 
 def command(body: Body) -> Said:
@@ -152,7 +152,7 @@ def _values(view: Body) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Slack's text without its escapes, links as they are read; mentions stay, by whose ids people are known."""
+    """Slack's text without its escapes, and links as people read them; mentions keep their ids."""
     return html.unescape(_LINK.sub(lambda link: link[2] or link[1], text))
 
 

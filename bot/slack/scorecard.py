@@ -23,7 +23,7 @@ MOST_TEXT = 120
 
 
 def handle_scorecard(turn: Turn) -> None:
-    """Mine, or that of the one who is mentioned."""
+    """The speaker's own, or that of the person who is mentioned."""
     person = _whose(turn, turn.said.text)
     with turn.reading() as session:
         subject = _subject(session, turn, person)
@@ -45,7 +45,7 @@ def _whose(turn: Turn, text: str) -> Person:
 
 
 def _subject(session: Session, turn: Turn, person: Person) -> Subject:
-    """In the team where one sees the other: the channel's, else the first that both are in, else the person's first."""
+    """The person's place to look at: first one in a team that both are in, and among these the channel's."""
     if person.id == turn.person.id:
         mine = turn.membership(session)
         return Subject(mine, turn.person, mine)
@@ -138,7 +138,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Result, bool], Mrkdwn], str]] = {
     "goals": ("Against goals", _goal, "No open goal. `/goal new 100k this quarter` sets one."),
     "standards": ("Against what the team expects", _standard, "The team has no standards yet."),
 }
-"""Of each section of the domain its title, how a line is said, and what is said where there is none."""
+"""For each section of the domain: its title, how a line is said, and what is said if it has none."""
 
 
 # ── what a leader does for the team ──────────────────────────────────────────────────────────────────────
@@ -155,7 +155,7 @@ def _service(served: Service, reader: Person) -> list[Block]:
 
 
 def _month(month: Month, served: Service, is_told_next: bool) -> Mrkdwn:
-    """With a next step behind each figure that has one, to the leader."""
+    """A month's figures; the leader gets a next step behind each figure that has one."""
     period = words.period(month.period, today=served.today)
     lines = [Mrkdwn(f"*{period}*")]
     for say, step in FIGURES:
@@ -217,7 +217,7 @@ FIGURES: tuple[tuple[Callable[[Month], str], Callable[[Month], str]], ...] = (
     (_calls, lambda _month: ""),
     (_trust, lambda _month: ""),
 )
-"""Of each figure how it is said, empty where there is none, and the next step."""
+"""For each figure: how it is said (empty if there is none), and its next step."""
 
 
 def _service_seen_by(served: Service, is_own: bool) -> str:
@@ -228,7 +228,7 @@ def _service_seen_by(served: Service, is_own: bool) -> str:
 
 
 def _until_when(served: Service) -> str:
-    """For how long it is private to the leader, and who reads it then."""
+    """Until when it is private to the leader, and who reads it from then on."""
     alone = words.day(served.private_until, today=served.today)
     is_alone = served.today < served.private_until
     if served.opens_on is None:

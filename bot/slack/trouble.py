@@ -1,4 +1,4 @@
-"""What the leaders of a team hear when Slack does not take its messages: why, and what to do about it."""
+"""What a team's leaders hear when Slack refuses its messages: why, and what to do about it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ SLACKS_OWN = "Slack itself had trouble. There is nothing to do: I try again for 
 
 
 def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
-    """None where everything that was parked `since` then (a Unix time) was posted by the time this is sent."""
+    """None if everything that was parked `since` then (a Unix time) has been posted meanwhile."""
     team = session.get(Team, team_id)
     waiting = trouble.waiting(session, team, since=datetime.fromtimestamp(since, UTC)) if team else {}
     if team is None or not waiting:
@@ -47,14 +47,14 @@ def blocked(session: Session, team_id: int, since: int) -> Rendered | None:
 
 
 def _way(team: Team, channel_id: str) -> str:
-    """What chooses another channel, and takes along what waits for this one."""
+    """The command that chooses another channel, to which the messages that wait for this one move."""
     if channel_id == team.channel_id:
         return "/pace team set channel #west"
     return "/pace team set wins #bell" if channel_id == team.wins_channel_id else "/pace digest channel #week"
 
 
 def handle_share(turn: Turn) -> None:
-    """A leader says that another organisation may read what waits."""
+    """A leader allows that another organisation reads what waits."""
     team_id, _, channel_id = turn.said.value.partition(":")
     with turn.writing() as session:
         by = turn.membership_in(session, session.get_one(Team, int(team_id)))
@@ -68,7 +68,7 @@ def handle_connected(turn: Turn) -> None:
 
 
 def handle_disconnected(turn: Turn) -> None:
-    """One is out of it; another one may be there still."""
+    """An organisation left the channel; others may still be in it."""
     _note_sharing(turn, is_shared=turn.said.event["is_ext_shared"])
 
 

@@ -1,4 +1,4 @@
-"""One turn of talk: who speaks, where, when; and the transaction in which it is acted on."""
+"""One turn of talk: who speaks, where and when, and the transaction in which the page acts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ from bot.worktime import Period
 
 
 class HandledAlready(Exception):  # noqa: N818  Slack delivered a request again that was acted on
-    """Nothing is left to do."""
+    """The request was delivered before and is done: nothing is left to do."""
 
 
 class Turn:
@@ -54,13 +54,13 @@ class Turn:
         """The speaker's memberships, read on admission and kept for reading; an act reads them anew."""
         self._meant: tuple[str | None, Team] | None = None
         self.has_acted = False
-        """Whether something was committed: from then on only the answer can fail."""
+        """Whether something was committed: after that, nothing but the answer can fail."""
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
     def person(self) -> Person:
-        """Who speaks; admitted, so a full member of the workspace."""
+        """The speaker, admitted: a full member of the workspace."""
         if self._person is None:
             person = self._find_placed() or self.people([self.said.user_id])[self.said.user_id]
             gate.admit(person)
@@ -73,7 +73,7 @@ class Turn:
         return self.now.astimezone(ZoneInfo(self.person.zone))
 
     def _find_placed(self) -> Person | None:
-        """The speaker, where they are in a team and Slack need not be asked who they are."""
+        """The speaker, if they are in a team and we know them well enough not to ask Slack; else None."""
         with self._database.reading() as session:
             places = teams.memberships_of_speaker(session, self.said.workspace_id, self.said.user_id)
         if not places or not people.is_fresh(places[0].person, self.now):
@@ -82,11 +82,11 @@ class Turn:
         return places[0].person
 
     def admit(self) -> None:
-        """Refused unless a full member of the workspace speaks."""
+        """Refused unless the speaker is a full member of the workspace."""
         _ = self.person
 
     def begin_in(self, channel_id: str) -> str:
-        """The channel that decides the team: where this is said, else where it was begun."""
+        """Decide the team by the channel where this is said, or, outside of channels, by the one where it was begun."""
         here = self.said.channel_id or ""
         begun = here if people.is_channel(here) else channel_id or here
         self.said.channel_id = begun or None
@@ -96,15 +96,15 @@ class Turn:
         return people.resolve(self._database, self.client, self.said.workspace_id, slack_ids, now=self.now)
 
     def memberships(self, session: Session) -> list[Membership]:
-        """The speaker's places, in the order in which they joined."""
+        """The speaker's memberships, in the order in which they joined."""
         if self._places is None:
             return teams.memberships_of(session, self.person)
         return [session.merge(place, load=False) for place in self._places]
 
     def membership(self, session: Session) -> Membership:
-        """The speaker's place in the team that is meant: the channel's, else the first; Refused with ways into one.
+        """The speaker's membership in the team that is meant, the channel's or else their first; Refused with ways in.
 
-        A channel is first its own team's, and then of those who celebrate their wins there.
+        A channel means the team that it belongs to, and otherwise the teams that celebrate their wins there.
         """
         mine = self.memberships(session)
         if not mine:
@@ -117,14 +117,14 @@ class Turn:
         return meant
 
     def team(self) -> Team:
-        """The team that is meant, as it was read first in this turn: to understand by, not to act on."""
+        """The team that is meant, as read at first in this turn: good for understanding a line, too old to act on."""
         if self._meant is None or self._meant[0] != self.said.channel_id:
             with self.reading() as session:
                 return self.membership(session).team
         return self._meant[1]
 
     def membership_in(self, session: Session, team: Team) -> Membership:
-        """The speaker's place in a certain team, or Refused."""
+        """The speaker's membership in this team, or Refused."""
         membership = self._find_place(session, team)
         if membership is None:
             raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
@@ -142,7 +142,7 @@ class Turn:
         return teams.get_by_name(session, self.said.workspace_id, name)
 
     def check_sight(self, session: Session, record: str, team: Team) -> Membership | None:
-        """The speaker's place in the team, if any; Refused unless they see that kind of record there."""
+        """The speaker's membership in the team, if any; Refused unless they may see that kind of record there."""
         place = self._find_place(session, team)
         is_director = teams.is_director(session, self.person, team)
         gate.check_sight(record, self.person, place, is_director=is_director)
@@ -168,9 +168,9 @@ class Turn:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """The one transaction of this turn; a request that was acted on before gets no further.
+        """The one transaction of this turn; a repeated request is stopped here.
 
-        A form that was submitted is done with: what is told of it later is not kept any more.
+        It also ends the form that was submitted: what Slack tells of its fields later is not kept any more.
         """
         with self._once() as session:
             if self.said.kind is Kind.SUBMISSION:
@@ -179,7 +179,7 @@ class Turn:
 
     @contextmanager
     def _once(self) -> Iterator[Session]:
-        if self.said.kind is not Kind.EVENT:  # an event tells of somebody, who need not be one of ours
+        if self.said.kind is not Kind.EVENT:  # an event may be about somebody who is not to be admitted
             self.admit()
         self._places = None
         with self._in_transaction(), self._database.writing() as session:
@@ -223,10 +223,10 @@ class Turn:
     # ── what is on its way ───────────────────────────────────────────────────────────────────────────────
 
     def keep_form(self, kind: str, entered: dict[str, Any], *, is_empty: bool, is_secret: bool = False) -> None:
-        """Let what stands in a form come back with its next opening; one that was emptied comes back empty.
+        """Keep what stands in a form for its next opening; if it was emptied, it opens empty.
 
-        A key press can be told after the submission: what was acted on does not come back. What is secret is kept
-        sealed.
+        Slack may tell a key press after the submission: nothing is kept of a form that was acted on. What is secret is
+        kept sealed.
         """
         with self._once() as session:
             if session.get(HandledRequest, self._submitted):
@@ -238,11 +238,11 @@ class Turn:
 
     @property
     def _submitted(self) -> str:
-        """By which it is known that this opening of a form was acted on."""
+        """The key by which this opening of a form is known to have been acted on."""
         return f"form:{self.said.view_id}"
 
     def quoted(self) -> str:
-        """The message on which a shortcut was used; Slack mentions people there by id alone, this by name as well."""
+        """The message on which a shortcut was used; Slack mentions people there by id only, this adds their names."""
         text = self.said.text
         bare = [mention for mention in phrases.find_mentions(text) if mention.kind == "user" and not mention.name]
         known = self.people(mention.id for mention in bare)
@@ -254,7 +254,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody opens App Home: what a page's card there is made of."""
+    """Somebody opens App Home: what the pages' cards are made from."""
 
     session: Session
     person: Person
@@ -263,7 +263,7 @@ class Visit:
 
     @property
     def zone(self) -> str:
-        """Of the person's first team, else their own."""
+        """The zone of the person's first team, else their own."""
         return self.memberships[0].team.zone if self.memberships else self.person.zone
 
     @property
