@@ -24,7 +24,7 @@ def handle_brief(turn: Turn) -> None:
 
 
 def handle_cheer(turn: Turn) -> None:
-    """`/pace cheer`: for whom it is offered today, or whom one mentions; in the channel or alone."""
+    """`/pace cheer`: for the person to whom it is offered today, or the one mentioned; in the channel or in private."""
     match phrases.split_verb(turn.said.text, {"dm": re.compile(r"<@.*", re.DOTALL)}):
         case ("dm", said) if said:
             cheering.hear(turn, said, privately=True)

@@ -63,7 +63,7 @@ def _confirmation(cheer: Cheer, place: Membership, *, can_be_undone: bool) -> Re
 
 
 def handle_undo(turn: Turn) -> None:
-    """A click beneath what was said to somebody alone."""
+    """A click beneath what was said in private."""
     with turn.writing() as session:
         cheer = cheers.take_back(session, turn.person, cheers.get_by_id(session, int(turn.said.value)), now=turn.now)
         answer = mrkdwn("Taken back: what you said to {name}.", name=cheer.person.name)
@@ -74,7 +74,7 @@ def handle_undo(turn: Turn) -> None:
 
 
 def open_offered(turn: Turn) -> None:
-    """`/pace cheer`: for whom it is offered today."""
+    """`/pace cheer`: opens the form for the person who is offered today; Refused if there is none."""
     with turn.writing() as session:
         cheers.check_leads(session, turn.person)
         offered = cheers.offer(session, turn.person, now=turn.now)
@@ -85,7 +85,7 @@ def open_offered(turn: Turn) -> None:
 
 
 def handle_open(turn: Turn) -> None:
-    """A click on "Cheer Rita", on "Write to Rita" or on what was left unfinished: the value is for whom, and where."""
+    """A click on "Cheer Rita", on "Write to Rita" or on what was left unfinished: the value says for whom and where."""
     person_id, _, how = turn.said.value.partition(":")
     with turn.reading() as session:
         person = session.get_one(Person, int(person_id))
@@ -148,7 +148,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not turn.said.values.get("words"))
 
 
@@ -161,7 +161,7 @@ def unfinished(draft: Draft) -> Offer:
 
 
 def given(session: Session, cheer_id: int) -> Rendered | None:
-    """To the person alone, in the leader's words; None once they were taken back."""
+    """To the person in private, in the leader's words; None once they were taken back."""
     cheer = cheers.get_by_id(session, cheer_id)
     if cheer.said_at is None:
         return None

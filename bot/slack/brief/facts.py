@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 def why(session: Session, cheer: Cheer, today: date) -> Mrkdwn:
-    """ "closed *Acme*, $48,000", "has gone 12 working days without recognition"; both where there is both."""
+    """Such as "closed *Acme*, $48,000" or "has gone 12 working days without recognition", or both."""
     fact = cheers.fact_of(session, cheer)
     told = said(cheer, fact, today) if fact else None
     if not cheer.without_days:

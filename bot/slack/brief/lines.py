@@ -43,7 +43,7 @@ SAID = {
 
 
 def morning(session: Session, person_id: int, day: int) -> Rendered | None:
-    """As it stands when it is told, of that morning; None where there is nothing left to say, or nobody at work."""
+    """The brief of that morning, as things are when it is sent; None if there is nothing to say, or nobody to tell."""
     leader, today = brief.leader(session, session.get_one(Person, person_id)), date.fromordinal(day)
     is_wanted = preferences.of_person(session, person_id)["brief"] != "off"
     if not (is_wanted and leader.calendar.works_on(today) and leader.led):
@@ -64,7 +64,7 @@ def told(session: Session, leader: Leader, now: datetime) -> Rendered | None:
 
 
 class Teller:
-    """Tells lines to one leader on one day; teams are named to who leads several."""
+    """Tells lines to one leader on one day; if they lead several teams, the team is named in each."""
 
     def __init__(self, session: Session, leader: Person, today: date, names_teams: bool) -> None:
         self.session = session
@@ -216,7 +216,7 @@ def _open(first: Waiting) -> Element:
 
 
 def _with_the_rest(listed: Sequence[Mrkdwn], count: int) -> Mrkdwn:
-    """The first of them, and how many more there are."""
+    """The first of the list, and how many more there are."""
     named = [*listed, *([Mrkdwn(f"{count - len(listed)} more")] if count > len(listed) else [])]
     return Mrkdwn(words.listed(named))
 

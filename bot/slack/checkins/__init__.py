@@ -28,7 +28,7 @@ ABOUT_ONE: dict[str, Callable[[Turn, int, str], None]] = {
     "ask": line.hear_ask,
     "drop": line.hear_drop,
 }
-"""What there is to do with one of them, with words behind it."""
+"""What can be done with one check-in that needs words behind it."""
 PLAIN: dict[str, Callable[[Turn, int], None]] = {
     "show": listing.handle_show,
     "answers": reading.handle_number,
@@ -38,7 +38,7 @@ PLAIN: dict[str, Callable[[Turn, int], None]] = {
     "on": lambda turn, number: line.hear_switch(turn, number, True),
     "off": lambda turn, number: line.hear_switch(turn, number, False),
 }
-"""The same without."""
+"""What can be done with one check-in without further words."""
 SAID_OF_ONE = re.compile(
     r"(?:(?P<verb>[a-z]+)\s+)?(?P<number>\d{1,9})(?:[\s:,]+(?P<rest>\S.*))?", re.DOTALL | re.IGNORECASE
 )

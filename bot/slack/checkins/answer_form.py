@@ -1,4 +1,4 @@
-"""The form of a check-in: what stands on top of it, each question with its audience, and what was typed, kept."""
+"""The form of a check-in: what is useful to know on top, then each question with its readers; keeps what was typed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -38,12 +38,12 @@ def draft_of(seat: CheckinSeat) -> str:
 
 
 def kept(seat: CheckinSeat) -> dict[str, str]:
-    """What was answered already, by the names of the fields."""
+    """What was answered before, by the names of the fields."""
     return {questions.field(answer.question_id): answer.text for answer in seat.answers if answer.text}
 
 
 def form(session: Session, turn: Turn, seat: CheckinSeat, values: Values | None = None) -> Block:
-    """With these values, else as it was left, else as it was answered."""
+    """The form with these values; by default with those of its draft, else with what was answered before."""
     if values is None:
         values = drafts.find(session, turn.person, draft_of(seat)) or kept(seat)
     shown = _shown(session, seat, values, turn.now)
@@ -96,7 +96,7 @@ def _field(session: Session, put: Put, seat: CheckinSeat, read_by: str, values: 
 
 
 def _figure(session: Session, goal: Goal | None) -> list[str]:
-    """How the goal stands, and how a number moves it."""
+    """How the goal stands, and how a number that is entered moves it."""
     if goal is None:
         return []
     done = figures.done_of(goal, goals.progress_of(session, [goal])[goal.id])
@@ -117,7 +117,7 @@ def _what_follows(session: Session, put: Put, seat: CheckinSeat, now: datetime) 
 
 
 def _on_top(session: Session, seat: CheckinSeat, now: datetime) -> list[Block]:
-    """What is open of what was promised, how the own goals stand, and what was said some days before."""
+    """The person's open promises, how their goals stand, and what they answered earlier this week."""
     parts = [_promises(session, seat, now), _goals(session, seat, now), _before(session, seat)]
     told = [lines for lines in parts if lines]
     return [blocks.section(blocks.joined(lines)) for lines in told] + ([blocks.divider()] if told else [])
@@ -148,7 +148,7 @@ def _goals(session: Session, seat: CheckinSeat, now: datetime) -> list[Mrkdwn]:
 
 
 def _before(session: Session, seat: CheckinSeat) -> list[Mrkdwn]:
-    """The person's last check-in of another kind this week: in Friday's look back what was said on Monday."""
+    """The person's last answers to another check-in of the week: on Friday, what they said on Monday."""
     other = (
         select(CheckinSeat)
         .join(CheckinSeat.run)
@@ -181,7 +181,7 @@ def open_seat(turn: Turn, seat_id: int) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: it comes back with the next opening, and a question may follow from it."""
+    """The form was closed, or something entered: it is kept, and a question that follows from it appears."""
     entered = turn.said.values
     with turn.reading() as session:
         seat = checkins.get_seat(session, turn.person, int(turn.said.metadata["seat"]))
@@ -194,7 +194,7 @@ def handle_closed(turn: Turn) -> None:
 
 
 def _longer(session: Session, turn: Turn, seat: CheckinSeat, entered: Values) -> Block | None:
-    """The form anew where what was entered brings a question, or takes one away."""
+    """The form anew, if what was entered makes a question appear or disappear."""
     names = {questions.field(each.id) for each in _shown(session, seat, entered, turn.now)}
     return form(session, turn, seat, entered) if names != entered.keys() else None
 
@@ -206,7 +206,7 @@ def entered(turn: Turn) -> dict[int, str]:
 
 
 def check_audience(session: Session, turn: Turn, seat: CheckinSeat) -> None:
-    """Refuse where by now a channel would read what was typed for who leads alone."""
+    """Refuse if the form said that leaders alone read the answers, and by now they go to a channel."""
     if turn.said.metadata.get("told") == Told.LEADER and questions.told_to(session, seat.run.checkin) is Told.CHANNEL:
         team, field = seat.run.checkin.team.name, next(iter(turn.said.values), None)
         raise Refused(

@@ -1,4 +1,4 @@
-"""A check-in answered by whoever is asked: in the form or in words; skipped, put off, or left for a day away."""
+"""A check-in answered by the person who is asked: in the form or in words; skipped, put off, or left for a day away."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ Find = Callable[[Session, Turn], CheckinSeat]
 
 
 def now_of(session: Session, turn: Turn) -> CheckinSeat:
-    """What `/checkin` means: the one that is open, else the next one early."""
+    """The check-in that `/checkin` means: the one that is open, else the next one, ahead of its time."""
     team = turn.membership(session).team
     seat = checkins.seat_now(session, turn.person, team, now=turn.now)
     if seat is None:
@@ -44,7 +44,7 @@ def clicked(seat_id: str) -> Find:
 
 
 def _next_of(checkin_id: int) -> Find:
-    """The one of that check-in which is open, else its next one early."""
+    """Finds the open occurrence of that check-in, else its next one, ahead of its time."""
 
     def find(session: Session, turn: Turn) -> CheckinSeat:
         checkin = session.get(Checkin, checkin_id)
@@ -94,7 +94,7 @@ def handle_submission(turn: Turn) -> None:
 
 
 def hear_answer(turn: Turn, text: str) -> None:
-    """`/checkin answer 1: close Globex; 2: nothing`: what is not said stays as it was answered before."""
+    """`/checkin answer 1: close Globex; 2: nothing`; other questions keep the answers that they have."""
     with turn.writing() as session:
         seat = now_of(session, turn)
         put = questions.of_seat(session, seat, now=turn.now)
@@ -177,7 +177,7 @@ def _skip_form(session: Session, seat: CheckinSeat, reason: str) -> Block:
 
 
 def handle_skip(turn: Turn) -> None:
-    """The form of a skip, submitted."""
+    """The form in which a check-in is skipped was submitted."""
     _skip(turn, clicked(str(turn.said.metadata["seat"])), readable(turn.said.values.get("reason") or ""))
 
 
@@ -253,7 +253,7 @@ def _confirmation(session: Session, turn: Turn, answered: checkins.Answered) -> 
 
 
 def _who_reads(session: Session, seat: CheckinSeat) -> Mrkdwn:
-    """Where the answers went, the team's and the others."""
+    """Says who reads the answers: those for the team, and the others."""
     is_told = summary.is_posted(session, seat)
     team = seat.run.checkin.team
     leaders = [leader.person.name for leader in said.leaders_beside(session, team, seat.person)]
@@ -271,7 +271,7 @@ def _who_reads(session: Session, seat: CheckinSeat) -> Mrkdwn:
 
 
 def make_obstacle(turn: Turn, answer_id: int) -> Mrkdwn:
-    """The click of the rep or of a leader; what there is now."""
+    """Make the answer an obstacle, for the rep or the leader who clicked; returns what to say."""
     with turn.writing() as session:
         answer = summary.get_answer(session, answer_id)
         by = turn.membership_in(session, answer.seat.run.checkin.team)

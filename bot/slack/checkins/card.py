@@ -25,7 +25,7 @@ def show(visit: Visit) -> list[Block]:
 
 
 def _button(visit: Visit, checkin: Checkin) -> Element:
-    """To the next one early, once the one before cannot be changed any more."""
+    """Answers the next one ahead of its time, or changes the last one for as long as that is possible."""
     last = summary.latest_of(visit.session, visit.person, limit=1)
     if last and last[0].closes_at >= visit.now and last[0].run.checkin_id == checkin.id:
         return blocks.button("Change the last one", ANSWER, last[0].id)

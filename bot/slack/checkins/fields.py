@@ -26,7 +26,7 @@ def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membersh
 
 
 def people_of(turn: Turn, phrase: CheckinPhrase) -> tuple[Person, ...]:
-    """Who is asked by name; Slack is asked who they are, so outside of any transaction."""
+    """The people whom the line names. Slack is asked who they are, so not to be called within a transaction."""
     if phrase.crowds:
         raise Refused("A group can't be asked, people can. Try `/checkin 2 for @rita @sam` or `for everyone`.")
     known = turn.people(phrase.people)
@@ -63,7 +63,7 @@ def clock_time(at: time) -> str:
 
 @dataclass(frozen=True)
 class Sort:
-    """What a question usually is, for a form: what is said behind the question goes before it."""
+    """A usual kind of question, to choose from in a form; what is typed behind the question has priority."""
 
     label: str
     kind: QuestionKind
@@ -90,7 +90,7 @@ USUAL = "team"
 
 
 def read_question(text: str, sort: str | None = None) -> Question:
-    """A line as a question; of a `sort`, or of the one that its own words make it."""
+    """The question that a line says; its sort is `sort`, or else follows from its own words."""
     return question_of(phrases.read_question(text), SORTS[sort] if sort else None)
 
 
@@ -115,14 +115,14 @@ def question_of(phrase: QuestionPhrase, sort: Sort | None = None) -> Question:
 
 
 def sort_of(question: Question) -> str:
-    """The sort that says most of it."""
+    """The name of the sort that describes the question best."""
     exact = (question.kind, question.audience, question.becomes)
     named = (name for name, sort in SORTS.items() if (sort.kind, sort.audience, sort.becomes) == exact)
     return next(named, str(question.audience))
 
 
 def line_of(question: Question) -> str:
-    """The text of the field from which the form reads the same question again, beside its sort."""
+    """The text for the form's field: together with its sort, it is read as the same question again."""
     sort = SORTS[sort_of(question)]
     is_other = (question.kind, question.becomes) != (sort.kind, sort.becomes)
     usual = Becomes.PROGRESS if question.metric else Becomes.NOTHING

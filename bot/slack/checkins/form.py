@@ -77,7 +77,7 @@ def handle_open(turn: Turn) -> None:
 
 
 def _open(turn: Turn, team_id: int | None, checkin_id: int, said: Fields | None = None) -> None:
-    """With what was said just now over what was left, else over how it is."""
+    """Open the form; what was said just now replaces what was left in it, and that replaces how the check-in is."""
     with turn.reading() as session:
         by = fields.setter(session, turn, team_id)
         checkin = session.get_one(Checkin, checkin_id) if checkin_id else None
@@ -94,7 +94,7 @@ def _kind(team_id: int, checkin_id: int) -> str:
 
 
 def _as_it_is(session: Session, team: Team, checkin: Checkin | None) -> Fields:
-    """How the check-in stands; of a new one what is usual."""
+    """The check-in as it is set; the usual values for a new one."""
     if checkin is None:
         hours = preferences.of_team(session, team)["deadline"]
         usual: Fields = {"who": Asked.EVERYONE, "told": Told.CHANNEL, "deadline": str(hours)}
@@ -244,7 +244,7 @@ def _deadline(said: str) -> int | None:
 
 
 def _questions(said: Fields) -> tuple[Question, ...]:
-    """Those that were written, those behind an empty one moved up."""
+    """The questions that are not empty, numbered without gaps."""
     numbers = [number for number in range(1, MOST_QUESTIONS + 1) if (said.get(f"question{number}") or "").strip()]
     return tuple(_question(said, number, numbers) for number in numbers)
 
@@ -268,7 +268,7 @@ def _question(said: Fields, number: int, numbers: list[int]) -> Question:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     carried, said = turn.said.metadata, turn.said.values
     with turn.reading() as session:
         checkin = session.get_one(Checkin, carried["checkin"]) if carried["checkin"] else None
@@ -278,7 +278,7 @@ def handle_closed(turn: Turn) -> None:
 
 
 def _untouched(name: str) -> str | None:
-    """What stands where nothing was there and nobody touched it."""
+    """The value of a field of that name that was empty and that nobody touched."""
     return fields.USUAL if name.startswith("sort") else None
 
 

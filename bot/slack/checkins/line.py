@@ -47,7 +47,7 @@ def hear_new(turn: Turn, text: str) -> None:
 
 
 def _there(session: Session, turn: Turn, by: Membership, facts: Facts) -> Rendered | None:
-    """One that is called so and asks at these times is not made twice, but on from now on."""
+    """If the team has one of that title at these times, it is turned on instead of being made a second time."""
     same = setting.find_titled(session, by.team, facts.title)
     if same is None or (frozenset(same.weekdays), same.at) != (facts.weekdays, facts.at):
         return None

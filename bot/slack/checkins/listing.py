@@ -59,7 +59,7 @@ def handle_show(turn: Turn, number: int) -> None:
 
 
 def changed(session: Session, turn: Turn, checkin: Checkin, what: str) -> Rendered:
-    """How it is from now on, after somebody who may set it did so."""
+    """The check-in as it is after a change, for the person who made it."""
     head = mrkdwn("{what}: {card}", what=what, card=card(session, turn.person, checkin, turn))
     is_open = setting.is_open(session, checkin, now=turn.now)
     notes = [blocks.context(OPEN)] if is_open else []
@@ -86,7 +86,7 @@ def card(session: Session, reader: Person, checkin: Checkin, turn: Turn) -> Mrkd
 
 
 def _when(reader: Person, checkin: Checkin, turn: Turn) -> Mrkdwn:
-    """The next one is that of the reader's own clock."""
+    """When it is asked, and the day of the next one by the reader's own clock."""
     name = bold(f"{checkin.number} {checkin.title}")
     when = mrkdwn("{name} · {when}, by each one's own clock", name=name, when=schedule(checkin.weekdays, checkin.at))
     if not checkin.is_on:

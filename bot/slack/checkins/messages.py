@@ -18,15 +18,15 @@ from bot.slack.checkins import said
 
 ANSWER, MORE = "checkin.answer", "checkin.more"
 EARLY = "next:"
-"""In front of the id of a check-in whose next occurrence is answered early."""
+"""Stands before the id of a check-in when its next occurrence is to be answered ahead of time."""
 WAITING = frozenset((State.PLANNED, State.ASKED))
 BEFORE_THE_DEADLINE = replace(REMINDER, lasts=timedelta(hours=4))
-"""On the next morning it is too late for it: a leader gets it at once, and whoever had enough of me not at all."""
+"""It must not wait until the next morning: leaders get it at once, people who have reached their limit not at all."""
 TWICE = "I ask twice at most, and this was the second time."
 
 
 def asked(session: Session, seat_id: int) -> Rendered | None:
-    """One line and one button; nothing once there is nobody any more to ask."""
+    """The check-in's message: one line and one button; None if nobody is asked any more."""
     seat = session.get(CheckinSeat, seat_id)
     if seat is None or teams.find_membership(session, seat.person, seat.run.checkin.team) is None:
         return None

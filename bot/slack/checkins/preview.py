@@ -1,4 +1,4 @@
-"""A check-in as people will get it, sent to whoever sets it: the message, and a form that keeps nothing."""
+"""A check-in as people will get it, sent to the person who sets it: the message, and a form that keeps nothing."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -41,7 +41,7 @@ def handle_click(turn: Turn) -> None:
 
 
 def _checkin(session: Session, turn: Turn, checkin_id: str | int) -> Checkin:
-    """The one of that id, which the speaker may set, or Refused."""
+    """The check-in of that id; Refused if the speaker may not set it, or it was removed."""
     checkin = session.get_one(Checkin, int(checkin_id))
     fields.setter(session, turn, checkin.team_id)
     setting.check_stands(checkin)
@@ -64,7 +64,7 @@ def _send(session: Session, turn: Turn, checkin: Checkin) -> Mrkdwn:
 
 
 def message(session: Session, checkin_id: int, person_id: int, seconds: int) -> Rendered | None:
-    """The question as it is asked, with a button that opens the form; nothing of what was removed meanwhile."""
+    """The question as it is asked, with a button that opens the form; None if the check-in was removed."""
     checkin, person = session.get(Checkin, checkin_id), session.get_one(Person, person_id)
     if checkin is None or checkin.removed_at:
         return None
@@ -77,7 +77,7 @@ def message(session: Session, checkin_id: int, person_id: int, seconds: int) -> 
 
 
 def _to_others(session: Session, checkin: Checkin, person: Person) -> list[Mrkdwn]:
-    """What somebody in another role is asked as well."""
+    """The questions that only people in another role are asked."""
     put = {each.id for each in questions.of_seat(session, _seat(session, checkin, person), now=checkin.created_at)}
     rows = setting.questions_of(session, checkin)
     missing = [row for row in rows if row.id not in put and row.asked is not Asked.EVERYONE]
@@ -87,7 +87,7 @@ def _to_others(session: Session, checkin: Checkin, person: Person) -> list[Mrkdw
 
 
 def _seat(session: Session, checkin: Checkin, person: Person, now: datetime | None = None) -> CheckinSeat:
-    """A seat in the next run, which is kept nowhere."""
+    """A seat in the next run that is not stored anywhere."""
     now = now or checkin.created_at
     due_at = worktime.next_due(now, checkin.at, frozenset(checkin.weekdays), person.zone)
     calendar = calendars.of_person(session, person, checkin.team, with_absences=False)

@@ -1,4 +1,4 @@
-"""Answers read: one's own last ones, and those of a run by whom they are for, with what leaders alone are told."""
+"""Answers to read: one's own last ones, and those of a run, each only for the people whom it is for."""
 
 from collections.abc import Sequence
 
@@ -156,7 +156,7 @@ def _person(by: Membership, seat: CheckinSeat, leaders: set[int], *, is_told: bo
 
 
 def _quoted(by: Membership, answer: CheckinAnswer, *, is_told: bool = False) -> Mrkdwn:
-    """With who reads it, where that is not everybody."""
+    """The answer, marked for a leader if leaders alone read it."""
     quoted = said.quoted(answer, LONGEST)
     is_for_team = is_told and _is_for_team(answer)
     return (
@@ -169,7 +169,7 @@ def _offer(by: Membership, answer: CheckinAnswer) -> Block:
 
 
 def _others(session: Session, turn: Turn, by: Membership, run: CheckinRun) -> list[Block]:
-    """Who is away; to who leads also who skipped it and, once a deadline passed, who has not answered."""
+    """Who was away or not asked; a leader also reads who skipped it and, after the deadline, who has not answered."""
     lines = [
         _named("Away", summary.in_state(session, run, State.AWAY)),
         _named("Not asked, as they wish", summary.unasked_by_wish(session, run)),

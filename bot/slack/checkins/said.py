@@ -20,7 +20,7 @@ def moment(at: datetime, person: Person, now: datetime) -> str:
 
 
 def seen_from_due(at: datetime, seat: CheckinSeat) -> str:
-    """The same, in a message of the day on which it is due."""
+    """The same, in a message of the day on which the check-in is due."""
     return _moment(at, seat.person.zone, worktime.local_day(seat.due_at, seat.person.zone))
 
 
@@ -30,7 +30,7 @@ def _moment(at: datetime, zone: str, today: date) -> str:
 
 
 def clock(at: datetime, person: Person) -> str:
-    """ "9:00", by their own."""
+    """Such as "9:00", by the person's own clock."""
     return _clock(at, person.zone)
 
 
@@ -116,5 +116,5 @@ def quoted(answer: CheckinAnswer, longest: int) -> Mrkdwn:
 
 
 def _plain(text: str) -> str:
-    """Without marks of its own, which would end the slant."""
+    """The text without underscores, which would end the italics around it."""
     return text.replace("_", " ")

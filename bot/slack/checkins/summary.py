@@ -13,15 +13,15 @@ from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.checkins import said
 
 MOST_CHARACTERS = 8000
-"""Of all lines together: Slack takes 13,000 with what stands around them."""
+"""All lines together: with what stands around them, Slack takes 13,000."""
 SHORTEST, LONGEST = 30, 200
-"""Of what is said of one person; the thread has the rest."""
+"""Characters of one person's line at least and at most, by how many there are; the thread has the rest."""
 MOST_NAMED = 120
 LONGEST_IN_THREAD = 2500
 
 
 def told(session: Session, run_id: int) -> Rendered | None:
-    """The one message of the run. Who did not answer is neither named nor counted."""
+    """The one message of the run. People who did not answer are neither named nor counted."""
     run = session.get(CheckinRun, run_id)
     seats = [seat for seat in summary.posted(session, run) if _first_line(seat)] if run else []
     if run is None or not seats:

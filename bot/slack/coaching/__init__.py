@@ -23,7 +23,7 @@ VERBS_OF_COACH = {
 
 
 def handle_coach(turn: Turn) -> None:
-    """`/coach @rita`: the talk with somebody; `me` asks for one; who is due, what was, one of them."""
+    """`/coach @rita` opens or keeps a talk, `me` asks for one; other verbs show who is due and earlier talks."""
     with in_confidence(turn) as text:
         _hear(turn, text)
 

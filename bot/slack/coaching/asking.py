@@ -1,4 +1,4 @@
-"""Asking to be coached: whoever coaches hears that somebody asks, and reads on what in a form."""
+"""Asking to be coached: the coaches are told that somebody asks, and read in a form what it is about."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""A coaching talk in one form, for before and after, or in a line; in words or clicks the same is kept."""
+"""A coaching talk in one form, for before and after it; words and clicks keep the same things."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ TOLD = "Told to the two of you in a direct message; the team's leaders see promi
 
 
 def handle_open(turn: Turn) -> None:
-    """A click on "Coach Rita", or on what was left unfinished: the value is whom and which talk."""
+    """A click on "Coach Rita", or on what was left unfinished: the value says whom and which talk."""
     rep_id, _, session_id = turn.said.value.partition(":")
     with turn.reading() as session:
         rep = session.get_one(Person, int(rep_id))
@@ -35,7 +35,7 @@ def handle_open(turn: Turn) -> None:
 
 
 def open_talk(turn: Turn, held: CoachingSession) -> None:
-    """For the coach, who reads it where it is written."""
+    """Open the form for the coach, who reads the talk in the same place where it is written."""
     open_for(turn, held.rep, session_id=held.id)
 
 
@@ -101,7 +101,7 @@ def _form(
 
 
 def _on_top(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Block]:
-    """Whom it is with, last time, what the rep added, and how useful the talks are found."""
+    """Whom it is with, the last talk, what the rep added to this one, and how useful reps find the coach's talks."""
     today = worktime.local_day(turn.now, rep.team.zone)
     lines = [mrkdwn("With *{name}*, {team}", name=rep.person.name, team=rep.team.name)]
     if last := coaching.last_held(session, turn.person, rep.person, before=held):
@@ -114,7 +114,7 @@ def _on_top(session: Session, turn: Turn, rep: Membership, held: CoachingSession
 
 
 def _changed_since(session: Session, turn: Turn, held: CoachingSession | None, said: Fields) -> list[Block]:
-    """What the notes say by now, where that is not what was read when what comes back was begun."""
+    """The notes as they are now, if they were changed elsewhere since the draft of this form was begun."""
     if held is None or said.get("base") in (None, held.version):
         return []
     now = messages.in_full(session, held, coaching.notes_of(session, held), turn.person)
@@ -174,7 +174,7 @@ def handle_submission(turn: Turn) -> None:
     carried = turn.said.metadata
     entered = {name: readable(text) if isinstance(text, str) else text for name, text in turn.said.values.items()}
     if not any(entered.get(name) for name in messages.PARTS):
-        entered.pop("held_on", None)  # of a preparation, the day on which the form was opened
+        entered.pop("held_on", None)  # no notes, so a preparation: the day is just when it was opened
     with reopening(), turn.writing() as session:
         rep = session.get_one(Person, carried["rep"])
         held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
@@ -185,7 +185,7 @@ def handle_submission(turn: Turn) -> None:
 
 @contextmanager
 def reopening() -> Iterator[None]:
-    """Where another window was quicker: the way on."""
+    """Turn a refusal because another window was quicker into one that says what to do."""
     try:
         yield
     except Superseded as superseded:
@@ -193,7 +193,7 @@ def reopening() -> Iterator[None]:
 
 
 def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession | None) -> Membership:
-    """The rep's place in the team; a form that names another rep than its talk is none of ours."""
+    """The rep's place in the team; Refused if there is none, or if the talk is not with this rep in this team."""
     place = teams.find_place(teams.memberships_of(session, rep), team_id)
     if place is None or (held and (held.rep_id, held.team_id) != (rep.id, team_id)):
         raise Refused(f"{rep.name} is not in that team any more, so there is nobody to coach there.")
@@ -201,7 +201,7 @@ def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     carried, said = turn.said.metadata, turn.said.values
     texts = ("preparation", *messages.PARTS, "promise", "asked")
     with turn.reading() as session:

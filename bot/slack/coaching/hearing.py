@@ -1,4 +1,4 @@
-"""A coaching talk in a line: its parts by name, from which the same is kept as from the form."""
+"""A coaching talk in a line: its parts by name, kept in the same way as from the form."""
 
 import re
 
@@ -29,7 +29,7 @@ NAMES = {
     "promise": "promise",
     "ask": "asked",
 }
-"""What a part is called in a line, and the field that it fills."""
+"""The names of parts in a line, and the form's field that each of them fills."""
 
 
 def hear(turn: Turn, rep: Person, said: str) -> None:
@@ -68,7 +68,7 @@ def hear_edit(turn: Turn, said: str) -> None:
 
 
 def read(turn: Turn, said: str) -> Fields:
-    """The fields that a line fills; what stands before the first part is the kind of talk."""
+    """The fields of the form that the line fills; anything before the first part is the kind of talk."""
     head, parts = phrases.split_parts(readable(said), NAMES)
     if head and not parts:
         raise Refused(f"I read no part of it, such as *looked:* or *work on:*. {form.EXAMPLE}", field="looked")
@@ -107,7 +107,7 @@ def _promised(turn: Turn, name: str, said: str) -> Fields:
 
 
 def _as_far_as_read(turn: Turn, said: str) -> Fields:
-    """For the form, where a line was refused: nothing that was typed is lost."""
+    """Values for the form after a line was refused, so that nothing that was typed is lost."""
     try:
         return read(turn, said)
     except Refused:

@@ -1,4 +1,4 @@
-"""What was entered of a talk, in a form or a line, is kept; and what is told of that holds none of it."""
+"""Keeps what was entered of a talk, in a form or a line; what is told of that holds none of it."""
 
 from dataclasses import replace
 from datetime import date
@@ -51,17 +51,17 @@ def keep(
 
 
 def _undo(kept: CoachingSession) -> Block:
-    """It names what is meant by it: once the talk is taken back, what was prepared for it stands."""
+    """Its value says what is undone, so that a second click does not delete the preparation that then stands."""
     return blocks.button("Undo", "coaching.undo", f"{kept.id}:{NOTED if kept.noted_at else PREPARED}")
 
 
 def draft_of(rep_id: int, held: CoachingSession | None) -> str:
-    """The kind of what was begun of that talk, in the form, until it is kept from there or from a line."""
+    """The kind of the draft of that talk's form, until the talk is kept."""
     return f"{FORM}:{rep_id}:{held.id if held else 0}"
 
 
 def choices(session: Session, turn: Turn, rep: Membership, held: CoachingSession | None) -> list[Choice]:
-    """What it can belong to: notes are corrected also once what they belong to is over."""
+    """What the talk can belong to; also what its notes belong to already, even if that is over by now."""
     tied_to = coaching.notes_of(session, held).focus if held else ""
     return coaching.choices(session, turn.person, rep, tied_to=tied_to)
 
@@ -89,7 +89,7 @@ def _entry(session: Session, turn: Turn, rep: Membership, said: Fields, held: Co
 
 
 def _promise(session: Session, turn: Turn, rep: Membership, said: Fields, kept: CoachingSession) -> list[Mrkdwn]:
-    """What the coach promises, and what the rep is asked to: said back without the words."""
+    """Make the coach's promise and ask the rep for one, as far as entered; what is told of it repeats no words."""
     told = []
     for field, line in (("promise", "Your promise is made."), ("asked", f"{rep.person.name} is asked for a promise.")):
         text, by = said.get(field) or "", said.get(f"{field}_by")

@@ -1,4 +1,4 @@
-"""Who is due, and which talks there were: that they were, and nothing of what was said."""
+"""Who is due for coaching, and which talks there were, without anything that was said in them."""
 
 from datetime import date
 
@@ -62,7 +62,7 @@ def due_line(each: Due, today: date) -> Mrkdwn:
 
 
 def handle_history(turn: Turn, said: str) -> None:
-    """`/coach history`: mine; `/coach history @rita`: that there were talks, for who coaches them."""
+    """`/coach history`: my talks; `/coach history @rita`: that there were talks, for those who coach her."""
     person = split_person(turn, said, "Try `/coach history @rita`.")[0] if said else None
     with turn.reading() as session:
         answer = _history(session, turn, person, 0)
@@ -109,7 +109,7 @@ def _talk_row(session: Session, reader: Person, held: CoachingSession, today: da
 
 
 def card(visit: Visit) -> list[Block]:
-    """Who asked me, whom to coach now, the newest talks; nothing for whoever has none of it."""
+    """For App Home: who asked for coaching, who is due, and the newest talks; nothing if there are none of these."""
     if not visit.memberships:
         return []
     session, me = visit.session, visit.person

@@ -35,7 +35,7 @@ def what(held: CoachingSession, reader: Person, today: date) -> str:
 
 
 def in_full(session: Session, held: CoachingSession, notes: Notes, reader: Person) -> Iterator[Mrkdwn]:
-    """For a form alone."""
+    """All parts of the notes; only for use in a form."""
     for name, title in PARTS.items():
         if text := getattr(notes, name):
             yield mrkdwn("*{title}*\n{text}", title=title, text=text)
@@ -45,7 +45,7 @@ def in_full(session: Session, held: CoachingSession, notes: Notes, reader: Perso
 
 
 def last_time(session: Session, held: CoachingSession, reader: Person, today: date, now: datetime) -> list[Mrkdwn]:
-    """What stands on top of the next talk: what to work on, its figure then and now, the promises."""
+    """The last talk, on top of the form of the next: what to work on, its figure then and now, and the promises."""
     head = mrkdwn("*Last time*, {on} ({kind})", on=words.day(held.held_on or today, today=today), kind=str(held.kind))
     lines = [head]
     try:
@@ -61,7 +61,7 @@ def last_time(session: Session, held: CoachingSession, reader: Person, today: da
 
 
 def then_and_now(session: Session, held: CoachingSession, notes: Notes, reader: Person, now: datetime) -> Mrkdwn | None:
-    """ "demos: 5 of 12 then, 9 of 12 now"; None where it is tied to nothing that is counted, or is the rep's alone."""
+    """ "demos: 5 of 12 then, 9 of 12 now"; None if it belongs to nothing counted, or to what the reader may not see."""
     if not notes.focus or not coaching.is_seen(session, held.team, notes.focus, reader=reader):
         return None
     place = teams.find_membership(session, held.rep, held.team)
@@ -115,7 +115,7 @@ def rated(coach: Person, session: Session) -> Mrkdwn | None:
 
 
 def saved(session: Session, session_id: int) -> Rendered | None:
-    """To the rep: that there is something."""
+    """To the rep: that notes were kept, and nothing of them."""
     held = session.get(CoachingSession, session_id)
     if held is None or held.held_on is None:
         return None
@@ -125,7 +125,7 @@ def saved(session: Session, session_id: int) -> Rendered | None:
 
 
 def asked(session: Session, request_id: int, coach_id: int) -> Rendered | None:
-    """To a coach: that somebody asks."""
+    """To a coach: that somebody asks, and not what for."""
     request, coach = session.get(CoachingRequest, request_id), session.get(Person, coach_id)
     if request is None or coach is None or not coaching.is_asked(session, request, coach):
         return None

@@ -1,4 +1,4 @@
-"""A talk read again: by the rep, who adds own words and says how useful it was; by the coach in the form."""
+"""A talk to read again: the rep adds own words and says how useful it was; the coach opens the form."""
 
 import re
 from typing import Any
@@ -86,7 +86,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
 
 
 def hear_reply(turn: Turn, said: str) -> None:
-    """`/coach reply 12 4: that helped`; what is not said stays as it was."""
+    """`/coach reply 12 4: that helped`; if only the rating or the words are given, the other stays as it is."""
     found = REPLY.fullmatch(said)
     if found is None or not (found["rating"] in RATINGS or (found["rating"] is None and found["text"])):
         raise Refused(f"I read no rating from 1 to 5 and no words. {NOT_READ}")

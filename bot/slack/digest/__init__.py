@@ -1,4 +1,4 @@
-"""The weekly digest: previewed, skipped, posted, set; and how it is told in the channel and to who leads above."""
+"""The weekly digest: previewed, skipped, posted and set; and how the channel and leaders above are told."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""How the teams below did in a week, told to who leads the team above them: a line each, sums alone."""
+"""How the teams below did in a week, told to those who lead the team above them: one line each, sums only."""
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ SEEN = "Sums of teams, for you who lead the team above. `/pace settings rollup o
 
 
 def rolled_up(session: Session, digest_id: int, person_id: int) -> Rendered | None:
-    """None for who leads that team no more, and where there is none below."""
+    """None if the reader no longer leads that team, or if there are no teams below it."""
     row, reader = session.get(Digest, digest_id), session.get(Person, person_id)
     found = digest.teams_below(session, row, reader) if row and reader else []
     if row is None or not found:

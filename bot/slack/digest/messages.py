@@ -1,4 +1,4 @@
-"""How a digest is told: in the channel with a picture of the pace, in its thread one by one, in a preview in words."""
+"""How a digest is told: with a picture of the pace in the channel, one by one in its thread, in words in a preview."""
 
 from datetime import timedelta
 from itertools import accumulate
@@ -20,12 +20,12 @@ OPENINGS = (
     "🧭 {team}, the week in one look, {days}",
 )
 SAID_STATUS = (pace.Status.DONE, pace.Status.AHEAD, pace.Status.ON_PACE)
-"""A shortfall is told as arithmetic alone."""
+"""The verdicts that are said; a shortfall is only told in numbers."""
 DAY = timedelta(days=1)
 LONGEST_STAR = 200
 LONGEST_IN_A_LIST = 150
 LONGEST_REPLY = 10_000
-"""Of the characters that Slack takes in the blocks of one message."""
+"""Characters of the lines in one reply; Slack takes somewhat more in one message."""
 MOST_NAMES = 8
 
 
@@ -42,7 +42,7 @@ def whole(session: Session, row: Digest) -> list[Block]:
 
 
 def body(session: Session, told: Told, opening: int) -> list[Block]:
-    """All of it but the picture."""
+    """Everything but the picture."""
     head = mrkdwn(
         OPENINGS[opening % len(OPENINGS)],
         team=bold(told.team.name),
@@ -89,7 +89,7 @@ def _won(told: Told) -> Mrkdwn:
 
 
 def _win(win: Win) -> Mrkdwn:
-    """By name, which notifies nobody: each was celebrated when it came."""
+    """People are named without a mention, as each win was celebrated when it came."""
     title = f" ({_short(win.title)})" if win.account and win.title else ""
     return mrkdwn(
         "{what}{title}, {amount}, by {who}",
@@ -129,7 +129,7 @@ def _to_go(number: Number) -> str:
 
 
 def _arithmetic(told: Told, fiscal: int) -> Mrkdwn:
-    """What was done, and what that leaves to do; no verdict."""
+    """What was done and what is left to do, without a verdict."""
     did = [f"{_obstacles(told)} cleared"] if told.cleared else []
     did += [_activity(told)] if told.activity else []
     said = ["No wins this week.", f"{', '.join(did)}." if did else ""]
@@ -141,7 +141,7 @@ def _arithmetic(told: Told, fiscal: int) -> Mrkdwn:
 
 
 def _focus(told: Told) -> str:
-    """What was looked at and seen; what nobody looked back on is what comes next, when work begins again."""
+    """What was looked at, and what was seen; if nobody said that, it is what the team looks at in the new week."""
     looked_at = told.looked_at
     if looked_at is None:
         return ""
@@ -187,7 +187,7 @@ def _money(told: Told, money: Money) -> str:
 
 
 def _picture(session: Session, told: Told) -> list[Block]:
-    """None before the second day of the goal."""
+    """The picture of the goal's pace; none before its second day."""
     if told.number is None:
         return []
     goal = told.number.goal
@@ -196,7 +196,7 @@ def _picture(session: Session, told: Told) -> list[Block]:
 
 
 def in_words(told: Told) -> list[Block]:
-    """In place of the picture, where none can stand."""
+    """The share that is done as a bar of text, where the picture cannot be shown."""
     return [blocks.context(charts.bar(told.number.standing.share_done))] if told.number else []
 
 
@@ -254,7 +254,7 @@ def _told(session: Session, digest_id: int) -> Told | None:
 
 
 def _listed(head: str, lines: list[Mrkdwn], count: int, where: str = "") -> Rendered:
-    """As many of them as one message holds, and how many of the count are left out."""
+    """As many of the lines as fit into one message, and how many of `count` are left out."""
     fitting = [line for line, length in zip(lines, accumulate(map(len, lines)), strict=True) if length <= LONGEST_REPLY]
     rest = [Mrkdwn(f"… and {count - len(fitting)} more{where}")] if count > len(fitting) else []
     return blocks.words(blocks.joined([Mrkdwn(head), *fitting, *rest]))

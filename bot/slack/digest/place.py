@@ -10,7 +10,7 @@ WORDS = {"read_there": "your week", "post": "Post it there", "here": "`/pace dig
 
 
 def handle_channel(turn: Turn, value: str) -> None:
-    """Slack is asked about the channel first, outside of any transaction; without one it is told where it goes."""
+    """Slack is asked about the channel before the transaction; without a channel this says where the digest goes."""
     with turn.reading() as session:
         by = turn.membership(session)
         told = mrkdwn(

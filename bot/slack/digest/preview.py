@@ -1,4 +1,4 @@
-"""`/pace digest`: to leaders and managers what is coming, with what they can do about it; to others the last one."""
+"""`/pace digest`: what is coming, and what they can do about it, for leaders and managers; for others the last one."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -54,7 +54,7 @@ def handle_click(turn: Turn) -> None:
 
 
 def _last(session: Session, team: Team, now: datetime) -> Rendered:
-    """The one posted last; what was corrected since the post was brought up to date last, is told as it is now."""
+    """The digest posted last, with any corrections that the post itself doesn't show yet."""
     row = digest.latest(session, team)
     if row is None:
         when = digest.upcoming(session, team, now=now)
@@ -68,7 +68,7 @@ def _last(session: Session, team: Team, now: datetime) -> Rendered:
 
 
 def _preview(session: Session, team: Team, now: datetime) -> Rendered:
-    """What would be said now, to who decides on it alone."""
+    """What would be posted now; only for those who may decide on it."""
     row = digest.find_current(session, team, now=now)
     if row and row.state is DigestState.POSTED:
         return _last(session, team, now)
@@ -129,7 +129,7 @@ def handle_post(turn: Turn) -> None:
 
 
 def _act(turn: Turn, act: Callable[..., Digest], say: Callable[[Session, Digest, datetime], Rendered]) -> None:
-    """In words for the team that is meant, by a button for the one that it stands for."""
+    """Decide on a digest, and say so: a line means the speaker's team, a button the team that it names."""
     with turn.writing() as session:
         done = act(session, _place(session, turn), now=turn.now)
         answer = say(session, done, turn.now)

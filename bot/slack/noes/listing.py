@@ -46,7 +46,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
 
 
 def _this_week(session: Session, when: Turn | Visit, me: Person) -> Mrkdwn:
-    """Beside the wins, which they made possible."""
+    """This week's no's beside its wins, which they made possible."""
     week = calendars.of_person(session, me, with_absences=False).week_of(worktime.local_day(when.now, me.zone))
     count, won = noes.count(session, me, week, me.zone), noes.won(session, me, week)
     told = f"This week: {log.number(count)} beside {words.count(won, 'win')}."
@@ -64,7 +64,7 @@ def _seen_by(session: Session, me: Person) -> str:
 
 
 def card(visit: Visit) -> list[Block]:
-    """This week's, for whoever sells; nobody else's Home shows any of it."""
+    """For App Home: the person's own no's of this week; nobody else's Home shows any of them."""
     if not visit.memberships:
         return []
     told = blocks.section(_this_week(visit.session, visit, visit.person))

@@ -84,7 +84,7 @@ def what(facts: Facts, team: Team) -> Mrkdwn:
 
 
 def toward(counted: TowardYes) -> str:
-    """From the person's own history alone."""
+    """How far it is to the next yes, by the person's own history alone."""
     if counted.each:
         return f"Your last five wins took {number(counted.each)} each, you're at {counted.since:,}."
     if counted.since == 1:
@@ -119,7 +119,7 @@ def names(people: list[Membership]) -> str:
 
 
 def said(session: Session, logged: No) -> Mrkdwn:
-    """The same of one that was logged before."""
+    """`what` for a no that is stored."""
     try:
         return what(noes.facts_of(session, logged), logged.team)
     except Unreadable:

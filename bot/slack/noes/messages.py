@@ -16,7 +16,7 @@ CONFIDED = " What {who} shares goes only to those whom {who} chose."
 
 
 def word_would_help(session: Session, team_id: int, person_id: int, leader_id: int, told_at: int) -> Rendered | None:
-    """To a leader; None once a win came, no such word is wanted, or somebody else leads them."""
+    """To a leader; None if a win came, if the person wants no such word, or if this one leads them no more."""
     row, leader = hard_runs.find(session, team_id, person_id), session.get_one(Person, leader_id)
     if row is None or row.told_at is None or int(row.told_at.timestamp()) != told_at:
         return None
@@ -45,11 +45,11 @@ def word_would_help(session: Session, team_id: int, person_id: int, leader_id: i
 
 
 def _confided(session: Session, row: HardRun, member: Membership, leader: Person) -> list[Mrkdwn]:
-    """What the person chose to share with this leader: how many no's there were, and the own aim."""
+    """What the person chose to share with this leader: how many no's there were, and what they work for."""
     who, lines = member.person.name, []
     if _reads(session, member, leader, Confided.NOES) and row.told_at:
         calendar = calendars.of_person(session, member.person, member.team)
-        if count := hard_runs.noes_lately(session, member.person, calendar, row.told_at):  # none would be a reproach
+        if count := hard_runs.noes_lately(session, member.person, calendar, row.told_at):  # 0 would be a reproach
             said = f"{log.number(count)} in {words.count(hard_runs.DAYS_OF_NOES, 'working day')}"
             lines.append(mrkdwn("{who} shares with you: {said}.", who=who, said=said))
     if _reads(session, member, leader, Confided.AIM) and (aim := _aim(session, member)):
@@ -64,5 +64,5 @@ def _reads(session: Session, member: Membership, leader: Person, what: Confided)
 def _aim(session: Session, member: Membership) -> str | None:
     try:
         return aims.find(session, member.person)
-    except Unreadable:  # the word helps without it
+    except Unreadable:  # the message helps without it
         return None

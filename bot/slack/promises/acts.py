@@ -158,13 +158,13 @@ def handle_day_submission(turn: Turn) -> None:
 
 
 def handle_to_day(turn: Turn) -> None:
-    """A click on a day: the value says for which act and which promise."""
+    """A click on a day: the value says which act, which promise and which day."""
     act, promise_id, chosen = turn.said.value.split(":")
     DATED[act](turn, lambda session: commitments.get_by_id(session, int(promise_id)), date.fromisoformat(chosen))
 
 
 def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
-    """`move 31 to Monday`, `accept 31 by Monday`; without a day, as the button does it."""
+    """`move 31 to Monday`, `accept 31 by Monday`; without a day it does the same as the button."""
     find = numbered(turn, number)
     said = text.strip().removeprefix("to ").removeprefix("until ").removeprefix("by ").strip()
     if not said:
@@ -259,7 +259,7 @@ def handle_word_submission(turn: Turn) -> None:
 
 
 def hear_word(turn: Turn, act: str, number: int, text: str) -> None:
-    """`drop 31 legal needs longer instead: a draft by Monday`; without a word, as the form asks for it."""
+    """`drop 31 legal needs longer instead: a draft by Monday`; without words the form opens."""
     find, text = numbered(turn, number), readable(text)
     if not text:
         open_word(act)(turn, find)
@@ -272,7 +272,7 @@ def hear_word(turn: Turn, act: str, number: int, text: str) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     entered, carried = turn.said.values, turn.said.metadata
     turn.keep_form(
         f"{_form_of(carried['act'])}:{carried['act']}:{carried['promise']}", entered, is_empty=not any(entered.values())
@@ -296,7 +296,7 @@ def _carried(turn: Turn) -> Find:
 
 
 def _possible(session: Session, turn: Turn, row: Commitment, act: str) -> Commitment:
-    """The promise, where its owner asks and can; else Refused as the act itself would be."""
+    """The promise, if the speaker can do this with it now; else Refused in the same words as the act itself."""
     commitments.check_act(session, turn.person, row, ACTS[act])
     return row
 

@@ -1,4 +1,4 @@
-"""What a promise or a request is made of while it is being said: out of a line, a form or a message."""
+"""What a promise or a request is made of while it is being said: in a line, a form or a message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,14 +11,14 @@ from bot.slack.turn import Turn
 
 PROMISE, ASK = "promise", "ask"
 US, OPEN, TEAM = "us", "open", "team"
-"""Who hears: the two, the two in the team's channel, or the whole team, to which it is made."""
+"""Who hears of it: the two; the two, in the team's channel; or the whole team, to which it is promised."""
 FRIDAY = 4
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Said:
-    """As a draft keeps it."""
+    """What was said so far, in the shape in which a draft keeps it."""
 
     verb: str = PROMISE
     people: list[str] = field(default_factory=list)
@@ -35,13 +35,13 @@ class Said:
 
 
 def read(kept: Mapping[str, Any]) -> Said:
-    """What was kept or entered, without what is not known any more."""
+    """What was kept or entered; fields of earlier versions that no longer exist are left out."""
     known = {each.name for each in fields(Said)}
     return Said(**{name: value for name, value in kept.items() if name in known and value is not None})
 
 
 def fiscal_start(turn: Turn) -> int:
-    """Of the team that is meant, the month in which its year begins; of nobody's team January."""
+    """The first month of the fiscal year of the team that is meant; January for somebody in no team."""
     with turn.reading() as session:
         is_in_a_team = bool(turn.memberships(session))
         return calendars.fiscal_start(session, turn.membership(session).team) if is_in_a_team else 1

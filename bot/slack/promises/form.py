@@ -81,7 +81,7 @@ def _open(turn: Turn, kind: str, at_first: Said) -> None:
 
 
 def _team(session: Session, turn: Turn) -> Team | None:
-    """In whose channel it would be said in the open: that of `turn.membership`, if there is one."""
+    """The team in whose channel it would be said in the open: the one that is meant; None for somebody in no team."""
     if not teams.memberships_of(session, turn.person):
         return None
     return turn.membership(session).team
@@ -134,9 +134,9 @@ def handle_submission(turn: Turn) -> None:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     said = _entered(turn)
-    # On a message the form opens with its author and its words: these alone are nothing begun.
+    # On a message the form opens with its author and its words: with no more than these, nothing was begun.
     is_as_opened = said.text == said.quote if said.quote else not (said.text or said.people)
     turn.keep_form(turn.said.metadata["draft"], asdict(said), is_empty=is_as_opened and not said.due_on)
 

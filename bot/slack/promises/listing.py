@@ -34,7 +34,7 @@ NOTHING = Mrkdwn(
 
 
 def handle_list(turn: Turn, which: Sequence[str]) -> None:
-    """Both directions, and a leader's reps, each by the day on which it is due."""
+    """What was promised, either way, and by a leader's reps: each list in the order of the days."""
     with turn.reading() as session:
         found = {each: _listed(session, turn.person, each) for each in which}
         parts = [part for each, rows in found.items() if rows for part in _page(turn, each, rows, 0)]
@@ -137,7 +137,7 @@ def _card(session: Session, turn: Turn, row: Commitment) -> Rendered:
 
 
 def card(visit: Visit) -> list[Block]:
-    """What I promised and what I was promised, what is late first; each line with its next step."""
+    """For App Home: what I promised and what I was promised, late ones first, each with its next step."""
     today = worktime.local_day(visit.now, visit.person.zone)
     parts: list[Block] = []
     for title, which in (("I promised", "mine"), ("Promised to me", "to me")):

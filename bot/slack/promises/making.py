@@ -1,4 +1,4 @@
-"""The end of every road to a promise or a request: the act, and what was understood, said back."""
+"""The last step of every promise or request: makes it, and says back what was understood."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ Used = int | str | None
 
 
 def people_of(turn: Turn, said: Said) -> list[Person]:
-    """Resolved, each once, in the order in which they were named."""
+    """The people by their Slack ids, each once, in the order in which they were named."""
     known = turn.people(said.people)
     return [known[slack_id] for slack_id in dict.fromkeys(said.people)]
 

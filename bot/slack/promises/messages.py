@@ -1,4 +1,4 @@
-"""What people hear of promises in direct messages, and the channel of those that were made in the open."""
+"""What people hear of promises in direct messages, and what the channel hears of those made in the open."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ from bot.slack.promises.fields import FRIDAY, day
 from bot.slack.promises.telling import receiver, receivers, stands, what, why_parted
 
 OF_A_PROMISE = replace(REMINDER, lasts=timedelta(days=7))
-"""Where a day has no more room it comes later: while the promise is open it is not stale."""
+"""If a day's limit holds it back it comes later, which is not too late while the promise is open."""
 DAY = timedelta(days=1)
 Renderer = Callable[[Session, int], Rendered | None]
 
@@ -31,7 +31,7 @@ def _to_owner(head: str, state: State) -> Renderer:
 
 
 def _renderer(head: str, state: State, reader_of: Callable[[Commitment], Person | None]) -> Renderer:
-    """A turn that a promise took; what it came to since is told below it."""
+    """Tells that a promise came into this `state`; if it has moved on since, how it stands now is told below."""
 
     def render(session: Session, commitment_id: int) -> Rendered | None:
         row = commitments.get_by_id(session, commitment_id)
@@ -46,7 +46,7 @@ def _renderer(head: str, state: State, reader_of: Callable[[Commitment], Person 
 
 
 _TOLD_ANYWAY = frozenset((State.NOT_KEPT, State.DECLINED))
-"""What was said is told with it."""
+"""States in which what was said about it is always told, too."""
 
 
 def _message(session: Session, row: Commitment, reader: Person, lines: list[Mrkdwn]) -> Rendered:
@@ -57,7 +57,7 @@ def _message(session: Session, row: Commitment, reader: Person, lines: list[Mrkd
 
 
 def due(session: Session, commitment_id: int) -> Rendered | None:
-    """To its owner on the morning: once, however many it was promised to."""
+    """To the owner, on the morning of its day; one message, however many people it was promised to."""
     rows = commitments.together(session, commitments.get_by_id(session, commitment_id))
     still = [row for row in rows if row.state is State.OPEN]
     row, owner = (still or rows)[0], rows[0].by
@@ -71,7 +71,7 @@ def due(session: Session, commitment_id: int) -> Rendered | None:
 
 
 def moved_so_far(row: Commitment) -> list[Mrkdwn]:
-    """Said plainly, to its owner alone, from the second time on."""
+    """For the owner alone, from the second move on."""
     if row.slips < 2:
         return []
     plain = "It has moved {count} times so far. If it can't be done, {to} would rather hear it now, with what instead."
@@ -79,7 +79,7 @@ def moved_so_far(row: Commitment) -> list[Mrkdwn]:
 
 
 def reopened(session: Session, commitment_id: int) -> Rendered | None:
-    """To its owner: "not yet", and by when?"""
+    """To the owner: the other side says "not yet", and asks for a new day."""
     row = commitments.get_by_id(session, commitment_id)
     told = mrkdwn("{to} says that it isn't done yet: {what}.", to=receiver(row), what=what(row))
     if row.state is not State.OPEN or not row.is_day_open:
@@ -97,7 +97,7 @@ def reopened(session: Session, commitment_id: int) -> Rendered | None:
 
 
 def parted(session: Session, commitment_id: int) -> Rendered:
-    """To the one who stays."""
+    """To the one of the two who stays."""
     row = commitments.get_by_id(session, commitment_id)
     told = mrkdwn(
         "{why}, so promise {number} is closed: {what}.", why=why_parted(row), number=row.number, what=what(row)
@@ -106,7 +106,7 @@ def parted(session: Session, commitment_id: int) -> Rendered:
 
 
 def made(session: Session, commitment_id: int) -> Rendered | None:
-    """In the team's channel: who promised what, and how it stands."""
+    """In the team's channel: who promised what to whom, and how it stands."""
     rows = commitments.together(session, commitments.get_by_id(session, commitment_id))
     first = rows[0]
     if all(row.state is State.TAKEN_BACK for row in rows):
@@ -127,7 +127,7 @@ def made(session: Session, commitment_id: int) -> Rendered | None:
 
 
 def _named(session: Session, row: Commitment) -> Mrkdwn:
-    """Notified, unless they turned that off: in the channel nothing else tells them."""
+    """With a mention, unless the person turned that off: in the channel nothing else notifies them."""
     if row.to is None:
         return blocks.escape("the team")
     is_off = preferences.of_person(session, row.to.id)["promises"] == "off"

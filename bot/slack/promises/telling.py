@@ -48,7 +48,7 @@ def receivers(rows: Sequence[Commitment]) -> str:
 
 
 def what(row: Commitment) -> Mrkdwn:
-    """With a way to the message that it came of."""
+    """Its text, with a link to the message that it came from."""
     return mrkdwn("{text} (<{link}|message>)", text=bold(row.text), link=row.link) if row.link else bold(row.text)
 
 
@@ -77,7 +77,7 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
 
 
 def _is_parted(row: Commitment) -> bool:
-    """Whether it is over as one of the two was gone: a promise that nobody ended, an ask with a word why."""
+    """Whether it ended because one side left: a promise that nobody ended, or a request closed with a reason."""
     if row.state is State.UNANSWERED:
         return row.word != ""
     return row.state is State.RELEASED and row.ended_by_id is None
@@ -88,7 +88,7 @@ def why_parted(row: Commitment) -> str:
 
 
 def seen_by(session: Session, row: Commitment, reader: Person, *alike: Commitment) -> str:
-    """Who else sees it, as it is said to one who does; `alike` is the same, promised to others."""
+    """Who else sees it, in words for this reader; `alike` is the same promise made to others."""
     if row.is_public:
         return f"Everybody in {row.team.name} sees it."
     sides = [person for each in (row, *alike) for person in (each.by, each.to) if person]

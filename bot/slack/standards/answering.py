@@ -45,7 +45,7 @@ def hear_in(turn: Turn, text: str) -> None:
 
 
 def _not_in(text: str) -> str:
-    """What was read of a line that says "I'm in", and what is missing or too much."""
+    """Says what is missing or too much in a line that begins with "in"."""
     if not text:
         return f"Which one are you in with? {IN_EXAMPLE}"
     known = re.match(r"\d{1,9}\b", text)
@@ -88,7 +88,7 @@ def hear_differ(turn: Turn, text: str) -> None:
 
 
 def own_amount(standard: Standard, text: str) -> int | None:
-    """A number of one's own, in the unit of the standard; None where none is said."""
+    """The number that somebody says for themselves, in the standard's unit; None if they say none."""
     if not text:
         return None
     if standard.amount is None:
@@ -146,7 +146,7 @@ def _open(turn: Turn, standard_id: int, version: int | None) -> None:
 
 
 def _as_it_reads_now(turn: Turn, standard_id: int) -> Rendered:
-    """To a click on a message from before."""
+    """The answer to a click on an outdated message: the standard as it is now."""
     with turn.reading() as session:
         standard = standards.get_by_id(session, standard_id)
         answer = standards.find_answer(session, standard, turn.person.id)

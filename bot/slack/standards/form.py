@@ -46,7 +46,7 @@ def hear_new(turn: Turn, text: str) -> None:
 
 
 def hear_edit(turn: Turn, text: str) -> None:
-    """`/pace standards edit 12` opens the form; with words behind it, they are what it says."""
+    """`/pace standards edit 12` opens the form; words behind it become what the standard says."""
     found = EDIT.fullmatch(text)
     if found is None:
         raise Refused("Which one? `/pace standards` shows their numbers. Then: `/pace standards edit 12`.")
@@ -67,7 +67,7 @@ def hear_edit(turn: Turn, text: str) -> None:
 
 
 def _read(text: str, team: Team, kind: StandardKind | None = None) -> Expectation:
-    """What a line expects; where it begins with a kind, that one, else what its number suggests."""
+    """What a line expects: of the kind that it begins with, else of `kind`, else of the one that a number suggests."""
     named = _KIND.match(text)
     text = text[named.end() :] if named else text
     rate = phrases.read_rate(text, team.currency)
@@ -110,7 +110,7 @@ def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membersh
 
 
 def _set(session: Session, by: Membership, standard: Standard, what: str) -> Rendered:
-    """What was understood, and "and yours?" unless it is answered."""
+    """What was understood; and the question "and yours?" if the leader has not answered it yet."""
     head = mrkdwn("{what}: {said}", what=what, said=messages.said(standard))
     asked = mrkdwn(ASKED, team=bold(by.team.name), minutes=standards.PAUSE // timedelta(minutes=1))
     answer = standards.find_answer(session, standard, by.person_id)
@@ -257,7 +257,7 @@ def _entered(said: Fields, team: Team) -> Expectation:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     carried, said = turn.said.metadata, turn.said.values
     with turn.reading() as session:
         standard = standards.get_by_id(session, carried["standard"]) if carried["standard"] else None

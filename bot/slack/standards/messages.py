@@ -67,7 +67,7 @@ def for_leaders(voices: Voices) -> Mrkdwn:
 
 
 def for_others(standard: Standard, voices: Voices) -> Mrkdwn:
-    """The count, and whether those who lead are in themselves."""
+    """How many are in, and which of the leaders."""
     leading = [
         f"{member.person.name} is in{_own_of(standard, voices.said[member.person_id])}"
         for member in voices.are_in
@@ -96,7 +96,7 @@ def answer_buttons(standard: Standard) -> Block:
 
 
 def asked(session: Session, team_id: int, person_id: int, moment: int) -> Rendered | None:
-    """To one of the team: what was set, each with the answer or the question; nothing once none of it stands."""
+    """To one of the team: what was set, each with their answer or the question; None if none of it holds any more."""
     team, person = session.get(Team, team_id), session.get(Person, person_id)
     if team is None or person is None or teams.find_membership(session, person, team) is None:
         return None
@@ -121,7 +121,7 @@ def _opening(team: Team, listed: list[Standard], moment: int) -> Mrkdwn:
 
 
 def disputed(session: Session, standard_id: int, person_id: int, leader_id: int) -> Rendered | None:
-    """To a leader: that somebody sees a standard differently; what they see is behind the button."""
+    """To a leader: that somebody sees a standard differently; a button shows how."""
     standard, person = standards.get_by_id(session, standard_id), session.get_one(Person, person_id)
     leader = session.get_one(Person, leader_id)
     if not any(member.person_id == leader.id for member in teams.leaders(session, standard.team)):

@@ -1,4 +1,4 @@
-"""The card of my teams on App Home: who leads them, what I am there; ways into one for whoever is in none."""
+"""The card of my teams on App Home: who leads them, what I am there; ways into a team for somebody who is in none."""
 
 from bot import words
 from bot.domain import teams

@@ -49,7 +49,7 @@ def _close(turn: Turn, said: str) -> None:
 
 
 def _read(session: Session, team: Team, said: str, today: date) -> tuple[Period, str]:
-    """The days, and behind them their name: as many words belong to the days as can."""
+    """The days, and the name behind them; as many words as possible are read as days."""
     calendar = calendars.of_team(session, team)
     tokens = said.split()
     for end in range(len(tokens), 0, -1):
@@ -59,7 +59,7 @@ def _read(session: Session, team: Team, said: str, today: date) -> tuple[Period,
 
 
 def _coming(turn: Turn) -> Rendered:
-    """What comes, each day off of the team's own with its button; holidays come and go with the setting."""
+    """The days off to come. The team's own have a button each; holidays depend on the team's setting."""
     with turn.reading() as session:
         by = turn.membership(session)
         gate.check("team.show", by.person, by)

@@ -1,4 +1,4 @@
-"""A team made in three screens: what it is, who is in it, and a look at it before it is made."""
+"""A team made in three screens: what it is, who is in it, and a last look before it is made."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ KEPT = "team.form"
 MOST_NAMED = 20
 NOTHING_MADE = "Nothing was made, and what you entered is kept: `/pace team new` shows it again."
 Fields = dict[str, Any]
-"""What was entered, by the names of the fields, kept as a draft: 300 people are more than a form can carry along.
+"""What was entered, by the names of the fields, kept as a draft: up to 300 people are more than a form can carry.
 
-`shared` where it was said that another organisation may read the team's wins.
+`shared` is set if somebody said that another organisation may read the team's wins.
 """
 ROLES = {"reps": Role.REP, "leaders": Role.LEADER, "managers": Role.MANAGER}
 PEOPLE = (*ROLES, "coaches", "coached")
@@ -58,7 +58,7 @@ def open_first(turn: Turn) -> None:
 
 
 def handle_found_shared(turn: Turn) -> None:
-    """A click on "Make it here all the same": with a name at once, else in the form."""
+    """A click on "Make it here all the same": at once if the value is a name, else in the form."""
     turn.admit()
     if turn.said.value:
         channel = people.get_channel(turn.client, turn.said.channel_id or "")
@@ -114,7 +114,7 @@ def _known(turn: Turn, fields: Fields) -> Known:
 
 
 def _check_begun(fields: Fields) -> None:
-    """Refuse a screen whose first one is gone: the team was made from elsewhere, or its draft is too old."""
+    """Refuse if what was entered on the first screen is gone: the team was made elsewhere, or the draft is too old."""
     if "name" not in fields:
         raise Refused("What was entered on the first screen is gone. `/pace team new` begins anew.", field="reps")
 
@@ -167,7 +167,7 @@ def _asked() -> str:
 
 
 def _names(turn: Turn, known: Known, slack_ids: list[str]) -> list[str]:
-    """Of all but the one who is asked."""
+    """The names of these people, without the speaker's."""
     return [known[who].name for who in slack_ids if who != turn.said.user_id]
 
 
@@ -185,7 +185,7 @@ def _told(turn: Turn, fields: Fields) -> list[Block]:
 
 
 def handle_preview(turn: Turn) -> None:
-    """Everything at once, or nothing; this screen has no field at which an error could stand."""
+    """Make the team, entirely or not at all. A refusal is a message, as this screen has no field to show it at."""
     turn.admit()
     fields = _kept(turn)
     try:
@@ -198,7 +198,7 @@ def handle_preview(turn: Turn) -> None:
 
 def _make(turn: Turn, fields: Fields) -> blocks.Mrkdwn:
     if not fields:
-        with turn.writing():  # finds a press that is told twice: the first one made the team
+        with turn.writing():  # a click that Slack delivered twice is found here: the first one made the team
             _check_begun(fields)
     known = _known(turn, fields)
     channel = _entered(turn, fields)
@@ -215,7 +215,7 @@ def _make(turn: Turn, fields: Fields) -> blocks.Mrkdwn:
 
 
 def _entered(turn: Turn, fields: Fields) -> Channel:
-    """The channel, once the bot is in it."""
+    """The channel, after the bot has entered it."""
     channel = people.get_channel(turn.client, turn.said.channel_id or "")
     if channel.is_shared and not fields.get("shared"):
         raise Refused(founding.SHARED.format(channel=channel.name))
@@ -235,7 +235,7 @@ def _add_people(session: Session, turn: Turn, by: Membership, fields: Fields, kn
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed: what is there comes back with the next opening."""
+    """The form was closed: its contents come back with the next opening."""
     if entered := {name: value for name, value in turn.said.values.items() if value is not None}:
         _keep(turn, entered)
 
@@ -251,8 +251,8 @@ def _kept(turn: Turn) -> Fields:
 
 
 def _keep(turn: Turn, entered: Fields) -> Fields:
-    """All that is entered by now."""
-    # People go back and forth between screens, which Slack tells as the same submission; keeping it is no act.
+    """Keep what was entered so far, on all screens; returns all of it."""
+    # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
     turn.said.once = None
     fields = _kept(turn) | entered
     turn.keep_form(_kind(turn), fields, is_empty=False)

@@ -53,18 +53,18 @@ def named_after(channel: Channel) -> str:
 
 
 def ask(turn: Turn, channel: Channel, name: str) -> None:
-    """Whether the team shall be made there; a question, since the click on its answer is all there is to do."""
+    """Ask whether to make the team in a channel that others share; a click on the offer makes it."""
     question = blocks.section(mrkdwn(SHARED, channel=channel.name))
     turn.reply(blocks.message(question, blocks.offers((_all_the_same(name),), block_id="shared")))
 
 
 def _all_the_same(name: str) -> Offer:
-    """Without a name the form goes on."""
+    """The offer to go on; with a name it makes the team at once, without one it opens the form."""
     return Offer("team.found_shared", "Make it here all the same", name)
 
 
 def handle_found(turn: Turn) -> None:
-    """A click on "Make a team of this channel"; where somebody was quicker, the channel has one to join."""
+    """A click on "Make a team of this channel"; if somebody else made it meanwhile, the person joins that team."""
     channel_id = turn.said.channel_id or ""
     with turn.reading() as session:
         is_made = teams.find_by_channel(session, turn.said.workspace_id, channel_id)

@@ -26,7 +26,7 @@ DIRECTION = "Where {team} is going: “{statement}”"
 
 
 def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None:
-    """To somebody who was added; nothing where they were removed again before it was sent."""
+    """To somebody who was added; None if they were removed again before it was sent."""
     membership = session.get(Membership, membership_id)
     if membership is None:
         return None
@@ -43,12 +43,12 @@ def welcome(session: Session, membership_id: int, by_id: int) -> Rendered | None
 
 
 def rhythm_of(session: Session, membership: Membership) -> Mrkdwn:
-    """How often this one of the team is asked something, and on which days."""
+    """How often this person is asked something, and on which days."""
     return rhythm([checkin.weekdays for checkin in setting.asked_of(session, membership)])
 
 
 def rhythm(asked: Sequence[Collection[int]]) -> Mrkdwn:
-    """The same of check-ins on these days; nothing where there is none."""
+    """How often check-ins on these days ask something; empty if there are none."""
     times, days = sum(map(len, asked)), sorted({day for each in asked for day in each})
     if not times:
         return Mrkdwn("")
@@ -57,7 +57,7 @@ def rhythm(asked: Sequence[Collection[int]]) -> Mrkdwn:
 
 
 def direction(session: Session, team: Team) -> list[Block]:
-    """The north star, which greets everybody who comes to the team; nothing where none is said yet."""
+    """The north star, with which newcomers are greeted; nothing if there is none yet."""
     where = north_star.nearest(session, team)
     if where is None:
         return []

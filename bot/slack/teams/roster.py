@@ -28,7 +28,7 @@ MOST_COACHED = 5
 
 @dataclass(frozen=True)
 class Named:
-    """Whom a line names: `people` before "as", `role` after it (empty where none is said), `reps` behind "coach of"."""
+    """The people in a line: `people` before "as", `role` behind it (empty if not said), `reps` behind "coach of"."""
 
     people: list[Person]
     role: str
@@ -40,7 +40,7 @@ class Named:
 
 
 def _read(turn: Turn, text: str, examples: str) -> Named:
-    """Who is named and as what; Refused where a word is left that is neither."""
+    """Who is named and as what; Refused if any other word is left."""
     mentions = phrases.find_mentions(text)
     crowd = next((mention for mention in mentions if mention.kind != "user"), None)
     if crowd:
@@ -56,7 +56,7 @@ def _read(turn: Turn, text: str, examples: str) -> Named:
 
 
 def _role(text: str, mentions: list[Mention], examples: str) -> tuple[str, int]:
-    """The role that is said, and after how many of the mentions."""
+    """The role that is said, and how many mentions stand before it."""
     ends, starts = (0, *(mention.end for mention in mentions)), (*(mention.start for mention in mentions), len(text))
     role, begins = "", len(mentions)
     for nth, between in enumerate(text[end:start] for end, start in zip(ends, starts, strict=True)):
@@ -123,7 +123,7 @@ def remove(turn: Turn, text: str) -> None:
     with turn.writing() as session:
         by = turn.membership(session)
         team = by.team
-        # Oneself last: who has gone removes nobody.
+        # The speaker last: once removed, they could remove nobody else.
         for person in sorted(named.people, key=lambda person: person.id == by.person_id):
             _remove(session, by, person, named)
         obstacles.look_again(session, team, now=turn.now)
@@ -221,6 +221,6 @@ def _line(member: Membership, away_until: str | None) -> Mrkdwn:
 
 
 def handle_user_change(turn: Turn) -> None:
-    """A name, a zone, a guest who became a member, somebody who left: known as Slack has them from now on."""
+    """A name, a zone or the kind of membership changed in Slack, or somebody left: note how Slack has them now."""
     with turn.writing() as session:
         people.refresh(session, turn.said.workspace_id, turn.said.event["user"], now=turn.now)

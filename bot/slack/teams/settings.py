@@ -1,4 +1,4 @@
-"""`/pace team set`: how a team has it, each setting with its value, an example and the nearest to what was meant."""
+"""`/pace team set`: a team's settings, each with its value and an example; a mistyped name gets the nearest one."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NOTHING = ("nothing", "none", "off", "")
 
 @dataclass(frozen=True)
 class Place:
-    """Of a setting that is a channel: what another organisation would read there, and how a leader allows it."""
+    """For a setting that is a channel: what another organisation would read there, and how a leader allows that."""
 
     read_there: str
     post: str
@@ -29,19 +29,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing to set: `say` tells how it is, `set` takes the words and lets it be so; of a channel its id."""
+    """One thing to set: `say` tells its value, `set` changes it, by the words typed or, for a channel, by its id."""
 
     about: str
     example: str
     say: Callable[[Session, Team], Mrkdwn]
     set: Callable[[Session, Membership, str], None]
     off: str = ""
-    """What `off` does; empty where it cannot be off."""
+    """Says what `off` does; empty if it can't be turned off."""
     place: Place | None = None
 
 
 def handle_set(turn: Turn, words: str) -> None:
-    """`/pace team set`: every setting; with a name, that one; with a value behind it, the value from now on."""
+    """`/pace team set` shows all settings; with a name behind it that one; with a name and a value it sets it."""
     name, _, value = phrases.normalise(words).partition(" ")
     value = value.lstrip(" :=").removeprefix("to ").strip()
     if not name:
@@ -53,7 +53,7 @@ def handle_set(turn: Turn, words: str) -> None:
 
 
 def _called(word: str) -> str:
-    """The setting of that name, or Refused with the nearest."""
+    """The name of the setting, or Refused with the nearest one."""
     name = word.strip(" :=").casefold()
     if name in SETTINGS:
         return name
@@ -97,18 +97,18 @@ def _sentence(words: str) -> str:
 
 
 def _set(turn: Turn, name: str, value: str) -> None:
-    """Set it, and say back what it was and what it is."""
+    """Set it, and say the value before and after."""
     setting = SETTINGS[name]
     if setting.place:
         value = _channel_id(turn, name, setting, value)
     with turn.writing() as session:
         by = turn.membership(session)
         before = setting.say(session, by.team)
-        if name == "digest":  # when it comes next is planned anew
+        if name == "digest":  # this also plans anew when it comes next
             digest.set_hour(session, by, value, now=turn.now)
         else:
             setting.set(session, by, value)
-        if name == "under":  # to whom obstacles go further
+        if name == "under":  # other leaders above may now be the ones to hear of them
             obstacles.look_again(session, by.team, now=turn.now)
         answer = _change(name, by.team, before, setting.say(session, by.team))
     turn.reply(answer)
@@ -163,7 +163,7 @@ def _place_under(session: Session, by: Membership, value: str) -> None:
 
 
 def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
-    """Slack is asked about the channel first, outside of any transaction; empty where it is off."""
+    """The channel's id, empty for `off`; asks Slack, so not to be called within a transaction."""
     if setting.place is None or (setting.off and value.casefold() in NOTHING):
         return ""
     with turn.reading() as session:
@@ -174,7 +174,7 @@ def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
 
 
 def handle_share(turn: Turn) -> None:
-    """A leader says that it is fine; what was refused for it goes on by itself."""
+    """A leader allows that another organisation reads there; then what was refused goes on by itself."""
     with turn.writing() as session:
         preferences.allow_shared(session, turn.membership(session), turn.said.value)
 

@@ -11,7 +11,7 @@ MOST_TEAMS = 3
 
 
 def card(visit: Visit) -> list[Block]:
-    """Of each of my teams; where none is said yet its leader is asked for it, and nobody else."""
+    """For App Home: the north star of each of my teams; without one, its leader is asked for it and nobody else."""
     found = [(mine, north_star.nearest(visit.session, mine.team)) for mine in visit.memberships[:MOST_TEAMS]]
     told: dict[int, NorthStar] = {said.id: said for _, said in found if said}
     unsaid = [mine for mine, said in found if said is None and _may_write(mine)]

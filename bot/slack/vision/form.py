@@ -1,4 +1,4 @@
-"""The form of a north star; what a typo fix asks, and what a change asks, on a screen behind it."""
+"""The form of a north star, and the screens behind it: whether a change is only a typo fix, and why it changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from bot.slack.turn import Turn
 from bot.slack.vision import messages
 
 FORM, SURE, CHANGE = "vision.form", "vision.sure", "vision.reason"
-"""The screens; what is entered on them is one draft for each team, of the kind of the first."""
+"""The screens; what is entered on all of them is one draft for each team, of the kind of the first."""
 Fields = dict[str, Any]
 """By the names of the fields, and `base`: the version that was read."""
 TYPO, REAL = "typo", "change"
@@ -34,7 +34,7 @@ REOPEN = "Close this form: `/pace vision edit` shows what it reads now beside wh
 
 
 def open_own(turn: Turn) -> None:
-    """`/pace vision edit`: of the speaker's team, as it was left."""
+    """`/pace vision edit`: the form for the speaker's team, as it was left."""
     _open(turn, None)
 
 
@@ -54,7 +54,7 @@ def _open(turn: Turn, team_id: int | None) -> None:
 
 
 def writer(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
-    """The speaker's place in the team, whose north star they may write, or Refused."""
+    """The speaker's membership in the team, or Refused if they may not write its north star."""
     by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
     gate.check("north_star.write", by.person, by)
     return by
@@ -142,7 +142,7 @@ def _fix(turn: Turn, said: Fields) -> None:
 
 
 def handle_sure(turn: Turn) -> None:
-    """What it is, once it was asked whether it is only a typo."""
+    """The answer to whether it is only a typo: fix it, or go on to why it changes."""
     said = _kept(turn) | {"base": turn.said.metadata["base"]}
     if turn.said.values.get("what") == REAL:
         _ask_why(turn, said)
@@ -168,7 +168,7 @@ def _ask_why(turn: Turn, said: Fields) -> None:
 
 
 def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
-    """Why it changes, what that opens, why the team can do it, which goals change with it."""
+    """The screen of a change: why it comes, what it opens, why the team can do it, which goals change with it."""
     wins = [
         (f"{win.number} {win.account or win.title}: {win.because}".rstrip(": "), str(win.id))
         for win in north_star.offered_wins(session, team, now=turn.now)
@@ -211,7 +211,7 @@ def handle_change(turn: Turn) -> None:
 
 @contextmanager
 def _reopening() -> Iterator[None]:
-    """Where somebody was quicker: the way on."""
+    """Turn a refusal because somebody else was quicker into one that says what to do."""
     try:
         yield
     except Superseded as superseded:
@@ -270,7 +270,7 @@ def confirmation(session: Session, version: NorthStar) -> Rendered:
 
 
 def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
+    """The form was closed, or something entered in it: its contents come back with the next opening."""
     if not turn.said.values:
         return
     said = _kept(turn) | _entered(turn)
@@ -300,8 +300,8 @@ def _kept(turn: Turn) -> Fields:
 
 
 def _keep(turn: Turn, said: Fields) -> Fields:
-    """All that is entered by now."""
-    # People go back and forth between screens, which Slack tells as the same submission; keeping it is no act.
+    """Keep what was entered so far, on all screens; returns all of it."""
+    # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
     turn.said.once = None
     kept = _kept(turn) | said
     turn.keep_form(_kind(turn), kept, is_empty=False)
@@ -312,7 +312,7 @@ def _keep(turn: Turn, said: Fields) -> Fields:
 
 
 def ask_whether_typo(turn: Turn, team_id: int, said: Fields, question: str) -> None:
-    """With buttons: what was said waits for the click."""
+    """Ask with buttons; what was said waits as a draft for the click."""
     with turn.writing() as session:
         team = session.get_one(Team, team_id)
         drafts.discard(session, turn.person, kind(team))
@@ -336,7 +336,7 @@ def handle_a_change(turn: Turn) -> None:
 
 
 def open_why(turn: Turn, team_id: int, said: Fields) -> None:
-    """The screen of a change, for what was said in a line."""
+    """Open the screen of a change for what was said in a line."""
     with turn.reading() as session:
         screen = why_form(session, turn, writer(session, turn, team_id).team, said)
     turn.open(screen)

@@ -1,4 +1,4 @@
-"""A north star in a line: first said, changed with its reason, a typo mended."""
+"""A north star in a line: said for the first time, changed with a reason, or a typo fixed."""
 
 from dataclasses import asdict
 from typing import Any
@@ -25,7 +25,7 @@ def handle_set(turn: Turn, text: str) -> None:
 
 
 def handle_typo(turn: Turn, text: str) -> None:
-    """`/pace vision typo …`, where what is not spoken of stays as it is."""
+    """`/pace vision typo …`; parts that the line doesn't name stay as they are."""
     team_id, said = _merged(turn, phrases.read_north_star(readable(text)))
     try:
         answer = form.fix(turn, said, team_id=team_id)
@@ -36,7 +36,7 @@ def handle_typo(turn: Turn, text: str) -> None:
 
 
 def handle_change(turn: Turn, text: str) -> None:
-    """`/pace vision change … because market: … opens: …`; the form asks for what is missing of the reason."""
+    """`/pace vision change … because market: … opens: …`; the form asks for any part of the reason that is missing."""
     phrase = phrases.read_north_star(readable(text))
     team_id, said = _merged(turn, phrase)
     if phrase.reason and phrase.opens:
@@ -50,7 +50,7 @@ def handle_change(turn: Turn, text: str) -> None:
 
 
 def _merged(turn: Turn, phrase: NorthStarPhrase) -> tuple[int, dict[str, Any]]:
-    """What a form would hold, were the line entered in it."""
+    """The fields as the form would hold them if the line were entered there."""
     with turn.reading() as session:
         by = form.writer(session, turn)
         now = north_star.current(session, by.team)

@@ -20,7 +20,7 @@ NONE_YET = (
 
 
 def handle_show(turn: Turn, name: str) -> None:
-    """`/pace vision`; a leader who has none to show is asked for it."""
+    """`/pace vision`; if there is none, a leader is asked for it."""
     with turn.reading() as session:
         team = _team(session, turn, readable(name))
         own, above = north_star.current(session, team), north_star.above(session, team)
@@ -33,7 +33,7 @@ def handle_show(turn: Turn, name: str) -> None:
 
 
 def _team(session: Session, turn: Turn, name: str) -> Team:
-    """Mine, or the one of that name if I may know where it is going."""
+    """The team of that name, if the speaker may see its north star; without a name their own."""
     if not name:
         return turn.membership(session).team
     team = teams.get_by_name(session, turn.said.workspace_id, name)
@@ -42,7 +42,7 @@ def _team(session: Session, turn: Turn, name: str) -> Team:
 
 
 def _check_sight(session: Session, turn: Turn, team: Team) -> None:
-    """Whoever reads what the team shares, and the people of the teams below it."""
+    """Refused unless the speaker sees what the team shares, or is in a team below it."""
     mine = teams.memberships_of(session, turn.person)
     if any(team in teams.lineage(each.team) for each in mine):
         return
@@ -81,7 +81,7 @@ def _none_yet(session: Session, team: Team) -> Mrkdwn:
 
 
 def handle_history(turn: Turn, number: str) -> None:
-    """`/pace vision history`, or `history 3`: one version, whole."""
+    """`/pace vision history`, or with a number, `history 3`, that version in full."""
     with turn.reading() as session:
         team = turn.membership(session).team
         answer = _version(session, turn, team, int(number)) if number else _versions(session, turn, team, 0)
