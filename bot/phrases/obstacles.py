@@ -24,7 +24,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """What it is and who sees it, in either order before the first colon."""
-_KIND = re.compile(rf"\b(?P<kind>{_KIND_WORD})\b(?:\s+with\s+(?P<other>{_PERSON}))?", re.IGNORECASE)
+_KIND = re.compile(rf"\b(?P<kind>{_KIND_WORD})\b(?:\s+with\s+(?P<who>{_PERSON}))?", re.IGNORECASE)
 _SEEN = re.compile(rf"\b(?P<seen>{_SEEN_WORD})\b", re.IGNORECASE)
 _SEEN_LAST = re.compile(rf"[\s,;(]+(?P<seen>{_SEEN_WORD})\)?[.!]?$", re.IGNORECASE)
 _DECIDES = re.compile(rf"[\s,;]*(?:\bdecides\s+|\bdecided by\s+)(?P<who>{_PERSON})", re.IGNORECASE)
@@ -100,13 +100,17 @@ def _sounding(text: str, phrase: ObstaclePhrase) -> ObstaclePhrase:
 
 
 def _head(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
-    """What kind it is, with whom, and who sees it."""
+    """What kind it is, who sees it, and with whom: the other side of a disagreement, else somebody who can help."""
     head = _HEAD.match(mask(text))
     if head is None:
         return text, phrase
     if found := _KIND.search(head[0]):
-        other = found["other"] and _person_at(text, found.start("other"))
-        phrase = replace(phrase, kind=found["kind"].lower(), other=other or None)
+        who = _person_at(text, found.start("who")) if found["who"] else None
+        phrase = replace(phrase, kind=found["kind"].lower())
+        if who and phrase.kind == "disagreement":
+            phrase = replace(phrase, other=who)
+        elif who:
+            phrase = replace(phrase, helpers=(who,))
     if found := _SEEN.search(head[0]):
         phrase = replace(phrase, is_private=_is_private(found))
     return text[head.end() :], phrase
@@ -154,7 +158,7 @@ def _people(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
     text, help_ = split_with(text)
     named = [helper.user_id for helper in help_.helpers]
     mentioned = [mention for mention in find_mentions(text) if mention.kind != "channel"]
-    people = dict.fromkeys([*named, *(mention.id for mention in mentioned if mention.kind == "user")])
+    people = dict.fromkeys([*phrase.helpers, *named, *(mention.id for mention in mentioned if mention.kind == "user")])
     crowds = (*help_.crowds, *(mention.name or mention.id for mention in mentioned if mention.kind != "user"))
     return text, replace(phrase, helpers=tuple(people), crowds=crowds)
 

@@ -121,6 +121,22 @@ def test_what_cannot_be_is_refused_with_what_to_do(west: West, wrong: dict[str, 
         raised(west, **wrong)
 
 
+def test_what_is_hidden_from_a_leader_is_not_put_before_that_leader_as_the_other_side(west: West) -> None:
+    facts = replace(PRIVATE, is_about_leader=True, decider=west.dana, other=west.lee.person)
+    with pytest.raises(Refused, match="is for a disagreement alone"):
+        raised(west, facts)
+    with pytest.raises(Refused, match="Lee, as its other side, sees it"):
+        raised(west, facts, kind=ObstacleKind.DISAGREEMENT)
+    assert told(west) == []
+    raised(west, facts, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
+    assert ("obstacle.private", west.lee.person.slack_id) not in told(west)
+
+
+def test_who_leads_and_is_the_other_side_needs_somebody_else_to_decide(west: West) -> None:
+    with pytest.raises(Refused, match=r"Lee is its other side and leads .*: name who decides"):
+        raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.lee.person)
+
+
 def test_a_leader_alone_names_who_decides_what_is_private(west: West) -> None:
     with pytest.raises(Refused, match="nobody would hear of it"):
         raised(west, PRIVATE, west.lee)

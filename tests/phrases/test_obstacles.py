@@ -31,6 +31,8 @@ def read(text: str) -> ObstaclePhrase:
         ("the price at 14:00 doesn't load", {"what": "the price at 14:00 doesn't load", "asked_of": ""}),
         ("decision: 12 % off", {"kind": "decision", "what": "12 % off"}),
         ("disagreement with <@U1|sam>: who calls", {"kind": "disagreement", "other": "U1", "what": "who calls"}),
+        ("call with <@U1|lee>: Acme's CFO", {"kind": "call", "other": None, "helpers": ("U1",), "account": "Acme"}),
+        ("resource with <@U1|sam>: a laptop with <@U2|mia>", {"what": "a laptop", "helpers": ("U1", "U2")}),
         ("a laptop with <@U1|sam> and <@U2|mia>", {"what": "a laptop", "helpers": ("U1", "U2")}),
         ("<@U1|sam> to look at it", {"what": "<@U1|sam> to look at it", "helpers": ("U1",)}),
         ("a price, decides <@U3|dana> private", {"what": "a price", "decider": "U3", "is_private": True}),

@@ -252,6 +252,17 @@ def test_a_call_is_joined(west: Office) -> None:
     assert "Lee Chen will join. " in request(west).replace("\n", " ")
 
 
+def test_who_is_named_beside_the_kind_is_asked_to_help(west: Office) -> None:
+    west.rita.types("/obstacle call with @lee: Acme's CFO by Thu 14:00")
+    assert "Thu 19 Nov, 14:00 Berlin time · can you help, @lee?" in request(west)
+    west.rita.types("/obstacle resource with @sam: a demo laptop")
+    assert "can you help, @sam?" in request(west)
+    hears(west.mia, "/obstacle removed 2 it is on her desk")
+    west.delivers()
+    assert "[Really gone]" in dms(west, west.rita)
+    assert "[Really gone]" not in dms(west, west.sam)
+
+
 def test_a_disagreement_is_between_its_sides_and_who_decides(west: Office) -> None:
     west.rita.types("/obstacle disagreement with @sam: who follows up Acme")
     assert west.posted() == []
@@ -283,6 +294,19 @@ def test_one_about_the_leader_is_hidden_from_the_leader(west: Office) -> None:
     assert west.dana.form is not None
     assert "I am left out of the forecast" in west.dana.form.text
     assert "Seen by Rita Rossi and Dana Diaz, and nobody else." in west.dana.form.text
+
+
+def test_a_complaint_is_not_told_to_whom_it_is_about_as_the_other_side_of_it(west: Office) -> None:
+    line = "/obstacle disagreement with @lee: I was shouted at about my leader decides @dana"
+    assert "Lee Chen, as its other side, sees it" in hears(west.rita, line)
+    west.rita.types("/obstacle new")
+    fills(west.rita, what_do_you_need="I was shouted at", who_decides=[west.dana], with_whom=[west.lee])
+    fills(west.rita, who_sees="Not my leader, whom it is about: who decides, below")
+    west.rita.submits()
+    assert west.rita.form is not None
+    assert list(west.rita.form.errors) == ["With whom do you see it differently?"]
+    on(west, 19, 16)
+    assert "🔒" not in dms(west, west.lee)
 
 
 def test_a_private_one_is_in_no_message_of_anybody(west: Office) -> None:

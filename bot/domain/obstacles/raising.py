@@ -113,9 +113,8 @@ def _is_with_leader(session: Session, by: Membership, facts: Facts) -> bool:
 
 
 def _leaders_meant(session: Session, by: Membership, facts: Facts) -> set[int]:
-    """Whom it is about, unless that is the other side of a disagreement."""
-    is_meant = facts.is_about_leader and not _is_with_leader(session, by, facts)
-    return _leader_ids(session, by.team) - {by.person_id} if is_meant else set()
+    """Whom it is said to be about, and from whom it is kept."""
+    return _leader_ids(session, by.team) - {by.person_id} if facts.is_about_leader else set()
 
 
 def _leader_ids(session: Session, team: Team) -> set[int]:
@@ -136,10 +135,29 @@ def _check(session: Session, by: Membership, facts: Facts, now: datetime) -> Non
         raise Refused("That is over. By when it is needed lies ahead, as in `by Friday`.", field="due_on")
     if facts.goal and (facts.goal.owner_id != by.person_id or facts.goal.closed_at):
         raise Refused("That goal is not an open one of yours; `/goal` shows those.", field="goal")
+    _check_other(session, by, facts)
     if facts.decider is not None and facts.other is not None and facts.decider.id == facts.other.id:
         raise Refused("Who decides is somebody else than whom you disagree with.", field="decider")
     if facts.decider is not None and facts.decider.id in _leaders_meant(session, by, facts):
         raise Refused(f"{facts.decider.name} leads *{by.team.name}*; name somebody else to decide.", field="decider")
+
+
+def _check_other(session: Session, by: Membership, facts: Facts) -> None:
+    """There is another side to a disagreement alone, and it is not one from whom it is kept."""
+    if facts.other is None:
+        return
+    name = facts.other.name
+    if facts.kind is not ObstacleKind.DISAGREEMENT:
+        raise Refused(
+            f"Whom you see it differently with is for a disagreement alone: choose that, or leave {name} out.",
+            field="other",
+        )
+    if facts.other.id in _leaders_meant(session, by, facts):
+        raise Refused(
+            f"You say that your leader is not to see it, and {name}, as its other side, sees it. Leave one out, as in "
+            "`/obstacle I am left out of the forecast about my leader decides @dana`.",
+            field="other",
+        )
 
 
 def _check_words(facts: Facts) -> None:
@@ -155,9 +173,10 @@ def _check_heard(session: Session, obstacle: Obstacle) -> None:
     if not obstacle.is_private:
         return
     if obstacle.is_about_leader and obstacle.decider is None:
-        raise Refused(
-            "This is about a leader, who won't see it: name who decides, as in `decides @dana`.", field="decider"
-        )
+        other, why = obstacle.other, "This is about a leader, who won't see it"
+        if other and other.id in _leader_ids(session, obstacle.team):
+            why = f"{other.name} is its other side and leads *{obstacle.team.name}*, so it is not theirs to decide"
+        raise Refused(f"{why}: name who decides, as in `decides @dana`.", field="decider")
     if all(person.id == obstacle.raiser_id for person in lookup.heirs(session, obstacle)):
         raise Refused(
             f"You lead *{obstacle.team.name}* alone, so nobody would hear of it: name who decides, as in "
