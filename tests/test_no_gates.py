@@ -134,6 +134,8 @@ def _obstacles(story: Story, west: Office) -> None:
     west.lee.types("/pace team set under East", in_="wins")
     rita.types("/obstacle decision: may I give Globex 12 % off decides @sam", in_="wins")
     story.plays("obstacle.escalate", sam, "/obstacle up {n} Globex waits", sees="Dana Diaz")
+    rita.types("/obstacle private: my pay", in_="wins")
+    story.plays("obstacle.allow", rita, "/obstacle allow {n}", sees="Dana Diaz may hear of it")
 
 
 def _promises(story: Story, rita: Person, sam: Person) -> None:

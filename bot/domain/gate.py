@@ -70,6 +70,7 @@ ACTS = {
     "obstacle.update": _act("say what is new about an obstacle", Who.ANYONE),
     "obstacle.clear": _act("say that an obstacle is removed", Who.ANYONE),
     "obstacle.confirm": _act("have the last word on an obstacle", Who.OWNER),
+    "obstacle.allow": _act("let a private obstacle go further", Who.OWNER),
     "obstacle.drop": _act("say that it is no obstacle", Who.OWNER, Who.LEADER),
     "obstacle.move": _act("put an obstacle off", Who.OWNER, Who.LEADER),
     "obstacle.decide": _act("decide that", Who.OWNER, Who.LEADER),

@@ -58,6 +58,7 @@ MAY = {
     "obstacle.update": EVERYBODY,
     "obstacle.clear": EVERYBODY,
     "obstacle.confirm": {"owner"},
+    "obstacle.allow": {"owner"},
     "obstacle.drop": {"leader", "owner"},
     "obstacle.move": {"leader", "owner"},
     "obstacle.decide": {"leader", "owner"},

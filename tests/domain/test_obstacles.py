@@ -328,6 +328,26 @@ def test_a_side_of_a_disagreement_does_not_decide_it_by_coming_to_lead(west: Wes
         obstacles.decide(west.session, west.sam.person, obstacle, "as I said", now=NOW)
 
 
+def test_the_word_of_who_raised_it_outlasts_their_leaving(west: West, director: Membership) -> None:
+    obstacle = raised(west, PRIVATE)
+    obstacles.allow(west.session, west.rita.person, obstacle, False, now=NOW)
+    west.rita.person.has_left = True
+    for said in (True, False):
+        with pytest.raises(Refused, match="Only its owner can let a private obstacle go further"):
+            obstacles.allow(west.session, west.lee.person, obstacle, said, now=NOW)
+    assert not obstacles.may_see(west.session, director.person, obstacle)
+
+
+def test_a_yes_while_nobody_leads_above_is_no_yes_to_whoever_comes(sales: Sales, west: West) -> None:
+    obstacle = raised(west, PRIVATE)
+    with pytest.raises(Refused, match="Nobody leads a team above"):
+        obstacles.allow(west.session, west.rita.person, obstacle, True, now=NOW)
+    obstacle.may_go_up = True  # as it was said before
+    teams.place_under(west.session, west.lee, sales.team("North", west.dana).team)
+    with pytest.raises(Refused, match="Rita hasn't said yes to that yet"):
+        obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=NOW)
+
+
 def test_where_nobody_leads_above_there_is_nobody_to_take_it_to(west: West) -> None:
     with pytest.raises(Refused, match="Nobody leads a team above"):
         obstacles.go_up(west.session, west.lee.person, raised(west), "", now=NOW)

@@ -31,14 +31,14 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
     # It is not for the other side to decide it, nor for whom it is about, by leading the team.
     is_apart = obstacle.is_about_leader or by.id == obstacle.other_id
     place = None if is_apart else teams.find_membership(session, by, obstacle.team)
-    gate.check(rule.gate, by, place, *_owners(session, obstacle, rule))
+    gate.check(rule.gate, by, place, *_owners(session, obstacle, rule, act))
     return rule
 
 
-def _owners(session: Session, obstacle: Obstacle, rule: Rule) -> list[int]:
-    """For a raiser who has left, those speak who answer for it."""
+def _owners(session: Session, obstacle: Obstacle, rule: Rule, act: Act) -> list[int]:
+    """For a raiser who has left, those speak who answer for it; but nobody says who else may hear of it."""
     ids = owner_ids(obstacle, rule)
-    if obstacle.raiser_id in ids and not obstacle.raiser.is_here:
+    if obstacle.raiser_id in ids and not obstacle.raiser.is_here and act is not Act.ALLOW:
         ids += [person.id for person in lookup.hearers(session, obstacle)]
     return ids
 
@@ -286,7 +286,9 @@ def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None, named:
     """A yes holds for those whom it named; with a no, or none said any more, whoever leads above reads it no longer."""
     above = lookup.superiors(session, obstacle) if may else []
     meant = [person for person in above if not named or person.id in named]
-    if above and not meant:
+    if may and not above:
+        raise Refused(_nobody_above(obstacle))
+    if may and not meant:
         raise Refused(f"Others lead above *{obstacle.team.name}* now; `/obstacle allow {obstacle.number}` is for them.")
     yes = [ObstacleReach(person_id=person.id, may_hear=True) for person in meant]
     obstacle.reaches = [*(reach for reach in obstacle.reaches if not reach.may_hear), *yes]
@@ -296,12 +298,16 @@ def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None, named:
         obstacle.went_up_at, obstacle.went_up_by, obstacle.note = None, None, ""
 
 
+def _nobody_above(obstacle: Obstacle) -> str:
+    return f"Nobody leads a team above *{obstacle.team.name}*, so there is nobody to take it to."
+
+
 def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person]:
     """To whom it would go; Refused where there is nobody, or the raiser of a private one said no or nothing yet."""
     check(session, by, obstacle, Act.GO_UP)
     people = lookup.superiors(session, obstacle)
     if not people:
-        raise Refused(f"Nobody leads a team above *{obstacle.team.name}*, so there is nobody to take it to.")
+        raise Refused(_nobody_above(obstacle))
     if not lookup.may_go_up(session, obstacle):
         said = "said no to that" if obstacle.may_go_up is False else "hasn't said yes to that yet"
         raise Refused(f"It is private, and {obstacle.raiser.name} {said}.")

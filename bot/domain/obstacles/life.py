@@ -76,7 +76,7 @@ def _while_open() -> Iterator[tuple[tuple[ObstacleState, Act], Rule]]:
         yield (state, Act.DROP), Rule(DROPPED, "obstacle.drop", (RAISER,))
         yield (state, Act.MOVE), Rule(None, "obstacle.move", (RAISER, OWNER))
         yield (state, Act.SNOOZE), Rule(None, "obstacle.move", (OWNER, DECIDER))
-        yield (state, Act.ALLOW), Rule(None, "obstacle.confirm", (RAISER,))
+        yield (state, Act.ALLOW), Rule(None, "obstacle.allow", (RAISER,))
         yield (state, Act.GO_UP), Rule(None, "obstacle.escalate", (DECIDER,))
 
 

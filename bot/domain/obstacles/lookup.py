@@ -113,8 +113,8 @@ def may_go_up(session: Session, obstacle: Obstacle) -> bool:
 
 
 def is_yes_void(session: Session, obstacle: Obstacle) -> bool:
-    """Whether the raiser said yes to people of whom none leads any more."""
-    return bool(_reaches(obstacle, may_hear=True)) and not allowed(session, obstacle)
+    """Whether the raiser said yes, and none of those to whom it was said leads any more."""
+    return bool(obstacle.may_go_up) and not allowed(session, obstacle)
 
 
 def _reaches(obstacle: Obstacle, *, may_hear: bool) -> list[ObstacleReach]:

@@ -114,7 +114,7 @@ def _allow(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
     named = [int(person_id) for person_id in turn.said.value.partition(":")[2].split(",") if person_id]
     obstacles.allow(session, turn.person, obstacle, True, named=named, now=turn.now)
     names = [person.name for person in obstacles.superiors(session, obstacle)]
-    return mrkdwn("Noted: {who} may hear of it.", who=" or ".join(names) or "whoever leads above")
+    return mrkdwn("Noted: {who} may hear of it.", who=" or ".join(names))
 
 
 def _keep(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
