@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain import obstacles, preferences, teams
-from bot.domain.obstacles import Facts
+from bot.domain.obstacles import Act, Facts
 from bot.errors import Refused
 from bot.models import (
     Membership,
@@ -103,8 +103,23 @@ def test_a_disagreement_with_the_leader_is_about_the_leader_who_sees_it_as_the_o
     assert obstacle.is_about_leader
     assert obstacles.may_see(west.session, west.lee.person, obstacle)
     assert not obstacles.may_see(west.session, lena.person, obstacle)
-    with pytest.raises(Refused, match="Only its owner or a leader"):
+    with pytest.raises(Refused, match="You are one side of it; Dana decides"):
         obstacles.decide(west.session, west.lee.person, obstacle, "yes", now=NOW)
+
+
+def test_neither_side_of_a_disagreement_puts_it_off_or_decides_it_by_leading(west: West) -> None:
+    with_lee = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.lee.person, decider=west.dana)
+    by_lee = raised(west, by=west.lee, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person, decider=west.dana)
+    for obstacle in (with_lee, by_lee):
+        with pytest.raises(Refused, match="It is to be decided"):
+            obstacles.take(west.session, west.lee.person, obstacle, now=NOW)
+        with pytest.raises(Refused, match="You are one side of it; Dana decides"):
+            obstacles.decide(west.session, west.lee.person, obstacle, "I do", now=NOW)
+    with pytest.raises(Refused, match="You are one side of it; Dana decides"):
+        obstacles.move(west.session, west.lee.person, with_lee, NOW + timedelta(days=40), now=NOW)
+    assert obstacles.hearers(west.session, by_lee) == [west.dana]
+    obstacles.move(west.session, west.lee.person, by_lee, NOW + timedelta(days=2), now=NOW)
+    obstacles.decide(west.session, west.dana, by_lee, "Sam does", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -269,6 +284,20 @@ def test_a_yes_taken_back_brings_it_back_from_whoever_leads_above(west: West, di
         obstacles.go_up(west.session, west.lee.person, obstacle, "", now=NOW)
 
 
+def test_whoever_it_is_taken_to_decides_it_or_takes_it_over(west: West, director: Membership) -> None:
+    decision, other = raised(west, kind=ObstacleKind.DECISION), raised(west)
+    obstacles.take(west.session, west.sam.person, other, now=NOW)
+    for obstacle in (decision, other):
+        with pytest.raises(Refused, match="Only its owner or a leader"):
+            obstacles.check(west.session, director.person, obstacle, Act.TAKE_OVER if obstacle.owner else Act.DECIDE)
+        obstacles.go_up(west.session, west.lee.person, obstacle, "above my limit", now=NOW)
+    obstacles.take_over(west.session, director.person, other, now=NOW)
+    obstacles.decide(west.session, director.person, decision, "yes", now=NOW)
+    assert (other.owner, decision.resolution) == (director.person, "yes")
+    with pytest.raises(Refused, match="Only its owner or a leader"):
+        obstacles.go_up(west.session, director.person, other, "to myself", now=NOW)
+
+
 def test_whom_it_is_about_never_hears_of_it_above(sales: Sales, west: West, director: Membership) -> None:
     obstacle = raised(west, is_about_leader=True, decider=west.sam.person)
     lee = west.lee.person
@@ -323,9 +352,13 @@ def test_a_yes_may_be_said_twice(west: West, director: Membership) -> None:
 def test_a_side_of_a_disagreement_does_not_decide_it_by_coming_to_lead(west: West) -> None:
     obstacle = raised(west, kind=ObstacleKind.DISAGREEMENT, other=west.sam.person)
     teams.add(west.session, west.lee, west.sam.person, (Role.LEADER,), now=NOW)
+    teams.add(west.session, west.lee, west.rita.person, (Role.LEADER,), now=NOW)
     assert obstacles.heirs(west.session, obstacle) == [west.lee.person]
-    with pytest.raises(Refused, match="Only its owner or a leader"):
-        obstacles.decide(west.session, west.sam.person, obstacle, "as I said", now=NOW)
+    for side in (west.sam, west.rita):
+        with pytest.raises(Refused, match="You are one side of it; Lee decides"):
+            obstacles.decide(west.session, side.person, obstacle, "as I said", now=NOW)
+    teams.remove(west.session, west.rita, west.lee.person)
+    assert obstacles.heirs(west.session, obstacle) == []
 
 
 def test_the_word_of_who_raised_it_outlasts_their_leaving(west: West, director: Membership) -> None:

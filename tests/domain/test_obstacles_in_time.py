@@ -161,6 +161,20 @@ def test_who_had_it_and_leads_no_more_leaves_it_to_nobody_and_its_raiser_hears_t
     assert "obstacle.unheard" not in kinds(west)
 
 
+def test_whoever_a_private_one_is_taken_to_may_have_it_until_the_raiser_takes_the_yes_back(
+    west: West, director: Membership
+) -> None:
+    obstacle = raised(west, at(18, 10), is_private=True)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(18, 10))
+    obstacles.go_up(west.session, west.lee.person, obstacle, "Please help", now=at(18, 10))
+    obstacles.take(west.session, director.person, obstacle, now=at(18, 11))
+    tick(west, at(18, 12))
+    assert obstacle.owner == director.person
+    obstacles.allow(west.session, west.rita.person, obstacle, False, now=at(18, 13))
+    tick(west, at(18, 13))
+    assert obstacle.owner is None
+
+
 # ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────
 
 

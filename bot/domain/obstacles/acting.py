@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.domain import gate, lessons, teams
 from bot.domain.obstacles import due, lookup, telling
-from bot.domain.obstacles.life import Act, Rule, find_rule, owner_ids
+from bot.domain.obstacles.life import DECIDED, LIFE, Act, Part, Rule, find_rule, owner_ids
 from bot.domain.obstacles.raising import LONGEST
 from bot.errors import Refused, check_length
-from bot.models import Obstacle, ObstacleEvent, ObstacleReach, ObstacleState, Person
+from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleReach, ObstacleState, Person
 
 TRUST = "Your call, I'll back you"
 
@@ -27,12 +27,23 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
         raise Refused("That obstacle is not yours to see.")
     rule = find_rule(obstacle, act)
     if rule is None or rule.gate is None:
-        raise Refused(f"{lookup.how_it_stands(obstacle)} This changed nothing.")
-    # It is not for the other side to decide it, nor for whom it is about, by leading the team.
-    is_apart = obstacle.is_about_leader or by.id == obstacle.other_id
+        raise Refused(_leads_nowhere(obstacle, act))
+    # It is not for either side to decide it, nor for whom it is about, by leading the team.
+    is_side = obstacle.kind is ObstacleKind.DISAGREEMENT and by.id in (obstacle.raiser_id, obstacle.other_id)
+    is_apart = obstacle.is_about_leader or is_side
     place = None if is_apart else teams.find_membership(session, by, obstacle.team)
-    gate.check(rule.gate, by, place, *_owners(session, obstacle, rule, act))
+    owners = _owners(session, obstacle, rule, act)
+    if is_side and not gate.allows(rule.gate, by, place, *owners):
+        names = [person.name for person in lookup.heirs(session, obstacle)] or ["nobody"]
+        raise Refused(f"You are one side of it; {' or '.join(names)} decides it. This changed nothing.")
+    gate.check(rule.gate, by, place, *owners)
     return rule
+
+
+def _leads_nowhere(obstacle: Obstacle, act: Act) -> str:
+    is_of_another_kind = obstacle.is_open and obstacle.kind in DECIDED and (obstacle.state, act) in LIFE
+    how = f" It is to be decided, as in `/obstacle decide {obstacle.number} yes`." if is_of_another_kind else ""
+    return f"{lookup.how_it_stands(obstacle)}{how} This changed nothing."
 
 
 def _owners(session: Session, obstacle: Obstacle, rule: Rule, act: Act) -> list[int]:
@@ -40,6 +51,8 @@ def _owners(session: Session, obstacle: Obstacle, rule: Rule, act: Act) -> list[
     ids = owner_ids(obstacle, rule)
     if obstacle.raiser_id in ids and not obstacle.raiser.is_here and act is not Act.ALLOW:
         ids += [person.id for person in lookup.hearers(session, obstacle)]
+    if Part.ABOVE in rule.whose:
+        ids += [person.id for person in lookup.reached(session, obstacle)]
     return ids
 
 

@@ -46,6 +46,8 @@ class Part(StrEnum):
     OWNER = "owner"
     DECIDER = "decider"
     OTHER = "other"
+    ABOVE = "above"
+    """Whoever leads above, once it was taken to them."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,14 @@ CLEARED, GONE, DROPPED = ObstacleState.CLEARED, ObstacleState.GONE, ObstacleStat
 DISAGREEMENT = frozenset({ObstacleKind.DISAGREEMENT})
 DECIDED = frozenset({ObstacleKind.DECISION, ObstacleKind.DISAGREEMENT})
 OTHERS = frozenset(ObstacleKind) - DISAGREEMENT
-RAISER, OWNER, DECIDER, OTHER = Part
+RAISER, OWNER, DECIDER, OTHER, ABOVE = Part
 
 
 def _while_open() -> Iterator[tuple[tuple[ObstacleState, Act], Rule]]:
     for state in (UNOWNED, OWNED):
         yield (state, Act.UPDATE), Rule(None, "obstacle.update")
         yield (state, Act.CLEAR), Rule(CLEARED, "obstacle.clear", kinds=OTHERS)
-        yield (state, Act.DECIDE), Rule(CLEARED, "obstacle.decide", (DECIDER,), DECIDED)
+        yield (state, Act.DECIDE), Rule(CLEARED, "obstacle.decide", (DECIDER, ABOVE), DECIDED)
         yield (state, Act.VIEW), Rule(None, "obstacle.confirm", (OTHER,), DISAGREEMENT)
         yield (state, Act.DROP), Rule(DROPPED, "obstacle.drop", (RAISER,))
         yield (state, Act.MOVE), Rule(None, "obstacle.move", (RAISER, OWNER))
@@ -81,8 +83,8 @@ def _while_open() -> Iterator[tuple[tuple[ObstacleState, Act], Rule]]:
 
 
 LIFE: dict[tuple[ObstacleState, Act], Rule] = {
-    (UNOWNED, Act.TAKE): Rule(OWNED, "obstacle.take"),
-    (OWNED, Act.TAKE_OVER): Rule(OWNED, "obstacle.escalate", (DECIDER,)),
+    (UNOWNED, Act.TAKE): Rule(OWNED, "obstacle.take", kinds=OTHERS),
+    (OWNED, Act.TAKE_OVER): Rule(OWNED, "obstacle.escalate", (DECIDER, ABOVE)),
     **dict(_while_open()),
     (CLEARED, Act.CONFIRM): Rule(GONE, "obstacle.confirm", (RAISER,), OTHERS),
     (CLEARED, Act.REOPEN): Rule(OWNED, "obstacle.confirm", (RAISER,), OTHERS),
@@ -99,11 +101,11 @@ def find_rule(obstacle: Obstacle, act: Act) -> Rule | None:
 
 
 def owner_ids(obstacle: Obstacle, rule: Rule) -> list[int]:
-    """The people whom the obstacle belongs to, as far as the rule goes."""
+    """The people whom the obstacle itself names as those of the rule."""
     parts = {
         Part.RAISER: obstacle.raiser_id,
         Part.OWNER: obstacle.owner_id,
         Part.DECIDER: obstacle.decider_id,
         Part.OTHER: obstacle.other_id,
     }
-    return [person_id for part in rule.whose if (person_id := parts[part])]
+    return [person_id for part in rule.whose if (person_id := parts.get(part))]

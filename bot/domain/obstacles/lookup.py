@@ -13,6 +13,7 @@ from bot.models import (
     Obstacle,
     ObstacleEvent,
     ObstacleHelper,
+    ObstacleKind,
     ObstacleReach,
     ObstacleState,
     Person,
@@ -44,8 +45,7 @@ def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
     """A shared one everybody whom the channel reaches, which is any full member; a private one by the gate's table."""
     if not obstacle.is_private:
         return True
-    has_gone_up = obstacle.went_up_at and may_go_up(session, obstacle)
-    if has_gone_up and person.id in {each.id for each in superiors(session, obstacle)}:
+    if person.id in {each.id for each in reached(session, obstacle)}:
         return True
     record = "obstacle_about_leader" if obstacle.is_about_leader else "private_obstacle"
     place = teams.find_membership(session, person, obstacle.team)
@@ -70,12 +70,13 @@ def hearers(session: Session, obstacle: Obstacle) -> list[Person]:
     """Who hears of it and answers for it: the decider where it is about the leader, else the leaders.
 
     A leader's own is heard by the other leaders, and by that leader where there is no other; a disagreement never by
-    its other side, who may have come to lead since.
+    one of its sides, who may have come to lead since, and by the decider where no other leads.
     """
-    if obstacle.is_about_leader:
+    leaders = [] if obstacle.is_about_leader else [place.person for place in teams.leaders(session, obstacle.team)]
+    apart = [leader for leader in leaders if leader.id not in (obstacle.raiser_id, obstacle.other_id)]
+    if not apart and (obstacle.is_about_leader or obstacle.kind is ObstacleKind.DISAGREEMENT):
         return [obstacle.decider] if obstacle.decider and obstacle.decider.is_here else []
-    leaders = [place.person for place in teams.leaders(session, obstacle.team) if place.person_id != obstacle.other_id]
-    return [leader for leader in leaders if leader.id != obstacle.raiser_id] or leaders
+    return apart or leaders
 
 
 def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
@@ -98,6 +99,11 @@ def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
         if found := [place.person for place in teams.leaders(session, team) if place.person_id not in kept_from]:
             return found
     return []
+
+
+def reached(session: Session, obstacle: Obstacle) -> list[Person]:
+    """Those above to whom it was taken, as long as they may hear of it."""
+    return superiors(session, obstacle) if obstacle.went_up_at and may_go_up(session, obstacle) else []
 
 
 def allowed(session: Session, obstacle: Obstacle) -> list[Person]:

@@ -11,7 +11,7 @@ from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
-from bot.models import Membership, MembershipRole, Obstacle, Person, Role, Team
+from bot.models import Membership, MembershipRole, Obstacle, ObstacleReach, Person, Role, Team
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
@@ -93,15 +93,20 @@ def _left(session: Session, who: InstrumentedAttribute[int | None], most: int) -
 
 
 def _is_out_of_sight() -> ColumnElement[bool]:
-    """A former leader has a private obstacle no longer."""
+    """A former leader has a private obstacle no longer, nor has whom the raiser no longer lets hear of it."""
     leads = (
         exists()
         .where(Membership.id == MembershipRole.membership_id, MembershipRole.role == Role.LEADER)
-        .where(Membership.team_id == Obstacle.team_id, Membership.person_id == Obstacle.owner_id)
+        .where(Membership.person_id == Obstacle.owner_id)
+    )
+    leads_here = leads.where(Membership.team_id == Obstacle.team_id)
+    may_hear = exists().where(ObstacleReach.obstacle_id == Obstacle.id, ObstacleReach.may_hear.is_(True))
+    reached = and_(
+        Obstacle.went_up_at.is_not(None), may_hear.where(ObstacleReach.person_id == Obstacle.owner_id), leads
     )
     sides = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
     is_side = or_(*(func.coalesce(side, 0) == Obstacle.owner_id for side in sides))
-    return and_(Obstacle.is_private, ~is_side, or_(Obstacle.is_about_leader, ~leads))
+    return and_(Obstacle.is_private, ~is_side, ~reached, or_(Obstacle.is_about_leader, ~leads_here))
 
 
 def _lose(session: Session, obstacle: Obstacle, now: datetime) -> None:

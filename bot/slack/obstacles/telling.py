@@ -161,7 +161,7 @@ def seen_by(session: Session, obstacle: Obstacle) -> str:
         return "Everybody whom the team's channel reaches sees it."
     people = [obstacle.raiser, *obstacles.heirs(session, obstacle), *obstacles.hearers(session, obstacle)]
     people += [person for person in (obstacle.other, obstacle.decider) if person]
-    people += obstacles.superiors(session, obstacle) if obstacle.went_up_at else []
+    people += obstacles.reached(session, obstacle)
     names = list(dict.fromkeys(person.name for person in people))
     return f"🔒 Seen by {words.listed(names)}, and nobody else."
 
