@@ -417,6 +417,21 @@ def test_an_obstacle_that_somebody_has_is_updated_rather_than_reworded(west: Wes
     assert "under way" in answered.stays[0]
 
 
+def test_an_obstacle_that_is_settled_is_not_raised_again_by_other_words(west: West) -> None:
+    asked = desk(west, WAY)
+    asked.says(west.rita, "Legal has clause 7")
+    (row,) = west.session.scalars(select(Obstacle))
+    obstacles.clear(west.session, west.lee.person, row, "Legal said yes", now=ASKED_AT)
+    assert asked.says(west.rita, "Legal has clause 7").stays == []
+    for words in ("Legal had clause 7", "Legal had clause 7 of Acme"):
+        assert asked.says(west.rita, words).stays == ["Obstacle 1 is settled: `/obstacle still 1` opens it again."]
+    obstacles.confirm(west.session, west.rita.person, row, now=ASKED_AT)
+    assert asked.says(west.rita, "Legal has had it").stays == [
+        "Obstacle 1 is gone; if something is in the way again, say it with `/obstacle`."
+    ]
+    assert count(west, Obstacle) == 1
+
+
 @pytest.mark.parametrize("has_owner", [False, True])
 def test_an_obstacle_follows_the_day_by_which_it_is_said_to_be_needed(west: West, has_owner: bool) -> None:
     asked = desk(west, WAY)

@@ -215,6 +215,27 @@ def test_a_reminder_is_taken_back_once_it_is_done(west: West) -> None:
     assert kinds(west, west.sam.person) == []
 
 
+# ── it is settled ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_waits_for_the_last_word_of_somebody_who_left_is_over(west: West) -> None:
+    obstacle = raised(west, at(18, 10))
+    obstacles.clear(west.session, west.sam.person, obstacle, "it came", now=at(18, 11))
+    west.rita.person.has_left = True
+    tick(west, at(18, 12))
+    assert (obstacle.state, obstacle.closed_at) == (ObstacleState.GONE, at(18, 12))
+
+
+def test_a_disagreement_is_over_once_nobody_who_is_here_is_silent(west: West) -> None:
+    one, two = (raised(west, at(18, 10), kind=ObstacleKind.DISAGREEMENT, other=west.sam.person) for _ in range(2))
+    for obstacle in (one, two):
+        obstacles.decide(west.session, west.lee.person, obstacle, "Rita does", now=at(18, 11))
+    obstacles.go_with(west.session, west.rita.person, one, now=at(18, 11))
+    west.sam.person.has_left = True
+    tick(west, at(18, 12))
+    assert (one.state, two.state) == (ObstacleState.GONE, ObstacleState.CLEARED)
+
+
 # ── it is late ───────────────────────────────────────────────────────────────────────────────────────────
 
 

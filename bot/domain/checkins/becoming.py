@@ -23,6 +23,7 @@ from bot.models import (
     CommitmentState,
     Membership,
     Obstacle,
+    ObstacleState,
     Team,
     Win,
 )
@@ -141,6 +142,13 @@ def _facts(session: Session, team: Team, text: str, now: datetime) -> wins.Facts
 # ── an obstacle ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+SETTLED = {
+    ObstacleState.CLEARED: "Obstacle {0} is settled: `/obstacle still {0}` opens it again.",
+    ObstacleState.GONE: "Obstacle {0} is gone; if something is in the way again, say it with `/obstacle`.",
+}
+"""What stands in the way of new words; what was dropped may be raised anew."""
+
+
 def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     session, by = given.session, given.by
     obstacle = session.get(Obstacle, made["obstacle"]) if "obstacle" in made else None
@@ -158,6 +166,8 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
             return made, []
         obstacles.update(session, by.person, obstacle, what, now=given.now)
         return made, [f"Obstacle {obstacle.number} is under way: your new words are an update of it."]
+    if obstacle is not None and obstacle.state in SETTLED:
+        return made, [SETTLED[obstacle.state].format(obstacle.number)] if what != obstacle.what else []
     if given.put.is_for_leader and not _hearers(session, by):
         return {}, [f"Nobody else leads *{by.team.name}* just now, so nobody hears of it: `/obstacle` asks the team."]
     facts = obstacles.Facts(what, needed_at=needed_at, is_private=given.put.is_for_leader)

@@ -227,8 +227,14 @@ def go_with(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) 
     return obstacle
 
 
+def close_unanswered(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
+    """Nobody is here any more who has the last word to say."""
+    obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
+    _last_word(session, None, obstacle, Act.CONFIRM, now)
+
+
 def _last_word(
-    session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime, text: str = ""
+    session: Session, by: Person | None, obstacle: Obstacle, act: Act, now: datetime, text: str = ""
 ) -> ObstacleEvent:
     """What the raiser and the other side were asked shows that it is answered."""
     for settled in lookup.events(session, obstacle, limit=MOST_EVENTS):

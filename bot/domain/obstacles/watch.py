@@ -11,7 +11,7 @@ from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
-from bot.models import Membership, MembershipRole, Obstacle, ObstacleReach, Person, Role, Team
+from bot.models import Membership, MembershipRole, Obstacle, ObstacleReach, ObstacleState, Person, Role, Team
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
@@ -21,6 +21,9 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
         _lose(session, obstacle, now)
     for obstacle in undecided:
         _lose_decider(session, obstacle, now)
+    unanswered = _unanswered(session, most)
+    for obstacle in unanswered:
+        acting.close_unanswered(session, obstacle, now=now)
     is_due = (lookup.OPEN, Obstacle.due_at <= now)
     rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(most)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
@@ -32,7 +35,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
             _do(session, obstacle, following, now)
         _ask_its_raiser(session, obstacle, now)
         due.schedule(session, obstacle)
-    return len(left) + len(undecided) + len(found)
+    return len(left) + len(undecided) + len(unanswered) + len(found)
 
 
 def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime) -> None:
@@ -135,6 +138,17 @@ def _tell_who_is_gone(session: Session, obstacle: Obstacle, was: Person, now: da
     for person in people or [obstacle.raiser]:
         about = f"lost:{event.id}:{person.id}"
         telling.tell(session, obstacle, "obstacle.owner_left", about, person, now=now, event_id=event.id)
+
+
+# ── it is settled ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unanswered(session: Session, most: int) -> list[Obstacle]:
+    """Those of which each side that is still here has said its last word, and there is one that is not."""
+    raiser_is_done = or_(Obstacle.raiser_goes_at.is_not(None), ~Obstacle.raiser.has(Person.is_here))
+    other_is_done = or_(Obstacle.other_goes_at.is_not(None), ~Obstacle.other.has(Person.is_here))
+    rows = select(Obstacle).where(Obstacle.state == ObstacleState.CLEARED, raiser_is_done, other_is_done).limit(most)
+    return list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
 
 
 # ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────
