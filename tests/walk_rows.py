@@ -892,7 +892,7 @@ def _obstacles() -> Iterator[Row]:
     yield NEW_OBSTACLE
     yield Row("commands", "/obstacle", "obstacle.raise", says("a demo laptop by Friday"))
     yield Row("commands", "/obstacle", MEMBERS, says("list"))
-    yield Row("commands", "/obstacle", MEMBERS, says("mine"))
+    yield Row("commands", "/obstacle", EVERYBODY, says("mine"))
     yield Row("commands", "/obstacle", EVERYBODY, _obstacle())
     yield Row("commands", "/obstacle", "obstacle.take", _obstacle("take {}"))
     yield Row("commands", "/obstacle", "obstacle.update", _obstacle("update {} Tomorrow"))

@@ -158,6 +158,12 @@ def test_a_leader_alone_names_who_decides_what_is_private(west: West) -> None:
     raised(west, PRIVATE, west.lee, decider=west.dana)
 
 
+def test_where_nobody_leads_whoever_raises_a_private_one_is_told_so(west: West) -> None:
+    west.lee.person.has_left = True
+    with pytest.raises(Refused, match=r"Nobody leads .West., so nobody would hear of it"):
+        raised(west, PRIVATE)
+
+
 def test_a_guest_is_asked_nothing(sales: Sales, west: West) -> None:
     with pytest.raises(Refused, match="Gus is a guest"):
         raised(west, helpers=[sales.person("Gus", PersonKind.GUEST)])

@@ -375,7 +375,7 @@ def test_what_nobody_was_left_to_hear_of_is_the_next_leaders(west: Office) -> No
     hears(west.rita, "/pace team add @dana as leader")
     on(west, 23, 16)
     told = dms(west, west.dana)
-    assert "Nobody took this in 4 working hours, so it is yours now." in told
+    assert "Nobody has had this for 4 working hours, so it is yours now." in told
     assert "Something private is yours now." in told
 
 
@@ -399,6 +399,53 @@ def test_home_shows_what_waits_for_me_what_i_raised_and_what_nobody_has(west: Of
     told = home(west.lee)
     assert "Waiting for you\n1 · 📦" in told.replace("🚧", "📦")
     assert "Nobody has these yet\n2 · " in told
+
+
+def test_home_leads_to_the_list_in_which_the_rest_is(west: Office) -> None:
+    for number in range(1, 6):
+        west.rita.types(f"/obstacle thing {number} by Friday")
+        west.sam.types(f"/obstacle removed {number}")
+    assert "… and 1 more: /obstacle mine" in home(west.rita)
+    assert "Yours, and waiting for you: 5." in hears(west.rita, "/obstacle mine")
+    assert "Raised by you" not in home(west.sam)
+
+
+def test_a_helper_in_no_team_finds_what_they_took(west: Office) -> None:
+    assert "Obstacles" not in home(west.dana)
+    west.rita.types("/obstacle a laptop by Friday")
+    west.dana.types("/obstacle take 1", in_="wins")
+    assert "Yours, and waiting for you: 1." in hears(west.dana, "/obstacle mine")
+    assert "Waiting for you\n1 · 🚧 Rita Rossi needs a laptop" in home(west.dana)
+    assert "[Raise an obstacle]" not in home(west.dana)
+
+
+def test_the_example_of_a_day_can_be_typed_on_any_day(west: Office) -> None:
+    on(west, 23, 10)
+    hears(west.rita, "/obstacle a laptop by Friday")
+    refusal = hears(west.rita, "/obstacle move 1 soonish")
+    examples = re.findall(r"Try (.+) or (.+)\.", refusal)[0]
+    for example in examples:
+        assert "Moved: needed by Thu 26 Nov" in hears(west.rita, f"/obstacle move 1 {example}")
+
+
+def test_who_leads_alone_and_raises_one_is_not_told_of_themselves(west: Office) -> None:
+    hears(west.lee, "/obstacle a laptop by Friday")
+    for day in (18, 19, 20):
+        on(west, day, 16)
+    told = dms(west, west.lee)
+    assert "so it is yours now." in told
+    assert "Lee Chen knows" not in told
+    assert "You need this by Fri 20 Nov" in told
+
+
+def test_a_team_that_asks_nothing_in_its_channel_is_not_told_that_it_did(west: Office) -> None:
+    west.lee.types("/pace team set requests off")
+    told = hears(west.rita, "/obstacle a laptop by Friday")
+    assert "The channel is not told of it; the team finds it with /obstacle list." in told
+    assert hears(west.sam, "/obstacle update 1 I have one") == "Noted: it is kept with it."
+    on(west, 18, 16)
+    on(west, 19, 16)
+    assert "Nobody has had this for 4 working hours, so it is yours now. Rita Rossi knows." in dms(west, west.lee)
     assert "Raised by you\n1 · " in home(west.rita)
     assert "Nobody has these yet" not in home(west.rita)
 
@@ -438,7 +485,8 @@ def test_a_thousand_are_listed_page_by_page_and_home_says_how_many_more(west: Of
     assert "[985 more]" in first
     assert len(re.findall(r"^\d+ · ", first, re.MULTILINE)) == 15
     assert "[970 more]" in presses(west.lee, "985 more")
-    for person in (west.rita, west.lee):
-        assert "… and 996 more: /obstacle list" in home(person)
+    for person, verb in ((west.rita, "mine"), (west.lee, "list")):
+        assert f"… and 996 more: /obstacle {verb}" in home(person)
+    assert "[970 more]" in presses(west.rita, "985 more", on=west.rita.types("/obstacle mine"))
     hears(west.rita, "/obstacle 1000")
     assert west.sandbox.troubles == []

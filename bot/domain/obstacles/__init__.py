@@ -40,6 +40,7 @@ from bot.domain.obstacles.lookup import (
     waits_for,
 )
 from bot.domain.obstacles.raising import EXAMPLE, LONGEST, Facts, raise_obstacle, reword
+from bot.domain.obstacles.telling import is_asked
 from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "heirs",
     "how_it_stands",
     "in_team",
+    "is_asked",
     "look_after",
     "look_again",
     "look_again_for",

@@ -178,8 +178,8 @@ def _check_heard(session: Session, obstacle: Obstacle) -> None:
             why = f"{other.name} is its other side and leads *{obstacle.team.name}*, so it is not theirs to decide"
         raise Refused(f"{why}: name who decides, as in `decides @dana`.", field="decider")
     if all(person.id == obstacle.raiser_id for person in lookup.heirs(session, obstacle)):
+        leads = "You lead *{}* alone" if teams.leaders(session, obstacle.team) else "Nobody leads *{}*"
         raise Refused(
-            f"You lead *{obstacle.team.name}* alone, so nobody would hear of it: name who decides, as in "
-            "`decides @dana`.",
+            f"{leads.format(obstacle.team.name)}, so nobody would hear of it: name who decides, as in `decides @dana`.",
             field="decider",
         )

@@ -23,6 +23,11 @@ def key(obstacle: Obstacle) -> str:
     return f"obstacle:{obstacle.id}"
 
 
+def is_asked(session: Session, obstacle: Obstacle) -> bool:
+    """Whether it is a request in the team's channel, as the team has it now."""
+    return not obstacle.is_private and preferences.of_team(session, obstacle.team)["requests"] != "off"
+
+
 def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
     """In the team's channel as a request; of a private one only that there is one, to those whom it concerns."""
     if obstacle.is_private:
@@ -30,7 +35,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
         for person in people.values():
             if person.id != obstacle.raiser_id:
                 tell(session, obstacle, "obstacle.private", f"private:{person.id}", person, now=now)
-    elif preferences.of_team(session, obstacle.team)["requests"] != "off":
+    elif is_asked(session, obstacle):
         outbox.show(
             session,
             "obstacle.shared",

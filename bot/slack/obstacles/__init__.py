@@ -32,7 +32,7 @@ def handle_obstacle(turn: Turn) -> None:
         case ("list", _):
             listing.handle_list(turn)
         case ("mine", _):
-            listing.handle_list(turn, "mine")
+            listing.handle_mine(turn)
         case ("costs", _):
             costs.handle_costs(turn)
         case ("show", number) if number:

@@ -39,7 +39,7 @@ def _yours(turn: Turn, obstacle: Obstacle) -> Mrkdwn:
 
 def _update(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.update(session, turn.person, obstacle, text, now=turn.now)
-    where = "is kept with it" if obstacle.is_private else "stands in the thread of the request"
+    where = "stands in the thread of the request" if obstacles.is_asked(session, obstacle) else "is kept with it"
     return mrkdwn("Noted: it {where}.", where=where)
 
 

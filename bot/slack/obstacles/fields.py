@@ -142,5 +142,5 @@ def read_needed(session: Session, turn: Turn, team: Team, words: str) -> datetim
     said = phrases.normalise(words).removeprefix("by ").removeprefix("to ")
     when = phrases.read_deadline(said, turn.local_now, work_ends=ends, fiscal_start=starts)
     if when is None or when.day is None or when.at is None:
-        raise Refused(f"I read “{said[:40]}”, which is no one day. Try `Thursday` or `19 Nov 14:00`.", field="due_on")
+        raise Refused(f"I read “{said[:40]}”, which is no one day. Try `Thursday` or `Thu 14:00`.", field="due_on")
     return worktime.moment_at(when.day, when.at, person.zone)

@@ -32,7 +32,7 @@ SEEN = {
 LONGEST_QUOTE = 400
 ASKED = Mrkdwn("By when, or how much? I read it in two ways, so I left it open.")
 WHO_SEES_IT = Mrkdwn("That reads as if it were not for everybody, so I have told nobody yet. Who may see it?")
-DEFAULT_DAY = "Thursday, or 19 Nov 14:00. Left empty: the team's usual time."
+DEFAULT_DAY = "Thursday, or Thu 14:00. Left empty: the team's usual time."
 
 
 def hear(turn: Turn, text: str) -> None:

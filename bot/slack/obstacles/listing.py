@@ -41,37 +41,45 @@ def _card(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
 # ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def handle_list(turn: Turn, which: str = "team") -> None:
-    """`/obstacle list`: the team's; `/obstacle mine`: what I raised and what waits for me."""
+def handle_list(turn: Turn) -> None:
+    """`/obstacle list`: the team's."""
     with turn.reading() as session:
-        answer = _page(session, turn, turn.membership(session).team, which, 0)
+        answer = _page(session, turn, turn.membership(session).team, 0)
+    turn.reply(answer)
+
+
+def handle_mine(turn: Turn) -> None:
+    """`/obstacle mine`: what I raised and what waits for me, in whatever team, and in none."""
+    with turn.reading() as session:
+        answer = _page(session, turn, None, 0)
     turn.reply(answer)
 
 
 def handle_more(turn: Turn) -> None:
     which, skipped, team_id = turn.said.value.split(":")
     with turn.reading() as session:
-        answer = _page(session, turn, session.get_one(Team, int(team_id)), which, int(skipped))
+        team = session.get_one(Team, int(team_id)) if which == "team" else None
+        answer = _page(session, turn, team, int(skipped))
     turn.reply(answer)
 
 
-def _page(session: Session, turn: Turn, team: Team, which: str, skipped: int) -> Rendered:
-    place = turn.check_sight(session, "shared", team)
-    those = (
-        obstacles.in_team(turn.person, place, team)
-        if which == "team"
-        else obstacles.mine(turn.person) | obstacles.waits_for(turn.person)
-    )
+def _page(session: Session, turn: Turn, team: Team | None, skipped: int) -> Rendered:
+    """The team's; without one, mine."""
+    if team is not None:
+        those = obstacles.in_team(turn.person, turn.check_sight(session, "shared", team), team)
+        which, team_id, label = "team", str(team.id), mrkdwn("Open in {team}", team=bold(team.name))
+    else:
+        those = obstacles.mine(turn.person) | obstacles.waits_for(turn.person)
+        which, team_id, label = "mine", "", Mrkdwn("Yours, and waiting for you")
     count = obstacles.count(session, those)
     shown = obstacles.found(session, those, skip=skipped, limit=PAGE)
-    heads = {"team": "Open in {team}: {count}.", "mine": "Yours, and waiting for you: {count}."}
-    head = mrkdwn(heads[which], team=bold(team.name), count=count)
+    head = mrkdwn("{label}: {count}.", label=label, count=count)
     if not shown:
         return blocks.words(blocks.joined([head, FIRST]))
     lines = [_with_age(session, turn, obstacle) for obstacle in shown]
     parts = [blocks.section(head), *blocks.sections(blocks.joined(lines))]
     rest = count - skipped - len(shown)
-    return blocks.message(*parts, *blocks.more(rest, "obstacle.more", f"{which}:{skipped + PAGE}:{team.id}"))
+    return blocks.message(*parts, *blocks.more(rest, "obstacle.more", f"{which}:{skipped + PAGE}:{team_id}"))
 
 
 def _with_age(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
@@ -85,21 +93,21 @@ def _with_age(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
 
 def card(visit: Visit) -> list[Block]:
     """What waits for me, what I raised, and what nobody has in teams that I lead; as much of each as there is room."""
-    if not visit.memberships:
-        return []
     led = [place.team for place in visit.memberships if place.is_leader]
     groups = (
-        ("Waiting for you", obstacles.waits_for(visit.person)),
-        ("Raised by you", obstacles.mine(visit.person)),
-        ("Nobody has these yet", obstacles.unowned_in(visit.person, led)),
+        ("Waiting for you", "mine", obstacles.waits_for(visit.person)),
+        ("Raised by you", "mine", obstacles.mine(visit.person)),
+        ("Nobody has these yet", "list", obstacles.unowned_in(visit.person, led)),
     )
     parts: list[Block] = []
-    for label, those in groups[: 3 if led else 2]:
+    for label, verb, those in groups[: 3 if led else 2]:
         shown = obstacles.found(visit.session, those, limit=MOST_ON_HOME)
         lines = [telling.in_a_list(obstacle, visit.person, visit.now) for obstacle in shown]
         if (rest := obstacles.count(visit.session, those) - len(lines)) > 0:
-            lines.append(mrkdwn("… and {rest} more: `/obstacle list`", rest=f"{rest:,}"))
+            lines.append(mrkdwn("… and {rest} more: `/obstacle {verb}`", rest=f"{rest:,}", verb=verb))
         if lines:
             parts += blocks.sections(blocks.joined([mrkdwn("*{label}*", label=label), *lines]))
+    if not visit.memberships:  # who helps may have some, and has no team to raise one in
+        return [blocks.header("Obstacles"), *parts] if parts else []
     new = blocks.actions(blocks.button("Raise an obstacle", "obstacle.new"))
     return [blocks.header("Obstacles"), *(parts or [blocks.section(FIRST)]), new]

@@ -147,10 +147,9 @@ def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
     if obstacle.owner_id != person_id or not obstacle.is_open:
         return None
     hours = preferences.of_team(session, obstacle.team)["unowned"]
-    after = f" in {words.count(hours[1], 'working hour')}" if hours else ""
-    told = mrkdwn(
-        "Nobody took this{after}, so it is yours now. {raiser} knows.", after=after, raiser=obstacle.raiser.name
-    )
+    after = f" for {words.count(hours[1], 'working hour')}" if hours else ""
+    knows = "" if obstacle.raiser_id == person_id else f" {obstacle.raiser.name} knows."
+    told = mrkdwn("Nobody has had this{after}, so it is yours now.{knows}", after=after, knows=knows)
     return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is yours now.")
 
 
@@ -161,7 +160,8 @@ def due(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
     if obstacle.owner_id != person_id or not obstacle.is_open or obstacle.needed_at is None:
         return None
     by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
-    told = mrkdwn("{raiser} needs this by {by}, and you have it.", raiser=obstacle.raiser.name, by=by)
+    needs = "You need" if obstacle.raiser_id == person_id else f"{obstacle.raiser.name} needs"
+    told = mrkdwn("{needs} this by {by}, and you have it.", needs=needs, by=by)
     return _dm(
         session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is due, and you have it."
     )
