@@ -27,23 +27,29 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
         raise Refused("That obstacle is not yours to see.")
     rule = find_rule(obstacle, act)
     if rule is None or rule.gate is None:
-        raise Refused(_leads_nowhere(obstacle, act))
+        raise Refused(_leads_nowhere(session, obstacle, act))
     # It is not for either side to decide it, nor for whom it is about, by leading the team.
     is_side = obstacle.kind is ObstacleKind.DISAGREEMENT and by.id in (obstacle.raiser_id, obstacle.other_id)
     is_apart = obstacle.is_about_leader or is_side
     place = None if is_apart else teams.find_membership(session, by, obstacle.team)
     owners = _owners(session, obstacle, rule, act)
     if is_side and not gate.allows(rule.gate, by, place, *owners):
-        names = [person.name for person in lookup.heirs(session, obstacle)] or ["nobody"]
-        raise Refused(f"You are one side of it; {' or '.join(names)} decides it. This changed nothing.")
+        who = _who_decides(session, obstacle) or "nobody"
+        raise Refused(f"You are one side of it; {who} decides it. This changed nothing.")
     gate.check(rule.gate, by, place, *owners)
     return rule
 
 
-def _leads_nowhere(obstacle: Obstacle, act: Act) -> str:
-    is_of_another_kind = obstacle.is_open and obstacle.kind in DECIDED and (obstacle.state, act) in LIFE
-    how = f" It is to be decided, as in `/obstacle decide {obstacle.number} yes`." if is_of_another_kind else ""
-    return f"{lookup.how_it_stands(obstacle)}{how} This changed nothing."
+def _leads_nowhere(session: Session, obstacle: Obstacle, act: Act) -> str:
+    how = lookup.how_it_stands(obstacle)
+    is_for_others = obstacle.is_open and obstacle.kind in DECIDED and (obstacle.state, act) in LIFE
+    if is_for_others and (who := _who_decides(session, obstacle)):
+        how += f" {who} decides it, as in `/obstacle decide {obstacle.number} yes`."
+    return f"{how} This changed nothing."
+
+
+def _who_decides(session: Session, obstacle: Obstacle) -> str:
+    return " or ".join(person.name for person in lookup.heirs(session, obstacle))
 
 
 def _owners(session: Session, obstacle: Obstacle, rule: Rule, act: Act) -> list[int]:
