@@ -10,7 +10,7 @@ from bot.models.people import Person, Team
 
 
 class Autonomy(Base):
-    """Somebody of a team whom a leader lets go their own way, from when until when, and in whose words."""
+    """Somebody whom a leader of the team lets go their own way: since when, until when, and in the leader's words."""
 
     __tablename__ = "autonomies"
     __table_args__ = (
@@ -32,9 +32,9 @@ class Autonomy(Base):
     given_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     given_at: Mapped[datetime]
     words: Mapped[str]
-    """Of the leader; for the two alone."""
+    """The leader's words; only the two of them read these."""
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """A leader, or who had it and gave it back."""
+    """A leader, or the person themselves if they gave it back."""
     ended_at: Mapped[datetime | None]
     end_words: Mapped[str]
 
@@ -44,7 +44,7 @@ class Autonomy(Base):
 
 
 class AutonomyLook(Base):
-    """When it is looked next at who of a team delivers: once a week."""
+    """When to look next, once a week, at which people of a team deliver."""
 
     __tablename__ = "autonomy_looks"
 
@@ -65,7 +65,7 @@ class AutonomyProposal(Base):
 
 
 class FirstWeeks(Base):
-    """The first two weeks of somebody who leads for the first time; what is done in them is never stored."""
+    """A new leader's first two weeks; which steps are done is not stored but read from what the leader did."""
 
     __tablename__ = "first_weeks"
     __table_args__ = (
@@ -79,12 +79,12 @@ class FirstWeeks(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
-    """The first that they led."""
+    """The first team that they led."""
     began_at: Mapped[datetime]
     skipped: Mapped[list[str]] = mapped_column(JSON)
     """The names of the steps that they chose to leave out."""
     look_at: Mapped[datetime | None]
-    """When to see whether it is over; None once it is, or was stopped."""
+    """When to check whether they are over; None once they are, or were stopped."""
 
     person: Mapped[Person] = relationship()
     team: Mapped[Team | None] = relationship()

@@ -11,26 +11,26 @@ from bot.models.wins import Kudos
 
 
 class Brief(Base):
-    """When somebody who leads is looked at next for their morning brief."""
+    """When the morning brief of a leader is due next."""
 
     __tablename__ = "briefs"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
-    """No brief is given of a morning before that."""
+    """There is no brief for a morning before this moment."""
     due_at: Mapped[datetime] = mapped_column(index=True)
     prepared_on: Mapped[date | None]
-    """The last of the leader's mornings that was looked at, so that each comes once."""
+    """The leader's last morning for which a brief was handled, so that each morning has one at most."""
 
     person: Mapped[Person] = relationship()
 
 
 class Cheer(Base):
-    """Somebody whom a leader was offered to cheer for, or cheered unasked; and what became of it."""
+    """Somebody suggested to a leader to cheer for, or cheered by the leader unasked; and what came of it."""
 
     __tablename__ = "cheers"
     __table_args__ = (
-        # One a day is offered.
+        # One is suggested each day.
         UniqueConstraint("leader_id", "offered_on"),
         Index("ix_cheers_person_id_said_at", "person_id", "said_at"),
     )
@@ -40,14 +40,14 @@ class Cheer(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
     offered_on: Mapped[date | None]
-    """The leader's day; None where nobody offered it."""
+    """The day, in the leader's zone, on which it was suggested; None where the leader cheered unasked."""
     fact: Mapped[str]
-    """What can be pointed at, as "win:17"; empty where somebody has gone without recognition and nothing is known."""
+    """What the cheer can refer to, as "win:17"; empty if nothing is known but that they got no recognition lately."""
     without_days: Mapped[int | None]
-    """So many working days without recognition, where that is why."""
+    """How many working days they were without recognition, where that is the reason; else None."""
     said_at: Mapped[datetime | None]
     words: Mapped[str]
-    """The leader's own, where they were for that person alone; else the kudos hold them."""
+    """What the leader said to that person alone; a cheer in the channel has its words in `kudos`."""
     kudos_id: Mapped[int | None] = mapped_column(ForeignKey("kudos.id", ondelete="SET NULL"), index=True)
 
     leader: Mapped[Person] = relationship(foreign_keys=leader_id)
@@ -62,7 +62,7 @@ class Cheer(Base):
 
 
 class Inspection(Base):
-    """What a leader said will be looked at this week, own work included; and the pattern that was seen."""
+    """What a leader said will be looked at this week, the leader's own work first; and the pattern that was seen."""
 
     __tablename__ = "inspections"
     __table_args__ = (UniqueConstraint("team_id", "week_on"),)

@@ -11,7 +11,7 @@ from bot.worktime import Period
 
 
 class TeamDayOff(Base):
-    """Days off of the whole team, both included; what was taken back ends before it begins."""
+    """Days off of the whole team, first and last included; days taken back end before they begin."""
 
     __tablename__ = "team_days_off"
     __table_args__ = (Index("ix_team_days_off_team_id_last_on", "team_id", "last_on"),)
@@ -30,9 +30,9 @@ class TeamDayOff(Base):
 
 
 class Absence(Base):
-    """Days that a person is away, in the person's zone, as they were said; those that overlap are read as one.
+    """Days that a person is away, in the person's zone, kept as said; absences that overlap are read as one.
 
-    What was taken back ends before it begins: the row stays, so that a late click knows it.
+    One that was taken back ends before it begins: the row stays, so that a late click still finds it.
     """
 
     __tablename__ = "absences"
@@ -52,9 +52,9 @@ class Absence(Base):
     last_on: Mapped[date]
     made_at: Mapped[datetime]
     by_status: Mapped[str | None]
-    """The mark of the Slack status that says so, for as long as that stands; None where somebody said it here."""
+    """The mark of the Slack status it comes from, while that status stands; None where somebody told the bot."""
     extends_at: Mapped[datetime | None]
-    """When it gets one day longer, as the status says no end; None once it does not."""
+    """When it is next made a day longer, because the status has no end; None where that does not happen any more."""
 
     person: Mapped[Person] = relationship()
 

@@ -1,4 +1,4 @@
-"""Check-ins: what is asked of whom and when, each run of one with its roster, and what people answered."""
+"""Check-ins: who is asked what and when, their runs, each with its roster, and what people answered."""
 
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -12,14 +12,14 @@ from bot.models.people import Person, Team, stored
 
 
 class Asked(StrEnum):
-    """Who of a team is asked."""
+    """Which people of a team are asked."""
 
     EVERYONE = "everyone"
     """Reps, and leaders as well, who answer to the team."""
     REPS = "reps"
     LEADERS = "leaders"
     NAMED = "named"
-    """Of a check-in, not of a question."""
+    """The people in `Checkin.named`; not for a single question."""
 
 
 class Told(StrEnum):
@@ -59,7 +59,7 @@ class Becomes(StrEnum):
 
 
 class SeatState(StrEnum):
-    """Where somebody's part of a run stands. An answer is given at any time, and changed until the deadline."""
+    """How somebody's part of a run stands. It can be answered at any time, and changed until the deadline."""
 
     PLANNED = "planned"
     """To be asked at `next_at`."""
@@ -73,7 +73,7 @@ class SeatState(StrEnum):
 
 
 class Checkin(Base):
-    """What a team is asked, on some days at some time of each one's own."""
+    """What a team is asked regularly: on certain weekdays, at the same time by each person's own clock."""
 
     __tablename__ = "checkins"
     __table_args__ = (
@@ -88,7 +88,7 @@ class Checkin(Base):
     weekdays: Mapped[list[int]] = mapped_column(JSON)
     """As `date.weekday` counts, in order."""
     at: Mapped[time]
-    """Of each one's own clock."""
+    """The time by each person's own clock."""
     deadline_hours: Mapped[int]
     """Working hours in which it can be answered."""
     asked: Mapped[Asked] = mapped_column(stored(Asked))
@@ -99,9 +99,9 @@ class Checkin(Base):
     opens_at: Mapped[datetime | None]
     """When that run opens: the first moment at which any of those asked is due."""
     planned_at: Mapped[datetime | None]
-    """Since when it is asked so; whose moment came before that is not asked on that day. `checkins.plan` sets it."""
+    """When this schedule began (set by `checkins.plan`): whoever's turn came earlier that day is not asked that day."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None for those that come with a team."""
+    """None for the check-ins that every new team gets."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
@@ -110,7 +110,7 @@ class Checkin(Base):
 
 
 class CheckinPerson(Base):
-    """Who is asked, where people are named."""
+    """Somebody who is asked by name (`Asked.NAMED`)."""
 
     __tablename__ = "checkin_people"
 
@@ -119,7 +119,7 @@ class CheckinPerson(Base):
 
 
 class CheckinQuestion(Base):
-    """One question. It never changes: a changed one takes the place of one that retires, and old runs keep theirs."""
+    """One question. It never changes: an edit retires it and adds a new one, so that old runs keep theirs."""
 
     __tablename__ = "checkin_questions"
     __table_args__ = (Index("ix_checkin_questions_checkin_id", "checkin_id", "position"),)
@@ -129,13 +129,13 @@ class CheckinQuestion(Base):
     position: Mapped[int]
     text: Mapped[str]
     asked: Mapped[Asked] = mapped_column(stored(Asked))
-    """Whom of those who are asked it is put to."""
+    """Which of the people asked in the check-in get this question."""
     kind: Mapped[QuestionKind] = mapped_column(stored(QuestionKind))
     audience: Mapped[Audience] = mapped_column(stored(Audience))
     becomes: Mapped[Becomes] = mapped_column(stored(Becomes))
     metric: Mapped[str | None]
-    """The name of the metric that a number is progress of, as people say it: "demos"; None where it is the one of each
-    person's own first open goal that is typed (no such goal: not asked)."""
+    """The metric, as people say it, that a number counts toward: "demos"; with None it counts toward each person's own
+    first open goal with typed progress, and nobody without such a goal is asked."""
     choices: Mapped[list[str]] = mapped_column(JSON)
     only_if_id: Mapped[int | None] = mapped_column(ForeignKey("checkin_questions.id"))
     """Asked only where that question of the same check-in was answered by one of `only_if`; None is always."""
@@ -144,7 +144,7 @@ class CheckinQuestion(Base):
 
 
 class CheckinRun(Base):
-    """One occurrence, on the same day of each one's own calendar; its roster and questions are fixed as it opens."""
+    """One occurrence, on the same date in every person's own zone; its roster and questions are fixed when it opens."""
 
     __tablename__ = "checkin_runs"
     __table_args__ = (UniqueConstraint("checkin_id", "on_day"),)
@@ -154,11 +154,11 @@ class CheckinRun(Base):
     on_day: Mapped[date]
     at: Mapped[time]
     deadline_hours: Mapped[int]
-    """As they were when the run was made: another time, or another deadline, holds from the next one on."""
+    """Time and deadline as they were when the run was made; a change applies from the next run on."""
     opened_at: Mapped[datetime | None]
-    """None while somebody opened it early for themselves and nobody else has a seat."""
+    """None while the only seats are of people who opened it early for themselves."""
     question_ids: Mapped[list[int]] = mapped_column(JSON)
-    """In their order."""
+    """In the order in which they are asked."""
 
     checkin: Mapped[Checkin] = relationship()
     seats: Mapped[list["CheckinSeat"]] = relationship(back_populates="run")
@@ -184,14 +184,14 @@ class CheckinSeat(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     state: Mapped[SeatState] = mapped_column(stored(SeatState))
     is_light: Mapped[bool]
-    """Asked the first question alone and never nudged: the leader lets this person go (X1)."""
+    """Asked only the first question and never nudged, since this person has autonomy (X1)."""
     due_at: Mapped[datetime]
     closes_at: Mapped[datetime]
-    """The deadline: an answer that comes later is marked so."""
+    """The deadline: a later answer is marked as late."""
     next_at: Mapped[datetime | None]
     """When it is looked at next: to ask, to ask again later, to nudge, to close; None when nothing is left to do."""
     asked_at: Mapped[datetime | None]
-    """When it was first asked: from then on nothing but its owner's wish ("later") lets it be asked again."""
+    """When it was first asked; after that it is asked again only if its owner says "later"."""
     nudged_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     """When it was first answered."""
@@ -215,7 +215,7 @@ class CheckinAnswer(Base):
     seat_id: Mapped[int] = mapped_column(ForeignKey("checkin_seats.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(ForeignKey("checkin_questions.id"), index=True)
     text: Mapped[str]
-    """As it was said; a number, a step of a scale and a choice as well."""
+    """As it was typed, also where it is a number, a step of a scale or a choice."""
     made: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What it became, as {"obstacle": 12}: ids by kind; empty where it became nothing."""
 

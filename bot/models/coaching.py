@@ -1,4 +1,4 @@
-"""What coach and rep keep between themselves, feedback, and who asked to be coached; the words of all of it sealed."""
+"""Coaching talks, feedback, and requests to be coached; all their words are sealed."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,24 +35,24 @@ class CoachingSession(Base):
     rep_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     kind: Mapped[CoachingKind] = mapped_column(stored(CoachingKind))
     made_at: Mapped[datetime]
-    """When it was prepared, or noted without that."""
+    """When it was prepared, or noted if it never was prepared."""
     held_on: Mapped[date | None]
-    """None while it is prepared, of which the rep knows nothing."""
+    """None while it is only prepared, which the rep does not see."""
     noted_at: Mapped[datetime | None]
-    """When there were notes first; None while it is prepared."""
+    """When its notes were first saved; None while it is only prepared."""
     version: Mapped[int] = mapped_column(default=1)
-    """Counts the coach's changes."""
+    """Goes up with each change by the coach."""
 
     notes: Mapped[str | None] = mapped_column(Sealed)
-    """For both."""
+    """Both of them read these."""
     preparation: Mapped[str | None] = mapped_column(Sealed)
-    """For the coach who wrote it."""
+    """Only the coach who wrote it reads it."""
     reply: Mapped[str | None] = mapped_column(Sealed)
-    """The rep's own words, for both."""
+    """The rep's own words; both of them read these."""
     reply_version: Mapped[int] = mapped_column(default=0)
-    """Counts the rep's changes, of the words and of the rating."""
+    """Goes up with each change by the rep, of the reply or of the rating."""
     usefulness: Mapped[int | None]
-    """From 1 to 5, as the rep rates it; the coach sees averages."""
+    """The rep's rating, from 1 to 5; the coach sees only averages of several."""
 
     team: Mapped[Team] = relationship()
     coach: Mapped[Person] = relationship(foreign_keys=coach_id)
@@ -65,7 +65,7 @@ coaching_request_coaches = Table(
     Column("request_id", ForeignKey("coaching_requests.id", ondelete="CASCADE"), primary_key=True),
     Column("coach_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
-"""Whom a request was written for: who coaches changes."""
+"""The coaches of the moment when it was written: only they read it, whoever coaches later."""
 
 
 class CoachingRequest(Base):
@@ -80,7 +80,7 @@ class CoachingRequest(Base):
     topic: Mapped[str] = mapped_column(Sealed)
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    """Where a talk answered it, when that was noted."""
+    """When it was withdrawn, or when the talk that answered it was noted."""
     asked: Mapped[list[Person]] = relationship(secondary=coaching_request_coaches, order_by=Person.id)
 
     team: Mapped[Team] = relationship()
@@ -88,7 +88,7 @@ class CoachingRequest(Base):
 
 
 class Feedback(Base):
-    """What somebody saw, what it did and what to try, for the two of them."""
+    """What somebody saw, what effect it had and what to try; only the two of them read it."""
 
     __tablename__ = "feedback"
     __table_args__ = (

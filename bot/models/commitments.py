@@ -11,22 +11,22 @@ from bot.models.people import Person, Team, stored
 
 
 class CommitmentState(StrEnum):
-    """How a promise stands; which act leads from one to another is in `bot.domain.commitments.life`."""
+    """How a promise stands; `bot.domain.commitments.life` says which act leads from one state to another."""
 
     ASKED = "asked"
     """Somebody asked for it, and it is nobody's promise yet."""
     OPEN = "open"
     KEPT = "kept"
-    """Its owner says so; the one it was made to has not said yet."""
+    """Its owner says so; the person it was made to has not confirmed it yet."""
     CONFIRMED = "confirmed"
     UNCONFIRMED = "unconfirmed"
-    """Kept, as far as anybody said."""
+    """Its owner said it is kept, and the other side did not answer in time."""
     NOT_KEPT = "not kept"
     RELEASED = "released"
-    """No longer needed, or one of the two is here no more."""
+    """No longer needed, or one of the two has left."""
     DECLINED = "declined"
     UNANSWERED = "unanswered"
-    """Its day passed without a word, or one of the two was gone before that: it never was a promise."""
+    """A request whose day passed without an answer, or one of whose sides left first: it never became a promise."""
     TAKEN_BACK = "taken back"
 
 
@@ -41,7 +41,7 @@ class CommitmentSource(StrEnum):
 
 
 class Commitment(Base):
-    """What one person promised to one other, or to a team; said to several it is one each, under one number."""
+    """What one person promised one other, or a team; a promise to several has a row for each, with the same number."""
 
     __tablename__ = "commitments"
     __table_args__ = (
@@ -56,13 +56,13 @@ class Commitment(Base):
     number: Mapped[int]
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None is the team."""
+    """None if it was made to the team."""
     text: Mapped[str]
     link: Mapped[str]
-    """To the message that it came of; may be empty."""
+    """A link to the message that it came from; may be empty."""
     source: Mapped[CommitmentSource] = mapped_column(stored(CommitmentSource))
     is_public: Mapped[bool]
-    """It was said in the team's channel."""
+    """Whether it was said in the team's channel."""
     state: Mapped[CommitmentState] = mapped_column(stored(CommitmentState))
     made_at: Mapped[datetime]
     """When it was said, or asked for."""
@@ -70,26 +70,26 @@ class Commitment(Base):
     moves: Mapped[int] = mapped_column(default=0)
     """How often its owner chose another day."""
     slips: Mapped[int] = mapped_column(default=0)
-    """How often that day was a later one."""
+    """How many of those moves were to a later day."""
     returns: Mapped[int] = mapped_column(default=0)
-    """How often it was said to be kept, and was not yet."""
+    """How often its owner said it was kept, and the other side said "not yet"."""
     is_day_open: Mapped[bool] = mapped_column(default=False)
-    """Its day is ours, until its owner chooses one."""
+    """Whether the bot chose its day, and its owner has not chosen one since."""
     kept_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None is time."""
+    """None if it ended by itself, as time passed."""
     word: Mapped[str]
-    """Why it was declined, could not be kept, or was closed with nobody's act; for both sides alone."""
+    """Why it was declined, not kept, or closed by nobody's act; only the two sides read it."""
     instead: Mapped[str]
 
-    # What time brings: the reminder, the end of waiting for a word.
+    # For the scheduler: the reminder, and the end of waiting for an answer.
     since: Mapped[datetime]
-    """Of the present state and day."""
+    """When it came into its present state, or got its present day."""
     look_at: Mapped[datetime | None]
-    """When to look next at what is due; None where nothing will be."""
+    """When the scheduler looks at it next; None where nothing will be due."""
     is_reminded: Mapped[bool] = mapped_column(default=False)
-    """Of the present day."""
+    """Whether its owner was reminded for its present day."""
     reminded_on: Mapped[date | None]
     """The day of the last reminder, in its owner's zone."""
 

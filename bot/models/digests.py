@@ -20,7 +20,7 @@ class DigestState(StrEnum):
 
 
 class Digest(Base):
-    """A week of a team. A team has one at a time that is looked after; once its week is over, the next follows."""
+    """A team's digest of one week. Only the current week's is worked on; when that week is over, the next follows."""
 
     __tablename__ = "digests"
     __table_args__ = (UniqueConstraint("team_id", "first_on"),)
@@ -31,16 +31,16 @@ class Digest(Base):
     """The first day of the week."""
     state: Mapped[DigestState] = mapped_column(stored(DigestState), default=DigestState.PLANNED)
     since: Mapped[datetime]
-    """What would have been due before then is not posted by itself: there was no team, or another hour was set."""
+    """A digest due before this moment is not posted by itself: the team is new, say, or its hour was changed."""
     look_at: Mapped[datetime | None] = mapped_column(index=True)
-    """When time may bring something about; None once the week is over."""
+    """When the scheduler looks at it next; None once the week is over."""
     opening: Mapped[int] = mapped_column(default=0)
-    """Goes on from that of the one posted before, so that two in a row never begin alike."""
+    """Number of its opening phrase, one on from the last digest posted, so that two in a row never begin alike."""
     posted_at: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    """Who posted or skipped it; None where time did."""
+    """Who posted or skipped it; None if it was posted by itself."""
     told: Mapped[str] = mapped_column(default="")
-    """What it told last, digested, so that a change is noticed."""
+    """A hash of what it told last, to notice a change."""
 
     team: Mapped[Team] = relationship()
     by: Mapped[Person | None] = relationship()

@@ -48,13 +48,13 @@ class NorthStar(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     version: Mapped[int]
     announced: Mapped[int]
-    """The version that the channel was told: this one, or the one in which this one mends a typo."""
+    """The version that was announced to the channel: this one, or the one in which this one corrects a typo."""
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
 
     statement: Mapped[str]
     value: Mapped[str]
-    """What is brought to the market; this and what follows may be empty."""
+    """The value offered to the market; this and the next three may be empty."""
     approach: Mapped[str]
     """How the market is approached."""
     position: Mapped[str]
@@ -62,7 +62,7 @@ class NorthStar(Base):
     economy: Mapped[str]
     """What is assumed about it."""
 
-    # Of a change alone.
+    # Set only by a change, not by the first version or a typo fix.
     reason: Mapped[ChangeReason | None] = mapped_column(stored(ChangeReason))
     why: Mapped[str]
     opportunity: Mapped[str]
@@ -99,14 +99,14 @@ class Standard(Base):
     amount: Mapped[int | None]
     """A count of `metric`, or minor units of `currency`; None where it has no number."""
     currency: Mapped[str | None]
-    """Of money; None for a count."""
+    """None for a count."""
     metric: Mapped[str]
     """What is counted, in words; may be empty."""
     per: Mapped[Recurrence | None] = mapped_column(stored(Recurrence))
     set_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     set_at: Mapped[datetime]
     asked_at: Mapped[datetime]
-    """When the team is asked about this wording: those set within minutes share a moment, and a message."""
+    """When the team is asked about this wording: standards set within minutes share this moment, and one message."""
     dropped_at: Mapped[datetime | None]
 
     team: Mapped[Team] = relationship()
@@ -114,7 +114,7 @@ class Standard(Base):
 
 
 class StandardAnswer(Base):
-    """What somebody said last to a standard: it holds for the wording to which it was said."""
+    """Somebody's latest answer to a standard; it counts only for the wording (`version`) that it answered."""
 
     __tablename__ = "standard_answers"
 
@@ -123,9 +123,9 @@ class StandardAnswer(Base):
     version: Mapped[int]
     is_in: Mapped[bool]
     view: Mapped[str]
-    """What they see differently; for them and their leader alone."""
+    """What they see differently; only they and their leader read it."""
     own_amount: Mapped[int | None]
-    """What they go for themselves, in the unit of the standard."""
+    """The number they aim for instead, in the unit of the standard."""
     answered_at: Mapped[datetime]
 
     standard: Mapped[Standard] = relationship()

@@ -21,7 +21,7 @@ class MovedBy(StrEnum):
     """What moves a metric: the team's wins, or what people type."""
 
     AMOUNTS = "amounts"
-    """Of wins, in the team's currency."""
+    """The amounts of wins, in the team's currency."""
     WINS = "wins"
     """The number of wins."""
     TYPING = "typing"
@@ -118,26 +118,26 @@ class Goal(Base):
     target: Mapped[int]
     """A count, or minor units of `currency`."""
     currency: Mapped[str | None]
-    """Of money; None for a count."""
+    """None for a count."""
     start_value: Mapped[int] = mapped_column(default=0)
     is_level: Mapped[bool] = mapped_column(default=False)
-    """From a level to another, as hours from 40 to 30; else a sum that grows from nothing."""
+    """True: it goes from one level to another, as hours from 40 to 30. False: a sum that grows from nothing."""
     win_kind: Mapped[str | None]
     """Only wins of this kind count."""
     first_on: Mapped[date]
     last_on: Mapped[date]
     ramp: Mapped[list[Any] | None] = mapped_column(JSON)
-    """Smaller steps toward the target, as ["2026-10-31", so much in all]; None for a straight line."""
+    """Smaller steps toward the target, each as [date, total by then]: ["2026-10-31", 12]; None for a straight line."""
     recurrence: Mapped[Recurrence | None] = mapped_column(stored(Recurrence))
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"))
-    """The same goal in the period before."""
+    """The goal of the period before that this recurring goal continues."""
     visibility: Mapped[Visibility] = mapped_column(stored(Visibility), default=Visibility.USUAL)
 
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     reached_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    """When it was noticed that the last day is over; it waits for a look back unless it was reached."""
+    """When the scheduler found its last day over; unless it was reached, it then waits for a look back."""
     closed_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(stored(Outcome))
     look_back: Mapped[str] = mapped_column(default="")
@@ -151,17 +151,17 @@ class Goal(Base):
     """What the owner would rather go for."""
     answer_why: Mapped[str] = mapped_column(default="")
     answer_reply: Mapped[str] = mapped_column(default="")
-    """The leader's word to it, where the number stays."""
+    """The leader's reason for keeping the number all the same."""
     asked: Mapped[int] = mapped_column(default=0)
-    """How often its owner was asked; an answer to an earlier question is late."""
+    """How often its owner was asked, so that an answer to an earlier question is recognised as late."""
     newcomers_seen_at: Mapped[datetime | None]
-    """Of a divided goal: whoever joins the team after that is a newcomer to it."""
+    """For a divided goal: whoever joined the team after this moment is a newcomer who may get a part."""
 
     # ── what it takes
     assumptions: Mapped[dict[str, Any] | None]
-    """What its owner named where history is too short: the average deal, how many attempts become one."""
+    """What its owner assumed where history is too short: the average deal, how many attempts lead to one."""
 
-    # ── the slip that is being looked after; all empty once it is back on pace
+    # ── the slip it is in now; all but `watched_on` empty once it is back on pace
     watched_on: Mapped[date | None]
     """The last day on which its pace was looked at: once a day is enough."""
     slipped_on: Mapped[date | None]
@@ -186,7 +186,7 @@ class Goal(Base):
 
 
 class Progress(Base):
-    """What somebody typed of a metric, once for every goal that it moves: so many more, or the level of that day."""
+    """Progress that somebody typed, one row for all the goals it moves: how many more, or the level of that day."""
 
     __tablename__ = "progress"
     __table_args__ = (
@@ -198,14 +198,14 @@ class Progress(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     metric_id: Mapped[int] = mapped_column(ForeignKey("metrics.id", ondelete="CASCADE"))
     goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"), index=True)
-    """Of which it was said; it moves the others as well."""
+    """The goal named when it was typed; it moves every other goal of the metric as well."""
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    """For whom it counts; None: for the team as a whole."""
+    """The person it counts for; None for the team as a whole."""
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     counted_on: Mapped[date]
     is_level: Mapped[bool]
     value: Mapped[int]
-    """So many more (or fewer); of a level, the level."""
+    """The difference, negative for fewer; for a level, the new level."""
     note: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
     """Where it was said: "typed", "check-in"."""
@@ -220,7 +220,7 @@ class Progress(Base):
 
 
 class GoalStep(Base):
-    """A step of a goal that was reached, so that it is celebrated once, whatever is corrected afterwards."""
+    """A step of a goal that was reached: kept so that it is celebrated only once, whatever is corrected afterwards."""
 
     __tablename__ = "goal_steps"
     __table_args__ = (UniqueConstraint("goal_id", "name"),)
@@ -228,7 +228,7 @@ class GoalStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     goal_id: Mapped[int] = mapped_column(ForeignKey("goals.id", ondelete="CASCADE"))
     name: Mapped[str]
-    """Its percent of the way, as "75", or a name of its own."""
+    """The percentage of the way, as "75", or its own name."""
     reached_at: Mapped[datetime]
 
     goal: Mapped[Goal] = relationship()

@@ -1,4 +1,4 @@
-"""Offered hours: when somebody has time for others' calls, and who booked which part of it for what."""
+"""Offered hours: when somebody has time for others' calls, and who booked which slot for what."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from bot.models.people import Person, Team
 
 
 class OfferedHours(Base):
-    """A stretch of time in slots of so many minutes, offered to a team."""
+    """A stretch of time offered to a team, in slots of `minutes` each."""
 
     __tablename__ = "offered_hours"
     __table_args__ = (
@@ -25,7 +25,7 @@ class OfferedHours(Base):
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     minutes: Mapped[int]
-    """Of each slot."""
+    """The length of a slot."""
     offered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
@@ -35,13 +35,13 @@ class OfferedHours(Base):
 
     @property
     def slots(self) -> list[datetime]:
-        """When each begins."""
+        """The beginning of each slot."""
         length = timedelta(minutes=self.minutes)
         return [self.begins_at + number * length for number in range((self.ends_at - self.begins_at) // length)]
 
 
 class HoursBooking(Base):
-    """A slot that somebody took; of those that stand there is one a slot."""
+    """A slot that somebody booked; each slot has one booking that is not cancelled, at most."""
 
     __tablename__ = "hours_bookings"
     __table_args__ = (
@@ -69,9 +69,9 @@ class HoursBooking(Base):
     booked_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None where whoever offered the hours is gone."""
+    """None if it was cancelled because the host left."""
     joined_at: Mapped[datetime | None]
-    """When whoever offered the hours said "Joined"."""
+    """When the host said "Joined"."""
 
     hours: Mapped[OfferedHours] = relationship(back_populates="bookings")
     booker: Mapped[Person] = relationship(foreign_keys=booker_id)

@@ -1,4 +1,4 @@
-"""Lessons: by which words a win with its reason, or a removed obstacle, is found again."""
+"""Lessons: the words by which a win with its reason, or a removed obstacle, is found again."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from bot.models.wins import Win
 
 
 class Lesson(Base):
-    """One of a win or of an obstacle; the text stays there, and here are only the words to search.
+    """The lesson of one win or one obstacle; the text stays there, here are only the words to search.
 
     The database indexes them by itself: SQLite in the FTS5 table `lesson_words`, PostgreSQL in the column `vector`,
     neither of which the models know.
@@ -32,7 +32,7 @@ class Lesson(Base):
 
     @property
     def whose(self) -> Person:
-        """Who did it."""
+        """The person whose win it was, or who removed the obstacle (else its raiser)."""
         if self.win:
             return self.win.owner
         return self._obstacle.cleared_by or self._obstacle.raiser

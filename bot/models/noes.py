@@ -1,4 +1,4 @@
-"""No's and each one's own aim, the words of both sealed; with whom they are shared, and who may be in a hard run."""
+"""No's and personal aims, both sealed; with whom they are shared, and who may be in a hard run."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,21 +11,21 @@ from bot.models.people import Person, Team, stored
 
 
 class No(Base):
-    """One no or many at once, for the eyes of whoever got them."""
+    """One no or many at once; only the person who got them reads them."""
 
     __tablename__ = "noes"
     __table_args__ = (Index("ix_noes_person_id_logged_at", "person_id", "logged_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
-    """In which it was logged: its leaders may hear that a word would help."""
+    """The team in which it was logged; its leaders may be told that a word would help."""
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     count: Mapped[int]
     said: Mapped[str | None] = mapped_column(Sealed)
-    """From whom, what, and of a lost deal how much; None for a count alone."""
+    """Who said no, what they said, and the amount of a lost deal; None where only a number was logged."""
     logged_at: Mapped[datetime]
     opening: Mapped[int]
-    """Which words its confirmation began with: never those of the one before."""
+    """Number of the words that its confirmation began with, so that two in a row never begin alike."""
     undone_at: Mapped[datetime | None]
 
     team: Mapped[Team] = relationship()
@@ -45,12 +45,12 @@ class Aim(Base):
 
 class Confided(StrEnum):
     NOES = "noes"
-    """Their number, never their words."""
+    """How many they are, never what was said."""
     AIM = "aim"
 
 
 class Confidence(Base):
-    """What somebody shares with one leader by name: it ends with either's place in the team, and is not inherited."""
+    """What somebody shares with one particular leader: it ends with either's membership, and passes to no other."""
 
     __tablename__ = "confidences"
 
@@ -62,7 +62,7 @@ class Confidence(Base):
 
 
 class HardRun(Base):
-    """What is watched of somebody who sells in a team, so that a word comes when it helps."""
+    """When to look for a hard run of somebody who sells in a team, and when the leaders were last told."""
 
     __tablename__ = "hard_runs"
     __table_args__ = (Index("ix_hard_runs_look_at", "look_at"),)
@@ -70,9 +70,9 @@ class HardRun(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
     look_at: Mapped[datetime | None]
-    """When to look whether they are without a win for too long; each win moves it."""
+    """When they will have been without a win for too long; each win moves it."""
     told_at: Mapped[datetime | None]
-    """When their leaders heard last that a word would help."""
+    """When their leaders were last told that a word would help."""
 
     team: Mapped[Team] = relationship()
     person: Mapped[Person] = relationship()

@@ -1,4 +1,4 @@
-"""Obstacles: what is in the way of whom, who has it, what was said and done about it, and who was reminded when."""
+"""Obstacles: what is in whose way, who owns it, what was said and done about it, and who was reminded when."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -50,12 +50,12 @@ class Obstacle(Base):
     raiser_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     is_private: Mapped[bool]
-    """For the leader alone, or for the decider alone where it is about the leader."""
+    """Only the leader reads it, or only the decider where it is about the leader."""
     is_about_leader: Mapped[bool]
     decider_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     """Who is asked to decide, where somebody was named."""
     other_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    """With whom the raiser disagrees."""
+    """The other side of a disagreement."""
 
     what: Mapped[str]
     asked_of: Mapped[str]
@@ -69,9 +69,9 @@ class Obstacle(Base):
     goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"), index=True)
     """The raiser's goal that it holds back."""
     needed_at: Mapped[datetime | None]
-    """By when; for a call, when it begins."""
+    """The deadline; for a call, when it begins."""
     other_view: Mapped[str]
-    """Of a disagreement, how the other sees it."""
+    """How the other side of a disagreement sees it."""
 
     raised_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
@@ -79,12 +79,12 @@ class Obstacle(Base):
     cleared_at: Mapped[datetime | None]
     cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     resolution: Mapped[str]
-    """What did it: the decision, where one was asked for."""
+    """What cleared it; where a decision was asked for, the decision."""
     is_trust: Mapped[bool]
-    """Decided by "Your call, I'll back you"."""
+    """Whether it was decided with "Your call, I'll back you"."""
     closed_at: Mapped[datetime | None]
     raiser_goes_at: Mapped[datetime | None]
-    """Of a disagreement, when the raiser said "going with it"."""
+    """When the raiser of a disagreement said "going with it"."""
     other_goes_at: Mapped[datetime | None]
 
     # ── so that it never rots
@@ -96,14 +96,14 @@ class Obstacle(Base):
     """When the owner is reminded next."""
     overdue_told_at: Mapped[datetime | None]
     quiet_until: Mapped[datetime | None]
-    """A leader wants to hear of it again no earlier."""
+    """The leaders are not told again that it is late before this moment."""
     may_go_up: Mapped[bool | None]
-    """Of a private one, what the raiser says to taking it further; None where nothing was said."""
+    """Whether the raiser of a private one agrees to taking it further; None if they have not said."""
     went_up_at: Mapped[datetime | None]
     note: Mapped[str]
-    """The leader's, with which it went up; may be empty."""
+    """What the leader wrote when taking it further up; may be empty."""
     went_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None where it went up by itself."""
+    """None if it went up automatically."""
 
     team: Mapped[Team] = relationship()
     raiser: Mapped[Person] = relationship(foreign_keys=raiser_id)
@@ -128,7 +128,7 @@ class Obstacle(Base):
 
 
 class ObstacleHelper(Base):
-    """Who can help, as whoever raised it thinks."""
+    """Somebody who can help, in the raiser's opinion."""
 
     __tablename__ = "obstacle_helpers"
 
@@ -139,20 +139,20 @@ class ObstacleHelper(Base):
 
 
 class ObstacleReach(Base):
-    """Whom a private one may reach above its team, and whom never: kept by name, since who leads there changes."""
+    """Who above its team may hear of a private obstacle, and who never: kept by person, as the leaders there change."""
 
     __tablename__ = "obstacle_reaches"
 
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     may_hear: Mapped[bool]
-    """The raiser said yes to this person; not for those whom it is about, the leaders of when it was raised."""
+    """True if the raiser said yes to this person; False for those it is about, who led when it was raised."""
 
     person: Mapped[Person] = relationship()
 
 
 class ObstacleEvent(Base):
-    """What somebody did about an obstacle, or time did; its thread tells some of it."""
+    """What somebody did about an obstacle, or what happened as time passed; its thread tells some of it."""
 
     __tablename__ = "obstacle_events"
     __table_args__ = (Index("ix_obstacle_events_obstacle_id_at", "obstacle_id", "at"),)
@@ -162,7 +162,7 @@ class ObstacleEvent(Base):
     act: Mapped[str]
     """A word of `bot.domain.obstacles.life.Act`."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    """None: time brought it about."""
+    """None if it happened by itself, as time passed."""
     text: Mapped[str]
     at: Mapped[datetime]
 
@@ -171,7 +171,7 @@ class ObstacleEvent(Base):
 
 
 class ObstacleNudge(Base):
-    """That somebody was reminded of an obstacle on a day: so, once a day at most."""
+    """Somebody was reminded of an obstacle on this day: the key allows one reminder a day."""
 
     __tablename__ = "obstacle_nudges"
 

@@ -50,7 +50,7 @@ class OutboxMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(unique=True)
-    """What this message is, as `win:17`: it travels with the message, so that it can be found again."""
+    """What this message is about, as `win:17`: sent along as Slack metadata, so that the message can be found again."""
     kind: Mapped[str]
     ids: Mapped[dict[str, Any]]
     """What the renderer of `kind` needs: ids only, never people's text."""
@@ -62,7 +62,7 @@ class OutboxMessage(Base):
     """The key of the message in which this one is told, together with others; it is not sent by itself."""
     due_at: Mapped[datetime]
     admitted_at: Mapped[datetime | None]
-    """When an unprompted direct message had its place among so many a day and a week."""
+    """When an unprompted direct message was counted among those that its recipient takes a day and a week."""
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     is_gone: Mapped[bool] = mapped_column(default=False)
@@ -74,12 +74,12 @@ class OutboxMessage(Base):
     claimed_until: Mapped[datetime | None]
     claimed_by: Mapped[str | None]
     in_doubt_since: Mapped[datetime | None]
-    """A post may have happened since then without our knowing."""
+    """Since this moment it may have been posted without our knowing."""
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     parked_reason: Mapped[str | None]
     parked_at: Mapped[datetime | None]
-    """When Slack first refused the wanted revision; it stays while that is tried again."""
+    """When Slack first refused the wanted revision; kept while that revision is tried again."""
     settled_at: Mapped[datetime | None]
     """Since when Slack has agreed with the row."""
 
@@ -102,6 +102,6 @@ class Worker(Base):
     holder: Mapped[str] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    """Of the real time, as it last said that it is alive."""
+    """Its last sign of life, in real time."""
     ticked_at: Mapped[datetime | None]
-    """When its clock last did what was due."""
+    """When it last ran the jobs that were due."""

@@ -15,12 +15,12 @@ class PersonKind(StrEnum):
     MEMBER = "member"
     GUEST = "guest"
     STRANGER = "stranger"
-    """Of another organisation."""
+    """Somebody of another organisation."""
     BOT = "bot"
 
 
 class Role(StrEnum):
-    """What somebody is in a team; a coach is who has reps to coach, a director who leads the team above."""
+    """What somebody is in a team; a coach is anybody with reps to coach, a director anybody leading the team above."""
 
     LEADER = "leader"
     MANAGER = "manager"
@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 def stored(kind: type[StrEnum]) -> Enum:
-    """An enum kept as its words, so that a new word needs no change of the schema."""
+    """A column type that keeps an enum as text, so that a new member needs no change of the schema."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda words: [word.value for word in words])
 
 
@@ -56,7 +56,7 @@ class Person(Base):
 
     @hybrid_property
     def is_here(self) -> bool:
-        """Whether still a full member of the workspace; of the class, the condition in a statement."""
+        """Whether they are still a full member of the workspace; `Person.is_here` is the same as a condition in SQL."""
         return not self.has_left and self.kind is PersonKind.MEMBER
 
     @is_here.inplace.expression
@@ -66,7 +66,7 @@ class Person(Base):
 
 
 class PersonPreference(Base):
-    """What a person turned up or down; without a row the default holds."""
+    """A preference that a person changed; without a row the default holds."""
 
     __tablename__ = "person_preferences"
 
@@ -82,7 +82,7 @@ class Team(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
-    """The team of those who lead this one's leaders."""
+    """The team above: its leaders lead this one's leaders."""
     name: Mapped[str]
     channel_id: Mapped[str]
     wins_channel_id: Mapped[str]
@@ -91,9 +91,9 @@ class Team(Base):
     currency: Mapped[str]
     """ISO 4217."""
     zone: Mapped[str]
-    """Where the team's day begins and its quarter ends."""
+    """The team's days and quarters are counted in this zone (an IANA name)."""
     last_number: Mapped[int] = mapped_column(default=0)
-    """The short number given last: wins, and what comes after them, share one row of numbers."""
+    """The last short number given: wins, goals, obstacles and more share one sequence in a team."""
     created_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="team")
@@ -101,7 +101,7 @@ class Team(Base):
 
 
 class TeamPreference(Base):
-    """What a team set otherwise than the default."""
+    """A preference that a team changed from its default."""
 
     __tablename__ = "team_preferences"
 
@@ -136,7 +136,7 @@ class Membership(Base):
 
     @property
     def led_since(self) -> datetime:
-        """Of who leads: also whoever was a rep before begins then."""
+        """When the person was made a leader, which may be later than they joined; only for leaders."""
         return next(row.given_at for row in self.role_rows if row.role is Role.LEADER)
 
 

@@ -69,7 +69,7 @@ class Win(Base):
     closed_on: Mapped[date]
     recorded_at: Mapped[datetime]
     message: Mapped[str | None]
-    """From which it was logged, if from one, as its channel and ts: whoever logs it again reads that it is there."""
+    """Channel and ts of the message it was logged from, if any: whoever logs that again is told that it is there."""
     is_standing: Mapped[bool] = mapped_column(default=True)
     """False once it was undone or reversed."""
     undone_at: Mapped[datetime | None]
@@ -77,7 +77,7 @@ class Win(Base):
 
     # How it is celebrated, decided when it was recorded or corrected.
     opening: Mapped[int]
-    """Goes on from that of the win before, so that two in a row never begin alike."""
+    """Number of its opening phrase, one on from the win before, so that two in a row never begin alike."""
     tier: Mapped[int] = mapped_column(default=0)
     """How big it is for this team, from 0 to 3."""
     feat: Mapped[str | None]
@@ -85,7 +85,7 @@ class Win(Base):
     feat_number: Mapped[int | None]
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"))
 
-    # To read by: a win is written by the ids above, and what is assigned here is not.
+    # For reading only: a win is written through the ids above, and what is assigned to these is not saved.
     team: Mapped[Team] = relationship(viewonly=True)
     owner: Mapped[Person] = relationship(foreign_keys=owner_id, viewonly=True)
     logged_by: Mapped[Person] = relationship(foreign_keys=logged_by_id, viewonly=True)
@@ -104,7 +104,7 @@ class Win(Base):
 
 
 class WinCredit(Base):
-    """What of a win counts for one person; those of a win add up to its amount, exactly."""
+    """One person's part of a win; the parts of a win add up to exactly its amount."""
 
     __tablename__ = "win_credits"
 
@@ -119,7 +119,7 @@ class WinCredit(Base):
 
 
 class WinChange(Base):
-    """What was changed after the hour of undoing, and by whom: the thread of the celebration says it."""
+    """A change made once it was too late to undo: what and by whom, as told in the thread of the celebration."""
 
     __tablename__ = "win_changes"
 

@@ -1,4 +1,4 @@
-"""Amounts, dates and clauses out of one line of text (pure): what people type, taken apart and nothing guessed."""
+"""Amounts, dates and clauses read from one line of text (pure): nothing is guessed."""
 
 from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money, read_amount, read_count
 from bot.phrases.checkins import EVERY_DAY, CheckinPhrase, QuestionPhrase, read_checkin, read_question, say_question

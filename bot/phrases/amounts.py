@@ -63,7 +63,7 @@ _SCALES = {
     **dict.fromkeys(("bn", "billion"), 10**9),
 }
 _ALSO_WORDS = frozenset({"ALL", "BAM", "COP", "CUP", "GEL", "MAD", "MOP", "PEN", "SOS", "TOP", "TRY"})
-"""Codes that are words too, and so count only in capitals."""
+"""Currency codes that are English words too, and so count only in capitals."""
 _SIGNS = {"US$": "USD", "C$": "CAD", "AU$": "AUD", "S$": "SGD", "EURO": "EUR", "EUROS": "EUR"}
 _SHARED: dict[str, tuple[str, ...]] = {
     "$": ("USD", "ARS", "CLP", "COP", "MXN", "UYU"),
@@ -82,14 +82,14 @@ def _currencies() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _own_signs() -> dict[str, str]:
-    """Signs that belong to one currency, in capitals: "€", "A$"."""
+    """Signs that belong to a single currency, in capitals: "€", "A$"."""
     signs = {get_currency_symbol(code, locale="en").upper(): code for code in _currencies()}
     return {sign: code for sign, code in (signs | _SIGNS).items() if sign not in _SHARED and "\u202f" not in sign}
 
 
 @lru_cache(maxsize=256)
 def _sharers(sign: str) -> tuple[str, ...]:
-    """The currencies that write themselves with this sign, the one meant abroad first."""
+    """The currencies that use this sign; first the one it means for a team with none of them."""
     dollars = [code for code in sorted(_currencies()) if "Dollar" in get_currency_name(code, locale="en")]
     return (*_SHARED[sign], *(dollars if sign == "$" else ()))
 
@@ -190,10 +190,10 @@ def _found(match: re.Match[str], home: str) -> Found | None:
 
 
 def _minor_units(number: str, scale: int, currency: str) -> list[int]:
-    """The readings that the currency can pay out."""
+    """The readings of the number that are whole minor units of the currency."""
     digits = _digits(currency)
     values = _values(number)
-    if digits == 3 and len(values) == 2 and "." in number:  # a dinar is written with its thousand fils
+    if digits == 3 and len(values) == 2 and "." in number:  # a dinar has three decimals
         values = values[1:]
     minors = [value * scale * 10**digits for value in values]
     return [int(minor) for minor in minors if minor == minor.to_integral_value()]

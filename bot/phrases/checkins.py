@@ -84,7 +84,7 @@ _FOR_PEOPLE = re.compile(rf"{_BEFORE}for\s+(?P<people>{_PERSON}(?:[\s,;&+]+(?:an
 
 
 def read_checkin(text: str) -> CheckinPhrase:
-    """What stands before everything that says when and whom, in whatever order, is the title.
+    """The words for when and whom come last, in any order; all that comes before them is the title.
 
     Raises Refused for a time that no clock shows.
     """
@@ -96,7 +96,7 @@ def read_checkin(text: str) -> CheckinPhrase:
 
 
 Read = tuple[str, CheckinPhrase] | None
-"""What is left of the text, and what is known by now."""
+"""The rest of the text, and what is understood so far; None where the reading found nothing."""
 
 
 def _daily(text: str, phrase: CheckinPhrase) -> Read:
@@ -119,7 +119,7 @@ def _at(text: str, phrase: CheckinPhrase) -> Read:
         return None
     said = found["at"] or found["bare"]
     at = read_time(said)
-    if at is None or said.startswith("24"):  # which is the beginning of the next day
+    if at is None or said.startswith("24"):  # 24:00 would be the next day
         raise Refused(f"I read *{said}* as a time, and no clock shows that. Try 9:30 or 3pm.", field="at")
     return text[: found.start()], replace(phrase, at=at)
 
@@ -191,12 +191,12 @@ _BEGUN = re.compile(r"(?:.*[\s,;])?(?:becomes?|asked (?:of|to)|if \d+)\b|(?:choo
 
 
 def read_question(text: str) -> QuestionPhrase:
-    """The question, and behind it, in whatever order: who reads the answer, what it becomes, what it looks like.
+    """The question, followed in any order by who reads the answer, what it becomes and what kind of answer it is.
 
-    Raises Refused where something of the kind stands behind the question mark and means nothing.
+    Raises Refused where such a clause begins after the question mark but cannot be understood.
     """
     text, phrase = normalise(text), QuestionPhrase()
-    # Before the last question mark stands the question itself, whatever words it is made of.
+    # Everything up to the last question mark is the question, whatever words are in it.
     begin = mask(text).rfind("?") + 1
     question, tail = text[:begin], text[begin:]
     while found := next((found for name, reading in _PARTS if (found := _part(tail, phrase, name, reading))), None):
@@ -213,7 +213,7 @@ def read_question(text: str) -> QuestionPhrase:
 
 
 Reading = Callable[[str], tuple[int, dict[str, object]] | None]
-"""Of the tail of a line: where the clause begins that ends it, and what it says."""
+"""Reads the last clause of a line: where it begins and what it says, or None."""
 
 
 def _part(tail: str, phrase: QuestionPhrase, name: str, reading: Reading) -> tuple[str, QuestionPhrase] | None:
@@ -257,7 +257,7 @@ def _read_only_if(tail: str) -> tuple[int, dict[str, object]] | None:
     return (found.start(), {"only_if": (int(found["number"]), answers)}) if found and answers else None
 
 
-# What may hold other words comes last: a choice of colours ends where the leader who reads it begins.
+# "kind" comes last since a list of choices may hold any words: the clauses behind it must be gone by then.
 _PARTS: tuple[tuple[str, Reading], ...] = (
     ("audience", _read_audience),
     ("becomes", _read_becomes),
@@ -268,7 +268,7 @@ _PARTS: tuple[tuple[str, Reading], ...] = (
 
 
 def _options(text: str) -> tuple[str, ...]:
-    """What is told apart by commas, slashes or an "or", each once."""
+    """The options that are separated by commas, slashes or an "or", each once."""
     return tuple(dict.fromkeys(option for part in _split(text) if (option := one_line(part).rstrip("."))))
 
 
@@ -281,7 +281,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def say_question(phrase: QuestionPhrase) -> str:
-    """The line that `read_question` reads so."""
+    """A line from which `read_question` reads the same."""
     clauses = ", ".join(_clauses(phrase))
     plainly = f"{phrase.text} {clauses}".strip()
     if _reads(plainly, phrase):

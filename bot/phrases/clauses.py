@@ -27,7 +27,7 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody thanked; `share` is in basis points (30 % is 3000), or None for thanks alone."""
+    """Somebody who helped; `share` is in basis points (30 % is 3000), or None for thanks without a share."""
 
     user_id: str
     share: int | None = None
@@ -35,7 +35,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Who helped; `is_equal_split` when they and the owner share alike, `crowds` are groups that cannot be thanked."""
+    """Who helped; with `is_equal_split` they and the owner share equally; `crowds` are groups, not to be thanked."""
 
     helpers: tuple[Helper, ...] = ()
     is_equal_split: bool = False
@@ -43,7 +43,7 @@ class Help:
 
 
 def split_because(text: str, *, may_lead: bool = False) -> tuple[str, str | None]:
-    """What stands before the first `because`, and all that comes after; it follows something unless it `may_lead`."""
+    """The text before the first `because`, and all that comes after; it can be the first word only if it `may_lead`."""
     found = _BECAUSE.search(mask(text), 0 if may_lead else 1)
     if not found or not (may_lead or text[: found.start()].strip()):
         return text, None
@@ -51,7 +51,7 @@ def split_because(text: str, *, may_lead: bool = False) -> tuple[str, str | None
 
 
 def split_with(text: str) -> tuple[str, Help]:
-    """The text without its `with` clauses, and who they name. Refused where the shares pass 100 %."""
+    """The text without its `with` clauses, and who they name. Refused if the shares are more than 100 % together."""
     masked = mask(text)
     clauses = list(_WITH.finditer(masked))
     if not clauses:
@@ -85,7 +85,7 @@ def split_for(text: str) -> tuple[str, str | None]:
 
 
 def find_named(text: str, known: Collection[str] = ()) -> tuple[int, str] | None:
-    """Where a closing `with Sam` begins and the name, if it looks like a person's and is no known account."""
+    """Where a final `with Sam` begins, and the name, if it looks like a person's and is not a known account."""
     found = _NAMED.search(mask(text))
     if not found:
         return None
@@ -129,12 +129,12 @@ def account_end(text: str, known: Collection[str]) -> int:
 
 
 def _word_ends(text: str) -> list[int]:
-    """The first ends of words, so many as an account's name can have."""
+    """Where the first words end, as many as an account's name can have."""
     return [match.start() for match in re.finditer(r"(?<=\S)(?=[,;.!?)]{0,3}(?:\s|$))", text[:200])]
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these spans taken out and one space left in their place."""
+    """The text with each of these spans replaced by one space."""
     for start, end in sorted(spans, reverse=True):
         before, after = text[:start].rstrip(" ,;"), text[end:].lstrip(" ,;")
         if before.endswith("(") and after.startswith(")"):

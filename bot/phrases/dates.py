@@ -23,17 +23,17 @@ def read_day(
 ) -> When | None:
     """The day that the whole text names, or None.
 
-    A day without a year is this year's, or next door's when that is nearer. Failing that, with `prefer="past"` both
-    the last and the coming one are returned, to be asked; with "future" it is refused, as it is over. With
-    `until` it is the latest such day up to that one. Raises Refused for a day that does not exist.
+    A day without a year is this year's, or that of the year before or after when nearer. Failing that, with
+    `prefer="past"` both the last and the coming one are returned, for the speaker to choose; with "future" it is
+    refused as over. With `until` it is the latest such day up to then. Raises Refused for a day that doesn't exist.
     """
     return read(clean(text), Here(today, prefer, fiscal_start, until=until))
 
 
 def read_deadline(text: str, now: datetime, *, work_ends: time = time(18), fiscal_start: int = 1) -> When | None:
-    """The day and wall time that the whole text names, by `now` in the speaker's zone; refused when it is over.
+    """The day and wall time that the whole text names; `now` is in the speaker's zone. Refused when it is over.
 
-    Without a time it is the end of work, or for something said to be due today after that, 23:59.
+    Without a time it is the end of work; for a deadline of today that is set after the end of work, 23:59.
     """
     said = clean(text)
     here = Here(now.date(), "future", fiscal_start, is_over=now.time() >= work_ends)
@@ -54,7 +54,7 @@ def _due_at(day: str, at: time, now: datetime, fiscal_start: int) -> When | None
 
 
 def _ahead(when: When | None, here: Here) -> When | None:
-    """The days that are not over; refused when there is none."""
+    """Only the days that are not over; Refused if all of them are."""
     days = tuple(day for day in when.days if day >= here.today) if when else ()
     if when and not days:
         raise Refused(f"{long(when.days[-1])} is over. A deadline lies ahead, as in `by Friday`.", field=here.field)
@@ -69,7 +69,7 @@ def _time(match: re.Match[str]) -> time | None:
         return None
     if half:
         return time(hour % 12 + (12 if half == "pm" else 0), minute)
-    is_afternoon = not match["minute"] and 0 < hour < 7  # nobody promises a deck for three in the night
+    is_afternoon = not match["minute"] and 0 < hour < 7  # "by 3" means the afternoon
     return time(hour + 12 if is_afternoon else hour, minute)
 
 

@@ -1,4 +1,4 @@
-"""A day in words or figures: one table of forms, each read from where the speaker stands.
+"""A day in words or figures: one table of forms, each read relative to the speaker's today.
 
 Of 30 phrases of the grammar, 23 of them dates, dateutil read 6 as meant and dateparser 13 (both guess `5/6` and take
 `12` and `march on` for dates, and dateparser needs 14 ms a phrase), hence own rules.
@@ -17,12 +17,12 @@ from bot.phrases.text import mask
 Prefer = Literal["past", "future"]
 
 LONGEST = 60
-"""Characters; nothing longer is a date."""
+"""In characters; nothing longer is a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day as it was said: several `days` are to be asked about; `instead` is offered beside the one that is taken.
+    """A day as it was said; with several `days` the speaker is asked, and `instead` is offered beside the one taken.
 
     `at` is a local wall time, always set for a deadline.
     """
@@ -33,11 +33,11 @@ class When:
 
     @property
     def day(self) -> date | None:
-        """The day, or None where it must be asked."""
+        """The day; None where there are several and the speaker must be asked."""
         return self.days[0] if len(self.days) == 1 else None
 
     def sure(self) -> date:
-        """The day, where nobody can be asked: Refused if it can be read in several ways."""
+        """The day, for where nobody can be asked: Refused if it is ambiguous."""
         if self.day is None:
             ways = " or ".join(map(long, self.days))
             example = f"`{self.days[0]:%-d %b %Y}`"
@@ -47,9 +47,9 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """From where a phrase is read; `is_over`: the working day has ended, so a weekday's name means the next one.
+    """What a phrase is read relative to; with `is_over` work has ended for today, so today's weekday means next week's.
 
-    With `until`, the last day of what begins on the day that is read, a date is the latest such one up to it.
+    `until` is the last day of a period whose first day is read: then a date is the latest such date up to it.
     """
 
     today: date
@@ -60,17 +60,17 @@ class Here:
 
     @property
     def field(self) -> str:
-        """Which field of a form a refusal belongs to."""
+        """The form's field at which a refusal is shown."""
         return "closed_on" if self.prefer == "past" else "due_on"
 
     @property
     def years(self) -> list[int]:
-        """The years that a day without one may be in."""
+        """The years in which a date without a year may be."""
         return [self.around.year - 1, self.around.year, self.around.year + 1]
 
     @property
     def around(self) -> date:
-        """Near which a date lies."""
+        """The day near which a date without a year or month is looked for."""
         return self.until or self.today
 
 
@@ -89,7 +89,7 @@ def clean(text: str) -> str:
 
 
 def long(day: date, years_on: int = 0) -> str:
-    """The day for a sentence: "31 December 2026"."""
+    """The day written out: "31 December 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1].title()} {day.year + years_on}"
 
 
@@ -118,7 +118,7 @@ def _weekday_number(match: re.Match[str]) -> int:
 
 
 def _weekday_and_date(match: re.Match[str], here: Here) -> When | None:
-    """ "Thu 31 Dec": the weekday must agree, and decides where the date alone would be asked."""
+    """ "Thu 31 Dec": the weekday must match, and settles a date that would be ambiguous without it."""
     when = read(match["date"], here)
     if when is None:
         return None
@@ -174,7 +174,7 @@ def _dated(match: re.Match[str], here: Here) -> When:
 
 
 def _slashed(match: re.Match[str], here: Here) -> When | None:
-    """ "5/6" may be the fifth of June or the sixth of May, whichever year they are asked with; "13/6" is clear."""
+    """ "5/6" may be the fifth of June or the sixth of May, so both are returned; "13/6" is clear."""
     first, second, year = int(match["first"]), int(match["second"]), match["year"]
     day, month = (first, second) if second <= 12 else (second, first)
     if month > 12:
@@ -194,7 +194,7 @@ def _on(day: int, month: int, year: str | None, here: Here) -> When:
 
 
 def _settle(days: list[date], here: Here, has_year: bool) -> When:
-    """Which year's is meant: this year's, or that of next door when it is nearer."""
+    """Which year is meant: this one, or the one before or after when its day is nearer."""
     if here.until and not has_year:
         return When((_adjoining(days, here),))
     past = max((day for day in days if day <= here.today), default=None)
@@ -213,7 +213,7 @@ def _settle(days: list[date], here: Here, has_year: bool) -> When:
 
 
 def _adjoining(days: list[date], here: Here) -> date:
-    """Of days in order, the last one up to today (or `until`) or the first one from today on, as is preferred."""
+    """The last of the sorted days up to today (or `until`), or the first from today on, as `here.prefer` says."""
     if here.until or here.prefer == "past":
         return max((day for day in days if day <= here.around), default=days[0])
     return min((day for day in days if day >= here.today), default=days[-1])

@@ -26,17 +26,17 @@ class DivisionPhrase:
 
     way: str
     margin: int = 0
-    """Percent above what is divided."""
+    """How much more than the number to give out, in percent."""
     said: tuple[tuple[str, str], ...] = ()
-    """Who is named, by user id, and what was said behind each."""
+    """The people named, by Slack id, with what was said after each."""
 
     def numbers(self, example: str) -> dict[str, int]:
-        """What was said of each, where that is whole numbers."""
+        """The number said for each person; Refused, with `example`, unless it is a whole one."""
         return {user: _whole(text, example) for user, text in self.said}
 
 
 def read_division(text: str, example: str) -> DivisionPhrase:
-    """Refused with that example where a word in it means nothing."""
+    """How a line says to divide a number; Refused, with `example`, for a word that means nothing here."""
     text = normalise(text)
     if not text:
         return DivisionPhrase("")
@@ -59,7 +59,7 @@ def _split_margin(text: str) -> tuple[str, int]:
 
 
 def _named(text: str, example: str) -> tuple[tuple[str, str], ...]:
-    """Each mention with what stands behind it, up to the next one."""
+    """Each mention with the text after it, up to the next mention."""
     mentions = find_mentions(text)
     if any(mention.kind != "user" for mention in mentions):
         raise Refused(f"A group or a channel is no person. Name people one by one. {example}")

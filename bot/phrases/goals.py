@@ -23,7 +23,7 @@ Seen = Literal["private", "public"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One reading of the number: minor units of `currency`, or a count of `what`; from `start` where it is a level."""
+    """One reading of the number: minor units of `currency`, or a count of `what`; a level goes there from `start`."""
 
     number: int
     currency: str | None
@@ -34,12 +34,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """From `first` to one of `lasts`, several being asked about; `first` is None for today."""
+    """From `first` (None for today) to one of `lasts`; if there are several, the speaker is asked."""
 
     first: date | None
     lasts: tuple[date, ...]
     instead: date | None = None
-    """Offered beside the one that is taken."""
+    """Another last day, offered beside the one that is taken."""
     recurs: Span | None = None
 
 
@@ -48,14 +48,14 @@ class GoalPhrase:
     """What was understood of a goal; what was not said is empty."""
 
     targets: tuple[Target, ...] = ()
-    """Several readings are asked about."""
+    """The readings of the number; if there are several, the speaker is asked."""
     words: str = ""
-    """What it is about, where there is no number to it."""
+    """What it is about, where no number was understood."""
     when: When | None = None
     why: str = ""
     for_users: tuple[str, ...] = ()
     is_for_everyone: bool = False
-    """One goal each, for all who sell in the team."""
+    """Whether everybody who sells in the team is to get a goal of their own."""
     is_for_team: bool = False
     seen: Seen | None = None
     kind: str | None = None
@@ -64,13 +64,13 @@ class GoalPhrase:
         return replace(self, targets=(self.targets[index],))
 
     def ending(self, last: date) -> "GoalPhrase":
-        """The same with the last day that was chosen."""
+        """The same phrase with `last` as its last day, once the speaker has chosen."""
         return replace(self, when=replace(self.when, lasts=(last,), instead=None)) if self.when else self
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a line is read: the team's currency, kinds of wins, fiscal year and weeks, and the local wall time."""
+    """What a line is read relative to: the team's currency, kinds of wins, fiscal year and weeks; the local time."""
 
     currency: str
     now: datetime
@@ -85,7 +85,7 @@ class Ground:
 
 
 def read_goal(text: str, ground: Ground) -> GoalPhrase:
-    """What a line says of a goal. Raises Refused for a day that does not exist or is over, or a rhythm I don't keep."""
+    """What a line says of a goal. Raises Refused for a day that doesn't exist or is over, or a rhythm like "a day"."""
     head, why = split_because(normalise(text))
     head, kind = split_kind(head, ground.kinds)
     phrase = GoalPhrase(why=why or "", kind=kind)
@@ -105,7 +105,7 @@ def _split_for_users(head: str, phrase: GoalPhrase) -> tuple[str, GoalPhrase]:
 
 
 def split_kind(text: str, kinds: tuple[str, ...]) -> tuple[str, str | None]:
-    """The text without `#renewal`, where that is one of the team's kinds, and the kind; also if it names a channel."""
+    """The text without `#renewal`, and that kind, if the team has it; Slack may have made a channel's mention of it."""
     known = {fold(kind): kind for kind in kinds}
     for found in _TAG.finditer(text):
         kind = known.get(fold(found["channel"] or found["tag"] or ""))
@@ -131,7 +131,7 @@ _FOR_TEAM = re.compile(r"(?<!\S)for\s+(?:the\s+|our\s+|my\s+)?(?:whole\s+)?team(
 
 
 def _tail(head: str, phrase: GoalPhrase, ground: Ground) -> tuple[str, GoalPhrase]:
-    """Whatever stands behind the number, in any order."""
+    """Take off, in any order, what stands after the number: who sees it, for whom it is, and the period."""
     while True:
         masked = mask(head)
         if found := _SEEN.search(masked):
@@ -210,7 +210,7 @@ def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
 
 
 def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
-    """Refuse what would be read as another number than was meant: so many a day, or a rhythm with an end."""
+    """Refuse what would be misread: a number per day, or a rhythm ("a week") together with a last day."""
     if daily := _DAILY.search(mask(head)):
         targets = _targets(head[: daily.start()], ground.currency)
         sums = [f"{target.number * 5:,} {target.what}" for target in targets if not target.currency]
@@ -244,7 +244,7 @@ def _this(found: re.Match[str], ground: Ground) -> When:
 
 
 def _quarter(found: re.Match[str], ground: Ground) -> When:
-    """A quarter of this fiscal year, or of the one that ends in the year that is named."""
+    """A quarter of this fiscal year, or of the fiscal year that ends in the named year."""
     year = worktime.year_of(ground.today, ground.fiscal_start)
     if found["year"]:
         ends = int(found["year"]) - (0 if ground.fiscal_start == 1 else 1)
@@ -273,7 +273,7 @@ def _check_ahead(period: Period, name: str, ground: Ground) -> None:
 
 
 def _starting(before: str, last: date, ground: Ground) -> tuple[str, date | None]:
-    """ "starting 1 Oct" in front of the last day."""
+    """ "starting 1 Oct", just before the last day."""
     for found in reversed(list(_STARTING.finditer(mask(before)))):
         when = read_day(before[found.end() :], ground.today, fiscal_start=ground.fiscal_start, until=last)
         if when and when.days:
@@ -339,12 +339,12 @@ Sign = Literal["+", "-", "="]
 
 @dataclass(frozen=True, slots=True)
 class ProgressPhrase:
-    """So much more, fewer, or the level now, of the goal that `which` names by its number or its words."""
+    """A number added (+), taken off (-) or set (=) for the goal that `which` names by its number or its words."""
 
     which: str
     sign: Sign
     amount: str
-    """As it was typed; what it is depends on the goal. Empty where it was not said."""
+    """As it was typed, since how it is read depends on the goal; empty where none was said."""
     on: date | None = None
     note: str = ""
 
@@ -356,7 +356,7 @@ _PROGRESS = re.compile(
 
 
 def read_progress(text: str, today: date) -> ProgressPhrase | None:
-    """What a line says of progress, None where it says nothing of it. Raises Refused for a day that does not exist."""
+    """What a line says of progress; None if it is no progress. Raises Refused for a day that does not exist."""
     head, why = split_because(normalise(text))
     head, when = split_on(head, today)
     found = _PROGRESS.fullmatch(mask(head))

@@ -25,15 +25,15 @@ class HoursPhrase:
 
 
 def read_offered_hours(text: str, today: date) -> HoursPhrase | None:
-    """The day (today, where none is said), from when to when, and in slots of how many minutes; None if not that.
+    """The day (today if none is said), from when to when, and the minutes of a slot; None if it is no such line.
 
-    Refused where it would end on the next day.
+    Refused where the hours would end on the next day.
     """
     text = " ".join(plain(text).split()).rstrip(".!")
     each = _EACH.search(text)
     minutes = int(each["n"]) if each else USUAL_MINUTES
     words = (text[: each.start()] if each else text).split(" ")
-    # The longest run of words at the end that are hours; what stands before is the day.
+    # The hours are the longest run of words at the end that reads as such; the words before are the day.
     for first in range(len(words)):
         hours = read_hours(" ".join(words[first:]))
         when = read_day(" ".join(words[:first]).rstrip(",") or "today", today) if hours else None

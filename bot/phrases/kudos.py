@@ -30,9 +30,9 @@ class KudosPhrase:
 
 
 def read_kudos(text: str) -> KudosPhrase:
-    """Everybody mentioned before the first "for" or "because" is meant; without one, those mentioned at the start.
+    """Thanked are those mentioned before the first "for" or "because"; without one, those mentioned at the start.
 
-    Who is mentioned later belongs to the reason.
+    Later mentions belong to the reason.
     """
     text = normalise(text)
     thanked = _thanked(text, [mention for mention in find_mentions(text) if mention.kind != "channel"])

@@ -6,17 +6,17 @@ from bot.phrases.amounts import Found, read_amount
 from bot.phrases.text import fold
 
 REVENUE = frozenset({"", "revenue", "sales", "turnover", "bookings", "wins", "deals", "in wins", "in deals"})
-"""What an amount of money may be said to be of, when it is the team's wins that count."""
+"""Words after an amount of money that say no more than that it is revenue, which wins move."""
 DEALS = frozenset({"deal", "win"})
-"""What a number may count, when it is the team's wins that count; as `metric_key` folds."""
+"""Words for a number of wins, folded as by `metric_key`."""
 MONEY_FROM = 1000
-"""A bare number from here on is money."""
+"""From this size on a bare number is money."""
 LARGEST_COUNT = 10**9
 _NEVER_PLURAL = ("ss", "us", "is")
 
 
 def metric_key(name: str) -> str:
-    """What is counted, as it is compared: "demo" and "demos", "reply" and "replies" are one."""
+    """The name of a metric as it is compared: "demo" and "demos" are the same, so are "reply" and "replies"."""
     folded = fold(name)
     if folded.endswith("ies") and len(folded) > 4:
         return f"{folded[:-3]}y"
@@ -27,14 +27,14 @@ def metric_key(name: str) -> str:
 
 WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SIGNED = re.compile(r"[^\d.,'+\s-](?<![kKmM])|[a-z]{3}", re.IGNORECASE)
-"""A currency's sign or code; a k or an m is none."""
+"""A currency's sign or code; a k or an m does not count as one."""
 _COUNTED = frozenset({"call", "demo", "meeting", "visit", "email", "mail", "lead", "contact", "signup", "follower"})
 _FROM = re.compile(r"(?<!\S)from(?!\S)", re.IGNORECASE)
 _SCALED = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6}
 
 
 def is_money(number: str, what: str, found: Found) -> bool:
-    """A currency always is; a k or m, and a bare large number, where nothing else is said to be counted."""
+    """Whether it is money: with a currency always; with a k or m, or large and bare, unless it says what it counts."""
     if _SIGNED.search(number):
         return True
     what = _FROM.split(what)[0].strip()  # “from meetings” says where money comes from
@@ -45,7 +45,7 @@ def is_money(number: str, what: str, found: Found) -> bool:
 
 
 def read_whole(number: str) -> int | None:
-    """A whole number, "1,200" or "2k"; None where it is none, too large, or could be two: "1.200"."""
+    """A whole number, "1,200" or "2k"; None if it is not one, too large, or ambiguous, as "1.200"."""
     found = re.fullmatch(
         rf"(?P<sign>[+-]?)(?P<digits>{WHOLE})\s*(?P<scale>k|m|thousand|million)?", number.strip(), re.I
     )
@@ -61,7 +61,7 @@ def read_whole(number: str) -> int | None:
 
 
 def read_measure(text: str, home: str, *, is_money: bool) -> tuple[int, ...]:
-    """The readings of a text that is a number of such a goal and nothing else: none, one, or several to ask about."""
+    """The readings of a text that is only a number (of money or not): none, one, or several to ask about."""
     if is_money:
         return tuple(reading.money.minor for reading in read_amount(text, home) if reading.money.currency == home)
     number = read_whole(text)

@@ -16,13 +16,13 @@ _SPAN_OR_YEAR = re.compile(
 )
 _FROM = re.compile(r"(?:^|\s)(?:at|from)\s+(?=[^\W_])", re.IGNORECASE)
 LONGEST_NAME = 60
-"""Of an account that stands last and that nobody has sold to yet."""
+"""The longest name, in characters, that is taken for a new account at the end of a line."""
 _LIKE_3M = re.compile(r"\d+m", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class NoPhrase:
-    """`readings` of an amount make it a lost deal; more than one are for the person to choose from."""
+    """With `readings` of an amount it is a lost deal; if there are several, the person chooses one."""
 
     count: int = 1
     readings: tuple[Amount, ...] = ()
@@ -31,7 +31,7 @@ class NoPhrase:
 
 
 def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -> NoPhrase:
-    """What a line says of a no, or of many at once, for a team whose own currency is `currency`."""
+    """What a line says of one no or of many at once; `currency` is the team's own."""
     text = normalise(text)
     if split_account(text, known_accounts)[0] in known_accounts:  # “12 Monkeys” may be a customer
         return NoPhrase(1, (), *_account(text, known_accounts))
@@ -47,14 +47,14 @@ def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -
 
 
 def _leading_amount(text: str, currency: str, known: Collection[str]) -> Found | None:
-    """The amount of a lost deal; “3M” before a colon is an account, as it is of a win, and “48k” is none."""
+    """The amount of a lost deal; as with wins, “3M” before a colon is an account, but “48k” is an amount."""
     found = next((each for each in find_amounts(text, currency) if each.start == 0), None)
     is_account = found and _LIKE_3M.fullmatch(text[: found.end]) and found.end <= account_end(text, known)
     return None if is_account else found
 
 
 def _account(text: str, known: Collection[str]) -> tuple[str | None, str]:
-    """The account and what was said: as of a win, and also “show at Globex”, which begins with neither."""
+    """The account and what was said, as in a win; an account may also come last, as in “show at Globex”."""
     account, title = split_account(text, known)
     if account is not None:
         return re.sub(r"^(?:at|from)\s+", "", account, flags=re.IGNORECASE), title

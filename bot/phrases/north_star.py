@@ -1,4 +1,4 @@
-"""A north star in one line of text: the statement, its parts behind their names, and why it changes."""
+"""A north star in one line of text: the statement, the named parts, and why it changes."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from bot.phrases.text import mask
 PARTS = ("value", "approach", "position", "economy")
 REASONS = ("competition", "market", "technology", "other")
 EMPTY = "-"
-"""What is said of a part that should be empty."""
+"""Words that make a part empty."""
 _CLAUSE = re.compile(
     rf"(?:(?<=\s)|^)(?:because\s+(?P<reason>{'|'.join(REASONS)})|(?P<name>{'|'.join(PARTS)}|opens|wins|goals))\s*:\s*",
     re.IGNORECASE,
@@ -17,10 +17,10 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NorthStarPhrase:
-    """What is said of it; a part that was not spoken of is not in `parts`."""
+    """What a line says of it; `parts` holds only those that the line mentions."""
 
     parts: dict[str, str] = field(default_factory=dict)
-    """By name, the statement among them."""
+    """By name; the statement is one of them."""
     reason: str = ""
     why: str = ""
     opens: str = ""
@@ -29,7 +29,7 @@ class NorthStarPhrase:
 
 
 def read_north_star(text: str) -> NorthStarPhrase:
-    """`… value: … because market: … opens: … wins: 12 17 goals: 3`, in any order behind the statement."""
+    """Read `… value: … because market: … opens: … wins: 12 17 goals: 3`: the statement first, the rest in any order."""
     clauses = list(_CLAUSE.finditer(mask(text)))
     ends = [*(clause.start() for clause in clauses), len(text)]
     said = {

@@ -14,7 +14,7 @@ from bot.phrases.text import BLANK, USER, find_mentions, fold, mask, normalise, 
 
 KINDS = ("obstacle", "resource", "decision", "disagreement", "call")
 MOST_WORDS_ASKED = 4
-"""Of whom something is asked is said in a few words before a colon; what is longer belongs to the request."""
+"""Who is asked is said in at most so many words before a colon; longer words belong to the request."""
 _PERSON = f"{USER}{BLANK}*"
 _KIND_WORD, _SEEN_WORD = rf"(?:{'|'.join(KINDS)})", r"(?:private|shared)(?:ly)?"
 _BESIDE = r"[\s,;:(]+"
@@ -35,7 +35,7 @@ _SOUNDS_PRIVATE = re.compile(
 _SOUNDS_ABOUT_LEADER = re.compile(
     rf"\b(?:my|our|the) (?:team )?(?:leader|lead|boss|manager)\b|^\W*(?:not )?about\b|\babout {_PERSON}", re.IGNORECASE
 )
-"""Wider than what is understood: a complaint is not posted because a colon was missing."""
+"""Matches more than the grammar understands, so that a complaint is not posted just because a colon was missing."""
 _GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)
 _WORTH = re.compile(r"[\s,;]*\bworth (?P<amount>\S+(?: ?(?:k|m|[A-Z]{3})\b)?)", re.IGNORECASE)
 _CLEARS = re.compile(r"[\s,;]+(?:it is |it's )?(?:cleared|clear|gone|solved) when[\s:]+", re.IGNORECASE)
@@ -57,12 +57,12 @@ class ObstaclePhrase:
     other: str | None = None
     decider: str | None = None
     amounts: tuple[Amount, ...] = ()
-    """Readings of what is at stake; several are asked about."""
+    """Readings of the amount at stake; if there are several, the speaker is asked."""
     goal: int | None = None
     is_private: bool | None = None
     is_about_leader: bool = False
     sounds: Literal["", "private", "about a leader"] = ""
-    """As it reads where it doesn't say who sees it in a way that is understood."""
+    """What it seems to be, where it does not clearly say who may see it."""
     crowds: tuple[str, ...] = ()
     """Groups, which can't be asked to help."""
 
@@ -76,7 +76,7 @@ def read_obstacle(
     work_ends: time = time(18),
     fiscal_start: int = 1,
 ) -> ObstaclePhrase:
-    """What a line says of an obstacle, by `now` in the speaker's zone. Refused for a day that is over or none."""
+    """What a line says of an obstacle; `now` is in the speaker's zone. Refused for a day that is over or not real."""
     phrase = ObstaclePhrase()
     text = whole = normalise(text)
     text, phrase = _head(text, phrase)
@@ -86,7 +86,7 @@ def read_obstacle(
         phrase = replace(phrase, clears=one_line(text[found.end() :]))
         text = text[: found.start()]
     text, phrase = _people(text, phrase)
-    text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)  # what stood behind it is gone by now
+    text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)  # again: it may now stand last
     return _sounding(whole, _about(text, phrase, known_accounts))
 
 
@@ -123,7 +123,7 @@ def _is_private(seen: re.Match[str]) -> bool:
 def _tail(
     text: str, phrase: ObstaclePhrase, now: datetime, work_ends: time, fiscal_start: int
 ) -> tuple[str, ObstaclePhrase]:
-    """By when, and who sees it, in either order at the end."""
+    """The deadline and who sees it, in either order at the end."""
     for _ in range(2):
         if phrase.is_private is None and (found := _SEEN_LAST.search(mask(text))):
             phrase = replace(phrase, is_private=_is_private(found))
@@ -135,7 +135,7 @@ def _tail(
 
 
 def _marked(text: str, phrase: ObstaclePhrase, currency: str) -> tuple[str, ObstaclePhrase]:
-    """What stands behind words of its own, wherever it does."""
+    """The parts that have words of their own ("worth", "for goal", …), wherever they stand."""
     if found := _DECIDES.search(mask(text)):
         phrase = replace(phrase, decider=_person_at(text, found.start("who")))
         text = without(text, [found.span()])
@@ -154,7 +154,7 @@ def _marked(text: str, phrase: ObstaclePhrase, currency: str) -> tuple[str, Obst
 
 
 def _people(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
-    """Who can help: whoever is named behind `with`, and whoever is mentioned in the request, where they stay."""
+    """Who can help: those named after `with`, and those mentioned in the request, which keeps their names."""
     text, help_ = split_with(text)
     named = [helper.user_id for helper in help_.helpers]
     mentioned = [mention for mention in find_mentions(text) if mention.kind != "channel"]
@@ -164,7 +164,7 @@ def _people(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:
 
 
 def _about(text: str, phrase: ObstaclePhrase, known: Collection[str]) -> ObstaclePhrase:
-    """Of whom it is asked or which account it is about, in a few words before a colon; else the account named in it."""
+    """Who is asked or which account it is about, by a few words before a colon; else the account the text names."""
     if found := _COLON.search(mask(text)):
         head, rest = one_line(text[: found.start()]), text[found.end() :]
         if 0 < len(head.split()) <= MOST_WORDS_ASKED and not find_mentions(head):
@@ -182,7 +182,7 @@ def _named_in(text: str, known: Collection[str]) -> str | None:
 
 
 def _words_of(text: str) -> str:
-    """The words alone, each between spaces."""
+    """Only the words of the text, each with a space on both sides."""
     return f" {_BETWEEN_WORDS.sub(' ', fold(text)).strip()} "
 
 

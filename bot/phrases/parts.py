@@ -1,4 +1,4 @@
-"""A line in named parts, as `saw: …; did: …; try: …`: what stands before the first, and each by its name."""
+"""A line in named parts, as `saw: …; did: …; try: …`: what comes before the first part, and each part by its name."""
 
 import re
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from bot.phrases.text import mask
 
 
 def split_parts(text: str, names: Collection[str]) -> tuple[str, dict[str, str]]:
-    """In any order; a name counts at the beginning of a word and before a colon, a part said twice is one of both."""
+    """The text before the first part, and each part by name, in any order; a part given twice is joined."""
     listed = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
     clause = re.compile(rf"(?:(?<=[\s;,.])|^)(?P<name>{listed})\s*:\s*", re.IGNORECASE)
     found = list(clause.finditer(mask(text)))

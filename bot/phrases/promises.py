@@ -25,7 +25,7 @@ _TRAILING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PromisePhrase:
-    """Whom (Slack ids, or the team), what, and by when: None where no day is said."""
+    """To whom (Slack ids, or the team), what, and by when (None where no day is said)."""
 
     to: tuple[str, ...] = ()
     is_to_team: bool = False
@@ -35,7 +35,7 @@ class PromisePhrase:
 
 
 def read_promise(text: str, now: datetime, *, fiscal_start: int = 1) -> PromisePhrase:
-    """`now` is in the speaker's zone. Those mentioned at the start are meant; else the one behind a "for" or "to".
+    """It is to those mentioned at the start, else to the one after a "for" or "to"; `now` is in the speaker's zone.
 
     Raises Refused for a day that does not exist, or that is over.
     """
@@ -66,7 +66,7 @@ def _split_day(text: str, now: datetime, fiscal_start: int) -> tuple[str, When |
 
 
 def _at(text: str, when: When | None) -> str:
-    """What is due at a certain time keeps it in its words, since a promise has a day."""
+    """The text with the time of the deadline added, if one was said: the promise itself stores only a day."""
     is_plain = when is None or when.at in (None, WORK_ENDS, END_OF_DAY)
     return text if is_plain or when is None else f"{text} (by {when.at:%H:%M})"
 
@@ -77,7 +77,7 @@ def _start_of_names(text: str) -> int:
 
 
 def _named(text: str) -> list[Mention]:
-    """The row of mentions at the start, or the first one behind a "for" or "to"."""
+    """The mentions at the start, one after another, or else the first one after a "for" or "to"."""
     mentions = [mention for mention in find_mentions(text) if mention.kind != "channel"]
     start = _start_of_names(text)
     row = [mention for mention in mentions if mention.start == start]
@@ -92,7 +92,7 @@ def _named(text: str) -> list[Mention]:
 
 
 def _behind(text: str, mention: Mention) -> int:
-    """Where the "for" begins that stands before a mention."""
+    """Where the word before a mention (its "for" or "to") begins."""
     before = text[: mention.start].rstrip()
     return before.rindex(" ") + 1 if " " in before else 0
 

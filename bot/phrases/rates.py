@@ -1,4 +1,4 @@
-"""A number that comes again every week, month or quarter, in a line of text: "12 demos a week"."""
+"""A number per week, month or quarter in a line of text: "12 demos a week"."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Rate:
 
 
 def read_rate(text: str, home: str) -> Rate | None:
-    """The first such number outside quotes that has one reading; `home` is the team's own currency."""
+    """The first such number outside quotes that is not ambiguous; `home` is the team's own currency."""
     for found in _RATE.finditer(mask(text)):
         metric = text[found.start("metric") : found.end("metric")].removeprefix("of ") if found["metric"] else ""
         if number := read_size(found["number"], home, metric):
@@ -36,7 +36,7 @@ def read_rate(text: str, home: str) -> Rate | None:
 
 
 def read_size(text: str, home: str, what: str = "") -> tuple[int, str | None] | None:
-    """A count of `what`, or an amount of money with its currency; None where it is neither, or could be several."""
+    """A count of `what`, or an amount of money with its currency; None if it is neither, or ambiguous."""
     text = text.strip()
     found = find_amounts(text, home)
     if found and found[0].marked and is_money(text, what, found[0]):

@@ -1,4 +1,4 @@
-"""Several days in words, as an absence is said: how many, from when to when, or until when."""
+"""Several days in words, as people announce an absence: how many, from when to when, or until when."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _MONTH_BEFORE = re.compile(r"([a-z]+\.? )\d.*")
 
 
 def read_span(text: str, today: date, calendar: Calendar) -> Period | None:
-    """The days that the whole text names, from today on, or None; days that are counted are those of `calendar`.
+    """The days that the whole text names, from today on, or None; "3 days" counts the working days of `calendar`.
 
     Raises Refused for days that do not exist, that are over, or that end before they begin.
     """
@@ -92,7 +92,7 @@ def _from_to(said: str, today: date, _: Calendar) -> Period | None:
 
 
 def _splits(said: str) -> Iterator[tuple[str, str]]:
-    """Every way to take it apart; of "24-28 Dec" both days get the month."""
+    """Every way to split it in two; for "24-28 Dec" both days get the month."""
     for between in _BETWEEN.finditer(said):
         begin, end = said[: between.start()], said[between.end() :]
         if _NUMBER.fullmatch(begin) and (month := _MONTH_BEHIND.fullmatch(end)):
@@ -108,7 +108,7 @@ def _one_day(said: str, today: date, _: Calendar) -> Period | None:
 
 
 def _last(said: str, first: date) -> date | None:
-    """The day at which days end that begin with `first`."""
+    """The last day of a span that begins with `first`; Refused if it comes before that."""
     try:
         last = _day(said, first)
     except Refused:

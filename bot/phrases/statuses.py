@@ -20,7 +20,7 @@ _SAYS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# What goes on otherwise is a status about the word: "holiday sale push", "PTO requests", "sick of Mondays".
+# What may follow the word: with anything else the status is about something else, as "holiday sale push".
 _GOES_ON = re.compile(
     r"(?:\W*$|\s*[-,.;:!(/|&+]|\s+(?:until|till?|thr(?:ough|u)|to|today|this|now|back|returning|at|with|and|mode|in)\b)"
 )
@@ -33,7 +33,7 @@ _BACK = re.compile(r"(?:away|off|out|back|returning|until|till?|gone)\b(?! from)
 
 
 def says_away(text: str, emoji: str) -> bool:
-    """Away for all of today: a word for it at the beginning, or an emoji for it with nothing that says otherwise."""
+    """Whether it says away for all of today: by a word at its beginning, or by an emoji that no word contradicts."""
     said = mask(normalise(text)).replace(BLANK, " ").casefold().strip()
     if _NOT_NOW.search(_UNTIL.sub("", said)):
         return False

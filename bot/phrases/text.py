@@ -50,7 +50,7 @@ _INVISIBLE = "\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A mention in Slack's form, standing at text[start:end]; a `group` or `everyone` is for the caller to refuse."""
+    """A mention in Slack's form, at text[start:end]; whether a `group` or `everyone` is refused is up to the caller."""
 
     kind: Kind
     id: str
@@ -75,12 +75,12 @@ def _respace(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with plain quotes, dashes and signs, as long as it was."""
+    """The text with plain quotes, dashes and signs; its length stays the same."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def mask(text: str) -> str:
-    """The text as the rules see it: plain, its literal parts blanked, as long as it was."""
+    """The text as the rules see it: plain and with its literal parts blanked; its length stays the same."""
     text = plain(text)
     return _LITERAL.sub(_blank, text) if any(opening in text for opening in '"<:') else text
 
@@ -104,27 +104,27 @@ def _mention(text: str, found: re.Match[str]) -> Mention:
 
 
 def one_line(text: str) -> str:
-    """A phrase as a field of one line holds it: no newlines, no loose punctuation around, no quotes around it all."""
+    """A phrase for a one-line field: no newlines, no loose punctuation around it, no quotes around the whole."""
     text = trimmed(text.replace("\n", " "))
     return text[1:-1].strip() if re.fullmatch(_QUOTED, plain(text)) else text
 
 
 def trimmed(text: str) -> str:
-    """The text without loose punctuation around it; the colons of an emoji's code are none."""
+    """The text without loose punctuation around it; the colons of an emoji's code stay."""
     masked = mask(text)
     end = len(re.sub(r" -+$", "", masked.rstrip(" \n,;:")).rstrip(" \n,;:"))
     return text[min(start_of(masked), end) : end]
 
 
 def start_of(masked: str) -> int:
-    """Where a masked phrase begins behind loose punctuation."""
+    """Where a masked phrase begins, after any loose punctuation."""
     loose = re.match(r"[\s,;:]*(?:-+\s)?[\s,;:]*", masked)
     return loose.end() if loose else 0
 
 
 @lru_cache(maxsize=8192)
 def fold(name: str) -> str:
-    """A name as names are compared: without case, quotes, or differences of typography and spacing."""
+    """A name as names are compared: case, quotes, typography and spacing make no difference."""
     return " ".join(unicodedata.normalize("NFKC", plain(name)).replace('"', " ").casefold().split())
 
 
@@ -144,6 +144,6 @@ def split_verb(text: str, verbs: Mapping[str, re.Pattern[str] | None]) -> tuple[
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, if any is near."""
+    """The word that was probably meant, if one is similar enough."""
     near = get_close_matches(word[:40].casefold(), list(words), n=1, cutoff=0.6)
     return near[0] if near else None

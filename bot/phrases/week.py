@@ -37,7 +37,7 @@ def read_hours(text: str) -> tuple[time, time] | None:
     """From when to when; over midnight where the second comes first. From 0 to 24 is all day, 0:00 to 0:00."""
     match = _HOURS.fullmatch(" ".join(plain(text).casefold().split()))
     begins, ends = (_time(*match.groups()[:3]), _time(*match.groups()[3:])) if match else (None, None)
-    if match and match[6] and not match[3]:  # "2-4pm": both in the same half, unless that turned them round
+    if match and match[6] and not match[3]:  # "2-4pm": both in the afternoon, but not in "11-2pm"
         same_half = _time(match[1], match[2], match[6])
         begins = same_half if same_half and ends and same_half < ends else begins
     if begins is None or ends is None or (begins == ends != time()):

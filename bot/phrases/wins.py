@@ -30,10 +30,10 @@ _COUNTED = (
     *("licence", "license", "user", "trial", "pilot", "unit"),
 )
 _UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
-"""What a bare number at the start of a win is taken to count, rather than money."""
+"""Units after which a bare number at the start of a win is a count, not money."""
 _NOBODY = Help()
 _MOST_ASKED = 4
-"""So many numbers are offered as the amount; a line with more is no line any more."""
+"""How many numbers of a line are considered for the amount, at most."""
 _SPAN_OF_TIME = re.compile(r"[ -](?:year|yr|quarter|month|week|day)s?\b", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class WinPhrase:
-    """What was understood of a win; a part that was not said is None, an amount in doubt is in `choices`."""
+    """What was understood of a win; a part not said is None, the readings of an ambiguous amount are in `choices`."""
 
     amount: Amount | None = None
     choices: tuple[Choice, ...] = ()
@@ -60,7 +60,7 @@ class WinPhrase:
     help: Help = _NOBODY
     for_user: str | None = None
     asks_who: str | None = None
-    """A name after `with` that is no mention; it stays in the title until `helped_by` says who it is."""
+    """A name after `with` that is not a mention; it stays in the title until `helped_by` says who it is."""
     problems: tuple[Problem, ...] = ()
 
     def chosen(self, index: int) -> "WinPhrase":
@@ -97,7 +97,7 @@ def read_win(
 ) -> WinPhrase:
     """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.
 
-    A correction may speak of the reason alone, and so begin with `because`.
+    A correction may give only the reason, and so begin with `because`.
     Raises Refused only for shares over 100 % and for a day that does not exist.
     """
     head, because = split_because(normalise(text), may_lead=is_correction)
@@ -116,7 +116,7 @@ def read_win(
 
 
 def _closing_and_name(head: str, today: date, known: Collection[str]) -> tuple[str, When | None, str | None]:
-    """The line without its closing date, the date, and the name after a last `with`; these come in any order."""
+    """The line without its closing date, that date, and the name after a last `with`; the two may come in any order."""
     head, closed = split_on(head, today)
     named = find_named(head, known)
     if named and not closed:
@@ -151,7 +151,7 @@ def _with_amount(phrase: WinPhrase, head: str, currency: str, known: Collection[
 
 
 def _account_and_title(text: str, known: Collection[str]) -> tuple[str | None, str]:
-    """What stands before a colon is the account, known or not; for that nobody reads the book of accounts."""
+    """The account and the title; one before a colon is found without reading the known accounts from the database."""
     account, title = split_account(text)
     return (account, title) if account else split_account(text, known)
 
@@ -189,7 +189,7 @@ def _after_count(head: str) -> str:
 
 
 def _without_amount(head: str, found: Found) -> str:
-    """The line without the amount, and without the "for" or "worth" that led up to it at the end."""
+    """The line without the amount; if that came last, also without the "for" or "worth" before it."""
     before, after = head[: found.start], head[found.end :]
     if not before.strip():
         return after

@@ -1,4 +1,4 @@
-"""Which days somebody works and when in them; what lies between two moments of work, and how far on the next is."""
+"""The days and hours that somebody works; how much working time lies between two moments, and when the next begins."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ from bot.worktime.periods import DAY, Period, first_weekday, merged, week_of
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 MORNING = time(8, 30)
-"""For whom every hour is as good as another."""
+"""When the day begins for a calendar whose working hours go around the clock or over midnight."""
 FURTHEST = timedelta(days=732)
-"""Nobody is waited for longer: who does not work for two years is taken to be there again at their end."""
+"""How far searches look ahead: if there is no working time within two years, they return that distance."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days somebody works, and when in them.
+    """The days and hours that somebody works.
 
-    Moments are handed in of any zone and come back in UTC, where alone they can be counted with.
-    Where `ends` is not after `begins`, the day's work goes on into the next: from 0:00 to 0:00 is all day.
+    Moments can be passed in any zone and are returned in UTC, since arithmetic on moments is safe only there.
+    Where `ends` is not after `begins`, the work of a day goes on into the next: from 0:00 to 0:00 is all day.
     """
 
     zone: str
@@ -41,11 +41,11 @@ class Calendar:
         return day.weekday() in self.weekdays and not self.is_off(day)
 
     def is_off(self, day: date) -> bool:
-        """Whether it is a holiday or one of `off`, be it a weekend or not."""
+        """Whether it is a public holiday or in one of `off`; a plain weekend is not off."""
         return self._is_free(day) or day in public_holidays(self.holidays, day.year)
 
     def working_days(self, period: Period) -> int:
-        """How many there are; by arithmetic, so that a year costs no more than a week."""
+        """The number of working days; computed arithmetically, so that a year costs no more than a week."""
         free = sum(self._weekdays_in(period & free) for free in self._free)
         return self._weekdays_in(period) - free - self._holidays_in(period)
 
@@ -53,7 +53,7 @@ class Calendar:
         return [day for day in period if self.works_on(day)]
 
     def week_of(self, day: date) -> Period:
-        """From Sunday on where work begins on Sunday."""
+        """The week of that day; it begins on the first weekday of work (see `first_weekday`)."""
         return week_of(day, first_weekday(self.weekdays))
 
     def next_working_day(self, day: date, count: int = 1) -> date:
@@ -77,7 +77,7 @@ class Calendar:
         return weeks * len(self.weekdays) + sum((first + number) % 7 in self.weekdays for number in range(rest))
 
     def _holidays_in(self, period: Period) -> int:
-        """How many fall on days that would be worked."""
+        """The number of public holidays on days that would otherwise be worked."""
         if not self.holidays:
             return 0
         years = range(period.first.year, period.last.year + 1)
@@ -101,18 +101,18 @@ class Calendar:
         return any(span and span[0] <= moment < span[1] for span in spans)
 
     def next_open(self, moment: datetime) -> datetime:
-        """The moment itself where it is one of work, else when work next begins; see `FURTHEST`."""
+        """The moment itself if it is within working hours, else when work next begins; see `FURTHEST`."""
         moment = moment.astimezone(UTC)
         begins = next((begins for begins, _ in self._spans(moment)), moment + FURTHEST)
         return max(moment, begins)
 
     def morning_of(self, day: date) -> datetime:
-        """When work begins on that day, or on the next one that is worked."""
+        """When work begins on that day, or on the next working day if that day is none."""
         begins = self.begins if self.begins < self.ends else MORNING
         return self.next_open(moment_at(day, begins, self.zone))
 
     def working_hours(self, since: datetime, until: datetime) -> timedelta:
-        """How much time of work lies between; none where `until` is not after `since`."""
+        """The working time between the two; zero if `until` is not after `since`."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         day, last = (local_day(moment, self.zone) + side for moment, side in ((since, -DAY), (until, DAY)))
         total = timedelta()
@@ -123,7 +123,7 @@ class Calendar:
         return total
 
     def add_working_hours(self, moment: datetime, span: timedelta) -> datetime:
-        """When so much more has been worked: at six rather than at half past eight the day after; see `FURTHEST`."""
+        """The moment after `span` more of working time; one that ends with the day is 18:00, not 8:30 the day after."""
         moment = moment.astimezone(UTC)
         if span <= timedelta():
             return moment
@@ -136,7 +136,7 @@ class Calendar:
         return moment + FURTHEST
 
     def _spans(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The hours of the working days from `since` on that are not over, up to where there are none any more."""
+        """The working hours that end after `since`, day by day; it ends once `FURTHEST` has no working day."""
         day = local_day(since, self.zone) - DAY
         furthest = day + FURTHEST
         while day <= furthest:
@@ -147,7 +147,7 @@ class Calendar:
             day += DAY
 
     def _hours(self, day: date) -> tuple[datetime, datetime] | None:
-        """None where the day is not worked, or a zone leaves it out."""
+        """From when to when work lasts on that day; None if it is no working day, or if the zone skips it."""
         if not self.works_on(day):
             return None
         last = day if self.begins < self.ends else day + DAY

@@ -11,7 +11,7 @@ YEARS_KEPT = 256
 
 
 def find_place(code: str) -> str | None:
-    """The code as it is written, whatever case it was typed in; None where no holidays are known of such a place."""
+    """The code in its proper spelling, in whatever case it was typed; None if no holidays are known for the place."""
     import holidays  # slow to import, and most teams never ask
 
     country, _, part = code.strip().partition("-")
@@ -24,12 +24,12 @@ def find_place(code: str) -> str | None:
 
 @lru_cache(maxsize=YEARS_KEPT)
 def public_holidays(place: str, year: int) -> Mapping[date, str]:
-    """The days, each with its name; none where `place` is empty."""
+    """The public holidays of that year, each with its name; none where `place` is empty."""
     if not place:
         return MappingProxyType({})
     import holidays
 
     country, _, part = place.partition("-")
-    with warnings.catch_warnings(action="ignore"):  # of years for which not every kind of holiday is known
+    with warnings.catch_warnings(action="ignore"):  # it warns of years for which not every kind of holiday is known
         days = holidays.country_holidays(country, subdiv=part or None, years=year, language=ENGLISH)
     return MappingProxyType(dict(sorted(days.items())))

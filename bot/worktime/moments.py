@@ -1,6 +1,6 @@
-"""Local days and wall times as moments, held to one rule wherever a clock is changed.
+"""Local days and wall times as moments, with one rule for clock changes.
 
-A wall time that does not exist is the next that does; one that exists twice is the first.
+A wall time that does not exist becomes the next one that does; of one that exists twice, the first is taken.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
 DAYS_AHEAD = 15
-"""A weekly time comes within that, even where its day is one that a zone leaves out."""
+"""A weekly time comes within so many days, even where the zone skips one of its days."""
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -32,7 +32,7 @@ def moment_at(day: date, at: time, zone: str) -> datetime:
 
 
 def _change(before: datetime, after: datetime, there: ZoneInfo) -> datetime:
-    """The first moment of the new offset, between one that has the old and one that has the new."""
+    """When the clock changes: the first moment with the new offset, found between `before` and `after`."""
     old = before.astimezone(there).utcoffset()
     while after - before > SECOND:
         middle = before + (after - before) // SECOND // 2 * SECOND
@@ -44,9 +44,9 @@ def _change(before: datetime, after: datetime, there: ZoneInfo) -> datetime:
 
 
 def next_due(after: datetime, at: time, weekdays: frozenset[int], zone: str) -> datetime:
-    """The first moment after `after` at which it is that time on one of those weekdays, once a day at most.
+    """The first moment after `after` at which it is that time on one of those weekdays.
 
-    A day that the zone leaves out whole has none: on the next it would come twice.
+    A day that the zone skips entirely has no such moment; otherwise the next day would have two.
     """
     today = local_day(after, zone)
     for day in (today + timedelta(days=number) for number in range(DAYS_AHEAD)):

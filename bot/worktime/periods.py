@@ -1,4 +1,4 @@
-"""Runs of days: weeks, months, quarters and years, and what two of them share."""
+"""Periods of days: weeks, months, quarters and years, and the days that two periods have in common."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Period:
-    """From `first` to `last`, both days included; without any day where `last` comes before `first`."""
+    """From `first` to `last`, both days included; empty where `last` comes before `first`."""
 
     first: date
     last: date
@@ -29,7 +29,7 @@ class Period:
 
 
 def merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
-    """The same days in order, in as few periods as can be: what overlaps or adjoins becomes one."""
+    """The same days in order, in as few periods as possible: those that overlap or adjoin become one."""
     runs: list[Period] = []
     for period in sorted((period for period in periods if period), key=lambda period: period.first):
         if runs and period.first <= runs[-1].last + DAY:
@@ -40,19 +40,19 @@ def merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
 
 
 def without(period: Period, others: Iterable[Period]) -> tuple[Period, ...]:
-    """The days of the period that are in none of the others, in as few periods as can be."""
+    """The days of the period that are in none of the others, in as few periods as possible."""
     held = tuple(others)
     return merged(tuple(Period(day, day) for day in period if not any(day in other for other in held)))
 
 
 def week_of(day: date, begins: int = 0) -> Period:
-    """The seven days that begin with that weekday, as `date.weekday` counts: Monday unless said otherwise."""
+    """The seven days around `day` that begin on the weekday `begins` (as `date.weekday` counts; 0 is Monday)."""
     first = day - timedelta(days=(day.weekday() - begins) % 7)
     return Period(first, first + timedelta(days=6))
 
 
 def first_weekday(weekdays: frozenset[int]) -> int:
-    """The day of work after the longest rest; Monday where every day is one."""
+    """The working weekday that follows the longest run of days off; Monday where every day is worked."""
     return max(sorted(weekdays), key=lambda day: _rest_before(day, weekdays))
 
 
@@ -75,16 +75,16 @@ def year_of(day: date, fiscal_start: int = 1) -> Period:
 
 
 def last_days(day: date, count: int) -> Period:
-    """As many days, up to and with `day`."""
+    """The `count` days that end with `day`, that one included."""
     return Period(day - timedelta(days=count - 1), day)
 
 
 def _months(day: date, count: int, fiscal_start: int) -> Period:
-    """Which of the runs of `count` months, the first of them beginning with `fiscal_start`, the day is in."""
+    """The period of `count` months that contains the day, counted from the month `fiscal_start`."""
     begin = day.year * 12 + day.month - 1 - (day.month - fiscal_start) % count
     return Period(_first_of(begin), _first_of(begin + count) - DAY)
 
 
 def _first_of(month: int) -> date:
-    """The first of the month of that number, counted from the year 0."""
+    """The first day of a month, where `month` counts months since the year 0."""
     return date(month // 12, month % 12 + 1, 1)
