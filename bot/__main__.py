@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from bot.vault import Vault
 
 LONGEST_ENDING = 5
-"""Seconds that web processes have for what is in hand: Slack waits three for an answer, whoever stops us ten."""
+"""Seconds for web processes to finish their requests: Slack waits three for an answer, and we are killed after ten."""
 
 
 class InOrder(click.Group):
-    """Help lists the commands as they stand here, the first to be used first."""
+    """Lists the commands in the help in the order of this file, those needed first on top."""
 
     group_class = type
 
@@ -96,7 +96,7 @@ def web(host: str, processes: int) -> None:
 
 @contextmanager
 def _counting_together() -> Iterator[None]:
-    """Processes behind one port tell the same metrics, whichever of them is asked: prometheus-client's own way."""
+    """Let all processes behind one port report the same metrics, as prometheus-client does it: in a shared folder."""
     variable = "PROMETHEUS_MULTIPROC_DIR"
     with TemporaryDirectory(prefix="pacesetter-metrics-") as folder:
         os.environ.setdefault(variable, folder)
@@ -375,7 +375,7 @@ def _unlocked() -> "Iterator[tuple[Database, Vault]]":
 
 
 def _check_schema(settings: DatabaseSettings, *, is_patient: bool = False) -> None:
-    """Stop in a sentence where the schema does not fit; what runs for long waits for a database out of reach."""
+    """Exit with a sentence if the schema does not fit; with `is_patient` a database out of reach is let pass."""
     from bot.migrate import NotMigrated, check
 
     try:

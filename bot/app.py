@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from bot.socket_mode import SocketMode
 
 ENDS_WITHIN = 9.5
-"""Seconds; whoever started it counts ten from the signal on."""
+"""Seconds; process managers usually kill ten seconds after the signal."""
 SEARCHED_AFTER = 10_000
-"""New objects, until garbage is looked for among them: a few requests make as many as Python waits for by itself."""
+"""New objects before a garbage collection; Python's default is so low that a few requests would set one off."""
 
 
 class Bot:
     """One bot: what answers Slack (`hear`, behind HTTP or a socket), delivers (`delivery`) and ticks (`scheduler`).
 
-    Whoever delivers and ticks is a worker, and says that it lives (`heartbeat`). Each part is imported and made by the
-    process that uses it: what a web process never needs would be a tenth of its memory, and of its start.
+    A process that delivers and ticks is a worker, and gives a sign of life (`heartbeat`). Each part is imported and
+    made only by a process that uses it: what a web process never needs would be a tenth of its memory and start-up.
     """
 
     def __init__(self, settings: SlackSettings, clock: Clock, *, limits: "Limits | None" = None) -> None:
@@ -95,7 +95,7 @@ class Bot:
 
 
 def _vault(settings: SlackSettings) -> Vault:
-    """With which coaching notes are kept; where it can't be opened, all the rest works."""
+    """The vault that seals coaching notes; an empty one if its key file is unusable, so that all the rest works."""
     file = key_file(settings.confidential_key_file, settings.database_url)
     try:
         vault, is_new = open_vault(settings.confidential_keys, file)
@@ -110,7 +110,7 @@ def _vault(settings: SlackSettings) -> Vault:
 
 
 def make_web(bot: Bot, settings: WebSettings) -> Web:
-    """What answers Slack over HTTP."""
+    """The WSGI application that answers Slack over HTTP."""
     return Web(
         bot.hear,
         bot.database,
@@ -121,7 +121,7 @@ def make_web(bot: Bot, settings: WebSettings) -> Web:
 
 
 def serve() -> Web:
-    """What the production server calls in each of its processes."""
+    """The application factory that the production server calls in each of its processes."""
     configure()
     settings = load(WebSettings)
     sentry.start(settings.sentry_dsn)
@@ -131,7 +131,7 @@ def serve() -> Web:
 
 
 def make_socket(bot: Bot, settings: SocketSettings) -> "SocketMode":
-    """What answers Slack where it cannot reach us over HTTP."""
+    """The Socket Mode client, for machines that Slack cannot reach over HTTP."""
     from bot.socket_mode import SocketMode
 
     return SocketMode(bot.hear, app_token=settings.slack_app_token, api_url=settings.slack_api_url)
@@ -152,7 +152,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish what is in hand, then return."""
+        """Return once the work under way is finished."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self._bot.scheduler.stop()
@@ -166,7 +166,7 @@ class Worker:
 
 @contextmanager
 def watched(bot: Bot, settings: SlackSettings, host: str) -> Iterator[None]:
-    """Errors are told to Sentry, and Prometheus reads the metrics of what is no web process, where these are set up."""
+    """Report errors to Sentry and serve metrics to Prometheus, where these are set up; for all but web processes."""
     sentry.start(settings.sentry_dsn)
     token = settings.metrics_token
     lookout = Lookout(bot.database, bot.clock, metrics_token=token)
@@ -177,7 +177,7 @@ def watched(bot: Bot, settings: SlackSettings, host: str) -> Iterator[None]:
 def work(bot: Bot, socket: "SocketMode | None" = None) -> None:
     """Be the worker, and answer Slack over the socket if there is one, until SIGTERM or SIGINT.
 
-    What is in hand is finished first, for as long as there is time.
+    Work under way is finished first, within `ENDS_WITHIN`.
     """
 
     async def deliver() -> None:
@@ -207,13 +207,13 @@ def work(bot: Bot, socket: "SocketMode | None" = None) -> None:
 
 
 def _settle() -> None:
-    """What is loaded by now stays to the end: no search for garbage goes through it, which would stop every thread."""
+    """Exempt all that is loaded by now from garbage collection, which stops every thread while it looks through it."""
     gc.freeze()
     gc.set_threshold(SEARCHED_AFTER)
 
 
 def _end_within(seconds: float) -> None:
-    """A database that hangs would keep its threads waiting, and the process with them."""
+    """Exit after so many seconds whatever happens: threads that wait for a hanging database would keep us alive."""
 
     def end() -> None:
         log.error("worker.cut_short", after=seconds)  # as if killed: nothing is lost by it

@@ -18,7 +18,7 @@ COLUMNS = ("state", "age", "kind", "key", "place", "tries", "reason")
 
 
 class Backlog:
-    """Tells on a console, as a table to a person and as lines with tabs to a program."""
+    """Prints to a console: a table on a terminal, else lines with tabs, for programs."""
 
     def __init__(self, database: Database, clock: Clock, console: Console) -> None:
         self._database = database
@@ -55,7 +55,7 @@ class Backlog:
         self._console.print(table)
 
     def retry(self, keys: Sequence[str]) -> None:
-        """All of them, or none where one cannot be."""
+        """Retry all of them, or none if one cannot be."""
         with self._database.writing() as session:
             for key in keys:
                 housekeeping.retry(session, key)
@@ -72,7 +72,7 @@ class Backlog:
         )
 
     def withdraw(self, keys: Sequence[str]) -> None:
-        """All of them, or none where one cannot be."""
+        """Withdraw all of them, or none if one cannot be."""
         with self._database.writing() as session:
             stood = [key for key in keys if housekeeping.withdraw(session, key)]
         self._console.print(f"{words.count(len(keys), 'message')} withdrawn; {len(stood)} to be deleted in Slack.")
@@ -118,7 +118,7 @@ class Backlog:
 
     def _print_plain(self, lines: Iterable[Iterable[str]]) -> None:
         for line in lines:
-            self._console.file.write("\t".join(line) + "\n")  # the console would make spaces of the tabs
+            self._console.file.write("\t".join(line) + "\n")  # the console would turn tabs into spaces
 
 
 def _table(lines: Iterable[Iterable[str]]) -> Table:

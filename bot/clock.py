@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 class Clock:
     """Two readings, both aware and in UTC.
 
-    `now` is the product's time: what is due, what is dated. It can be moved (demo, tests, `tick --at`).
+    `now` is the product's time, for what is due and for dates. It can be moved (demo, tests, `tick --at`).
     `real_now` cannot: signatures, leases, back-off and Retry-After run on it.
     """
 
@@ -20,5 +20,5 @@ class Clock:
         return self.real_now() + self._ahead
 
     def move_to(self, moment: datetime) -> None:
-        """Let the product's time go on from `moment` (aware)."""
+        """Continue the product's time from `moment` (aware)."""
         self._ahead = moment - self.real_now()

@@ -43,22 +43,22 @@ SQLITE_PRAGMAS = (
 
 SQLITE_READER_PRAGMAS = (
     "PRAGMA query_only=ON",
-    "PRAGMA cache_size=-500",  # KiB; what a reader keeps is of no use once somebody else has written
+    "PRAGMA cache_size=-500",  # KiB; small, since a reader's cache is void once anybody writes
 )
 
 A_PORTION = 200
-"""Rows that a job takes in one transaction, where its caller says no other number."""
+"""How many rows a job takes in one transaction, unless its caller says otherwise."""
 
 GIVEN_ONCE = {"sqlite_autoincrement": True}
-"""Of a table whose rows are taken back: SQLite would give the last one's id to the next, which buttons that still stand
-and messages that were told know by it."""
+"""For tables whose rows can be deleted: else SQLite would reuse the last id, by which buttons and messages that are
+still in Slack know the deleted row."""
 
 POSTGRES_SETTINGS = (
     "SET lock_timeout = '2s'",
     "SET statement_timeout = '30s'",
     "SET idle_in_transaction_session_timeout = '60s'",
 )
-"""No wait is without an end, and a process that hangs does not hold its locks for ever."""
+"""Every wait ends, and a hanging process does not hold its locks for ever."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -82,14 +82,14 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Sealed(TypeDecorator[str]):
-    """What the vault sealed; by this type all of it is found when the keys change."""
+    """A column of text that the vault sealed; all such columns are found by this type when the keys change."""
 
     impl = String
     cache_ok = True
 
 
 class Base(DeclarativeBase):
-    """Tables plural, models singular; every constraint has a name, so that a migration can find it."""
+    """Tables are named in the plural, models in the singular; every constraint has a name for migrations to find."""
 
     metadata = MetaData(
         naming_convention={
@@ -104,7 +104,7 @@ class Base(DeclarativeBase):
         datetime: UTCDateTime,
         str: String,
         dict[str, Any]: JSON,
-        # SQLite counts rows only in INTEGER columns.
+        # SQLite assigns ids only in INTEGER columns.
         int: BigInteger().with_variant(Integer, "sqlite"),
     }
 
@@ -112,9 +112,9 @@ class Base(DeclarativeBase):
 class Database:
     """One database and its two doors.
 
-    `reading()` never waits for a writer and refuses to write. `writing()` takes the write lock at once and
-    commits at its end: on SQLite one at a time within this process, since there the lock waits would become
-    the latency. Sessions carry the vault of what is confidential, see `vault_of`.
+    `reading()` never waits for a writer and refuses to write. `writing()` takes the write lock at once and commits
+    at its end; on SQLite this process writes one transaction at a time, which is faster than waiting for the file's
+    lock. Sessions carry the vault for what is confidential, see `vault_of`.
     """
 
     def __init__(self, url: str, vault: Vault | None = None) -> None:
@@ -156,11 +156,11 @@ def vault_of(session: Session) -> Vault:
     return vault
 
 
-@cache  # those of a database once in a process: an engine keeps the statements that it compiled
+@cache  # once for each database, since an engine caches the statements it compiled
 def _postgres_engines(url: str) -> tuple[Engine, Engine]:
-    """To write by, and the same to read by."""
-    # A restart of the server is noticed before it meets a person's transaction.
-    # While it is away nobody waits longer for it than Slack waits for us.
+    """The engine for writing, and the same one with read-only transactions."""
+    # The ping notices a restart of the server before somebody's transaction would fail of it.
+    # While the server is away, nobody waits longer for it than Slack waits for us.
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
 
     @event.listens_for(engine, "connect")
@@ -174,7 +174,7 @@ def _postgres_engines(url: str) -> tuple[Engine, Engine]:
 
 @cache
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
-    """To write by, and one that refuses to: were a connection told so by turns, SQLite would forget its statements."""
+    """One for writing and one that refuses to; switching one connection would lose SQLite's prepared statements."""
     return _sqlite_engine(url), _sqlite_engine(url, *SQLITE_READER_PRAGMAS)
 
 
@@ -193,39 +193,39 @@ def _sqlite_engine(url: str, *more: str) -> Engine:
 def ask(
     session: Session, statement: Executable, values: Mapping[str, Any] | None = None
 ) -> CursorResult[*tuple[Any, ...]]:
-    """Rows and no objects, in the session's transaction, for what is asked most: the ORM takes as long as the database.
+    """Rows instead of objects, for the most frequent queries, where the ORM would take as long as the database.
 
-    What the session has not flushed yet is not seen.
+    It runs in the session's transaction, but does not see what the session has not flushed yet.
     """
     return session.connection().execute(statement, values)
 
 
 def insert_if_new(session: Session, table: type[Base], **values: Any) -> bool:
-    """Insert a row unless one with the same unique key is there; whether it was inserted."""
-    session.flush()  # what it refers to
+    """Insert a row unless one with the same unique key is there; return whether it was inserted."""
+    session.flush()  # the rows it refers to
     return ask(session, _insert_if_new(_dialect(session), table), values).first() is not None
 
 
 def inserted_if_new(session: Session, table: type[Row], **values: Any) -> Row | None:
-    """The same, with the row that was inserted."""
+    """Like `insert_if_new`, but return the inserted row, or None if there was one already."""
     row: Row | None = session.scalar(_inserted_if_new(_dialect(session), table), values)
     return row
 
 
 def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert those of the rows whose unique keys are not there, however many, at once."""
+    """Insert, in one go, those of the rows whose unique keys are not there yet."""
     if rows:
         session.execute(_insert(session)(table).on_conflict_do_nothing(), list(rows))
 
 
 def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], **values: Any) -> None:
-    """Insert a row, or give the one with this unique `key` these values; two at once end in one row."""
-    session.flush()  # what it refers to
+    """Insert a row, or set these values in the one with this unique `key`; two at once still make one row."""
+    session.flush()  # the rows it refers to
     ask(session, _insert_or_update(_dialect(session), table, tuple(key), tuple(values)), key | values)
 
 
 def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[bool], most: int) -> int:
-    """Delete at most so many of the rows that fit, so that nobody waits for long; how many there were."""
+    """Delete at most `most` of the rows that match, so that nobody waits for long; return how many were deleted."""
     key = next(iter(table.__table__.primary_key))
     some = select(key).where(*conditions).limit(most)
     gone = delete(table).where(key.in_(some)).returning(key)
@@ -233,18 +233,18 @@ def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[
 
 
 def try_lock(session: Session, name: str) -> bool:
-    """Hold a lock of this name until the transaction ends, unless somebody else does; on SQLite a writer is alone."""
+    """Try to lock this name until the transaction ends, without waiting; always True on SQLite, with its one writer."""
     if session.get_bind().dialect.name == "sqlite":
         return True
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))))
 
 
-# Made once for each table: to build a statement takes longer than to run it.
+# Cached for each table, since building a statement takes longer than running it.
 
 
 @cache
 def _insert_if_new(dialect: str, table: type[Base]) -> Any:
-    # The row is asked back, since PostgreSQL's driver counts none for such a statement.
+    # RETURNING tells whether a row was inserted; PostgreSQL's driver gives no row count for such a statement.
     return INSERTS[dialect](table.__table__).on_conflict_do_nothing().returning(literal(True))
 
 

@@ -52,7 +52,7 @@ APP_TOKEN_ADVICE = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what it is about, how it stands, and what to do; all is well where there is nothing to do."""
+    """One line: what it is about, how it stands, and what to do; without advice all is well."""
 
     about: str
     says: str
@@ -62,7 +62,7 @@ class Finding:
 class Doctor:
     """Looks at one installation and changes nothing.
 
-    `scopes` are those that the manifest asks for, `schema` tells how a database's schema stands to this code.
+    `scopes` are those that the manifest asks for; `schema` tells whether a database's schema fits this code.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Doctor:
         self._clock = clock
         self._scopes = scopes
         self._schema = schema
-        # It only reads, so that asking again does no harm.
+        # Retrying is harmless, since it only reads.
         self._slack = WebClient(
             settings.slack_bot_token,
             base_url=settings.slack_api_url,
@@ -123,7 +123,7 @@ class Doctor:
                 return Finding("database", f"{name}: answers, schema up to date")
 
     def _examine_saving(self, database: Database) -> Iterator[Finding]:
-        """By a row that is taken back before anybody sees it; committed, as only then a full disk is noticed."""
+        """Insert and delete a row in one transaction, and commit, since a full disk shows only then."""
         try:
             with database.writing() as session:
                 row = HandledRequest(key="doctor", handled_at=self._clock.now())
@@ -149,7 +149,7 @@ class Doctor:
             yield Finding("messages", says, housekeeping.advice(reason))
 
     def _examine_workers(self, session: Session) -> Finding:
-        """None at all is well: whoever is about to start the first asks the doctor before."""
+        """It is no fault if there never was a worker: people run the doctor before they start the first."""
         now = self._clock.real_now()
         crew = workers.crew(session, real_now=now)
         if crew.seen_at is None:
@@ -164,7 +164,7 @@ class Doctor:
     # ── what is confidential ─────────────────────────────────────────────────────────────────────────────
 
     def _open_vault(self) -> tuple[Vault, Finding | None]:
-        """Of the keys that there are: the doctor makes none."""
+        """The vault of the existing keys; the doctor never makes a key file."""
         file = self._key_file
         try:
             return open_vault(self._settings.confidential_keys, file if file and file.exists() else None)[0], None
@@ -269,7 +269,7 @@ class Doctor:
 
 
 def _no_answer(error: SlackApiError | OSError) -> Finding:
-    """What a call that failed says about the token, or about the way to Slack."""
+    """What a failed call says about the token, or about the connection to Slack."""
     if not isinstance(error, SlackApiError):
         advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
         reason = getattr(error, "reason", None) or type(error).__name__

@@ -1,11 +1,11 @@
-"""The one refusal: what cannot be done as asked, and what to do instead, in words for whoever asked."""
+"""The one refusal: says to the person who asked what cannot be done, and what to do instead."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A way on from a refusal, shown as a button: `act` names the action of some page, `value` is handed to it."""
+    """A way on from a refusal, shown as a button: `act` names the action of some page, which is given `value`."""
 
     act: str
     label: str
@@ -13,9 +13,9 @@ class Offer:
 
 
 class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault
-    """Raised anywhere; answered by one handler, as words to one person or as the error of a form's `field`.
+    """Can be raised anywhere; one handler shows it, to the person alone or as the error of a form's `field`.
 
-    With `offers`, what the person was doing is kept and goes on after the click.
+    With `offers`, what the person was doing is kept, and goes on after the click.
     """
 
     def __init__(self, message: str, *, field: str | None = None, offers: tuple[Offer, ...] = ()) -> None:
@@ -26,6 +26,6 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault
 
 
 def check_length(text: str, longest: int, *, field: str) -> None:
-    """Refuse what people wrote where it is longer than what is kept of it."""
+    """Refuse a text that is longer than we keep."""
     if len(text) > longest:
         raise Refused(f"That is {len(text):,} characters; I keep at most {longest:,}.", field=field)

@@ -1,4 +1,4 @@
-"""A worker's sign of life: every few seconds it says that it is there, and notices who is there no more."""
+"""A worker's sign of life: every few seconds it says that it is there, and logs which other workers are missing."""
 
 import os
 import socket
@@ -34,7 +34,7 @@ class Heartbeat:
         self._thread.start()
 
     def stop(self) -> None:
-        """Say that it ends in order, so that nobody looks for it."""
+        """Sign off, so that this worker is not reported as missing."""
         self._stopping.set()
         self._thread.join()
         try:

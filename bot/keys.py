@@ -1,4 +1,4 @@
-"""`python -m bot keys`: which keys there are, how much each opens, and everything sealed anew under the first."""
+"""`python -m bot keys`: which keys there are, how much each has sealed, and sealing all anew under the first."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ AT_ONCE = 100
 
 
 def sealed_columns() -> list[Column[Any]]:
-    """Every column whose contents are sealed, of whatever table."""
+    """Every sealed column of every table."""
     columns = (column for table in Base.metadata.sorted_tables for column in table.columns)
     return [column for column in columns if isinstance(column.type, Sealed)]
 
 
 def counts(session: Session) -> Counter[str]:
-    """How many pieces each key has sealed, by its fingerprint."""
+    """How many values each key has sealed, by its fingerprint."""
     found: Counter[str] = Counter()
     for column in sealed_columns():
         name = func.substr(column, 1, FINGERPRINT_LENGTH)
@@ -30,21 +30,21 @@ def counts(session: Session) -> Counter[str]:
 
 
 def unopened(session: Session) -> Counter[str]:
-    """The same of those that none of our keys opens."""
+    """How many values are sealed by each key that we do not have, by its fingerprint."""
     mine = set(vault_of(session).fingerprints)
     return Counter({key: count for key, count in counts(session).items() if key not in mine})
 
 
 @dataclass
 class Rotation:
-    """What became of it: interrupted or said again, it goes on with what is left."""
+    """The counts of one run of `rotate`; an interrupted rotation can be run again and continues with the rest."""
 
     resealed: int = 0
     unreadable: int = 0
 
 
 def rotate(database: Database, vault: Vault, *, at_once: int = AT_ONCE) -> Rotation:
-    """Seal everything anew under the first key, so that the others can go; people may work meanwhile."""
+    """Seal everything anew under the first key, so that the others can be removed; people may work meanwhile."""
     rotation = Rotation()
     for column in sealed_columns():
         last: int | None = 0
@@ -56,7 +56,7 @@ def rotate(database: Database, vault: Vault, *, at_once: int = AT_ONCE) -> Rotat
 def _reseal_some(
     database: Database, vault: Vault, column: Column[Any], after: int, most: int, rotation: Rotation
 ) -> int | None:
-    """The id up to which it is done; None at the end."""
+    """Reseal the next few rows; return the last id that was handled, or None if none was left."""
     (key,) = column.table.primary_key
     is_old = ~column.startswith(f"{vault.fingerprints[0]}:", autoescape=True)
     rows = select(key, column).where(key > after, column.is_not(None), is_old).order_by(key).limit(most)
@@ -68,7 +68,7 @@ def _reseal_some(
             except Unreadable:
                 rotation.unreadable += 1
                 continue
-            # Unless somebody has written it anew meanwhile, under the first key or an older one.
+            # The condition skips a value that somebody has changed meanwhile.
             same = update(column.table).where(key == row_id, column == sealed).values({column.name: fresh})
             session.execute(same)
             rotation.resealed += 1

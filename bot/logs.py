@@ -1,4 +1,4 @@
-"""One line an act: what, where, how long; never people's text, never a token."""
+"""One line for each act: what, where, how long; never people's text, never a token."""
 
 import json
 import logging
@@ -10,13 +10,13 @@ from bot import sentry
 from bot.clock import Clock
 
 MEANINGFUL = frozenset(' ="')
-"""What a value with one of these in it is put in quotes for, as for whatever might begin a line of its own."""
+"""A value is quoted if it has one of these, or anything unprintable, such as a line break."""
 
 _clock = Clock()
 
 
 class _StandardError:
-    """Whatever standard error is at the moment of writing, not what it was when a handler was made."""
+    """Writes to `sys.stderr` as it is at the moment of writing, not as it was when a handler was made."""
 
     def write(self, line: str) -> int:
         return sys.stderr.write(line)
@@ -29,7 +29,7 @@ STANDARD_ERROR = cast(TextIO, _StandardError())
 
 
 class Log:
-    """Lines of key=value (logfmt) on standard error. Of an exception, `exc_info`, its type and its place are told."""
+    """Lines of key=value (logfmt) on standard error. Of an exception (`exc_info`) only type and place are logged."""
 
     def __init__(self) -> None:
         self.level = logging.INFO
@@ -51,13 +51,13 @@ class Log:
         if error := fields.pop("exc_info", None):
             fields["error"] = _type_and_place(error)
         told = {"timestamp": f"{_clock.real_now():%Y-%m-%dT%H:%M:%S.%fZ}", "level": logging.getLevelName(level).lower()}
-        # In one piece, as other threads write too.
+        # In one piece, since other threads write too.
         STANDARD_ERROR.write(logfmt(told | {"event": event} | fields) + "\n")
         STANDARD_ERROR.flush()
 
 
 log = Log()
-"""Of the whole process."""
+"""The log of the whole process."""
 
 
 def logfmt(fields: dict[str, Any]) -> str:
@@ -71,7 +71,7 @@ def _plain(value: Any) -> str:
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Our own lines from `level` on; the libraries beneath us say only what is an error."""
+    """Log our own lines from `level` on, and only errors of the libraries."""
     log.level = level
     handler = logging.StreamHandler(STANDARD_ERROR)
     handler.setFormatter(Discreet(logging.BASIC_FORMAT))
@@ -82,7 +82,7 @@ def configure(level: int = logging.INFO) -> None:
 
 
 class _ToSentry(logging.Handler):
-    """What goes wrong in the libraries."""
+    """Reports the libraries' errors to Sentry."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.exc_info:
@@ -90,10 +90,10 @@ class _ToSentry(logging.Handler):
 
 
 class Discreet(logging.Formatter):
-    """Tells of an exception its type and its place only."""
+    """Formats an exception as its type and place only."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # another handler may have put the whole trace there
+        record.exc_text = None  # another handler may have put a whole traceback there
         return super().format(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
@@ -101,7 +101,7 @@ class Discreet(logging.Formatter):
 
 
 def _type_and_place(error: BaseException) -> str:
-    """Never the message: SQL and people's text hide in it."""
+    """Not the message, which may hold SQL and people's text."""
     cause = error.__cause__ or error
     frames = traceback.extract_tb(cause.__traceback__)
     place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""

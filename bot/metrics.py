@@ -1,4 +1,4 @@
-"""What Prometheus reads: states as the database has them when it asks, and what this process saw happen.
+"""What Prometheus reads: the state of the database at that moment, and what our processes have counted.
 
 No label names a person, a team, a workspace or anything that somebody wrote.
 """
@@ -20,9 +20,9 @@ from bot.db import Database
 from bot.outbox import workers
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Where processes behind one port add up what they see; named before this module is imported."""
+"""The variable with the folder in which processes behind one port share counts; set before this module is imported."""
 WITHIN_SLACKS_PATIENCE = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
-"""Seconds; Slack waits for three."""
+"""Buckets in seconds; Slack waits for three."""
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -41,7 +41,7 @@ JOBS_FAILED = Counter("pacesetter_jobs_failed", "Jobs of the clock that failed."
 
 
 def expose(database: Database, clock: Clock, accept: str) -> tuple[str, str]:
-    """Everything, in the format that is accepted, and what that is called."""
+    """All metrics in a format that `accept` allows, and its content type."""
     registry = CollectorRegistry()
     registry.register(_States(database, clock))
     if SHARED_FOLDER in os.environ:
@@ -53,7 +53,7 @@ def expose(database: Database, clock: Clock, accept: str) -> tuple[str, str]:
 
 
 class _States:
-    """The same whichever process is asked."""
+    """The metrics that are read from the database, and so are the same in every process."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

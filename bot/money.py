@@ -9,7 +9,7 @@ from babel.numbers import get_currency_precision
 
 Key = TypeVar("Key")
 LARGEST_MINOR = 10**14
-"""Above this many minor units a number is a slip of the finger, not a deal."""
+"""An amount of more minor units than this is taken for a typing mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Money:
 
     @property
     def major(self) -> Decimal:
-        """In whole dollars, euros, yen."""
+        """The amount in dollars, euros, yen rather than in minor units."""
         return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
 
     @classmethod
     def of(cls, major: Decimal | int, currency: str) -> "Money":
-        """From whole units; what is smaller than a minor unit is an error of the caller (ValueError)."""
+        """An amount from its major units; ValueError if it has fractions of a minor unit."""
         minor = Decimal(major).scaleb(get_currency_precision(currency))
         if minor != int(minor):
             raise ValueError(f"{major} {currency} has more decimals than its currency")
@@ -34,10 +34,10 @@ class Money:
 
 
 def split(amount: int, weights: Mapping[Key, int]) -> dict[Key, int]:
-    """Shared out by weight into parts that add up to `amount`, to the smallest unit.
+    """Split `amount` by weight into whole parts that add up to it exactly.
 
-    By the largest remainder: everybody gets the whole units of their part, and what rounding leaves goes, a unit
-    each, to those whose parts lost most, the first among equals.
+    By the largest remainder: all parts are rounded down, and the units left over go, one each, to those parts that
+    lost most by that, the first among equals.
     """
     whole = sum(weights.values())
     parts = {who: divmod(amount * weight, whole) for who, weight in weights.items()}

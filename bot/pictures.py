@@ -1,4 +1,4 @@
-"""Charts as pictures: drawn for a telephone, told apart without colour, and said in words for who cannot see them."""
+"""Charts as pictures: legible on a phone, distinguishable without colour, with a text for those who can't see them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, DOTS = 4.0, 2.5, 240
-"""In inches, and dots to each: text of nine points is 30 dots high, to be read where 960 are shown as 360."""
+"""Inches, and dots per inch: nine-point text is 30 dots high, so that it is legible when a phone scales 960 to 360."""
 TICKS = 5
 LINES = (("#0072B2", "-", 2.6), ("#5C5C5C", "--", 1.8), ("#D55E00", "-.", 1.8), ("#009E73", ":", 2.2))
-"""Colours that colour-blind people tell apart (Okabe and Ito's), each with a stroke of its own."""
+"""Colours that colour-blind people can tell apart (by Okabe and Ito), each with its own stroke."""
 LONGEST_TITLE, LONGEST_LINE, LONGEST_LABEL = 80, 40, 20
 NO_GLYPH = "\N{WHITE SQUARE}"
 
 _drawing = Lock()
-"""matplotlib is not made for threads."""
+"""matplotlib is not thread-safe."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,19 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """The picture in words."""
+        """The alternative text of the picture."""
         lines = [f"{name} {_number(values[0])} to {_number(values[-1])}" for name, values in self.series.items()]
         return f"{self.title}. From {self.labels[0]} to {self.labels[-1]}: {', '.join(lines)}."
 
 
 def png(chart: Chart) -> bytes:
-    """The same bytes for the same chart."""
+    """The chart as a PNG file; the same chart always gives the same bytes."""
     with _drawing:
         return _saved(_drawn(chart))
 
 
 def _drawn(chart: Chart) -> "Figure":
-    from matplotlib.figure import Figure  # takes a third of a second, which only who draws should pay
+    from matplotlib.figure import Figure  # late: it takes a third of a second
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout="constrained")
@@ -87,15 +87,15 @@ def _saved(figure: "Figure") -> bytes:
 
 
 def _shown(count: int) -> list[int]:
-    """The places of the labels that are written: few enough not to run into one another, the last among them."""
+    """The indices of the labels to write: few enough not to overlap, and always the last one."""
     step = max(ceil(count / TICKS), 1)
     return sorted(range(count - 1, -1, -step))
 
 
 def _drawable(text: str, longest: int) -> str:
-    """With a square for what the font that comes along has no picture of."""
+    """The text in one line of at most `longest` characters, with a square for each that the bundled font lacks."""
     glyphs = _glyphs()
-    # matplotlib leaves out of a legend what begins with an underscore.
+    # matplotlib leaves names that begin with an underscore out of the legend.
     line = " ".join(text.split()).lstrip("_")
     shown = line if len(line) <= longest else f"{line[: longest - 1]}…"
     return "".join(letter if ord(letter) in glyphs else NO_GLYPH for letter in shown)

@@ -1,4 +1,4 @@
-"""APScheduler's clock; each tick asks the database what is due, and the clock itself remembers nothing."""
+"""The scheduler: each tick asks the database what is due, so nothing is remembered between ticks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,31 +32,31 @@ from bot.logs import log
 from bot.outbox import pruning
 from bot.outbox.workers import TICK_EVERY
 
-# A tick that comes late still has everything to do.
+# A tick is never skipped for being late: it still has everything to do.
 DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 MOST_PARTS = 100
 A_PART_LASTS = 0.2
-"""Seconds; what a job has in hand meanwhile nobody else can change, and on SQLite nobody can write at all."""
+"""Seconds; for so long nobody else can change the rows of the transaction, and on SQLite nobody can write at all."""
 LEAST_AT_ONCE, MOST_AT_ONCE = 5, 1000
 BREATH_SECONDS = 0.05
-"""Between two parts: on SQLite nobody could write who only asks now and then whether it is free."""
+"""A pause between two parts: on SQLite a waiting writer only polls the lock, and would never find it free."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something that time brings about, in a transaction of its own; what it does twice it does once."""
+    """Something to do as time passes, in a transaction of its own; running it twice has no more effect than once."""
 
     name: str
     every: timedelta
-    """Whole ticks."""
+    """A whole number of ticks."""
     act: Callable[..., int | None]
-    """Of a session and `now`, in parts also of the `most` that it may take at once; how much it did, where it tells."""
+    """Called with a session and `now`, in parts also with `most` rows to take at once; may return how much it did."""
     is_in_parts: bool = False
-    """Done in one transaction after another until there is nothing left, so that none keeps others waiting."""
+    """Whether it runs as many short transactions until nothing is left, so that none keeps others waiting."""
 
 
 class Portion:
-    """How much of a job is taken at once: as much as this machine does, today, in the time that a part may last."""
+    """How many rows of a job to take at once, learned from how long they take here, so that no part lasts too long."""
 
     def __init__(self) -> None:
         self.most = LEAST_AT_ONCE
@@ -93,7 +93,7 @@ JOBS = (
 
 
 class Scheduler:
-    """Ticks for as long as it is started. Two of them on one database do no harm."""
+    """Ticks from `start` to `stop`. Several may run on one database."""
 
     def __init__(self, database: Database, clock: Clock, jobs: Sequence[Job] = JOBS) -> None:
         self._database = database
@@ -104,14 +104,14 @@ class Scheduler:
         self._is_stopping = Event()
         self._ticking = BackgroundScheduler(job_defaults=DEFAULTS, timezone=UTC)
         self.ticked_at: datetime | None = None
-        """Of the real time."""
+        """When the last tick ended, in real time."""
 
     def tick(self) -> list[str]:
-        """Everything that is due by the clock's now, whatever its rhythm; the names of the jobs that failed."""
+        """Run every job now, however often it usually runs; return the names of those that failed."""
         return self._do_all(self._jobs)
 
     def start(self) -> None:
-        """Tick at once, and from then on."""
+        """Tick now, and regularly from then on."""
         at_once = self._clock.real_now()
         seconds = TICK_EVERY.total_seconds()
         self._ticking.add_job(self.tick_due, "interval", seconds=seconds, next_run_time=at_once)
@@ -122,7 +122,7 @@ class Scheduler:
         self._ticking.shutdown()
 
     def tick_due(self) -> None:
-        """One tick of many: the jobs whose turn it is, counted rather than timed, since no tick is exactly on time."""
+        """Run the jobs whose turn it is, by counting ticks rather than by time, since no tick is exactly on time."""
         due = [job for job in self._jobs if self._ticks % (job.every // TICK_EVERY) == 0]
         self._ticks += 1
         self._do_all(due)
@@ -137,7 +137,7 @@ class Scheduler:
         try:
             for did in self._parts(job) if job.is_in_parts else (self._act(job),):
                 done += did
-        except Exception as error:  # whatever happens to one job, the others and the next tick go on
+        except Exception as error:  # a job that fails must not stop the others or the next tick
             log.error("tick.failed", job=job.name, exc_info=error)
             metrics.JOBS_FAILED.labels(job.name).inc()
             return False
@@ -146,7 +146,7 @@ class Scheduler:
         return True
 
     def _parts(self, job: Job) -> Iterator[int]:
-        """How much was done in each."""
+        """Run the job in parts, and yield how much each of them did."""
         portion = self._portions[job.name]
         for _ in range(MOST_PARTS):
             asked = portion.most
@@ -156,10 +156,10 @@ class Scheduler:
                 return
 
     def _act(self, job: Job, portion: Portion | None = None) -> int:
-        """One transaction; how much it did."""
+        """Run the job in one transaction; return how much it did."""
         most = {"most": portion.most} if portion else {}
         with self._database.writing() as session:
-            # Another worker is at it: two at once would wait for one another's rows.
+            # If another worker is running it: two at once would wait for each other's rows.
             if not try_lock(session, f"job:{job.name}"):
                 return 0
             begun = perf_counter()

@@ -1,4 +1,4 @@
-"""Errors told to a Sentry, where one is set: of what type and at what place, and nothing that people wrote."""
+"""Errors reported to Sentry, if one is set: their type and place only, nothing that people wrote."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 EVENT = ("event_id", "timestamp", "platform", "level", "release", "environment", "sdk")
 TAGS = ("event", "kind", "job")
-"""Of the line in the log."""
+"""Fields of the log line that are sent as tags."""
 EXCEPTION = ("type", "module", "mechanism")
 MECHANISM = ("type", "handled")
 FRAME = ("filename", "module", "function", "lineno", "in_app")
-"""What is let out of each; whatever else the SDK may come to collect is not."""
+"""The only fields of each that are sent, whatever else the SDK may collect in future."""
 NOTHING: "DataCollectionUserOptions" = {
     "user_info": False,
     "http_bodies": [],
@@ -22,17 +22,17 @@ NOTHING: "DataCollectionUserOptions" = {
     "stack_frame_variables": False,
     "frame_context_lines": 0,
 }
-"""What it is to collect in the first place."""
+"""Tells the SDK not to collect the rest in the first place."""
 
 _is_told = False
 
 
 def start(dsn: str, transport: "Transport | None" = None) -> None:
-    """From now on errors of this process are told; nothing is done where no address is set."""
+    """Report this process's errors from now on; does nothing without a `dsn`."""
     global _is_told
     if not dsn:
         return
-    # Late, as it costs a tenth of a second and few set it.
+    # Imported late: it takes a tenth of a second, and few use it.
     import sentry_sdk
     from sentry_sdk.integrations.atexit import AtexitIntegration
     from sentry_sdk.integrations.dedupe import DedupeIntegration
@@ -56,7 +56,7 @@ def start(dsn: str, transport: "Transport | None" = None) -> None:
 
 
 def tell(line: Mapping[str, Any]) -> None:
-    """What the log has as an error with an exception is told."""
+    """Report a line of the log if it has an exception."""
     error = line.get("exc_info")
     if _is_told and isinstance(error, BaseException):
         import sentry_sdk
@@ -67,7 +67,7 @@ def tell(line: Mapping[str, Any]) -> None:
 
 
 def _discreet(event: "Event", _hint: "Hint") -> "Event | None":
-    """Only what is listed above: an error's own words are left out, since SQL and people's text hide in them."""
+    """The event with only the fields listed above; not the error's message, which may hold SQL and people's text."""
     raised: list[Any] = event.get("exception", {}).get("values", [])
     if not raised:
         return None
@@ -86,7 +86,7 @@ def _bare(exception: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(frame: dict[str, Any]) -> dict[str, Any]:
-    """Not where on this machine: a home folder has its owner's name."""
+    """The frame without the folders of its file, since a home folder holds its owner's name."""
     told = _only(FRAME, frame)
     if (path := str(told.get("filename"))).startswith("/"):
         told["filename"] = path.rpartition("/")[2]

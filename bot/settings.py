@@ -15,7 +15,7 @@ from bot import vault
 LEAST_SECRET = 8
 LAST_PORT = 65535
 LONGEST_PREFIX = 20
-"""Of what goes before a command's name: Slack takes no name of more than 32 characters."""
+"""Characters that may go before a command's name: with them a name must fit in Slack's 32."""
 
 
 class SettingsError(Exception):
@@ -23,12 +23,12 @@ class SettingsError(Exception):
 
 
 def _with_driver(url: str) -> str:
-    # Late: `--help` need not wait for it.
+    # Imported late, so that `--help` need not wait for it.
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
     address = re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
-    with suppress(ArgumentError, ValueError):  # the latter of a port that is no number
+    with suppress(ArgumentError, ValueError):  # ValueError for a port that is no number
         make_url(address)
         if address.startswith(("sqlite:///", "postgresql+psycopg://")):
             return address
@@ -102,14 +102,14 @@ def _setting(
     is_secret: bool = False,
     alias: str = "",
 ) -> Any:
-    """One field: `check` gives the value as it is used; its ValueError says what it should be, and not what it is."""
+    """One field: `check` returns the value to use; its ValueError says what it should be, but never what it is."""
     about = {"description": description, "check": check, "is_required": is_required, "alias": alias}
     return field(default=default, repr=not is_secret, metadata=about)
 
 
 @dataclass(kw_only=True)
 class Settings:
-    """Checked when they are made, one after another: SettingsError tells of the first that is missing or wrong."""
+    """Settings, checked when they are made: SettingsError names the first that is missing or wrong."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -124,7 +124,7 @@ class Settings:
 
 @dataclass(kw_only=True)
 class DatabaseSettings(Settings):
-    """What is enough to reach the database."""
+    """The settings to reach the database."""
 
     database_url: str = _setting(
         "The database: a SQLite file, or PostgreSQL where a team outgrows one machine",
@@ -145,7 +145,7 @@ class DatabaseSettings(Settings):
 
 @dataclass(kw_only=True)
 class CommandSettings(Settings):
-    """What is enough to name the commands."""
+    """The settings to name the commands."""
 
     command_prefix: str = _setting(
         "What goes before every command, as acme- for /acme-win, where another app has a /win already",
@@ -155,7 +155,7 @@ class CommandSettings(Settings):
 
 @dataclass(kw_only=True)
 class WatchSettings(Settings):
-    """What lets its operator look on."""
+    """The settings for monitoring."""
 
     metrics_token: str = _setting(
         "What Prometheus shows to read /metrics; without it nobody reads them, and there is no such page",
@@ -177,14 +177,14 @@ class WatchSettings(Settings):
 
 @dataclass(kw_only=True)
 class SlackSettings(DatabaseSettings, CommandSettings, WatchSettings):
-    """What is needed to call Slack, as the worker does."""
+    """The settings to call Slack, as the worker does."""
 
     slack_bot_token: str = _setting(
         "The bot token of the Slack app (xoxb-…), under OAuth & Permissions",
         check=_bot_token,
         is_required=True,
         is_secret=True,
-        # Slack's own command line hands its token over under a name of its own.
+        # The name under which Slack's own command line passes its token.
         alias="SLACK_CLI_XOXB",
     )
     slack_api_url: str = _setting(
@@ -196,7 +196,7 @@ class SlackSettings(DatabaseSettings, CommandSettings, WatchSettings):
 
 @dataclass(kw_only=True)
 class WebSettings(SlackSettings):
-    """What is needed to be called by Slack over HTTP."""
+    """The settings to be called by Slack over HTTP."""
 
     slack_signing_secret: str = _setting(
         "For `python -m bot web` alone, the signing secret of the Slack app, under Basic Information",
@@ -209,7 +209,7 @@ class WebSettings(SlackSettings):
 
 @dataclass(kw_only=True)
 class SocketSettings(SlackSettings):
-    """What is needed to be called by Slack over Socket Mode, where nothing is signed."""
+    """The settings to be called by Slack over Socket Mode, where nothing is signed."""
 
     slack_app_token: str = _setting(
         "For `python -m bot socket` alone, an app-level token (xapp-…) with the scope connections:write, "
@@ -225,7 +225,7 @@ AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def load(kind: type[AnySettings], **given: object) -> AnySettings:
-    """Read the settings of `kind`, those `given` excepted; what the environment says goes before what `.env` says."""
+    """The settings of `kind`: those `given` come first, then the environment, then `.env`."""
     try:
         written = dotenv_values(".env")
     except (OSError, UnicodeError) as error:
@@ -234,7 +234,7 @@ def load(kind: type[AnySettings], **given: object) -> AnySettings:
 
 
 def _found(kind: type[Settings], source: Mapping[str, str | None]) -> dict[str, Any]:
-    """By the names of the fields; what is set to nothing is not set."""
+    """The values in `source` by field; an empty one counts as not set."""
     values = {name.upper(): value for name, value in source.items() if value}
     found = {each.name: values.get(each.name.upper()) or values.get(each.metadata["alias"]) for each in fields(kind)}
     return {name: value for name, value in found.items() if value}

@@ -24,11 +24,11 @@ from bot.logs import log
 from bot.settings import SettingsError
 
 BEAT_SECONDS = 5.0
-"""Between two pings, and as long for the answer to one."""
+"""Seconds between two pings, and the longest wait for an answer to one."""
 PAUSES = (0, 0, 0.2, 0.4, 1, 3, 6)
-"""Before dialling again, in beats: after the first failure, the second, and so on."""
+"""How long to wait before connecting again, in beats, by how many tries in a row have failed."""
 STEADY_BEATS = 12
-"""A connection that held so long makes earlier failures forgotten."""
+"""After a connection that lasted so many beats, earlier failures count no more."""
 HANDS = 8
 SECONDS_TO_FINISH = 6
 SECONDS_TO_HANG_UP = 1
@@ -36,7 +36,7 @@ SECONDS_FOR_SLACK = 5
 LARGEST_ENVELOPE = 10_000_000
 WRONG_TOKEN = {"invalid_auth", "not_allowed_token_type", "missing_scope", "token_revoked", "account_inactive"}
 REFRESHES = {"warning", "refresh_requested"}
-"""Why Slack ends a connection that was well."""
+"""Slack's reasons for ending a connection that was in order."""
 UNREACHABLE = (SlackClientError, WebSocketException, HTTPException, OSError)
 
 Envelope = dict[str, Any]
@@ -50,7 +50,7 @@ class Answer(Protocol):
 
 
 class Line:
-    """One connection to Slack, on which envelopes come until it ends."""
+    """One connection to Slack, on which envelopes arrive until it ends."""
 
     def __init__(self, socket: ClientConnection, beat: float) -> None:
         self.socket = socket
@@ -65,7 +65,7 @@ class Line:
 
 
 class SocketMode:
-    """Keeps a connection to Slack, and answers what comes on it, from `start` to `stop`.
+    """Keeps a connection to Slack from `start` to `stop`, and answers what arrives on it.
 
     `hear` answers the body and headers of a request; it is called by several threads at once.
     """
@@ -91,7 +91,7 @@ class SocketMode:
         self._keeper = Thread(target=self._keep_connected, name="socket", daemon=True)
 
     def start(self) -> None:
-        """Dial in; SettingsError where Slack will not have the token. Any other trouble is tried again for ever."""
+        """Connect; SettingsError if Slack refuses the token. After any other failure it tries again for ever."""
         try:
             self._dial()
         except UNREACHABLE as error:
@@ -106,7 +106,7 @@ class SocketMode:
         self._keeper.start()
 
     def stop(self) -> None:
-        """Take nothing more, finish what is in hand, hang up."""
+        """Accept nothing more, finish the requests under way, disconnect."""
         self._stopping.set()
         for line in self._lines:
             line.needs_successor.set()
@@ -135,13 +135,13 @@ class SocketMode:
         line = Line(socket, self._beat)
         self._lines.append(line)
         Thread(target=self._read, args=(line,), name="line", daemon=True).start()
-        # Slack may still say something on the one before, and ends it itself.
+        # The one before stays open: Slack may still send something on it, and closes it itself.
         for old in self._lines[:-2]:
             old.socket.close()
         del self._lines[:-2]
 
     def _keep_connected(self) -> None:
-        """Replace the newest connection whenever it needs it, more slowly the more often that was in vain."""
+        """Replace the newest connection whenever it needs a successor, with longer pauses after failures in a row."""
         vain = 0
         while not self._stopping.is_set():
             if self._lines:
@@ -150,7 +150,7 @@ class SocketMode:
             vain = self._redial(vain)
 
     def _redial(self, vain: int) -> int:
-        """Return once there is a connection, or once we stop: how many tries in a row came to nothing."""
+        """Try until connected, or until we stop; return how many tries in a row have failed."""
         while not self._stopping.wait(self._beat * PAUSES[min(vain, len(PAUSES) - 1)]):
             try:
                 self._dial()
@@ -183,13 +183,13 @@ class SocketMode:
                 line.needs_successor.set()
             case {"envelope_id": envelope_id}:
                 with self._lock:
-                    # Slack may deliver twice; the answer to the first is good for both.
+                    # Slack may deliver an envelope twice; the answer to the first serves for both.
                     if envelope_id not in self._in_hand and not self._stopping.is_set():
                         self._in_hand[envelope_id] = self._hands.submit(self._answer, line, message)
                         self._in_hand[envelope_id].add_done_callback(_tell)
 
     def _answer(self, line: Line, envelope: Envelope) -> None:
-        """Acknowledge what was answered by a 200; Slack sends anything else again."""
+        """Answer an envelope, and acknowledge it if the status is 200; else Slack sends it again."""
         try:
             answer = self._hear(json.dumps(envelope["payload"]), _headers(envelope))
             if answer.status == HTTPStatus.OK:
@@ -200,7 +200,7 @@ class SocketMode:
                 del self._in_hand[envelope["envelope_id"]]
 
     def _acknowledge(self, line: Line, acknowledgement: Envelope) -> None:
-        """On the connection that it came on, or on the newest where that one has ended meanwhile."""
+        """Send it on the connection that the envelope came on, or on the newest if that one has ended meanwhile."""
         for open_line in (line, self._lines[-1]):
             with suppress(ConnectionClosed):
                 open_line.socket.send(json.dumps(acknowledgement))
@@ -209,13 +209,13 @@ class SocketMode:
 
 
 def _tell(answering: Future[None]) -> None:
-    """Of a failure outside every listener; what it was about is not acknowledged."""
+    """Log a failure outside every listener, whose envelope was not acknowledged."""
     if not answering.cancelled() and (error := answering.exception()):
         log.error("socket.failed", exc_info=error)
 
 
 def _headers(envelope: Envelope) -> dict[str, str]:
-    """What HTTP would say of the same request."""
+    """The headers that the same request would have over HTTP."""
     headers = {"content-type": "application/json"}
     if attempt := envelope.get("retry_attempt"):
         headers |= {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": envelope.get("retry_reason", "")}
@@ -223,10 +223,10 @@ def _headers(envelope: Envelope) -> dict[str, str]:
 
 
 def _word(error: Exception) -> str:
-    """Slack's own word for what is wrong, or the kind of failure; never the address, which lets its reader in."""
+    """Slack's own word for what is wrong, or the type of the error; never the URL, which is a secret by itself."""
     return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def _retry_after(error: Exception) -> float:
-    """Seconds."""
+    """How many seconds Slack asks us to wait; 0 if it does not say."""
     return float(error.response.headers.get("Retry-After", 0)) if isinstance(error, SlackApiError) else 0

@@ -1,11 +1,11 @@
-"""What calls over HTTPS trust, read once in a process."""
+"""The certificates that HTTPS calls trust, read once in a process."""
 
 import ssl
 from functools import cache
 
 
 def context_of(url: str) -> ssl.SSLContext | None:
-    """For clients that take one, as else Slack's SDK reads every certificate at each call; None for plain HTTP."""
+    """A shared context, without which Slack's SDK reads all certificates at each call; None for plain HTTP."""
     return _trusted() if url.startswith("https:") else None
 
 

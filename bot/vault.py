@@ -1,4 +1,4 @@
-"""The vault: what is confidential is sealed before it reaches the database, each piece for one place alone."""
+"""The vault: what is confidential is sealed before it reaches the database, each value for one place only."""
 
 import json
 import os
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 KEY_FILE = "pacesetter.key"
 KEY_BYTES = 32
-"""As Fernet wants them."""
+"""The length of a Fernet key."""
 FINGERPRINT_LENGTH = 8
-"""So many characters of what is sealed name its key."""
+"""The first characters of a sealed value, which name its key."""
 LOCKED = (
     "I have no key yet with which to keep this confidential, so I keep nothing of it. Whoever runs me sets "
     "CONFIDENTIAL_KEYS: `python -m bot keys new` makes one."
@@ -33,17 +33,17 @@ MOVED = "This note can't be read: it was changed, or belongs to another place th
 
 
 class Unreadable(Refused):
-    """One piece that no key opens, or that was tampered with; nothing else is the worse for it."""
+    """One value that no key opens, or that was tampered with; everything else still works."""
 
 
 class KeyFileError(Exception):
-    """Why a file is of no use for keys, in words that repeat nothing of what is in it."""
+    """Why a key file cannot be used; the message never repeats anything of its contents."""
 
 
 class Vault:
-    """Keys of which the first seals and all open; none at all keeps nothing.
+    """Keys: the first one seals, all of them open; without any, nothing can be sealed.
 
-    `reread` gives the keys as they are now, for a piece whose key was added since.
+    `reread` returns the keys as they are now, for a value whose key was added since.
     """
 
     def __init__(self, keys: Sequence[str] = (), reread: Callable[[], Sequence[str]] | None = None) -> None:
@@ -55,11 +55,11 @@ class Vault:
 
     @property
     def fingerprints(self) -> list[str]:
-        """Of every key, the one that seals first."""
+        """The fingerprints of all keys; the key that seals comes first."""
         return list(self._by_fingerprint)
 
     def seal(self, about: str, value: Any) -> str:
-        """Text for the database, which says with which key it opens; it opens nowhere but for the same `about`."""
+        """The sealed text for the database, with its key's fingerprint; it opens only for the same `about`."""
         if not self._by_fingerprint:
             raise Refused(LOCKED)
         name, key = next(iter(self._by_fingerprint.items()))
@@ -73,7 +73,7 @@ class Vault:
         return inside["value"]
 
     def resealed(self, sealed: str) -> str:
-        """The same under the key that seals now."""
+        """The same value, sealed with the first key."""
         name, key = next(iter(self._by_fingerprint.items()))
         return f"{name}:{_cipher(key).encrypt(self._decrypted(sealed)).decode()}"
 
@@ -93,14 +93,14 @@ class Vault:
 
 @cache
 def _cipher(key: str) -> "Fernet":
-    # Late, as it costs seven megabytes, and most processes never seal or open anything.
+    # Imported late: it takes seven megabytes, and most processes never seal or open anything.
     from cryptography.fernet import Fernet
 
     return Fernet(key)
 
 
 def fingerprint(key: str) -> str:
-    """By which a key is told from others without being known."""
+    """Tells keys apart without giving them away."""
     return sha256(key.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
@@ -109,7 +109,7 @@ def new_key() -> str:
 
 
 def split_keys(text: str) -> list[str]:
-    """The keys in a setting or a file, apart by commas or lines; ValueError where one is none."""
+    """The keys in a setting or a file, separated by commas or lines; ValueError if one of them is not a key."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     keys = [key for line in lines for key in line.replace(",", " ").split()]
     for key in keys:
@@ -122,7 +122,7 @@ def split_keys(text: str) -> list[str]:
 
 
 def key_file(given: str, database_url: str) -> Path | None:
-    """The file that is set, else one beside the SQLite file; None where several machines may share a database."""
+    """The file that is set, else one next to the SQLite file; None on PostgreSQL, which several machines may share."""
     if given:
         return Path(given)
     name, _, path = database_url.partition(":///")
@@ -130,7 +130,7 @@ def key_file(given: str, database_url: str) -> Path | None:
 
 
 def open_vault(keys: str, file: Path | None) -> tuple[Vault, bool]:
-    """The vault of the keys that are set, else of the file, which is made where it is missing; whether it was."""
+    """The vault with the keys that are set, else with the file's, and whether the file was missing and made now."""
     if keys:
         return Vault(split_keys(keys)), False
     if file is None:
@@ -148,7 +148,7 @@ def read_keys(file: Path) -> list[str]:
 
 
 def add_key(file: Path, key: str) -> None:
-    """Put a key first in the file, from which all processes read it."""
+    """Put a key first in the file, where all processes find it."""
     with _telling(file, "read as a file of keys"):
         before = file.read_text("utf-8") if file.exists() else ""
         split_keys(before)
@@ -157,7 +157,7 @@ def add_key(file: Path, key: str) -> None:
 
 
 def _make(file: Path) -> bool:
-    """Make the file with one key, unless somebody does at the same moment: theirs stands."""
+    """Make the file with one key; False if somebody else made it at the same moment, whose file stays."""
     with _written(file, f"{new_key()}\n") as whole:
         try:
             os.link(whole, file)
@@ -168,7 +168,7 @@ def _make(file: Path) -> bool:
 
 @contextmanager
 def _written(file: Path, text: str) -> Iterator[Path]:
-    """A file beside it, whole and for its owner alone, to be put in its place; nothing is left where that fails."""
+    """A complete temporary file beside `file`, readable by its owner only, to put in its place; removed at the end."""
     with _telling(file, "written"):
         number, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
         try:

@@ -1,4 +1,4 @@
-"""HTTP: Slack's requests, verified here before anything is read, and what is to be seen from outside."""
+"""HTTP: Slack's requests, verified here before they are parsed, and the pages for monitoring."""
 
 import hashlib
 import hmac
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     Route = Callable[[WSGIEnvironment], "Response"]
 
 LARGEST_BODY = 1_000_000
-"""Bytes; Slack's own requests stay far below."""
+"""In bytes; Slack's own requests are far smaller."""
 MOST_DIGITS = 12
 OLDEST_SECONDS = 300
-"""Of a signature, as Slack recommends."""
+"""The greatest age of a signature, as Slack recommends."""
 TOO_LATE = timedelta(minutes=30)
-"""For a message that is due and was never shown, although a worker is there."""
+"""How late a message may be shown, while a worker is running, before that counts as trouble."""
 LONGEST_SILENCE = 10
-"""Seconds that somebody who asks a worker may take for it."""
+"""Seconds after which a silent client of the worker's port is dropped."""
 HEADERS = {
     "content-type": "CONTENT_TYPE",
     "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
     "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",
 }
-"""What is handed on of a request's headers, and WSGI's names for them."""
+"""The headers of a request that are passed on, with WSGI's names for them."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class Response:
 
 
 Hear = Callable[[str, Mapping[str, str]], Response]
-"""What answers a verified request of Slack's: its body and headers."""
+"""Answers a verified request of Slack's, given its body and headers."""
 
 
 class Lookout:
-    """The WSGI application of whoever looks on from outside: is it well, and, with the token, how does it go?
+    """The WSGI application for monitoring: /healthz for everybody, and /metrics for those with the token.
 
     Any thread may call it. Without a token there are no metrics.
     """
@@ -114,7 +114,7 @@ class Lookout:
         if not crew.running and crew.seen_at:
             silence = f"no worker has been seen for {words.span(workers.MISSED_AFTER)}"
             return f"{silence}: it ended without a word, or the database lets nothing be saved"
-        # Alone it is well: it answers, and nobody waits for what a worker would do.
+        # Without a worker it is well too, as long as nothing waits for one.
         if not crew.running and oldest and now - oldest > workers.MISSED_AFTER:
             return f"messages wait, and no worker has been seen for {words.span(workers.MISSED_AFTER)}"
         if crew.running and not crew.is_ticking:
@@ -125,7 +125,7 @@ class Lookout:
 
 
 class Web(Lookout):
-    """The same, and what Slack asks."""
+    """The pages for monitoring, and Slack's requests at /slack/events."""
 
     def __init__(
         self, hear: Hear, database: Database, clock: Clock, *, signing_secret: str, metrics_token: str = ""
@@ -149,7 +149,7 @@ class Web(Lookout):
             return Response(HTTPStatus.BAD_REQUEST)
 
     def _is_signed(self, body: bytes, environ: "WSGIEnvironment") -> bool:
-        """Slack's signature v0 over the time and the body, and not older than Slack's own five minutes."""
+        """Whether Slack's v0 signature over time and body is right, and no older than five minutes."""
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
         signed_at = _number(timestamp)
@@ -160,7 +160,7 @@ class Web(Lookout):
 
 
 def _number(digits: str) -> int | None:
-    """A number as a header has it: a few ASCII digits, and nothing else that Python would take for one."""
+    """A number from a header: a few ASCII digits, and none of the other forms that `int` accepts."""
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
@@ -169,7 +169,7 @@ def _number(digits: str) -> int | None:
 
 @contextmanager
 def served_aside(app: Lookout, host: str, port: int) -> Iterator[None]:
-    """Lets it be asked while the process does its work, which goes on where the port is somebody else's."""
+    """Serve `app` in a thread while the process does its work; if the port is taken, only the pages are missing."""
     try:
         server = _Server((host, port), _Handler)
     except OSError as error:
@@ -192,7 +192,7 @@ class _Server(ThreadingMixIn, WSGIServer):
     block_on_close = False
 
     def server_bind(self) -> None:
-        """Without asking the network for the name of this machine."""
+        """Like the base class's, but without asking the network for this machine's name."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()
@@ -202,4 +202,4 @@ class _Handler(WSGIRequestHandler):
     timeout = LONGEST_SILENCE
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: it is asked every few seconds."""
+        """Log nothing, since requests come every few seconds."""

@@ -12,13 +12,13 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def day(when: date, *, today: date) -> str:
-    """ "Sat 21 Nov", with the year where it is another one."""
+    """ "Sat 21 Nov", with its year if that is not this one."""
     pattern = "EEE d MMM" if when.year == today.year else "EEE d MMM yyyy"
     return format_date(when, pattern, locale=LOCALE)
 
 
 def period(when: Period, *, today: date) -> str:
-    """ "Thu 24 Dec to Sat 2 Jan 2027", or the one day."""
+    """ "Thu 24 Dec to Sat 2 Jan 2027", or the day if it is only one."""
     first, last = day(when.first, today=today), day(when.last, today=today)
     return first if when.first == when.last else f"{first} to {last}"
 
@@ -28,7 +28,7 @@ def periods(runs: Sequence[Period], *, today: date) -> str:
 
 
 def quarter(when: date, fiscal_start: int = 1) -> str:
-    """ "Q4 2026"; of a year that begins in another month than January "Q1 FY27", by the year in which it ends."""
+    """ "Q4 2026"; if the fiscal year does not begin in January "Q1 FY27", by the year in which that ends."""
     year = year_of(when, fiscal_start)
     number = (quarter_of(when, fiscal_start).first.month - fiscal_start) % 12 // 3 + 1
     return f"Q{number} {year.last.year}" if fiscal_start == 1 else f"Q{number} FY{year.last.year % 100:02}"
@@ -44,7 +44,7 @@ def weekdays(numbers: Collection[int]) -> str:
 
 
 def hours(begins: time, ends: time) -> str:
-    """ "8:30-18:00"; all day ends at 24:00."""
+    """ "8:30-18:00"; midnight as an end is 24:00."""
     end = "24:00" if ends == time() else f"{ends.hour}:{ends.minute:02}"
     return f"{begins.hour}:{begins.minute:02}-{end}"
 
@@ -55,7 +55,7 @@ def zone(name: str) -> str:
 
 
 def listed(words: Sequence[str], *, most: int | None = None) -> str:
-    """ "Sam", "Sam and Lee", "Sam, Lee and Mia"; of more than `most` the first: "Sam, Lee and 3 more"."""
+    """ "Sam", "Sam and Lee", "Sam, Lee and Mia"; if there are more than `most`: "Sam, Lee and 3 more"."""
     if most is not None and len(words) > most:
         words = [*words[:most], f"{len(words) - most:,} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
@@ -67,7 +67,7 @@ def count(number: int, thing: str) -> str:
 
 
 def span(length: timedelta) -> str:
-    """The time in its largest unit: "3 h"."""
+    """The length in its largest unit that fits twice: "3 h", but "90 min"."""
     seconds = int(length.total_seconds())
     for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * size:
