@@ -1,4 +1,4 @@
-"""The account book, as light as it can be: customers known from wins, one entry each however they are spelled."""
+"""The accounts: customers known from wins, one entry each however they are spelled."""
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
@@ -18,7 +18,7 @@ LEGAL_FORMS = frozenset(
     | {"limited", "llc", "ltd", "nv", "oy", "plc", "sa", "se", "spa", "srl", "&"}
 )
 ALIKE = 0.85
-"""From this likeness on (difflib's ratio) two names may be one customer; a person says whether they are."""
+"""Names at least so similar (difflib's ratio) may be the same customer; a person is asked whether they are."""
 
 
 class Known(Collection[str]):
@@ -43,12 +43,12 @@ class Known(Collection[str]):
 
 
 def known_names(session: Session, team: Team) -> list[str]:
-    """Every spelling that the team has used, of customers with a win that stands."""
+    """Every spelling that the team has used for customers that have a standing win."""
     return list(session.scalars(select(Account.name).where(Account.team_id == team.id, _is_known())))
 
 
 def get_or_add(session: Session, team: Team, name: str) -> Account:
-    """The customer of that name, in whatever case or typography, or a new one."""
+    """The customer of that name, whatever its case or typography, or a new one."""
     key = {"team_id": team.id, "folded": phrases.fold(name)}
     account = session.scalar(NAMED, key)
     if account is None:
@@ -61,19 +61,19 @@ NAMED = select(Account).where(Account.team_id == bindparam("team_id"), Account.f
 
 
 def resembling(session: Session, account: Account, *, new_with: Win | None = None) -> Account | None:
-    """Another customer of the team who may be the same, spelled differently: to be asked about, not guessed.
+    """Another customer of the team who may be the same, spelled differently; a person is asked, nothing is guessed.
 
-    With a win: only if the account is known from that one alone.
+    With `new_with`, only if the account is known from that win alone.
     """
     core = _core(account.folded)
-    # Of one first letter, so that thousands of names cost little: comparing two costs much more than reading them.
+    # Only names with the same first letter are compared, so that thousands cost little: comparing is the slow part.
     alike = {known: id_ for id_, known in _cores(session, account, new_with) if known[:1] == core[:1]}
     nearest = get_close_matches(core, alike, n=1, cutoff=ALIKE)
     return session.get_one(Account, alike[nearest[0]]) if nearest else None
 
 
 def _cores(session: Session, account: Account, new_with: Win | None) -> Iterator[tuple[int, str]]:
-    """The other customers of the team, by id, as their names are compared."""
+    """The id and name, without its legal form, of each other customer of the team."""
     asked = {"team_id": account.team_id, "account_id": account.id, "win_id": new_with.id if new_with else None}
     for account_id, folded in ask(session, _others(is_new=new_with is not None), asked):
         yield account_id, _core(folded)
@@ -81,7 +81,7 @@ def _cores(session: Session, account: Account, new_with: Win | None) -> Iterator
 
 @cache
 def _others(*, is_new: bool) -> Select[int, str]:
-    """Made once: to build it takes longer than to run it."""
+    """Cached, since building it takes longer than running it."""
     itself = bindparam("account_id", type_=BigInteger)
     others = select(Account.id, Account.folded).where(
         Account.team_id == bindparam("team_id"), Account.id != itself, Account.same_as_id.is_(None), _is_known()
@@ -93,12 +93,12 @@ def _others(*, is_new: bool) -> Select[int, str]:
 
 
 def _is_known() -> ColumnElement[bool]:
-    """Whether the customer, under whatever spelling, has a win that was not taken back."""
+    """Whether the customer, in any spelling, has a standing win."""
     return exists().where(Win.account_id == func.coalesce(Account.same_as_id, Account.id), Win.is_standing)
 
 
 def merge(session: Session, by: Membership, account: Account, into: Account) -> None:
-    """Let `account` be another spelling of `into`, with all that was recorded under it."""
+    """Make `account` another spelling of `into`, which gets all its wins."""
     gate.check("account.merge", by.person, by)
     if account.team_id != by.team_id or into.team_id != by.team_id:
         raise Refused("These accounts belong to different teams.")

@@ -1,4 +1,4 @@
-"""What somebody works for, in their own words and for their own eyes, unless they share it."""
+"""What somebody works for, in their own words; nobody else reads it unless they share it."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ EXAMPLE = "Try `/pace aim A house by the sea by 2028`."
 
 
 def set_aim(session: Session, person: Person, text: str, *, now: datetime) -> str:
-    """Keep it in the place of the one before; with whom that was shared, this one is too."""
+    """Replace the aim before, if any; whoever that one was shared with can read this one too."""
     gate.check("aim.set", person, None, person.id)
     text = " ".join(text.split())
     if not text:
@@ -27,14 +27,14 @@ def set_aim(session: Session, person: Person, text: str, *, now: datetime) -> st
 
 
 def clear(session: Session, person: Person) -> None:
-    """Forget it, and with whom it was shared."""
+    """Delete the aim, and share it no longer."""
     gate.check("aim.set", person, None, person.id)
     session.execute(delete(Aim).where(Aim.person_id == person.id), execution_options={"synchronize_session": False})
     keep_private(session, person)
 
 
 def share(session: Session, member: Membership) -> list[Membership]:
-    """With the leaders of today."""
+    """Share it with the person's present leaders."""
     if _find(session, member.person) is None:
         raise Refused(f"There is no aim yet that you could share. {EXAMPLE}")
     return confidences.share(session, member, Confided.AIM)
@@ -46,7 +46,7 @@ def keep_private(session: Session, person: Person) -> None:
 
 
 def find(session: Session, person: Person) -> str | None:
-    """For the person, and for whoever it was shared with; Unreadable where no key opens it."""
+    """The person's aim, to show to them and to those they share it with; raises Unreadable if no key opens it."""
     sealed = _find(session, person)
     return str(vault_of(session).open(_about(person), sealed)) if sealed else None
 

@@ -1,6 +1,6 @@
-"""Autonomy: whom a leader lets go their own way because they deliver, said and ended in the leader's own words.
+"""Autonomy: leaders let people who deliver go their own way; they give it and end it in their own words.
 
-Whoever has it gets a lighter check-in and hears of no slips, nor does their leader. A bad month ends nothing.
+Somebody who has it gets a lighter check-in, and neither they nor their leader hear of slips. No bad month ends it.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.errors import Refused, check_length
 from bot.models import Autonomy, Membership, MembershipRole, Person, Role, Team
 
 LONGEST = 500
-"""Characters of what a leader says."""
+"""In characters."""
 EXAMPLE = "Try `/pace autonomy @rita I trust you with the north`."
 EXAMPLE_OF_ENDING = "Try `/pace autonomy @rita end I'd like us to plan the north together for a while`."
 STANDS = Autonomy.ended_at.is_(None)
@@ -24,7 +24,7 @@ STILL_THERE = and_(
     Membership.joined_at <= Autonomy.given_at,
     not_(Membership.role_rows.any(MembershipRole.role == Role.LEADER)),
 )
-"""Whoever left the team has it no more, not even once they are back; nor has whoever leads it by now."""
+"""Somebody who left the team has it no more, even once they are back; nor has anybody who leads the team."""
 
 
 # ── who has it ───────────────────────────────────────────────────────────────────────────────────────────
@@ -37,36 +37,36 @@ def trusted(session: Session, team: Team) -> frozenset[int]:
 
 
 def has(team_id: SQLColumnExpression[int], person_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
-    """That somebody has it in a team, as a condition."""
+    """The condition that somebody has it in a team."""
     theirs = (Autonomy.team_id == team_id, Autonomy.person_id == person_id)
     return select(Autonomy.id).join(Membership, STILL_THERE).where(STANDS, *theirs).exists()
 
 
 def find(session: Session, team: Team, person: Person) -> Autonomy | None:
-    """The person's in the team, as it stands."""
+    """The person's autonomy in the team, if they have it now."""
     return next((each for each in of_person(session, person) if each.team_id == team.id), None)
 
 
 def of_person(session: Session, person: Person) -> list[Autonomy]:
-    """The person's in whatever team."""
+    """What the person has in any team."""
     return _found(session, Autonomy.person_id == person.id)
 
 
 def in_team(session: Session, by: Membership) -> list[Autonomy]:
-    """Those of the team; for who leads it."""
+    """All that stands in the team; only for its leaders."""
     gate.check("autonomy.say", by.person, by)
     return _found(session, Autonomy.team_id == by.team_id)
 
 
 def _found(session: Session, those: ColumnElement[bool]) -> list[Autonomy]:
-    """In the order in which they were given."""
+    """In the order in which it was given."""
     rows = select(Autonomy).join(Membership, STILL_THERE).where(STANDS, those).order_by(Autonomy.given_at, Autonomy.id)
     whole = (joinedload(Autonomy.person), joinedload(Autonomy.given_by), joinedload(Autonomy.team))
     return list(session.scalars(rows.options(*whole)))
 
 
 def get_by_id(session: Session, autonomy_id: int) -> Autonomy:
-    """For a button, which carries the id; Refused where it was undone meanwhile."""
+    """For buttons, which carry the id; Refused if it was undone meanwhile."""
     found = session.scalar(select(Autonomy).where(Autonomy.id == autonomy_id).with_for_update())
     if found is None:
         raise Refused("That was taken back already.")
@@ -77,7 +77,7 @@ def get_by_id(session: Session, autonomy_id: int) -> Autonomy:
 
 
 def check_give(session: Session, by: Membership, person: Person) -> Membership:
-    """The person's place in the team; Refused unless `by` leads it and the person does not."""
+    """The person's membership; Refused unless `by` leads the team and the person does not, and has no autonomy yet."""
     gate.check("autonomy.say", by.person, by)
     gate.admit(person, field="person")
     place = teams.get_membership(session, person, by.team)
@@ -92,7 +92,7 @@ def check_give(session: Session, by: Membership, person: Person) -> Membership:
 
 
 def give(session: Session, by: Membership, person: Person, said: str, *, now: datetime) -> Autonomy:
-    """Let the person go their own way, who is told so in these words."""
+    """Let the person go their own way; they are told so in these words."""
     _lock(session, by, person)
     place = check_give(session, by, person)
     said = _checked(said, f"Say it in your own words: they go to {person.name}. {EXAMPLE}")
@@ -107,7 +107,7 @@ def give(session: Session, by: Membership, person: Person, said: str, *, now: da
 
 
 def check_end(session: Session, by: Membership, person: Person) -> Autonomy:
-    """What there is to end; Refused unless `by` leads the team."""
+    """The autonomy to end; Refused if there is none, or unless `by` leads the team."""
     gate.check("autonomy.say", by.person, by)
     given = find(session, by.team, person)
     if given is None:
@@ -116,7 +116,7 @@ def check_end(session: Session, by: Membership, person: Person) -> Autonomy:
 
 
 def end(session: Session, by: Membership, person: Person, said: str, *, now: datetime) -> Autonomy:
-    """The leader ends it, which the person is told in the leader's words."""
+    """The leader ends it; the person is told so in the leader's words."""
     _lock(session, by, person)
     given = check_end(session, by, person)
     said = _checked(said, f"Say why, in your own words: {person.name} reads them. {EXAMPLE_OF_ENDING}")
@@ -127,7 +127,7 @@ def end(session: Session, by: Membership, person: Person, said: str, *, now: dat
 
 
 def give_back(session: Session, by: Membership, said: str = "", *, now: datetime) -> Autonomy:
-    """The one who has it would rather have the check-ins and the reminders again; the leader is told."""
+    """The person themselves gives it back, and has full check-ins and reminders again; the leader is told."""
     _lock(session, by, by.person)
     gate.check("autonomy.return", by.person, by, by.person_id)
     given = find(session, by.team, by.person)
@@ -141,13 +141,13 @@ def give_back(session: Session, by: Membership, said: str = "", *, now: datetime
 
 
 def told_of_return(session: Session, given: Autonomy) -> Person | None:
-    """Who gave it, else whoever leads the team by now."""
+    """The leader who gave it, else a present leader of the team."""
     leaders = [leader.person for leader in teams.leaders(session, given.team)]
     return given.given_by if given.given_by in leaders else next(iter(leaders), None)
 
 
 def undo(session: Session, by: Person, given: Autonomy, *, is_end: bool, now: datetime) -> Autonomy:
-    """Take back that it was given, or that it was ended, within the time that the team set for undoing."""
+    """Undo giving it, or with `is_end` ending it, within the team's time for undoing."""
     if is_end is not bool(given.ended_at):
         raise Refused("That was taken back already." if is_end else "It has ended since. `/pace autonomy` shows more.")
     said_by, said_at = (given.ended_by_id, given.ended_at) if given.ended_at else (given.given_by_id, given.given_at)
@@ -182,7 +182,7 @@ def _check_free(session: Session, given: Autonomy) -> None:
 
 
 def _checked(said: str, otherwise: str) -> str:
-    """What goes to the other one, or Refused."""
+    """The words as they are kept, or Refused with `otherwise` if there are none."""
     if not said.strip():
         raise Refused(otherwise, field="words")
     return _fitting(said)
@@ -195,13 +195,13 @@ def _fitting(said: str) -> str:
 
 
 def _lock(session: Session, by: Membership, person: Person) -> None:
-    """Two leaders at once: one after the other."""
+    """Make two leaders who act at once take turns."""
     place = select(Membership.id).where(Membership.team_id == by.team_id, Membership.person_id == person.id)
     session.execute(place.with_for_update(key_share=True))
 
 
 def _close_what_is_left(session: Session, place: Membership, now: datetime) -> None:
-    """Of an earlier time in the team."""
+    """End what is still open from an earlier time in the team."""
     old = select(Autonomy).where(Autonomy.team_id == place.team_id, Autonomy.person_id == place.person_id, STANDS)
     for each in session.scalars(old):
         each.ended_at = now
@@ -209,7 +209,7 @@ def _close_what_is_left(session: Session, place: Membership, now: datetime) -> N
 
 
 def _tell(session: Session, given: Autonomy, what: str, person: Person, now: datetime) -> None:
-    """In a direct message; nothing of it is ever public."""
+    """Send a direct message; autonomy is never mentioned in public."""
     outbox.show_to(
         session,
         person,

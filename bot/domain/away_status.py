@@ -1,6 +1,6 @@
-"""Away by a Slack status: for whoever allowed it, from the status that says so until it ends or changes.
+"""Away by a Slack status, for people who allowed that: from the day of the status until it ends or changes.
 
-A status that says no end makes its absence one day longer each night. What people said here stands beside it.
+The absence of a status without an end is extended by a day each night. Absences that people entered stay as they are.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from bot.worktime import FURTHEST
 
 DAY = timedelta(days=1)
 EVENING = time(18)
-"""Until when a status has to stand to say anything of its last day, where no hours say when work ends."""
+"""When a day's work ends for somebody whose working hours do not say; see `_last_day`."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Status:
     text: str
     emoji: str
     ends_at: datetime | None
-    """None where it stands until it is changed."""
+    """None if it stays until it is changed."""
 
     @property
     def mark(self) -> str:
-        """By which it is known again; its words are nobody's business here."""
+        """A hash by which it is recognised, so that its words need not be stored."""
         return sha256(f"{self.text}\n{self.emoji}\n{self.ends_at}".encode()).hexdigest()[:16]
 
     def says_away(self, now: datetime) -> bool:
@@ -39,7 +39,7 @@ class Status:
 
 
 def follow(session: Session, shown: Mapping[Person, Status], *, now: datetime) -> list[Person]:
-    """What Slack shows of these people now; those who are away, or back, because of it."""
+    """Follow these people's present statuses; return those whose absence began or ended by that."""
     people = {person.id: person for person in shown}
     kept = select(Absence).where(Absence.person_id.in_(people), Absence.by_status.is_not(None))
     standing = {absence.person_id: absence for absence in session.scalars(kept.with_for_update(of=Absence))}
@@ -65,7 +65,7 @@ def _preferred(session: Session, person_ids: set[int]) -> Mapping[int, Mapping[s
 
 
 def _end(session: Session, absence: Absence, now: datetime) -> bool:
-    """The status changed; whether there was a day of it left."""
+    """End the absence, as its status has changed; return whether there was a day of it left."""
     absence.by_status = None
     outbox.withdraw(session, told_key(absence))
     return calendars.end(session, absence, worktime.local_day(now, absence.person.zone))
@@ -93,7 +93,7 @@ def _begin(session: Session, person: Person, status: Status, now: datetime) -> b
 
 
 def _last_day(session: Session, person: Person, ends_at: datetime) -> date:
-    """The last one whose work the status outlasts: on Monday at eight it says nothing of Monday."""
+    """The last day whose working hours the status covers: one that ends on Monday at eight does not cover Monday."""
     calendar = calendars.of_person(session, person, with_absences=False)
     work_ends = calendar.ends if calendar.begins < calendar.ends else EVENING
     day = worktime.local_day(ends_at, person.zone)
@@ -116,7 +116,7 @@ def told_key(absence: Absence) -> str:
 
 
 def extend_due(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Another day for whose status says no end and still stands; how many were looked at."""
+    """Extend by a day the absences whose status has no end and still stands; return how many were looked at."""
     due = select(Absence).where(Absence.extends_at <= now).order_by(Absence.extends_at).limit(most)
     rows = due.options(joinedload(Absence.person)).with_for_update(skip_locked=True, of=Absence)
     absences = list(session.scalars(rows))

@@ -1,6 +1,6 @@
 """Who works when: a team's week, holidays and days off, a person's absences and quiet hours.
 
-A `Calendar` looks up public holidays itself, for the years that it is asked about, so that it holds for any day.
+A `Calendar` looks up public holidays by itself, year by year, so that it is right for any day.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,12 +18,12 @@ from bot.phrases import Span
 from bot.worktime import FURTHEST, Calendar, Period
 
 LATEST = timedelta(days=31)
-"""How long ago an absence may have begun that is told now."""
+"""How far back an absence may begin that somebody enters now."""
 LONGEST_NAME = 60
 OVER_OR_TAKEN_BACK = "Those days are over, or were taken back already."
 DEFAULTS = {name: kind.default for name, kind in preferences.TEAM.items()}
 MIDNIGHT = time()
-# Made once: nearly every act asks who works when, and to build one takes longer than to run it.
+# Built once, since nearly every act reads calendars and building a statement takes longer than running it.
 OFF = select(TeamDayOff.team_id, TeamDayOff.first_on, TeamDayOff.last_on).where(
     TeamDayOff.team_id.in_(bindparam("ids", expanding=True))
 )
@@ -31,19 +31,19 @@ AWAY = select(Absence.person_id, Absence.first_on, Absence.last_on).where(
     Absence.person_id.in_(bindparam("ids", expanding=True))
 )
 OfPlaces = dict[tuple[int, int | None], Calendar]
-"""By the ids of a team and of somebody in it, or None for the team."""
+"""By the ids of a team and of somebody in it, or None for the team itself."""
 
 
 # ── calendars ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def of_team(session: Session, team: Team) -> Calendar:
-    """The team's, in its own zone."""
+    """The team's calendar, in its own zone."""
     return _calendar(team.zone, preferences.of_team(session, team), _off(session, team))
 
 
 def of_person(session: Session, person: Person, team: Team | None = None, *, with_absences: bool = True) -> Calendar:
-    """The person's, with the week and the days off of that team, else of their first."""
+    """The person's calendar, with the week and the days off of that team, or else of their first team."""
     if team is None:
         team = next((place.team for place in teams.memberships_of(session, person)), None)
     return of_people(session, team, [person], with_absences=with_absences)[person.id]
@@ -52,7 +52,7 @@ def of_person(session: Session, person: Person, team: Team | None = None, *, wit
 def of_people(
     session: Session, team: Team | None, people: Sequence[Person], *, with_absences: bool = True
 ) -> dict[int, Calendar]:
-    """By the id of each, however many they are with as many questions to the database; of no team, by the defaults."""
+    """Calendars by person id, by the defaults if there is no team; the number of queries is always the same."""
     set_by_team = preferences.of_team(session, team) if team else DEFAULTS
     set_by_each = preferences.of_people(session, *(person.id for person in people))
     off = _off(session, team) if team else ()
@@ -66,7 +66,7 @@ def of_people(
 
 
 def of_places(session: Session, places: Collection[tuple[Team, Person | None]]) -> OfPlaces:
-    """Of people in their teams, and of teams where nobody is named; however many, with four questions."""
+    """The calendars of people in these teams, and of the teams themselves; four queries, however many there are."""
     of_teams = {team.id: team for team, _ in places}
     people = {person.id: person for _, person in places if person}
     set_by_team = preferences.of_teams(session, *of_teams)
@@ -86,7 +86,7 @@ def of_places(session: Session, places: Collection[tuple[Team, Person | None]]) 
 def of_each(
     session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
 ) -> dict[int, Calendar]:
-    """Of each with the week and the days off of their first team; `places` are by the ids of the people."""
+    """The calendar of each person in their first team; `places` are their memberships by person id."""
     found = in_each_team(session, people, {person_id: theirs[:1] for person_id, theirs in places.items()})
     return {person_id: next(iter(theirs.values())) for person_id, theirs in found.items()}
 
@@ -94,7 +94,7 @@ def of_each(
 def in_each_team(
     session: Session, people: Collection[Person], places: Mapping[int, Sequence[Membership]]
 ) -> dict[int, dict[int | None, Calendar]]:
-    """Of each by the ids of their teams, the first one first; of who is in none by the defaults, under None."""
+    """The calendars of each person by team id, first team first; without a team one by the defaults, under None."""
     pairs = [(place.team, person) for person in people for place in places.get(person.id, ())]
     works = of_places(session, pairs)
     found: dict[int, dict[int | None, Calendar]] = {}
@@ -111,12 +111,12 @@ def fiscal_start(session: Session, team: Team) -> int:
 
 
 def first_weekday(session: Session, team: Team) -> int:
-    """The day with which the team's weeks begin, as `date.weekday` counts."""
+    """The weekday on which the team's weeks begin, as `date.weekday` counts."""
     return worktime.first_weekday(frozenset(preferences.of_team(session, team)["workweek"]))
 
 
 def period_of(session: Session, team: Team, span: Span, day: date) -> Period:
-    """The team's week, month, quarter or year of that day."""
+    """The team's week, month, quarter or year that the day is in."""
     return phrases.period_of(span, day, fiscal_start(session, team), first_weekday(session, team))
 
 
@@ -130,7 +130,7 @@ def _calendar(
 
 
 def _hours(said: str) -> tuple[time, time]:
-    """Off is all day for the one, and no quiet for the other: both from midnight to midnight."""
+    """From and to when; "off" is midnight to midnight, which means work all day, or no quiet hours."""
     return phrases.read_hours(said) or (MIDNIGHT, MIDNIGHT)
 
 
@@ -146,7 +146,7 @@ def _off_of(session: Session, team_ids: Iterable[int]) -> dict[int, tuple[Period
 
 
 def _absences(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Period, ...]]:
-    """Those that overlap as one."""
+    """Absences by person id; those that overlap are merged."""
     found: dict[int, list[Period]] = {}
     for person_id, first, last in session.execute(AWAY, {"ids": list(person_ids)}):
         found.setdefault(person_id, []).append(Period(first, last))
@@ -157,7 +157,7 @@ def _absences(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Pe
 
 
 def take_off(session: Session, by: Person, person: Person, period: Period, *, now: datetime) -> Absence:
-    """Let the person be away on these days of their own zone; said by somebody else, they are told."""
+    """Let the person be away on these days of their own zone; if somebody else says so, they are told."""
     check_away(session, by, person)
     _check_days(period, worktime.local_day(now, person.zone), LATEST)
     absence = Absence(person_id=person.id, first_on=period.first, last_on=period.last, made_at=now)
@@ -181,7 +181,7 @@ def key(absence: Absence) -> str:
 
 
 def check_away(session: Session, by: Person, person: Person) -> None:
-    """Refuse unless `by` may say when the person is away: oneself, or who leads a team that the person is in."""
+    """Refuse unless `by` may say when the person is away: it is themselves, or a leader of a team they are in."""
     gate.admit(person)
     theirs = {place.team_id for place in teams.memberships_of(session, person)}
     shared = [place for place in teams.memberships_of(session, by) if place.team_id in theirs]
@@ -205,14 +205,14 @@ def get_by_id(session: Session, absence_id: int) -> Absence:
 
 
 def undo(session: Session, by: Person, absence: Absence, *, now: datetime) -> None:
-    """Take the days back that are still to come."""
+    """Take back those of the days that are still to come."""
     check_away(session, by, absence.person)
     if not end(session, absence, worktime.local_day(now, absence.person.zone)):
         raise Refused(OVER_OR_TAKEN_BACK)
 
 
 def come_back(session: Session, person: Person, *, now: datetime) -> Period:
-    """The person works again from today on; the absence that this ends."""
+    """Let the person work again from today on; return the absence that this ends."""
     today = worktime.local_day(now, person.zone)
     ended = absence_on(session, person, today)
     if ended is None:
@@ -222,7 +222,7 @@ def come_back(session: Session, person: Person, *, now: datetime) -> Period:
 
 
 def call_off(session: Session, by: Person, person: Person, day: date, *, now: datetime) -> Period:
-    """Take back what is planned around a day, however many times it was said; what it was."""
+    """Take back the absence around that day, in however many parts it was entered; return what it was."""
     check_away(session, by, person)
     planned = absence_on(session, person, day)
     today = worktime.local_day(now, person.zone)
@@ -233,20 +233,20 @@ def call_off(session: Session, by: Person, person: Person, day: date, *, now: da
 
 
 def absence_on(session: Session, person: Person, day: date) -> Period | None:
-    """From when to when the person is away who is away on that day."""
+    """The whole absence around that day, or None if the person is not away then."""
     away = _absences(session, [person.id]).get(person.id, ())
     return next((period for period in away if day in period), None)
 
 
 def planned(session: Session, person: Person, *, now: datetime) -> list[Period]:
-    """The absences of today and to come, in their order."""
+    """Today's absence and those to come, in order."""
     today = worktime.local_day(now, person.zone)
     away = _absences(session, [person.id]).get(person.id, ())
     return [period for period in away if period.last >= today]
 
 
 def away_on(session: Session, people: Iterable[Person], day: date) -> dict[int, Period]:
-    """Who of these is away on that day, and from when to when."""
+    """Which of these people are away on that day, by id, and from when to when."""
     away = _absences(session, [person.id for person in people])
     return {who: period for who, periods in away.items() for period in periods if day in period}
 
@@ -261,7 +261,7 @@ def _end_run(session: Session, person: Person, run: Period, today: date) -> None
 
 
 def end(session: Session, absence: Absence, today: date) -> bool:
-    """The person works again from today on; whether there was a day of it left."""
+    """End the absence, so that the person works again from today on; return whether any day of it was left."""
     absence.extends_at = None
     if not absence.period or absence.last_on < today:
         return False
@@ -293,7 +293,7 @@ def get_day_off(session: Session, day_off_id: int) -> TeamDayOff:
 
 
 def open_again(session: Session, by: Membership, off: TeamDayOff, *, now: datetime) -> None:
-    """Take the days off back that are still to come."""
+    """Take back those of the days off that are still to come."""
     gate.check("team.set", by.person, by)
     today = worktime.local_day(now, by.team.zone)
     if not off.period or off.last_on < today:
@@ -303,7 +303,7 @@ def open_again(session: Session, by: Membership, off: TeamDayOff, *, now: dateti
 
 
 def days_off(session: Session, team: Team, *, now: datetime) -> list[TeamDayOff]:
-    """Those of the team that are not over, in their order."""
+    """The team's days off that are not over, in order."""
     coming = (TeamDayOff.team_id == team.id, TeamDayOff.last_on >= worktime.local_day(now, team.zone))
     rows = session.scalars(select(TeamDayOff).where(*coming).order_by(TeamDayOff.first_on, TeamDayOff.id))
     return [off for off in rows if off.period]

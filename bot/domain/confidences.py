@@ -1,4 +1,4 @@
-"""What somebody shares of what is theirs alone: with the leaders of that moment, and nobody after them."""
+"""What somebody shares of what is theirs alone: with their leaders at that moment, and no later ones."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ NOBODY = "Nobody leads you in *{team}*, so there is nobody to share it with."
 
 
 def listeners(session: Session, member: Membership) -> list[Membership]:
-    """Who looks after somebody of a team: its leaders; of a leader, those of the nearest team above that has any."""
+    """Who leads a member: the team's leaders; for a leader, the leaders of the nearest team above that has any."""
     for team in teams.lineage(member.team) if member.is_leader else [member.team]:
         if found := [leader for leader in teams.leaders(session, team) if leader.person_id != member.person_id]:
             return found
@@ -22,7 +22,7 @@ def listeners(session: Session, member: Membership) -> list[Membership]:
 
 
 def share(session: Session, member: Membership, what: Confided) -> list[Membership]:
-    """Let those read it who lead this person now; whoever leads them later is not among them."""
+    """Let those who lead this person now read it; later leaders cannot."""
     gate.check("confidence.share", member.person, member, member.person_id)
     leaders = listeners(session, member)
     if not leaders:
@@ -34,13 +34,13 @@ def share(session: Session, member: Membership, what: Confided) -> list[Membersh
 
 
 def withdraw(session: Session, places: Sequence[Membership], what: Confided) -> None:
-    """Share it no longer with anybody in these places."""
+    """Stop sharing it with anybody in these teams."""
     mine = (Confidence.membership_id.in_([place.id for place in places]), Confidence.what == what)
     session.execute(delete(Confidence).where(*mine), execution_options={"synchronize_session": False})
 
 
 def shared_with(session: Session, member: Membership, what: Confided) -> list[Membership]:
-    """Those who look after this person still, of the ones it was shared with."""
+    """Those it was shared with who still lead this person."""
     mine = (Confidence.membership_id == member.id, Confidence.what == what)
     chosen = set(session.scalars(select(Confidence.leader_id).where(*mine)))
     return [leader for leader in listeners(session, member) if leader.id in chosen] if chosen else []

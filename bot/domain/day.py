@@ -1,4 +1,4 @@
-"""The day plan: what somebody promised, their goals, what waits for their word, the next check-in, and their teams."""
+"""The day plan: somebody's promises and goals, what waits for their answer, the next check-in, and their teams."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ class Why(StrEnum):
     """Why something waits for somebody."""
 
     ASKED = "asked"
-    """For a promise."""
+    """They were asked for a promise."""
     DONE = "done"
-    """What was promised to them, who have not said yet whether it is."""
+    """Something promised to them is said to be done, and they have not confirmed it yet."""
     OBSTACLE = "obstacle"
     LAST_WORD = "last word"
-    """Whether what was in their way is really gone."""
+    """They are asked whether their obstacle is really gone."""
     NUMBER = "number"
-    """That somebody else set for them."""
+    """Somebody else set a goal for them, and they have not agreed yet."""
     LOOK_BACK = "look back"
     COACHING = "coaching"
     STANDARDS = "standards"
@@ -55,16 +55,16 @@ class Day:
     today: date
     is_in_team: bool
     promises: Sequence[Commitment]
-    """What the person has to keep, that due first first."""
+    """What the person has to keep, in order of its day."""
     goals: Sequence[Goal]
     waiting: Sequence[Waiting]
     checkin: checkins.Upcoming | None
     numbers: Sequence[Goal]
-    """Of the teams that the person leads, the goal of each that tells most."""
+    """The main goal of each team that the person leads."""
     paces: Mapping[int, pace.Pace]
-    """Of the goals and the numbers, by id."""
+    """The pace of each of `goals` and `numbers`, by goal id."""
     step: first_weeks.Step | None
-    """Of a leader's first weeks."""
+    """Today's step in a leader's first weeks."""
 
 
 def of_person(session: Session, person: Person, *, now: datetime) -> Day:

@@ -1,4 +1,4 @@
-"""Drafts: what somebody began to say is kept until it is said or thrown away."""
+"""Drafts: what somebody began to write is kept until it is sent or thrown away."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +13,14 @@ from bot.vault import Unreadable
 
 KEPT_FOR = timedelta(days=30)
 REQUESTS_KEPT_FOR = timedelta(days=2)
-"""Slack repeats a request within minutes, and an event for a day where the app asks for late ones."""
+"""Longer than Slack repeats anything: requests for minutes, events for a day."""
 ANSWERED = "That was answered already, so this click did nothing."
 
 
 def keep(
     session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime, is_secret: bool = False
 ) -> Draft:
-    """What is secret is kept sealed."""
+    """Keep a new draft; with `is_secret` its data are sealed."""
     draft = Draft(person_id=person.id, kind=kind, data={} if is_secret else data, made_at=now)
     if is_secret:
         draft.sealed = vault_of(session).seal(_about(person, kind), data)
@@ -36,7 +36,7 @@ def _about(person: Person, kind: str) -> str:
 def replace(
     session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime, is_secret: bool = False
 ) -> None:
-    """Keep the newest of a kind only, as for a form that comes back as it was left."""
+    """Keep only the newest draft of a kind, as for a form that opens again as it was left."""
     discard(session, person, kind)
     keep(session, person, kind, data, now=now, is_secret=is_secret)
 
@@ -52,19 +52,19 @@ def find(session: Session, person: Person, kind: str) -> dict[str, Any] | None:
         return draft.data if draft else None
     try:
         data: dict[str, Any] = vault_of(session).open(_about(person, kind), draft.sealed)
-    except Unreadable:  # the form is begun anew, which is all that is lost
+    except Unreadable:  # the form just opens empty
         return None
     return data
 
 
 def waiting(session: Session, person: Person) -> list[Draft]:
-    """What the person has begun and not finished, newest first."""
+    """The person's drafts, newest first."""
     mine = select(Draft).where(Draft.person_id == person.id).order_by(Draft.made_at.desc(), Draft.id.desc())
     return list(session.scalars(mine))
 
 
 def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
-    """What waits for the person's click, or Refused where an earlier click was the answer."""
+    """The data of a draft that waits for a click; Refused if it was answered by an earlier click."""
     draft = session.get(Draft, draft_id)
     if draft is None or draft.person_id != person.id:
         raise Refused(ANSWERED)
@@ -72,7 +72,7 @@ def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
 
 
 def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
-    """The same, and it waits no longer: of two clicks at once the second is Refused."""
+    """The same, and delete the draft, so that of two clicks at once the second is Refused."""
     mine = delete(Draft).where(Draft.id == draft_id, Draft.person_id == person.id)
     data: dict[str, Any] | None = session.execute(mine.returning(Draft.data)).scalar_one_or_none()
     if data is None:
@@ -81,7 +81,7 @@ def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
 
 
 def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Forget some of what nobody came back for; how much."""
+    """Delete some of the old drafts and handled requests; return how many."""
     forgotten = delete_some(session, Draft, Draft.made_at < now - KEPT_FOR, most=most)
     is_old = HandledRequest.handled_at < now - REQUESTS_KEPT_FOR
     return forgotten + delete_some(session, HandledRequest, is_old, most=most)

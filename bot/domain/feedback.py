@@ -1,4 +1,4 @@
-"""Feedback between two people: what I saw, what it did, what to try."""
+"""Feedback between two people: what I saw, what effect it had, what to try."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ class Parts:
 def give(
     session: Session, by: Person, to: Person, parts: Parts, *, now: datetime, near: Team | None = None
 ) -> Feedback:
-    """Between two of one team, that of `near` where they are both in it; `to` hears that there is some."""
+    """Give feedback to somebody in the same team, preferably `near`; they are told that there is some."""
     place = place_for(session, by, to, near)
     parts = _checked(parts)
     given = Feedback(team_id=place.team_id, number=teams.next_number(session, place.team), given_at=now)
@@ -55,12 +55,12 @@ def give(
 
 
 def _key(given: Feedback) -> str:
-    """By which the outbox knows what its receiver was told."""
+    """The outbox key of what its receiver was told."""
     return f"feedback:{given.id}"
 
 
 def undo(session: Session, by: Person, given: Feedback, *, now: datetime) -> None:
-    """Take it back with its words, within the time that the team set for undoing."""
+    """Delete it, within the team's time for undoing."""
     gate.check("feedback.undo", by, None, given.by_id)
     if why := preferences.too_late_to_undo(session, given.team, given.given_at, now=now):
         raise Refused(f"{why}, so it stands.")
@@ -70,7 +70,7 @@ def undo(session: Session, by: Person, given: Feedback, *, now: datetime) -> Non
 
 
 def place_for(session: Session, by: Person, to: Person, near: Team | None = None) -> Membership:
-    """The giver's place in a team that both are in, or Refused."""
+    """The giver's membership in a team that both are in, preferably `near`; else Refused."""
     if by.id == to.id:
         raise Refused("Feedback goes to somebody else. A word to yourself fits into `/goal`.", field="to")
     gate.admit(to, field="to")
@@ -100,18 +100,18 @@ def _about(given: Feedback) -> str:
 
 
 def get_by_id(session: Session, reader: Person, feedback_id: int) -> Feedback:
-    """For a button, which carries the id; Refused unless the reader is one of the two."""
+    """For buttons, which carry the id; Refused unless the reader is one of the two."""
     return _readable(reader, session.scalar(select(Feedback).where(Feedback.id == feedback_id).options(*WHOLE)))
 
 
 def get_feedback(session: Session, reader: Person, number: int) -> Feedback:
-    """The newest of that number that is the reader's."""
+    """The newest feedback of that number that the reader gave or got."""
     mine = select(Feedback).where(Feedback.number == number, _is_mine(reader)).options(*WHOLE)
     return _readable(reader, session.scalar(mine.order_by(Feedback.id.desc()).limit(1)))
 
 
 def latest_by(session: Session, person: Person, *, now: datetime) -> Feedback | None:
-    """What the person gave last, not longer ago than `preferences.LATELY`."""
+    """What the person gave last, within `preferences.LATELY`."""
     lately = (Feedback.by_id == person.id, Feedback.given_at > now - preferences.LATELY)
     newest = select(Feedback).where(*lately).order_by(Feedback.given_at.desc(), Feedback.id.desc())
     return session.scalar(newest.options(*WHOLE).limit(1))
@@ -125,12 +125,12 @@ def _readable(reader: Person, given: Feedback | None) -> Feedback:
 
 
 def parts_of(session: Session, given: Feedback) -> Parts:
-    """Unreadable where no key opens them."""
+    """The words; raises Unreadable if no key opens them."""
     return Parts(**vault_of(session).open(_about(given), given.parts))
 
 
 def newest(session: Session, reader: Person, *, skip: int = 0, limit: int) -> list[Feedback]:
-    """Got and given."""
+    """What the reader got and gave, newest first."""
     mine = select(Feedback).where(_is_mine(reader)).options(*WHOLE)
     return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).offset(skip).limit(limit)))
 

@@ -1,4 +1,4 @@
-"""A leader's first two weeks: what to do next, one thing a day, ticked by the act itself and by nothing else."""
+"""A leader's first two weeks: one step a day, ticked off only by actually doing it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from bot.models import (
 from bot.worktime import Calendar, Period
 
 DAYS = 10
-"""Working days of the leader's own."""
+"""How many of the leader's working days they last."""
 DAY = timedelta(days=1)
 STEPS = {
     "people": "Bring your people in",
@@ -49,7 +49,7 @@ STEPS = {
     "checkin": "Answer a check-in yourself",
     "talks": "Hold a first one-to-one with each",
 }
-"""In the order in which they come, each on a day of its own."""
+"""The steps in their order, one for each day."""
 TEAM, LEADER = bindparam("team", type_=BigInteger), bindparam("leader", type_=BigInteger)
 NOT_PROMISED = (CommitmentState.ASKED, CommitmentState.DECLINED, CommitmentState.UNANSWERED, CommitmentState.TAKEN_BACK)
 
@@ -61,7 +61,7 @@ class Step:
     is_done: bool
     is_skipped: bool
     count: tuple[int, int] | None = None
-    """How many of how many, where it takes several."""
+    """(done, of how many), for a step that takes several."""
 
     @property
     def is_open(self) -> bool:
@@ -70,11 +70,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """How somebody's first weeks stand."""
+    """A leader's first weeks, as they stand."""
 
     weeks: FirstWeeks
     day: int
-    """The working day that it is, from 1 on."""
+    """Which working day of the first weeks it is, counted from 1."""
     steps: Sequence[Step]
 
     @property
@@ -83,12 +83,12 @@ class Program:
 
     @property
     def today(self) -> Step | None:
-        """The one thing; None once what was to do up to today is done."""
+        """The step to do today; None once all steps up to today are done or left out."""
         return next((step for step in self.steps[: self.day] if step.is_open), None)
 
     @property
     def next(self) -> Step | None:
-        """The first that is left, be it of a later day."""
+        """The first step that is left, also if it is a later day's."""
         return next((step for step in self.steps if step.is_open), None)
 
     @property
@@ -100,14 +100,14 @@ class Program:
 
 
 def next_step(session: Session, person: Person, now: datetime) -> Step | None:
-    """The one thing for today of a leader whose first weeks are under way; None where there is none."""
+    """Today's step of a leader whose first weeks are under way, if there is one left."""
     weeks = session.get(FirstWeeks, person.id)
     program = find(session, person, now=now) if weeks and weeks.look_at else None
     return program.today if program else None
 
 
 def find(session: Session, person: Person, *, now: datetime) -> Program | None:
-    """The person's, under way or over; None for whoever leads nothing that was theirs to begin."""
+    """The person's first weeks, under way or over; None if they do not lead the team that they began with."""
     rows = select(FirstWeeks).where(FirstWeeks.person_id == person.id).options(joinedload(FirstWeeks.team))
     weeks = session.scalar(rows)
     place = teams.find_membership(session, person, weeks.team) if weeks and weeks.team else None
@@ -126,7 +126,7 @@ def _program(
 
 
 def _steps(session: Session, weeks: FirstWeeks, place: Membership) -> list[Step]:
-    """Each with whether it was done: all that the team has and the leader did, with one question."""
+    """The steps, each with whether it is done, by a single query."""
     row = session.execute(STANDING, {"team": place.team_id, "leader": place.person_id}).one()._mapping
     talks = (row["talks"], row["reps"])
     is_done = {name: bool(row[name]) for name in STEPS if name in row} | {
@@ -151,7 +151,7 @@ def _standing() -> Select[*tuple[Any, ...]]:
 
 
 def _reps() -> Select[int]:
-    """Those whom the leader leads: everybody else of the team who sells and leads it not."""
+    """The team's people who sell and do not lead it."""
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     sells = select(MembershipRole.membership_id).where(MembershipRole.role == Role.REP)
     here = select(Membership.id).join(Person).where(Membership.team_id == TEAM, Person.has_left.is_(False))
@@ -163,7 +163,7 @@ def _count(rows: Select[int]) -> ScalarSelect[int]:
 
 
 def _signs() -> dict[str, Select[int]]:
-    """By which it is seen that a step was done."""
+    """For each step, the rows that show that it was done."""
     seats = select(CheckinSeat.id).join(CheckinRun).join(Checkin)
     return {
         "star": select(NorthStar.id).where(NorthStar.team_id == TEAM),
@@ -187,14 +187,14 @@ def _signs() -> dict[str, Select[int]]:
 
 
 STANDING = _standing()
-"""Made once: to build it takes longer than to run it."""
+"""Built once, since building it takes longer than running it."""
 
 
-# ── what the leader says to it ───────────────────────────────────────────────────────────────────────────
+# ── what the leader can do ───────────────────────────────────────────────────────────────────────────────
 
 
 def get_own(session: Session, by: Person, *, now: datetime) -> Program:
-    """The program under way, to be changed by the one whose it is; else Refused."""
+    """The leader's own program, locked to be changed; Refused if they have none."""
     places = teams.memberships_of(session, by)
     gate.check("first_weeks.set", by, next((place for place in places if place.is_leader), None))
     session.execute(select(FirstWeeks.person_id).where(FirstWeeks.person_id == by.id).with_for_update())
@@ -205,7 +205,7 @@ def get_own(session: Session, by: Person, *, now: datetime) -> Program:
 
 
 def skip(session: Session, by: Person, name: str = "", *, now: datetime) -> Step:
-    """Leave out a step, today's where none is named."""
+    """Leave out the named step, or the next one if none is named."""
     program = get_own(session, by, now=now)
     _check_under_way(program)
     step = next((each for each in program.steps if each.name == name), None) if name else program.next
@@ -224,7 +224,7 @@ def stop(session: Session, by: Person, *, now: datetime) -> None:
 
 
 def go_on(session: Session, by: Person, *, now: datetime) -> Program:
-    """What was stopped or left out is there again, while its two weeks last."""
+    """Bring back what was stopped or left out, while the two weeks last."""
     program = get_own(session, by, now=now)
     if program.day > DAYS:
         raise Refused("Your first two weeks are over. What is left has no clock: `/pace start` shows it.")
@@ -243,7 +243,7 @@ def _check_under_way(program: Program) -> None:
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Begin those of new leaders, end those that are over, with a word; how many they were."""
+    """Begin the first weeks of new leaders, and end those that are over, with a message; return how many these were."""
     begun = _begin(session, now, most)
     due = select(FirstWeeks).where(FirstWeeks.look_at <= now).order_by(FirstWeeks.look_at).limit(most)
     whole = (joinedload(FirstWeeks.person), joinedload(FirstWeeks.team))
@@ -265,7 +265,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def _begin(session: Session, now: datetime, most: int) -> int:
-    """For whoever leads and never did before."""
+    """Begin the first weeks of everybody who leads a team and has had none; return how many began."""
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     known = exists().where(FirstWeeks.person_id == Membership.person_id)
     rows = select(Membership).join(Person).where(Membership.id.in_(leads), ~known, Person.is_here)
@@ -284,7 +284,7 @@ def _begin(session: Session, now: datetime, most: int) -> int:
 
 
 def _next_look(calendar: Calendar, now: datetime) -> datetime:
-    """When work opens next, on a later day."""
+    """When work next begins on a later day."""
     tomorrow = worktime.local_day(now, calendar.zone) + DAY
     return calendar.next_open(worktime.begin_of(tomorrow, calendar.zone))
 

@@ -8,7 +8,7 @@ from bot.models import Membership, Person, PersonKind, Role
 
 
 class Who(StrEnum):
-    """What somebody can be to a record or an act; one person is often several."""
+    """The relations somebody can have to a record or an act; one person often has several."""
 
     OWNER = "its owner"
     LEADER = "a leader of the team"
@@ -25,7 +25,7 @@ class Who(StrEnum):
 @dataclass(frozen=True)
 class Act:
     in_words: str
-    """Finishes "Only … can"."""
+    """Ends a sentence that begins "Only … can"."""
     who: frozenset[Who]
 
 
@@ -117,9 +117,9 @@ NOT_ADMITTED = {
 
 
 def admit(person: Person, *, field: str | None = None) -> None:
-    """Refuse everybody who is nobody here: guests, people of other organisations, bots, those who left.
+    """Refuse all but full members of the workspace: guests, people of other organisations, bots, those who left.
 
-    `field` is the one of a form in which they were named.
+    `field` is the field of a form in which they were named.
     """
     if person.kind is not PersonKind.MEMBER:
         raise Refused(NOT_ADMITTED[person.kind].format(name=person.name), field=field)
@@ -128,7 +128,7 @@ def admit(person: Person, *, field: str | None = None) -> None:
 
 
 def check(act: str, person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False) -> None:
-    """Refuse unless `person` may do `act`; `owner_ids` are the people whom its subject belongs to."""
+    """Refuse unless `person` may do `act`; `owner_ids` are the owners of what it is done to."""
     admit(person)
     allowed = ACTS[act]
     if allowed.who.isdisjoint(standing(person, membership, *owner_ids, is_director=is_director)):
@@ -137,14 +137,14 @@ def check(act: str, person: Person, membership: Membership | None, *owner_ids: i
 
 
 def allows(act: str, person: Person, membership: Membership | None, *owner_ids: int) -> bool:
-    """The same as an answer, for what is shown to whom."""
+    """The same as True or False, to decide what is shown to whom."""
     return not ACTS[act].who.isdisjoint(standing(person, membership, *owner_ids))
 
 
 def standing(
     person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False
 ) -> frozenset[Who]:
-    """What `person` is to something of a team that belongs to `owner_ids`."""
+    """The relations of `person` to something that belongs to `owner_ids`; `membership` is theirs in its team."""
     what = {Who.ANYONE}
     if person.id in owner_ids:
         what.add(Who.OWNER)
@@ -163,12 +163,12 @@ ROLES = {Role.LEADER: Who.LEADER, Role.MANAGER: Who.MANAGER}
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────
 
 Sight = bool | str
-"""Yes, no, or in words how much or when."""
+"""Yes, no, or words for how much or when."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """Who sees a kind of record. Whoever is several of these sees what any of them does."""
+    """Who sees a kind of record; somebody with several of these relations sees what any of them does."""
 
     in_words: str
     owner: Sight
@@ -178,9 +178,9 @@ class Record:
     manager: Sight
     director: Sight
     channel: Sight
-    """Anyone in the channel where the bot speaks of it."""
+    """Everybody in the channel where the bot mentions it."""
     owner_in_words: str = "you"
-    """To somebody who asks about themselves."""
+    """How the owner is called when they ask who sees it."""
 
 
 YES, NO = True, False
@@ -280,11 +280,11 @@ SEES = {
 
 
 NOT_YET = frozenset(("growth_plan", "support_plan", "pulse"))
-"""The kinds of record that there are none of today: the rule stands before the first is written."""
+"""Kinds of record that do not exist yet: their rules are here before the first is written."""
 
 
 def sees(record: str, standing: frozenset[Who]) -> bool:
-    """Whether what somebody is gives sight of a kind of record without further condition."""
+    """Whether somebody with these relations sees that kind of record unconditionally."""
     row = SEES[record]
     columns = {
         Who.OWNER: row.owner, Who.LEADER: row.leader, Who.COACH: row.coach, Who.TEAM: row.team,

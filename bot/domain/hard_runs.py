@@ -1,4 +1,4 @@
-"""After a hard run a word helps: whoever leads the person is told only that, once, and never why."""
+"""Hard runs: the person's leaders are told, once, that a word would help, and never why."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from bot.worktime import Calendar
 
 DAYS_OF_NOES = 5
 DAYS_BETWEEN = 10
-"""Working days; no sooner are the same people told of somebody again."""
+"""How many working days must pass before the same leaders are told of somebody again."""
 WINS_FOR_A_GAP = 5
 WINS_SEEN = 20
 DAY = timedelta(days=1)
@@ -26,12 +26,12 @@ DAY = timedelta(days=1)
 
 
 def look_again(session: Session, win: Win, *, now: datetime) -> None:
-    """A win came or went: when its owner would be without one for too long is worked out anew."""
+    """After a win was logged or undone: let the scheduler work out anew when its owner is without one for too long."""
     insert_or_update(session, HardRun, {"team_id": win.team_id, "person_id": win.owner_id}, look_at=now)
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Look at those who may be without a win for too long; how many that were."""
+    """Look at people who may be without a win for too long; return how many were looked at."""
     due = select(HardRun).where(HardRun.look_at <= now).order_by(HardRun.look_at).limit(most)
     whole = due.options(joinedload(HardRun.team), joinedload(HardRun.person))
     fresh = whole.with_for_update(skip_locked=True, of=HardRun).execution_options(populate_existing=True)
@@ -50,9 +50,9 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 def _look(
     session: Session, row: HardRun, member: Membership, calendar: Calendar, times: int, now: datetime
 ) -> datetime | None:
-    """Tell that a word would help where it does; when to look next, if no win comes before.
+    """Tell the leaders that a word would help, if it would; return when to look next, unless a win comes first.
 
-    `times` their usual gap is too long a time without a win.
+    More than `times` the person's usual gap is too long without a win.
     """
     days = _days_of_wins(session, row)
     gap = usual_gap(days, calendar)
@@ -60,7 +60,7 @@ def _look(
         return None
     too_long = calendar.next_working_day(max(days), times * gap + 1)
     if calendar.next_working_day(too_long, DAYS_BETWEEN) < worktime.local_day(now, calendar.zone):
-        return None  # it came to be known too late: a history that was brought in, or the bot was away
+        return None  # noticed too late, as after an import of old wins, or while the bot was away
     due_on = max(too_long, _may_be_told_on(row, calendar) or too_long)
     due_at = calendar.next_open(max(now, worktime.begin_of(due_on, calendar.zone)))
     if due_at > now:
@@ -70,13 +70,13 @@ def _look(
 
 
 def _days_of_wins(session: Session, row: HardRun) -> list[date]:
-    """Of the latest that stand, one for each."""
+    """The closing days of the latest wins, one entry for each win."""
     theirs = (Win.team_id == row.team_id, Win.owner_id == row.person_id, Win.is_standing)
     return list(session.scalars(select(Win.closed_on).where(*theirs).order_by(Win.closed_on.desc()).limit(WINS_SEEN)))
 
 
 def usual_gap(days: Sequence[date], calendar: Calendar) -> int | None:
-    """How many working days lie between wins on such days, usually; None where there are too few to say."""
+    """The median number of working days between wins on these days; None if there are too few."""
     if len(days) < WINS_FOR_A_GAP or len(set(days)) < 2:
         return None
     steps = pairwise(sorted(set(days)))
@@ -88,7 +88,7 @@ def usual_gap(days: Sequence[date], calendar: Calendar) -> int | None:
 
 
 def notice(session: Session, member: Membership, *, is_big_loss: bool, now: datetime) -> None:
-    """After a no: look whether these are many, or whether a large deal was lost with it."""
+    """After a no: tell the leaders if there have been many, or if it was the loss of a large deal."""
     if not preferences.of_team(session, member.team)["word"]:
         return
     calendar = calendars.of_person(session, member.person, member.team)
@@ -102,7 +102,7 @@ def _are_many(session: Session, member: Membership, calendar: Calendar, now: dat
 
 
 def noes_lately(session: Session, person: Person, calendar: Calendar, now: datetime) -> int:
-    """Within five working days, today's included."""
+    """How many no's there were in the last five working days, today included."""
     today = worktime.local_day(now, calendar.zone)
     since = worktime.begin_of(calendar.previous_working_day(today + DAY, DAYS_OF_NOES), calendar.zone)
     theirs = (No.person_id == person.id, No.logged_at >= since, No.logged_at <= now, No.undone_at.is_(None))
@@ -110,10 +110,10 @@ def noes_lately(session: Session, person: Person, calendar: Calendar, now: datet
 
 
 def take_back(session: Session, member: Membership, *, is_big_loss: Callable[[No], bool]) -> None:
-    """A no was taken back: what was told because of it, or because there were many, is told no more."""
+    """After a no was undone: withdraw what the leaders were told because of it, unless there is still reason for it."""
     row = _locked(session, member)
     last = session.scalar(select(No).where(No.person_id == row.person_id, No.logged_at == row.told_at))
-    if last is None or row.told_at is None:  # told of nothing, or of a long time without a win
+    if last is None or row.told_at is None:  # nothing was told, or for another reason: a long time without a win
         return
     calendar = calendars.of_person(session, member.person, member.team)
     if last.undone_at is None and (_are_many(session, member, calendar, row.told_at) or is_big_loss(last)):
@@ -124,7 +124,7 @@ def take_back(session: Session, member: Membership, *, is_big_loss: Callable[[No
 
 
 def retell(session: Session, person: Person) -> None:
-    """What was told with that word is shared no longer, or is: it says so where it stands."""
+    """Bring messages to leaders up to date after the person changed what they share with them."""
     for member in teams.memberships_of(session, person):
         if (row := find(session, member.team_id, person.id)) and row.told_at:
             for leader in confidences.listeners(session, member):
@@ -159,7 +159,7 @@ def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar
 
 
 def _may_tell(session: Session, member: Membership, row: HardRun, calendar: Calendar, now: datetime) -> bool:
-    """Once until the next win and not too often; never of somebody who is away or gone, or does not want it."""
+    """Whether to tell: once until the next win and not too often; never of people who are away, gone or unwilling."""
     today = worktime.local_day(now, calendar.zone)
     if not is_wanted(session, member):
         return False
@@ -169,7 +169,7 @@ def _may_tell(session: Session, member: Membership, row: HardRun, calendar: Cale
 
 
 def _told_elsewhere(session: Session, member: Membership, calendar: Calendar, now: datetime) -> set[int]:
-    """Who was told of this person through another team, and is not to be told again yet."""
+    """The ids of leaders who were told of this person through another team, and may not be told again yet."""
     today = worktime.local_day(now, calendar.zone)
     told = [
         place
@@ -182,7 +182,7 @@ def _told_elsewhere(session: Session, member: Membership, calendar: Calendar, no
 
 
 def _is_told(session: Session, row: HardRun, calendar: Calendar, today: date) -> bool:
-    """Whether it was told, and no win came since or it was too lately to be told again."""
+    """Whether the leaders were told, and either there was no win since or it is too early to tell them again."""
     again_on = _may_be_told_on(row, calendar)
     if row.told_at is None or again_on is None:
         return False
@@ -190,14 +190,14 @@ def _is_told(session: Session, row: HardRun, calendar: Calendar, today: date) ->
 
 
 def _may_be_told_on(row: HardRun, calendar: Calendar) -> date | None:
-    """When the same people may be told of somebody again, if they were told before."""
+    """From when on the leaders may be told again; None if they never were."""
     if row.told_at is None:
         return None
     return calendar.next_working_day(worktime.local_day(row.told_at, calendar.zone), DAYS_BETWEEN)
 
 
 def is_wanted(session: Session, member: Membership) -> bool:
-    """Whether the team and the person want such a word to be told of, and the person is here still."""
+    """Whether the team and the person allow such messages, and the person is still in the workspace."""
     if not member.person.is_here:
         return False
     in_team, of_theirs = preferences.of_team(session, member.team), preferences.of_person(session, member.person_id)
@@ -205,7 +205,7 @@ def is_wanted(session: Session, member: Membership) -> bool:
 
 
 def has_won_since(session: Session, row: HardRun, moment: datetime) -> bool:
-    """In whatever team, as no's count."""
+    """Whether they have logged a win since, in any team, as no's count in any team."""
     theirs = (Win.owner_id == row.person_id, Win.is_standing)
     return bool(session.scalar(select(exists().where(*theirs, Win.recorded_at > moment))))
 

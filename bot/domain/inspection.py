@@ -1,4 +1,4 @@
-"""What gets inspected: said for a week, the leader's own work first; and what was seen, as a pattern without names."""
+"""Inspections: what a leader will look at in a week, their own work first, and the pattern seen, without names."""
 
 import re
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ SHORTEST_NAME = 3
 WORDS_TOO = frozenset(
     ("art", "bill", "chase", "frank", "grace", "hope", "joy", "mark", "may", "pat", "rich", "sue", "will")
 )
-"""Names that are words as well: in small letters they are taken to be words."""
+"""Names that are English words too; in small letters they are taken for words."""
 LATEST = (Inspection.week_on.desc(),)
 WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Inspection.seen_by))
 
@@ -30,7 +30,7 @@ WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Insp
 
 
 def announce(session: Session, by: Membership, what: str, *, now: datetime) -> Inspection:
-    """Say what is looked at this week; said again in the week, it is changed."""
+    """Say what will be looked at this week; saying it again in the same week changes it."""
     gate.check("inspection.say", by.person, by)
     what = what.strip()
     if not what:
@@ -58,7 +58,7 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
 
 
 def conclude(session: Session, by: Membership, seen: str, *, now: datetime) -> Inspection:
-    """Say what was seen of what was last announced, as a pattern; said again, it is changed."""
+    """Say, as a pattern, what was seen of what was announced last; saying it again changes it."""
     gate.check("inspection.say", by.person, by)
     there = current(session, by.team, now=now)
     if there is None:
@@ -76,7 +76,7 @@ def conclude(session: Session, by: Membership, seen: str, *, now: datetime) -> I
 
 
 def undo(session: Session, by: Membership, *, now: datetime) -> Inspection:
-    """Take back what was said last: what was seen, else what was to be looked at."""
+    """Take back what was said last: what was seen, or else what will be looked at."""
     gate.check("inspection.say", by.person, by)
     there = current(session, by.team, now=now)
     if there is None:
@@ -85,7 +85,7 @@ def undo(session: Session, by: Membership, *, now: datetime) -> Inspection:
 
 
 def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: bool, now: datetime) -> Inspection:
-    """What was seen alone, or what was to be looked at, and with it what was seen in it."""
+    """Take back with `is_seen` only what was seen, else the whole inspection."""
     gate.check("inspection.say", by.person, by)
     if there.undone_at or (is_seen and not there.seen):
         raise Refused("That was taken back already.")
@@ -126,7 +126,7 @@ def seen_key(row: Inspection) -> str:
 
 
 def _check_nameless(session: Session, by: Membership, text: str, *, field: str) -> None:
-    """What is looked at is work, and a pattern has no name; the leader's own may stand, being first."""
+    """Refuse a text that names a member of the team; only the leader's own name is allowed."""
     named = re.search(r"(?<!\w)@\w[\w.'-]*", text)
     found = named[0] if named else _named(session, by, text)
     if found:
@@ -138,7 +138,7 @@ def _check_nameless(session: Session, by: Membership, text: str, *, field: str) 
 
 
 def _named(session: Session, by: Membership, text: str) -> str:
-    """The name of a member of the team that stands in the text, if any."""
+    """The first name of another member of the team found in the text, or ""."""
     said: list[str] = re.findall(r"\w+", phrases.normalise(text))
     own = set(_parts(by.person.name))
     for member in teams.members(session, by.team):
@@ -156,13 +156,13 @@ def _parts(name: str) -> list[str]:
 
 
 def of_week(session: Session, team: Team, *, now: datetime) -> Inspection | None:
-    """What stands for the team's present week."""
+    """The inspection of the team's present week, if there is one."""
     standing = (*_of_week(team, _week(session, team, now)), Inspection.undone_at.is_(None))
     return session.scalar(select(Inspection).where(*standing).order_by(*LATEST).limit(1).options(*WHOLE))
 
 
 def current(session: Session, team: Team, *, now: datetime) -> Inspection | None:
-    """The present week's, else that of the week before while nobody said what was seen."""
+    """The present week's inspection, else last week's if nobody has said yet what was seen."""
     if there := of_week(session, team, now=now):
         return there
     before = of_week(session, team, now=now - WEEK)
@@ -170,7 +170,7 @@ def current(session: Session, team: Team, *, now: datetime) -> Inspection | None
 
 
 def listed(session: Session, team: Team, *, limit: int) -> list[Inspection]:
-    """Those that stand, the newest first."""
+    """The team's inspections that were not taken back, newest first."""
     mine = select(Inspection).where(Inspection.team_id == team.id, Inspection.undone_at.is_(None))
     return list(session.scalars(mine.order_by(Inspection.week_on.desc()).limit(limit).options(*WHOLE)))
 
@@ -180,7 +180,7 @@ def _week(session: Session, team: Team, now: datetime) -> Period:
 
 
 def _of_week(team: Team, week: Period) -> tuple[ColumnElement[bool], ...]:
-    """Begun in it, since the team's weeks may have begun on another day then."""
+    """The condition for the week: its inspection may begin on another day, if the team's weeks did then."""
     return Inspection.team_id == team.id, Inspection.week_on.between(week.first, week.last)
 
 

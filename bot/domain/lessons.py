@@ -15,7 +15,7 @@ from bot.models import Account, Lesson, Obstacle, ObstacleState, Person, Win
 
 OFFERED = 3
 MOST_WORDS = 5
-"""Of those that were said, the longest: they say most."""
+"""Only the longest words of a text are searched for, since they say most."""
 LONGEST_WORD = 64
 A_WORD = re.compile(r"[^\W_]+")
 _COMMON = (
@@ -25,14 +25,14 @@ _COMMON = (
     "us was we were what when where which who why will with would yes you your"
 )
 COMMON = frozenset(_COMMON.split())
-"""In nearly every text, so that they find nothing."""
+"""Words that are in nearly every text and so do not help to find one."""
 
 
 # ── kept ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def keep(session: Session, subject: Win | Obstacle) -> None:
-    """Let the lesson be as its win or obstacle is now: learnt, learnt anew, or forgotten."""
+    """Create, update or delete the lesson of a win or obstacle, as that is now."""
     key = {"win_id": subject.id} if isinstance(subject, Win) else {"obstacle_id": subject.id}
     texts = _of_win(subject) if isinstance(subject, Win) else _of_obstacle(subject)
     if texts is None:
@@ -55,7 +55,7 @@ def _of_obstacle(obstacle: Obstacle) -> tuple[str, ...] | None:
 
 
 def _words(text: str) -> list[str]:
-    """Each word once, in small letters without accents; signs are none."""
+    """The words of the text, each once, in lower case and without accents or signs."""
     said = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in said if not unicodedata.combining(letter))
     return list(dict.fromkeys(A_WORD.findall(bare)))
@@ -65,14 +65,14 @@ def _words(text: str) -> list[str]:
 
 
 def like(session: Session, person: Person, text: str) -> list[Lesson]:
-    """What may help with something like `text`: of two of its words at least, the nearest first, three at most."""
+    """At most three lessons that share two words (or the only one) with `text`, the nearest first."""
     words = _telling(text)
     alike = [[*pair] for pair in combinations(words, 2)] or [words]
     return _found(session, person, alike, OFFERED) if words else []
 
 
 def search(session: Session, person: Person, text: str, *, limit: int) -> list[Lesson]:
-    """Those with all the words, the nearest first."""
+    """The lessons that have all the words, the nearest first."""
     words = _telling(text)
     return _found(session, person, [words], limit) if words else []
 
@@ -83,7 +83,7 @@ def _telling(text: str) -> list[str]:
 
 
 def _found(session: Session, person: Person, any_of: list[list[str]], limit: int) -> list[Lesson]:
-    """Those with all the words of one of the lists, of teams that the person is in or leads from above."""
+    """The lessons with all words of any one list, from teams that the person is in or leads, also from above."""
     seen = {
         team.id
         for place in teams.memberships_of(session, person)
@@ -119,5 +119,5 @@ def _in_tsvector(any_of: list[list[str]]) -> Select[Lesson]:
 
 
 def _query(any_of: list[list[str]], quoted: str, both: str, either: str) -> str:
-    """In the index's own language, in which a word in quotes is nothing but a word: there is no sign within."""
+    """The query in the index's syntax; words are quoted, so that none is taken for an operator (they hold no signs)."""
     return either.join(f"({both.join(quoted.format(word) for word in words)})" for words in any_of)

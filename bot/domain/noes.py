@@ -1,4 +1,4 @@
-"""No's: five seconds each, for the eyes of whoever got them, and counted toward the yes."""
+"""No's: logged in five seconds, read only by the person who got them, and counted toward the next yes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -25,7 +25,7 @@ EXAMPLE = "Try `/no Globex: budget frozen until spring` or `/no 12 cold calls`."
 
 @dataclass(frozen=True)
 class Facts:
-    """With an amount it is a deal that was lost."""
+    """What was said of a no; with an amount it is a lost deal."""
 
     count: int = 1
     account: str | None = None
@@ -35,7 +35,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class TowardYes:
-    """How many no's there were since the last win, and how many the last five wins took each, where one can say."""
+    """The no's since the last win, and how many each of the last five wins took on average, if that is known."""
 
     since: int
     each: int | None
@@ -46,7 +46,7 @@ class TowardYes:
 
 
 def record(session: Session, by: Membership, facts: Facts, *, now: datetime) -> No:
-    """Log a no, or many at once; whoever leads the person may hear that a word would help, and nothing else."""
+    """Log one no or many at once; the person's leaders may be told that a word would help, and nothing else."""
     gate.check("no.log", by.person, by)
     _check(facts)
     logged = No(
@@ -79,7 +79,7 @@ def _check(facts: Facts) -> None:
 
 
 def _is_big_loss(session: Session, by: Membership, amount: Money | None) -> bool:
-    """Whether the deal was of the team's top tier, where it has any and enough deals to tell."""
+    """Whether the deal is in the team's top tier; False if the team has no tiers, or too few deals to tell."""
     tiers = preferences.of_team(session, by.team)["tiers"]
     return amount is not None and bool(tiers) and weight.tier(session, by.team, amount) == len(tiers)
 
@@ -87,7 +87,7 @@ def _is_big_loss(session: Session, by: Membership, amount: Money | None) -> bool
 def _was_big_loss(session: Session, by: Membership, logged: No) -> bool:
     try:
         return _is_big_loss(session, by, facts_of(session, logged).amount)
-    except Unreadable:  # nobody can say any more that it was
+    except Unreadable:  # there is no way to tell any more
         return False
 
 
@@ -97,7 +97,7 @@ def _next_opening(session: Session, person: Person) -> int:
 
 
 def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:
-    """Take it back, within the time that the team set for undoing."""
+    """Take it back, within the team's time for undoing."""
     gate.check("no.undo", person, None, logged.person_id)
     if logged.undone_at:
         raise Refused("That was taken back already.")
@@ -118,7 +118,7 @@ def can_be_undone(session: Session, logged: No, *, now: datetime) -> bool:
 
 
 def share(session: Session, member: Membership) -> list[Membership]:
-    """How many they are, never what was said, with the leaders of today."""
+    """Share with the person's present leaders how many no's there are, never what was said."""
     return confidences.share(session, member, Confided.NOES)
 
 
@@ -127,11 +127,11 @@ def keep_private(session: Session, person: Person) -> None:
     hard_runs.retell(session, person)
 
 
-# ── looked up, by whoever got them ───────────────────────────────────────────────────────────────────────
+# ── looked up, by their owner ────────────────────────────────────────────────────────────────────────────
 
 
 def get_by_id(session: Session, person: Person, no_id: int) -> No:
-    """For a button, which carries the id; Refused where it is somebody else's."""
+    """For buttons, which carry the id; Refused if it is somebody else's."""
     logged = session.scalar(select(No).where(No.id == no_id, No.person_id == person.id).with_for_update())
     gate.admit(person)
     if logged is None:
@@ -140,7 +140,7 @@ def get_by_id(session: Session, person: Person, no_id: int) -> No:
 
 
 def latest_of(session: Session, person: Person, *, now: datetime) -> No | None:
-    """What was logged last, not longer ago than `preferences.LATELY`, and that stands."""
+    """The person's last no that was not undone, within `preferences.LATELY`."""
     lately = (No.logged_at > now - preferences.LATELY, No.undone_at.is_(None))
     mine = select(No).where(*_of(person), *lately).order_by(No.logged_at.desc(), No.id.desc())
     return session.scalar(mine.limit(1).with_for_update())
@@ -152,12 +152,12 @@ def newest(session: Session, person: Person, *, skip: int = 0, limit: int) -> li
 
 
 def entries(session: Session, person: Person) -> int:
-    """How often the person logged some that stand."""
+    """How many of the person's entries stand, whatever their counts."""
     return session.scalar(select(func.count()).select_from(No).where(*_of(person), No.undone_at.is_(None))) or 0
 
 
 def is_first(session: Session, logged: No) -> bool:
-    """Whether the person never logged one before."""
+    """Whether the person has logged no other, not even one that was undone."""
     return session.scalar(select(No.id).where(*_of(logged.person), No.id != logged.id).limit(1)) is None
 
 
@@ -167,13 +167,13 @@ def count(session: Session, person: Person, period: Period, zone: str) -> int:
 
 
 def won(session: Session, person: Person, period: Period) -> int:
-    """How many wins beside them."""
+    """How many wins the person had."""
     theirs = (Win.owner_id == person.id, Win.is_standing, Win.closed_on.between(period.first, period.last))
     return session.scalar(select(func.count()).select_from(Win).where(*theirs)) or 0
 
 
 def toward_yes(session: Session, person: Person) -> TowardYes:
-    """From the person's own history alone, and only once each of five wins had no's logged before it."""
+    """By the person's own history alone; `each` only if no's were logged before each of the last five wins."""
     wins = _latest_wins(session, person)
     since = _sum(session, person, *([No.logged_at > wins[0]] if wins else []))
     began = session.scalar(select(func.min(No.logged_at)).where(*_of(person), No.undone_at.is_(None)))
@@ -185,7 +185,7 @@ def toward_yes(session: Session, person: Person) -> TowardYes:
 
 
 def _latest_wins(session: Session, person: Person) -> Sequence[datetime]:
-    """When the last six were logged that stand, in whatever team: the sixth is where the no's of the fifth begin."""
+    """When the person's last six wins were logged, in any team; the no's of the fifth are counted from the sixth on."""
     theirs = select(Win.recorded_at).where(Win.owner_id == person.id, Win.is_standing)
     return session.scalars(theirs.order_by(Win.recorded_at.desc()).limit(WINS_TO_SPEAK_FROM + 1)).all()
 
@@ -203,7 +203,7 @@ def _of(person: Person) -> tuple[ColumnElement[bool], ...]:
 
 
 def facts_of(session: Session, logged: No) -> Facts:
-    """Unreadable where no key opens them."""
+    """What was said of it; raises Unreadable if no key opens it."""
     if logged.said is None:
         return Facts(logged.count)
     kept = vault_of(session).open(_about(logged), logged.said)

@@ -1,4 +1,4 @@
-"""The north star: where a team is going, a fixed point that changes only for a reason, every version kept."""
+"""The north star: where a team is going. It changes only for a reason, and every version is kept."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -19,9 +19,9 @@ LONGEST = 1500
 MOST_WINS = 3
 MOST_OFFERED = 10
 LOOKS_BACK = timedelta(days=183)
-"""How old a win may be that is offered as a reason why the team can do it: two quarters."""
+"""How old a win can be to be offered as a reason why the team can do it: two quarters."""
 ALIKE = 0.8
-"""How much of a part stays in a typo fix."""
+"""How much of a part must stay the same in a typo fix."""
 EXAMPLE = "Try `/pace vision set The first call of every clinic in the west`."
 EXAMPLE_OF_CHANGE = (
     "Try `/pace vision change The first call of every group of clinics because market: clinics merge "
@@ -52,11 +52,11 @@ class Change:
 
 
 class Superseded(Refused):
-    """Somebody else changed it since it was read."""
+    """Somebody else has changed it since it was read."""
 
 
 class Unsure(Refused):
-    """So much differs that it may be more than a typo."""
+    """So much differs that it may be more than a typo fix; the person is asked."""
 
 
 # ── written ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +75,7 @@ def set_first(session: Session, by: Membership, parts: Parts, *, now: datetime) 
 def change(
     session: Session, by: Membership, parts: Parts, why: Change, *, now: datetime, base: int | None = None
 ) -> NorthStar:
-    """Change the fixed point, for a reason that the team hears; `base` is the version that was read."""
+    """Change where the team is going, for a reason that the team is told; `base` is the version that was read."""
     by = _writer(session, by)
     before = _current(session, by.team, base)
     version = _add(session, by, _differing(before, parts), before, now)
@@ -87,7 +87,7 @@ def change(
 def correct(
     session: Session, by: Membership, parts: Parts, *, now: datetime, base: int | None = None, is_sure: bool = False
 ) -> NorthStar:
-    """Mend a typo: nobody is told, and what was told is mended too."""
+    """Fix a typo: nobody is told, and earlier messages are corrected too."""
     by = _writer(session, by)
     before = _current(session, by.team, base)
     parts = _differing(before, parts)
@@ -99,7 +99,7 @@ def correct(
 
 
 def check_ready(session: Session, by: Membership, parts: Parts, *, base: int | None) -> None:
-    """Refuse what `change` would refuse before it asks for the reason."""
+    """Refuse what `change` would refuse, before the person is asked for the reason."""
     check(session, "north_star.write", by)
     _differing(_current(session, by.team, base), parts)
 
@@ -146,7 +146,7 @@ def _check_length(name: str, text: str, longest: int) -> None:
 
 
 def _add(session: Session, by: Membership, parts: Parts, before: NorthStar | None, now: datetime) -> NorthStar:
-    """The next version; unless it is announced, it mends the one before."""
+    """Add the next version; unless the caller sets `announced`, it is a typo fix of the one before."""
     version = NorthStar(
         team=by.team,
         version=before.version + 1 if before else 1,
@@ -198,22 +198,22 @@ def _announce(session: Session, version: NorthStar, kind: str) -> NorthStar:
 
 
 def is_to_post(session: Session, team: Team) -> bool:
-    """Whether the team's channel is to hear of its north star."""
+    """Whether the team wants its north star posted in its channel."""
     return bool(preferences.of_team(session, team)["vision"] != "off")
 
 
 def is_posted(session: Session, version: NorthStar) -> bool:
-    """Whether the channel reads it, or will."""
+    """Whether this version stands in the channel, or will be posted there."""
     return outbox.is_wanted(session, key(version))
 
 
 def key(version: NorthStar) -> str:
-    """By which the outbox knows what the channel was told of it."""
+    """The outbox key of its announcement."""
     return f"north_star:{version.team_id}:{version.announced}"
 
 
 def are_alike(before: Parts, after: Parts) -> bool:
-    """Whether so little differs that it can be a typo fix."""
+    """Whether so little differs that it can pass as a typo fix."""
     pairs = [(getattr(before, part.name), getattr(after, part.name)) for part in fields(Parts)]
     return all(SequenceMatcher(None, old, new).ratio() >= ALIKE for old, new in pairs if old != new)
 
@@ -222,17 +222,17 @@ def are_alike(before: Parts, after: Parts) -> bool:
 
 
 def current(session: Session, team: Team) -> NorthStar | None:
-    """The team's own, as it reads now."""
+    """The team's own north star, in its present version."""
     return session.scalar(_newest(team).limit(1))
 
 
 def nearest(session: Session, team: Team) -> NorthStar | None:
-    """The team's own, else that of the nearest team above."""
+    """The team's own north star, else that of the nearest team above that has one."""
     return next((found for each in (team, *teams.lineage(team)) if (found := current(session, each))), None)
 
 
 def above(session: Session, team: Team) -> NorthStar | None:
-    """That of the nearest team above."""
+    """The north star of the nearest team above that has one."""
     return next((found for each in teams.lineage(team) if (found := current(session, each))), None)
 
 
@@ -253,14 +253,14 @@ def get_version(session: Session, team: Team, number: int) -> NorthStar:
 
 
 def told(session: Session, team_id: int, announced: int) -> tuple[NorthStar, NorthStar]:
-    """A version that was announced, and how it reads with its typos mended."""
+    """A version that was announced, and the same with its typos fixed."""
     newest = select(NorthStar).where(NorthStar.team_id == team_id, NorthStar.announced == announced)
     versions = session.scalars(newest.order_by(NorthStar.version)).all()
     return versions[0], versions[-1]
 
 
 def before(session: Session, version: NorthStar) -> NorthStar | None:
-    """How it read until then."""
+    """How it read before that change."""
     return session.scalar(_newest(version.team).where(NorthStar.version == version.version - 1))
 
 
@@ -277,7 +277,7 @@ def _newest(team: Team) -> Select[NorthStar]:
 
 
 def offered_wins(session: Session, team: Team, *, now: datetime) -> list[Win]:
-    """The team's wins of the last two quarters: those that say why they worked first, of these the largest first."""
+    """The team's wins of the last two quarters; those with a reason first, then the largest first."""
     since = worktime.local_day(now, team.zone) - LOOKS_BACK
     unnamed = select(PersonPreference.person_id).where(PersonPreference.name == "wins", PersonPreference.value == "off")
     lately = (Win.closed_on >= since, Win.currency == team.currency, Win.owner_id.not_in(unnamed))
@@ -286,19 +286,19 @@ def offered_wins(session: Session, team: Team, *, now: datetime) -> list[Win]:
 
 
 def retell(session: Session, win: Win) -> None:
-    """Let the announcements that name the win say how it stands now."""
+    """Bring announcements that name the win up to date."""
     for version in session.scalars(select(NorthStar).where(NorthStar.wins.any(Win.id == win.id))):
         outbox.touch(session, key(version))
 
 
 def namable_wins(session: Session, version: NorthStar) -> list[Win]:
-    """Those that still stand, of people whose wins may be posted."""
+    """Those of its wins that still stand, and whose owners allow posting."""
     owners = preferences.of_people(session, *(win.owner_id for win in version.wins))
     return [win for win in version.wins if win.is_standing and owners[win.owner_id]["wins"] != "off"]
 
 
 def offered_goals(session: Session, team: Team) -> list[Goal]:
-    """The team's own that are open; what people go for themselves is theirs to tell."""
+    """The team's own open goals; people's goals are for themselves to mention."""
     return list(session.scalars(_open_goals(team).order_by(Goal.number.desc()).limit(MOST_OFFERED)))
 
 

@@ -1,4 +1,4 @@
-"""What somebody owes a person whom they lead: it stands first wherever a leader is told of that person."""
+"""What a leader owes a person whom they lead; it comes first wherever the leader reads about that person."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ class Owed:
     late_promises: int
     """How many promises to the person are past their day."""
     obstacles: list[Obstacle]
-    """Those of the person that the leader has and that are open, the most urgent first."""
+    """The person's open obstacles that wait for the leader, the most urgent first."""
     coached_on: date | None
     """When these two last talked."""
 

@@ -1,4 +1,4 @@
-"""Who delivers and could be let go: ahead of pace week after week, and keeping promises; told to the leader alone."""
+"""Who could get autonomy: people ahead of pace week after week who keep their promises; only leaders are told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,25 +15,25 @@ from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membershi
 from bot.worktime import Period
 
 EACH_WEEK_AT = time(6)
-"""On Monday, so that it comes with that morning's messages."""
+"""The time on Monday, early enough to come with that morning's messages."""
 MONDAY = frozenset({0})
 WEEK = timedelta(days=7)
 PROMISES_OF = timedelta(weeks=12)
 FEWEST_PROMISES = commitments.ENOUGH_FOR_A_RATE
 KEPT_OF_TEN = 9
 PAUSE = timedelta(weeks=8)
-"""From a proposal, or from an end, to the next proposal."""
+"""The time between a proposal, or an end of autonomy, and the next proposal."""
 JUDGED_WITHIN = 2
-"""Times the weeks that are asked for: the first days of a period say nothing yet, and are left out."""
+"""How many times the required weeks are looked through, since the first days of a period cannot be judged."""
 AHEAD = (pace.Status.AHEAD, pace.Status.DONE)
 JUDGED = (*AHEAD, pace.Status.ON_PACE, pace.Status.SLIPPING, pace.Status.BEHIND)
 Stands = Mapping[int, list[pace.Status]]
-"""Of people by id, how each goal that could be judged stood on an evening."""
+"""By person id, the status of each of their goals that could be judged on that evening."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """Somebody who delivers, with the arithmetic."""
+    """Somebody who could get autonomy, with the figures behind it."""
 
     place: Membership
     weeks: int
@@ -45,7 +45,7 @@ class Ready:
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Look at the teams whose turn it is; how many they were."""
+    """Look at the teams whose turn it is; return how many they were."""
     fresh = select(Team).where(Team.id.not_in(select(AutonomyLook.team_id))).limit(most)
     looks = [AutonomyLook(team=team, look_at=_next_look(team, now)) for team in session.scalars(fresh)]
     session.add_all(looks)
@@ -87,7 +87,7 @@ def _propose(session: Session, ready: Ready, leaders: Iterable[Membership], now:
 
 
 def who_is_ready(session: Session, team: Team, *, now: datetime) -> list[Ready]:
-    """Those of the team who deliver, have no autonomy yet, and were not spoken of lately; none where it is off."""
+    """The team's people who deliver, have no autonomy and were not proposed lately; none if this is turned off."""
     weeks = preferences.of_team(session, team)["autonomy"]
     if not weeks:
         return []
@@ -108,7 +108,7 @@ def _led(session: Session, team: Team, without: set[int]) -> list[Membership]:
 
 
 def _not_now(session: Session, team: Team, now: datetime) -> set[int]:
-    """Who has it, or had it, or was proposed, not long ago."""
+    """The ids of people who have autonomy, or lost it or were proposed within `PAUSE`."""
     had = select(Autonomy.person_id).where(Autonomy.team_id == team.id, Autonomy.ended_at > now - PAUSE)
     proposed = select(AutonomyProposal.person_id).where(
         AutonomyProposal.team_id == team.id, AutonomyProposal.made_at > now - PAUSE
@@ -117,7 +117,7 @@ def _not_now(session: Session, team: Team, now: datetime) -> set[int]:
 
 
 def _with_promises(session: Session, place: Membership, weeks: int, today: date) -> Ready | None:
-    """None unless enough were due, and nine of ten were kept."""
+    """The person with their promise counts; None unless enough were due and nine of ten of them were kept."""
     since = today - max(PROMISES_OF, weeks * WEEK)
     counts = commitments.service_counts(session, place.person, Period(since, today - timedelta(days=1)), today)
     if counts.total < FEWEST_PROMISES or 10 * counts.kept < KEPT_OF_TEN * counts.total:
@@ -129,7 +129,7 @@ def _with_promises(session: Session, place: Membership, weeks: int, today: date)
 
 
 def _is_ahead(person_id: int, stood: Iterable[Stands], weeks: int) -> bool:
-    """At the end of each of the last so many weeks of which something can be said, with every goal of theirs."""
+    """Whether all the person's goals were ahead at the end of each of the last `weeks` that could be judged."""
     judged = [stands[person_id] for stands in stood if stands.get(person_id)][:weeks]
     return len(judged) == weeks and all(status in AHEAD for statuses in judged for status in statuses)
 
@@ -150,7 +150,7 @@ def _stood(
 
 
 def _ran(goal: Goal, evening: date) -> bool:
-    """Whether it was under way then; a goal that was set later says nothing of that day."""
+    """Whether the goal was set and open on that evening."""
     was_set = worktime.local_day(goal.created_at, goal.team.zone) <= evening or goal.previous_id is not None
     was_open = goal.closed_at is None or worktime.local_day(goal.closed_at, goal.team.zone) > evening
     return was_set and was_open and evening in goal.period

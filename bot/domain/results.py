@@ -1,4 +1,4 @@
-"""What one person brought in within a period: of what a team counts by hand, and of what it counts from wins."""
+"""What one person achieved in a period: from wins, and of what the team counts by hand."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from bot.models import Membership, Metric, MovedBy, Progress, Standard, Unit, Wi
 from bot.worktime import Period
 
 Metrics = Mapping[str, Metric]
-"""What a team counts, by folded name."""
+"""A team's metrics by folded name."""
 
 
 def metrics_of(session: Session, member: Membership) -> Metrics:
@@ -21,7 +21,7 @@ def metrics_of(session: Session, member: Membership) -> Metrics:
 def of_standard(
     session: Session, member: Membership, standard: Standard, period: Period, metrics: Metrics
 ) -> int | None:
-    """None where the team counts no such thing."""
+    """What the person achieved of a standard's number; None if the team counts no such thing."""
     unit = Unit.MONEY if standard.currency else Unit.COUNT
     name, moved_by = goals.metrics.built_in(standard.metric, unit)
     if moved_by is not MovedBy.TYPING:
@@ -31,7 +31,7 @@ def of_standard(
 
 
 def _won(session: Session, member: Membership, currency: str | None, period: Period) -> int:
-    """Their credit in the team's wins; without a currency, how many they closed."""
+    """The person's credit in the team's wins in that currency; without one, how many wins they closed."""
     within = (
         Win.team_id == member.team_id,
         Win.closed_on.between(period.first, period.last),

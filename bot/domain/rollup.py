@@ -1,4 +1,4 @@
-"""What teams come to with those below them: every win once, for it belongs to one team, and teams form a tree."""
+"""The sums of teams with the teams below; every win counts once, since it belongs to one team and teams form a tree."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,22 +20,22 @@ Won = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Sum:
-    """A team with all below it; of the team at the top without them, where the others stand beside it."""
+    """The sum of a team with all teams below it, or of the top team alone where these are listed beside it."""
 
     team: Team
     won: Won
     goal: Goal | None = None
-    """The one of the team that tells most of what runs today, or ran on the last day of a period that is over."""
+    """The team's main goal of today, or of the last day of a period that is over."""
     standing: pace.Pace | None = None
 
     @property
     def total(self) -> Money:
-        """In the team's own currency."""
+        """The sum in the team's own currency."""
         return Money(self.won.get(self.team.currency, 0), self.team.currency)
 
     @property
     def aside(self) -> list[Money]:
-        """What came in other currencies, and is in no sum of this one."""
+        """The sums in other currencies, which are not in `total`."""
         others = sorted(currency for currency, minor in self.won.items() if minor and currency != self.team.currency)
         return [Money(self.won[currency], currency) for currency in others]
 
@@ -43,17 +43,17 @@ class Sum:
 @dataclass(frozen=True)
 class Rollup:
     whole: Sum
-    """The team with every one below."""
+    """The team with all teams below."""
     own: Won
-    """Of the team itself; with `parts` it makes the whole."""
+    """The wins of the team itself, without those below; together with `parts` they make the whole."""
     parts: list[Sum] = field(default_factory=list)
-    """The teams right below it, each with those below that."""
+    """The teams right below, each with all teams below it."""
 
 
 def of_team(
     session: Session, team: Team, period: Period, *, now: datetime, won: ColumnElement[bool] | None = None
 ) -> Rollup:
-    """With what is `won`, else closed, in the period; however many teams there are, with as many questions."""
+    """The roll-up of the wins that meet `won`, else of those closed in the period; the number of queries is fixed."""
     children = _children(session, team)
     tree = {child.id: _under(child, children) for child in (team, *children[team.id])}
     within = Win.closed_on.between(period.first, period.last) if won is None else won
@@ -70,7 +70,7 @@ def of_team(
 
 
 def _children(session: Session, team: Team) -> dict[int, list[Team]]:
-    """Of each team of the workspace those right below it, by name."""
+    """By team id, the teams right below it, sorted by name."""
     found: dict[int, list[Team]] = defaultdict(list)
     for each in teams.all_of(session, team.workspace_id):
         found[each.parent_id or 0].append(each)
@@ -78,7 +78,7 @@ def _children(session: Session, team: Team) -> dict[int, list[Team]]:
 
 
 def _under(team: Team, children: Mapping[int, list[Team]]) -> list[Team]:
-    """The team and all below it, each once, as deep as teams go."""
+    """The team and all teams below it, each once."""
     found, level = [team], [team]
     for _ in range(teams.DEEPEST):
         level = [child for each in level for child in children.get(each.id, ()) if child not in found]
@@ -87,7 +87,7 @@ def _under(team: Team, children: Mapping[int, list[Team]]) -> list[Team]:
 
 
 def _sums(session: Session, team_ids: Iterable[int], within: ColumnElement[bool]) -> dict[int, Won]:
-    """Of each team by id."""
+    """What was won, by team id."""
     those = (Win.team_id.in_(list(team_ids)), Win.is_standing.is_(True), within)
     columns = select(Win.team_id, Win.currency, func.sum(Win.amount_minor))
     won: dict[int, dict[str, int]] = defaultdict(dict)
@@ -104,9 +104,9 @@ def _added(several: Iterable[Won]) -> Won:
 
 
 def main_goals(session: Session, of_teams: list[Team], now: datetime, *, until: date | None = None) -> dict[int, Goal]:
-    """By the id of the team: money before deals before what is typed, the whole before a kind, what ends first.
+    """The main goal by team id, of those that run today, or ran on the day `until` if that is over.
 
-    Of those that run today, or ran `until` a day that is over.
+    Money comes before deals, these before what is typed; then the whole before a kind of wins, then what ends first.
     """
     on = {team.id: min(worktime.local_day(now, team.zone), until or date.max) for team in of_teams}
     found = goals.stood_in(session, of_teams, Period(min(on.values()), max(on.values())), at=now)
@@ -123,7 +123,7 @@ def _telling(goal: Goal) -> tuple[bool, int, bool, int, int]:
 
 
 def agreements(session: Session, of_goals: Iterable[Goal]) -> dict[int, Counter[Agreement]]:
-    """Of each team's goal by id, what the owners of its open parts say to them."""
+    """For each team's goal by id, how many owners of its open parts agree, differ or have not answered."""
     ids = [goal.id for goal in of_goals]
     parts = select(Goal.parent_id, Goal.agreement, func.count())
     rows = parts.where(Goal.parent_id.in_(ids), Goal.closed_at.is_(None), Goal.agreement.is_not(None))

@@ -1,4 +1,4 @@
-"""The scorecard: somebody's own results, held against what they go for and what the team expects of everybody."""
+"""The scorecard: somebody's own results, compared with their goals and with the team's standards."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.worktime import Calendar
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose it is, and what whoever reads it is to them."""
+    """Whose scorecard it is, and who reads it."""
 
     member: Membership
     reader: Person
     place: Membership | None
-    """The reader's own in that team."""
+    """The reader's own membership in that team, if any."""
     is_director: bool = False
 
     @property
@@ -30,22 +30,22 @@ class Subject:
 
 @dataclass(frozen=True)
 class Result:
-    """One line: what it is held against, and how it stands."""
+    """One line: a goal or standard, and how it stands."""
 
     of: Goal | Standard
     standing: pace.Pace | None = None
-    """None where nothing can be counted."""
+    """None if nothing can be counted."""
     last_time: int | None = None
-    """What came in the period before, of a standard."""
+    """For a standard, the result of the period before."""
     answer: StandardAnswer | None = None
-    """What they say to a standard, if the reader may know."""
+    """Their answer to a standard, if the reader may know it."""
 
 
 Section = Callable[[Session, Subject, datetime], list[Result]]
 
 
 def of(session: Session, subject: Subject, *, now: datetime) -> dict[str, list[Result]]:
-    """The results by section; Refused for whoever does not see that person's goals."""
+    """The results by section; Refused unless the reader may see that person's goals."""
     member = subject.member
     gate.check_sight("goals", subject.reader, subject.place, member.person_id, is_director=subject.is_director)
     return {name: section(session, subject, now) for name, section in SECTIONS.items()}
@@ -55,7 +55,7 @@ def of(session: Session, subject: Subject, *, now: datetime) -> dict[str, list[R
 
 
 def against_goals(session: Session, subject: Subject, now: datetime) -> list[Result]:
-    """The open ones in that team that the reader sees."""
+    """The person's open goals in that team that the reader may see."""
     member = subject.member
     theirs = [goal for goal in goals.open_of(session, member.person) if goal.team_id == member.team_id]
     seen = [goal for goal in theirs if goals.may_see(goal, subject.reader, subject.place)]
@@ -67,7 +67,7 @@ def against_goals(session: Session, subject: Subject, now: datetime) -> list[Res
 
 
 def against_standards(session: Session, subject: Subject, now: datetime) -> list[Result]:
-    """What holds in the team; what has a number is counted, in the week, month or quarter that it is for."""
+    """The team's standards; those with a number are counted in the present week, month or quarter."""
     member = subject.member
     listed = standards.standing(session, member.team)
     answers = _answers(session, subject, listed)
@@ -79,7 +79,7 @@ def against_standards(session: Session, subject: Subject, now: datetime) -> list
 
 
 def _answers(session: Session, subject: Subject, listed: Collection[Standard]) -> dict[int, StandardAnswer]:
-    """What they say to each standard as it reads now, for those who may know it."""
+    """The person's answers to the present wordings, by standard id; none if the reader may not know them."""
     if not gate.sees("standard_answers", subject.standing):
         return {}
     versions = {standard.id: standard.version for standard in listed}
@@ -90,7 +90,7 @@ def _answers(session: Session, subject: Subject, listed: Collection[Standard]) -
 
 @dataclass(frozen=True)
 class Yardstick:
-    """By which the results of one person in a team are counted and judged today."""
+    """What is needed to count and judge the results of one person in a team today."""
 
     member: Membership
     today: date
@@ -111,7 +111,7 @@ def _yardstick(session: Session, member: Membership, now: datetime) -> Yardstick
 
 
 def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.Pace | None, int | None]:
-    """How it stands in this period, and what came in the one before; nothing where the team counts no such thing."""
+    """How it stands in this period, and the result of the one before; (None, None) if the team counts no such thing."""
     if standard.amount is None or standard.per is None:
         return None, None
     team, span = by.member.team, next(span for span in phrases.SPANS if span == standard.per)
@@ -124,4 +124,4 @@ def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.
 
 
 SECTIONS: Mapping[str, Section] = {"goals": against_goals, "standards": against_standards}
-"""In the order in which they are read."""
+"""The sections, in reading order."""

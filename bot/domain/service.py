@@ -1,7 +1,7 @@
-"""What a leader does for the team, in counts: promises, obstacles, coaching, calls, trust; for whom it is time to read.
+"""What a leader does for the team, in counts: promises, obstacles, coaching, calls, trust; and who may read it when.
 
-A month is private to a new leader; the team reads the rest two working days late. Obstacles are the shared ones
-alone, so that nobody learns of a private one here.
+A new leader's first full month is private; the team reads later figures two working days late. Only shared obstacles
+are counted, so that nobody learns of a private one here.
 """
 
 from collections import defaultdict
@@ -34,9 +34,9 @@ from bot.worktime import Calendar, Period, month_of
 
 DAY = timedelta(days=1)
 FEWEST = 3
-"""Of fewer reps whoever leads above hears nothing together: it would be said of one of them."""
+"""With fewer reps the leaders above get no figure over all of them, as it would tell too much of one."""
 LATER = 2
-"""Working days after the leader the team reads a figure."""
+"""How many working days after the leader the team reads a figure."""
 AT_PLAN = (pace.Status.DONE, pace.Status.AHEAD, pace.Status.ON_PACE)
 TAKEN = (obstacles.Act.TAKE, obstacles.Act.TAKE_OVER, obstacles.Act.FALL)
 
@@ -48,28 +48,28 @@ class Count:
 
     @property
     def rate(self) -> int | None:
-        """In percent; None where they are too few."""
+        """In percent; None if there are too few to say."""
         return self.done * 100 // self.total if self.total >= ENOUGH_FOR_A_RATE else None
 
 
 @dataclass(frozen=True)
 class Removal:
-    """The obstacles that the leader had or settled, and how long that took in hours of the leader's work."""
+    """The obstacles that the leader owned or cleared, and how long that took in the leader's working hours."""
 
     count: Count
     answered_in: timedelta | None
-    """At least half of those removed, within that time; None where they are too few."""
+    """At least half of those removed were answered within that time; None if there are too few."""
     removed_in: timedelta | None
 
 
 @dataclass(frozen=True)
 class Month:
     period: Period
-    """Of the month what has passed and is the reader's to see."""
+    """The part of the month that has passed and that the reader may see."""
     promises: ServiceCounts
     removal: Removal
     coached: Count | None
-    """How many of the reps were within the rhythm on its last day; None where the team has none."""
+    """How many of the reps were coached within the rhythm, as of its last day; None if the team has no rhythm."""
     calls: int
     trust: Count
     """Decisions answered with "Your call, I'll back you"."""
@@ -80,12 +80,12 @@ class Service:
     leader: Membership
     today: date
     months: list[Month]
-    """The latest first."""
+    """The latest month first."""
     at_plan: Count | None
-    """Reps whose goals are all on pace or better today; None where it would tell the reader of one of them alone."""
+    """Reps whose goals are all on pace or better today; None where that would tell too much of one of them."""
     private_until: date
     opens_on: date | None
-    """To the team; None where that is off."""
+    """From which day on the team reads them; None if it does not."""
 
 
 # ── who reads what ───────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +93,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Sight:
-    """What has passed from `since` to the end of `until` is the reader's to see."""
+    """The reader may see what happened from `since` to the end of `until`."""
 
     since: date
     until: date
@@ -101,14 +101,14 @@ class Sight:
 
 
 def find_place(session: Session, reader: Person, person: Person, near: Team, *, now: datetime) -> Membership | None:
-    """Where the person leads: the team that is near before others, and of these one of which the reader may know."""
+    """A team that the person leads: one whose figures the reader may see comes first, and `near` before others."""
     led = [place for place in teams.memberships_of(session, person) if place.is_leader]
     led.sort(key=lambda place: place.team_id != near.id)
     return next((place for place in led if may_see(session, reader, place, now=now)), led[0] if led else None)
 
 
 def private_until(leader: Membership) -> date:
-    """The day after the leader's first full month."""
+    """The day after the leader's first full calendar month."""
     begun = worktime.local_day(leader.led_since, leader.team.zone)
     month = month_of(begun)
     whole = month if month.first == begun else month_of(month.last + DAY)
@@ -116,7 +116,7 @@ def private_until(leader: Membership) -> date:
 
 
 def opens_on(session: Session, leader: Membership) -> date | None:
-    """From which day on the team reads; None where that is off."""
+    """From which day on the team reads them; None if it does not."""
     said = preferences.of_team(session, leader.team)["service"]
     if said == "off":
         return None
@@ -166,7 +166,7 @@ def _teams(session: Session, leader: Membership, today: date) -> Sight:
 
 
 def shown_from(calendar: Calendar, since: date) -> date:
-    """When the first working day from then on is old enough."""
+    """The day on which the team first reads anything: when the first working day from `since` on is old enough."""
     return calendar.next_working_day(calendar.next_working_day(since - DAY), LATER)
 
 
@@ -174,7 +174,7 @@ def shown_from(calendar: Calendar, since: date) -> date:
 
 
 def of(session: Session, reader: Person, leader: Membership, *, now: datetime) -> Service:
-    """This month and the one before; Refused for whom it is not, or not yet."""
+    """This month's figures and last month's; Refused if the reader may not see them, or not yet."""
     sight = _sight(session, reader, leader, now)
     led = _led(session, leader)
     fewest = 1 if reader.id == leader.person_id else FEWEST
@@ -219,7 +219,7 @@ def _month(session: Session, leader: Membership, led: list[Membership], sight: S
 
 
 def _had(session: Session, leader: Membership, begin: datetime, end: datetime) -> list[Obstacle]:
-    """What others raised and the leader had by the end, settled by nobody before the begin."""
+    """Obstacles raised by others that the leader owned or cleared, not counting what was cleared before `begin`."""
     those = _theirs(leader)
     within = and_(Obstacle.raised_at < end, or_(Obstacle.cleared_at.is_(None), Obstacle.cleared_at >= begin))
     taken = select(ObstacleEvent.obstacle_id, func.max(ObstacleEvent.at)).join(ObstacleEvent.obstacle)
@@ -255,13 +255,13 @@ def _middle(spans: list[timedelta]) -> timedelta | None:
 
 
 def _led(session: Session, leader: Membership) -> list[Membership]:
-    """The reps whose coaching is the leader's: those who have no other coach."""
+    """The reps whom the leader coaches: without a named coach, or with the leader as such."""
     reps = [rep for rep in teams.members(session, leader.team) if Role.REP in rep.roles and not rep.is_leader]
     return [rep for rep in reps if leader.person_id in {coach.id for coach in coaching.coaches_of(session, rep)}]
 
 
 def _coached(session: Session, leader: Membership, led: list[Membership], day: date, said_by: datetime) -> Count | None:
-    """How many were coached, by whomever, no longer ago than the rhythm; who is new and not yet due is left out."""
+    """How many were coached, by anybody, within the rhythm; newcomers who are not due yet are left out."""
     every = preferences.of_team(session, leader.team)["coaching"]
     if not every:
         return None
@@ -270,7 +270,7 @@ def _coached(session: Session, leader: Membership, led: list[Membership], day: d
     kept = {}
     for rep in led:
         since = last.get(rep.person_id) or worktime.local_day(rep.joined_at, rep.person.zone)
-        # The first day from then on at which the rep is at work.
+        # The first working day of the rep from then on.
         due_on = works[rep.person_id].next_working_day(since + timedelta(days=every) - DAY)
         if rep.person_id in last or due_on < day:
             kept[rep.person_id] = rep.person_id in last and due_on >= day
@@ -278,14 +278,14 @@ def _coached(session: Session, leader: Membership, led: list[Membership], day: d
 
 
 def _last_held(session: Session, team: Team, day: date, said_by: datetime) -> dict[int, date]:
-    """By the id of the rep, up to that day."""
+    """The last talk up to that day, by the rep's id."""
     held = (CoachingSession.team_id == team.id, CoachingSession.held_on <= day, CoachingSession.noted_at < said_by)
     newest = select(CoachingSession.rep_id, func.max(CoachingSession.held_on)).where(*held)
     return {rep_id: on for rep_id, on in session.execute(newest.group_by(CoachingSession.rep_id)) if on}
 
 
 def _at_plan(session: Session, led: list[Membership], now: datetime, *, fewest: int) -> Count | None:
-    """Of those whose open goals can be judged, if there are so many; private goals count nowhere."""
+    """How many reps are at plan, of those with goals that can be judged, private ones aside; None if too few."""
     ids = [rep.person_id for rep in led]
     theirs = (
         Goal.team_id.in_({rep.team_id for rep in led}),

@@ -1,4 +1,4 @@
-"""Standards: what a team expects of everybody in it, and what each says to that."""
+"""Standards: what a team expects of everybody in it, and what each of them answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,18 +18,18 @@ LONGEST = 300
 LONGEST_VIEW = 1000
 LONGEST_METRIC = 60
 MOST = 20
-"""Where there are more, none of them is a standard."""
+"""With more of them, none would be a standard."""
 PAUSE = timedelta(minutes=10)
-"""What is set within it is asked about in one message."""
+"""Standards set within this time are asked about in one message."""
 EVERYTHING = 0
-"""In place of a moment: the message to a newcomer, about all standards."""
+"""Instead of a moment: stands for the message to a newcomer, about all standards."""
 NEWCOMER_FOR = timedelta(days=2)
 EXAMPLE = "Try `/pace standards new Answer every inbound lead within 4 working hours`."
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a standard says; its number, where it has one, as in `Standard`."""
+    """What a standard says; the fields are those of `Standard`."""
 
     kind: StandardKind
     text: str
@@ -40,14 +40,14 @@ class Expectation:
 
 
 class Superseded(Refused):
-    """The standard reads otherwise by now than it did to whoever answers or edits it."""
+    """The standard has been reworded since it was read by whoever answers or edits it."""
 
 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def set_standard(session: Session, by: Membership, said: Expectation, *, now: datetime) -> Standard:
-    """Expect something of everybody in the team; all but the setter, who answers at once, are asked."""
+    """Set a standard for everybody in the team; all but the setter are asked whether they are in."""
     by = _setter(session, by)
     said = _checked(said)
     there = standing(session, by.team)
@@ -83,7 +83,7 @@ def amend(
     now: datetime,
     version: int | None = None,
 ) -> Standard:
-    """Word it anew, which everybody is asked about again; `version` is the wording that was read."""
+    """Reword it; everybody is asked again. `version` is the wording that was read."""
     by = _setter(session, by)
     _lock(session, standard, version)
     said = _checked(said)
@@ -101,7 +101,7 @@ def amend(
 
 
 def drop(session: Session, by: Membership, standard: Standard, *, now: datetime) -> Standard:
-    """It is expected no longer; what was said to it stays with whoever said it."""
+    """Drop it; the answers stay with those who gave them."""
     _setter(session, by)
     _lock(session, standard)
     standard.dropped_at = now
@@ -144,7 +144,7 @@ def expectation_of(standard: Standard) -> Expectation:
 
 
 def _moment_to_ask(session: Session, team: Team, now: datetime) -> datetime:
-    """The one for which others wait already, else in a while."""
+    """When to ask: together with other standards that wait already, else after `PAUSE`."""
     waiting = select(func.max(Standard.asked_at)).where(Standard.team_id == team.id, Standard.asked_at > now)
     return session.scalar(waiting) or now + PAUSE
 
@@ -158,7 +158,7 @@ def _ask_everybody(session: Session, standard: Standard) -> None:
 
 
 def ask_newcomers(session: Session, *, now: datetime) -> None:
-    """Ask who joined lately about what was set before; once."""
+    """Ask those who joined lately, once, about the standards that were set before."""
     older = select(Standard.id).where(
         Standard.team_id == Membership.team_id, Standard.dropped_at.is_(None), Standard.set_at < Membership.joined_at
     )
@@ -188,12 +188,12 @@ def ask_key(team_id: int, person_id: int, moment: int) -> str:
 
 
 def moment_of(standard: Standard) -> int:
-    """By which those that are asked about together know each other."""
+    """The number that standards asked about in one message have in common."""
     return int(standard.asked_at.timestamp())
 
 
 def _retell(session: Session, standard: Standard) -> None:
-    """Let what was told of the wording that it has, to those who were asked and to leaders, say how it stands."""
+    """Bring all messages about the present wording up to date, to those who were asked and to leaders."""
     for member in teams.members(session, standard.team):
         _touch(session, standard, member.person_id)
     answers = (StandardAnswer.standard_id == standard.id, StandardAnswer.version == standard.version)
@@ -221,7 +221,7 @@ def answer(
     view: str = "",
     own_amount: int | None = None,
 ) -> StandardAnswer:
-    """Say "I'm in", or what one sees differently; `version` is the wording that was read."""
+    """Answer "I'm in", or what they see differently; `version` is the wording that was read."""
     gate.check("standards.answer", by.person, by)
     _lock(session, standard, version)
     view = view.strip()
@@ -252,7 +252,7 @@ def _check_view(standard: Standard, is_in: bool, view: str) -> None:
 
 
 def _tell_leaders(session: Session, by: Membership, standard: Standard, said: StandardAnswer, now: datetime) -> None:
-    """Of a view that differs; where it does no more, what they were told says so."""
+    """Tell the leaders of a different view; once the person is in, bring such messages up to date."""
     for leader in teams.leaders(session, standard.team):
         key = _view_key(standard, by.person_id, leader)
         if said.is_in:
@@ -271,12 +271,12 @@ def _tell_leaders(session: Session, by: Membership, standard: Standard, said: St
 
 
 def _view_key(standard: Standard, person_id: int, leader: Membership) -> str:
-    """By which the outbox knows what a leader was told of somebody's view of this wording."""
+    """The outbox key of what a leader was told of somebody's view of this wording."""
     return f"standard:{standard.id}:{person_id}:v{standard.version}:{leader.person_id}"
 
 
 def _lock(session: Session, standard: Standard, version: int | None = None) -> None:
-    """Refuse where it was dropped, or reads otherwise than what was read; nobody changes it meanwhile."""
+    """Lock it; Refused if it was dropped, or reworded since it was read."""
     session.execute(select(Standard.id).where(Standard.id == standard.id).with_for_update())
     session.refresh(standard)
     check_stands(standard)
@@ -293,7 +293,7 @@ def check_stands(standard: Standard) -> None:
 
 
 def standing(session: Session, team: Team, *, moment: int = EVERYTHING) -> list[Standard]:
-    """What holds, in the order of the numbers; those that are asked about together where there is a `moment`."""
+    """The team's standards by number; with a `moment` only those asked about together (see `moment_of`)."""
     rows = select(Standard).where(Standard.team_id == team.id, Standard.dropped_at.is_(None)).order_by(Standard.number)
     found = session.scalars(rows.options(joinedload(Standard.set_by), joinedload(Standard.team)))
     return [standard for standard in found if moment in (EVERYTHING, moment_of(standard))]
@@ -307,22 +307,22 @@ def get_standard(session: Session, team: Team, number: int) -> Standard:
 
 
 def get_by_id(session: Session, standard_id: int) -> Standard:
-    """For a button, which carries the id."""
+    """For buttons, which carry the id."""
     return session.get_one(Standard, standard_id)
 
 
 def find_answer(session: Session, standard: Standard, person_id: int) -> StandardAnswer | None:
-    """What somebody says to it as it reads now."""
+    """Somebody's answer to the present wording, if they gave one."""
     said = session.get(StandardAnswer, (standard.id, person_id))
     return said if said and said.version == standard.version else None
 
 
 @dataclass
 class Voices:
-    """What the people of the team say to a standard as it reads now, by name."""
+    """The answers of the team's people to the present wording of a standard, sorted by name."""
 
     members: dict[int, Membership] = field(default_factory=dict)
-    """By the id of the person."""
+    """By person id."""
     said: dict[int, StandardAnswer] = field(default_factory=dict)
 
     @property
@@ -339,7 +339,7 @@ class Voices:
 
 
 def voices(session: Session, team: Team, standards: Iterable[Standard]) -> dict[int, Voices]:
-    """Of each standard by id."""
+    """The answers to each standard, by its id."""
     versions = {standard.id: standard.version for standard in standards}
     members = {member.person_id: member for member in _members(session, team)}
     found = {standard_id: Voices(members) for standard_id in versions}
@@ -350,5 +350,5 @@ def voices(session: Session, team: Team, standards: Iterable[Standard]) -> dict[
 
 
 def _members(session: Session, team: Team) -> list[Membership]:
-    """Those who can be asked."""
+    """The members who can be asked."""
     return [member for member in teams.members(session, team) if member.person.is_here]

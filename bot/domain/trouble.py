@@ -1,4 +1,4 @@
-"""Messages that Slack does not take: tried again while they still make sense, and told to the team's leaders once."""
+"""Messages that Slack refuses: they are tried again while they still make sense, and the team's leaders are told."""
 
 from datetime import datetime, timedelta
 
@@ -11,27 +11,27 @@ from bot.domain import preferences, teams
 from bot.models import Team, TeamPreference
 
 TRIED_FOR = timedelta(days=2)
-"""What could not be shown by then is news no more."""
+"""What could not be shown for so long is not news any more."""
 TOKEN = frozenset(("account_inactive", "invalid_auth", "missing_scope", "token_expired", "token_revoked"))
-"""Slack's words for what stops every message of a workspace."""
+"""Slack's words for errors that stop every message of a workspace."""
 CHANNEL = frozenset(
     ("channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel")
 )
 MENDABLE = TOKEN | CHANNEL
-"""Slack's words for what people can change: an invitation, a new token."""
+"""Slack's words for errors that people can mend, by an invitation or a new token."""
 TOLD = MENDABLE | {outbox.GAVE_UP, outbox.WITHHELD}
 RETRIED = TOLD | {outbox.READDRESSED}
 IS_THERE = and_(
     Team.workspace_id == bindparam("of_workspace"),
     or_(*(place == bindparam("place") for place in (Team.channel_id, Team.wins_channel_id, Team.digest_channel_id))),
 )
-"""Of a team to which that channel belongs."""
-# Made once, and no objects: it is asked before each post.
+"""The condition for teams that use the channel `place`."""
+# Built once and without objects, since it runs before each post.
 WITHHELD_THERE = select(TeamPreference.value).join(Team).where(IS_THERE, TeamPreference.name == preferences.WITHHELD)
 
 
 def look_after(session: Session, *, now: datetime) -> None:
-    """Tell the leaders of a team whose messages Slack does not take; once they know, let them be tried."""
+    """Tell the leaders of teams whose messages Slack refuses; once they are told, let the messages be tried again."""
     since = now - TRIED_FOR
     to_tell = set(outbox.parked_places(session, TOLD, since=since))
     for place in outbox.parked_places(session, RETRIED, since=since):
@@ -46,7 +46,7 @@ def _teams_of(session: Session, workspace_id: str, channel_id: str) -> list[Team
 
 
 def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
-    """At most one message a day to each; whether one is still on its way, which counts what waits when it is sent."""
+    """Tell each leader once a day at most; whether a message is still to be sent (it counts what waits by then)."""
     is_on_its_way = False
     for leader in teams.leaders(session, team):
         if preferences.of_person(session, leader.person_id)["notices"] == "off":
@@ -69,7 +69,7 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
 
 
 def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str, str], int]:
-    """How many messages, parked since then, wait to be tried again: by the team's channel and Slack's word for why."""
+    """How many messages parked since then wait to be tried again, by channel and Slack's word for the error."""
     channels = {team.channel_id, team.wins_channel_id, team.digest_channel_id or team.channel_id}
     return outbox.count_parked_at(session, channels, TOLD, since=since)
 
@@ -78,14 +78,14 @@ def waiting(session: Session, team: Team, *, since: datetime) -> dict[tuple[str,
 
 
 def note_sharing(session: Session, workspace_id: str, channel_id: str, *, is_shared: bool) -> None:
-    """Withhold what the teams of that channel post there until their leaders agree, or no longer."""
-    # A channel that is no team's now may have been, and become one again.
+    """Withhold what teams post in that channel until their leaders agree, or stop doing so."""
+    # All teams, since the channel may have been one of theirs before, and may be again.
     whose = _teams_of(session, workspace_id, channel_id) if is_shared else teams.all_of(session, workspace_id)
     for team in whose:
         preferences.note_sharing(session, team, channel_id, is_shared=is_shared)
 
 
 def is_withheld(session: Session, workspace_id: str, channel_id: str) -> bool:
-    """Whether another organisation would read what is posted there, and leaders of a team there did not agree yet."""
+    """Whether another organisation reads that channel and a team that uses it has not agreed to that yet."""
     kept = ask(session, WITHHELD_THERE, {"of_workspace": workspace_id, "place": channel_id})
     return any(channel_id in withheld for (withheld,) in kept)

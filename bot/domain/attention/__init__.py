@@ -1,7 +1,7 @@
-"""How much the bot asks of people unprompted: in working hours, so many messages a day and a week, the rest as one.
+"""Limits unprompted messages to working hours and to a number a day and a week; the rest is sent together as one.
 
-What has to wait for its recipient waits in one open bundle (see `bot.outbox.bundles`), which counts once when it is
-told. Waiting loses nothing, but for what belongs to its day: a reminder is told later only for as long as it lasts.
+Messages that have to wait do so in one open bundle for each recipient (see `bot.outbox.bundles`), which counts as one
+when it is sent. Nothing is lost by waiting but what belongs to its day, as a reminder that is out of date by then.
 """
 
 from bot.domain.attention.admission import admit, admit_all, reconsider

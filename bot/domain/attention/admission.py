@@ -1,4 +1,4 @@
-"""What is due for people gets its place among their messages, alone or together, or waits for a better moment."""
+"""Admits messages that are due, alone or together, or makes them wait for a better moment."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -15,9 +15,9 @@ from bot.outbox import Kind, bundles
 
 
 def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> None:
-    """Give what is due for people its place (`admitted_at`), alone or together, or let it wait for a better moment.
+    """Admit what is due for people (set `admitted_at`), alone or together, or make it wait for a better moment.
 
-    Nobody but who holds the workspace's lease does that, in the transaction in which it is taken or kept.
+    To be called only by the holder of the workspace's lease, in the transaction that takes or renews it.
     """
     slack_ids = waiting.who_is_due(session, workspace_id, kinds, now)
     if not slack_ids:
@@ -27,19 +27,19 @@ def admit(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: d
     for slack_id, what in waits.items():
         if recipient := known.get(slack_id):
             _give_place(session, recipient, what, kinds, now)
-        else:  # Slack's answer decides
+        else:  # a stranger to us: Slack will say
             _tell(what.to_send, now)
     session.flush()
 
 
 def admit_all(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> None:
-    """The same for several workspaces; those where nothing waits for anybody are asked about together."""
+    """The same for several workspaces; one query finds those in which anything waits."""
     for each in sorted(waiting.where_due(session, workspace_ids, kinds, now)):
         admit(session, each, kinds, now)
 
 
 def reconsider(session: Session, person: Person, *, now: datetime) -> None:
-    """What waits for the person is looked at again: they are back, or want more or other hours."""
+    """Look again at what waits for the person, who is back, say, or has changed their hours or limits."""
     if bundle := bundles.open_bundle(session, person.workspace_id, person.slack_id):
         bundle.due_at = min(bundle.due_at, now)
 
@@ -70,7 +70,7 @@ def _tell(rows: Iterable[OutboxMessage], now: datetime) -> None:
 
 
 def _without_what_is_too_late(session: Session, what: Waiting, kinds: Mapping[str, Kind], now: datetime) -> Waiting:
-    """What is left; the rest is let go, and so is a bundle with nothing in it."""
+    """What is left once messages that are too late are dropped, and the bundle too if nothing is left in it."""
     bundle = what.bundle
     late_rows = [row for row in what.rows if is_too_late(row, kinds, now=now)]
     late_members = [row for row in what.members if is_too_late(row, kinds, bundle=bundle, now=now)]

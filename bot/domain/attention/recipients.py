@@ -1,4 +1,4 @@
-"""What people want of unprompted messages, how much they had of them lately, and when the next may come."""
+"""Which unprompted messages people want, how many they had lately, and when the next may come."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,36 +15,36 @@ from bot.worktime import Calendar, local_day, week_of
 
 DAY = timedelta(days=1)
 LATELY = timedelta(days=8)
-"""Longer than any week is, whatever the zone."""
+"""Covers a whole week in every zone."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """What somebody wants of unprompted messages, and how much they had of them lately."""
+    """Which unprompted messages somebody wants, and how many they had lately."""
 
     person: Person
     works: Mapping[int | None, Calendar]
-    """By the ids of their teams, the first one first; of who is in none under None."""
+    """Their calendar in each team, by its id, the first joined first; somebody without a team has one under None."""
     a_day: int | None
     a_week: int | None
-    """None is no limit."""
+    """None for no limit."""
     is_told_in_the_morning: bool
-    """What can wait comes as one piece in the morning."""
+    """Whether what can wait comes together in the morning."""
     told_on: Sequence[date]
-    """The local days of what was told in the last week, once for each message."""
+    """The local days of last week's messages, once for each message."""
     asked_on: Sequence[date] = ()
-    """The local days of the check-ins that are to come, which keep their places."""
+    """The local days of coming check-ins, each of which keeps a place free."""
 
     @property
     def calendar(self) -> Calendar:
-        """By which all is told that no team's check-in asks."""
+        """The calendar for everything but check-ins, which go by the calendar of their team."""
         return next(iter(self.works.values()))
 
     def day(self, moment: datetime) -> date:
         return local_day(moment, self.calendar.zone)
 
     def morning_of(self, day: date) -> datetime:
-        """When what was held back is told on that day, or on the next one that is worked."""
+        """When what was held back is sent on that day, or on the next working day."""
         return self.calendar.morning_of(day)
 
     def has_room(self, day: date) -> bool:
@@ -53,16 +53,16 @@ class Recipient:
         return _is_under(taken.count(day), self.a_day) and _is_under(in_week, self.a_week)
 
     def next_morning(self, now: datetime) -> datetime:
-        """The first on a later day with room."""
+        """The next morning with room for a message: tomorrow's, else next week's first."""
         day = self.day(now) + DAY
         return self.morning_of(day if self.has_room(day) else week_of(day).last + DAY)
 
     def moment(
         self, first_due: datetime, *, is_pressing: bool, now: datetime, asking: Collection[int] = ()
     ) -> datetime:
-        """When what waits can be told, the first of which is due since then: `now`, or later.
+        """When what waits, some of it since `first_due`, can be sent: `now` or later.
 
-        Where check-ins of the teams `asking` are among it, in the hours of these, by which they are open.
+        If it includes check-ins of the teams `asking`, the working hours in these teams count.
         """
         works = [self.works[team_id] for team_id in asking if team_id in self.works] or [self.calendar]
         opens = min(calendar.next_open(now) for calendar in works)
@@ -83,7 +83,7 @@ def _is_under(count: int, limit: int | None) -> bool:
 
 
 def of(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, Recipient]:
-    """Those who are known and still here, by their Slack ids; however many, with as many questions to the database."""
+    """The recipients whom we know and who have not left, by Slack id; the number of queries is always the same."""
     here = (Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids), Person.has_left.is_(False))
     people = session.scalars(select(Person).where(*here)).all()
     places = teams.places_of(session, *(person.id for person in people))
@@ -113,19 +113,19 @@ def _recipient(
     asked_on: Sequence[date],
     person: Person,
 ) -> Recipient:
-    """By the setting of the first team that the person leads, else of the first that the person is in."""
+    """By the settings of the first team that the person leads, else of their first team."""
     is_led = next((team["morning"] != "off" for place, team in places if place.is_leader), False)
     of_team = next((team["dms"] for _, team in places), preferences.TEAM["dms"].default)
     limits = [preferences.limits(of_team if not is_led else [1, None]), preferences.limits(own["dms"])]
     a_day, a_week = (min((limit for limit in each if limit), default=None) for each in zip(*limits, strict=True))
     told_on = [local_day(moment, person.zone) for moment in told]
-    # What a leader is asked comes beside the brief, and takes no place from it.
+    # A leader's check-ins come beside the brief and do not use up its place.
     keeps_places = not is_led and own["checkins"] != "off"
     return Recipient(person, works, a_day, a_week, is_led, told_on, asked_on if keeps_places else ())
 
 
 def _told(session: Session, workspace_id: str, slack_ids: Sequence[str], now: datetime) -> dict[str, list[datetime]]:
-    """The moments at which what was told in the last week had its place."""
+    """When the messages of the last week were admitted, by Slack id."""
     mine = (OutboxMessage.workspace_id == workspace_id, OutboxMessage.recipient.in_(slack_ids))
     lately = (OutboxMessage.admitted_at.is_not(None), OutboxMessage.admitted_at >= now - LATELY)
     found: dict[str, list[datetime]] = {}

@@ -1,4 +1,4 @@
-"""What is sure to be asked of people in the days to come and cannot wait: each check-in keeps its place."""
+"""Check-ins of the coming days, which cannot wait: for each a place among its person's messages is kept free."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ def days_of(
     works: Mapping[int | None, Calendar],
     now: datetime,
 ) -> list[date]:
-    """On which days somebody will be asked by the end of the coming week, once for each question to come."""
+    """The days of the coming week on which somebody will be asked, once for each check-in."""
     return [
         day
         for place in places

@@ -1,4 +1,4 @@
-"""What waits for people: messages that are due, and those that were held back before, in one open bundle."""
+"""What waits for people: messages that are due, and those held back before, which are in one open bundle."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from bot.models import OutboxMessage
 from bot.outbox import Attention, Kind, Manner, bundles
 
 MOST_AT_ONCE = 200
-"""People who are looked after in one transaction; the others' turn is in the next."""
+"""How many people are handled in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class Waiting:
     """All that waits for one recipient."""
 
     rows: Sequence[OutboxMessage]
-    """By themselves, in the order in which they are due."""
+    """Messages outside the bundle, in the order in which they are due."""
     bundle: OutboxMessage | None
     members: Sequence[OutboxMessage]
-    """Of the bundle."""
+    """The messages in the bundle."""
     teams: Mapping[str, int] = field(default_factory=dict)
-    """By the keys of the messages of check-ins the ids of the teams that ask."""
+    """For each message of a check-in, by its key, the id of the team that asks."""
 
     @property
     def asking(self) -> set[int]:
-        """The ids of the teams whose check-ins are among it."""
+        """The ids of the teams that have check-ins among these messages."""
         return {self.teams[row.key] for row in (*self.rows, *self.members) if row.key in self.teams}
 
     @property
@@ -39,7 +39,7 @@ class Waiting:
         return [*self.rows, *([self.bundle] if self.bundle else [])]
 
     def is_pressing(self, kinds: Mapping[str, Kind], recipient: Recipient, now: datetime) -> bool:
-        """Whether any of it cannot wait; of what could wait until the morning, because it would be stale by then."""
+        """Whether any of it cannot wait, also because it would be out of date by the recipient's next morning."""
         return any(
             kinds[row.kind].manner.attention is Attention.PRESSING
             or (
@@ -55,7 +55,7 @@ class Waiting:
 def is_too_late(
     row: OutboxMessage, kinds: Mapping[str, Kind], *, bundle: OutboxMessage | None = None, now: datetime
 ) -> bool:
-    """Whether it does not last until `now`. What belongs to its day does not last longer because we held it back."""
+    """Whether it is out of date by `now`; waiting in a bundle extends that time, except for what belongs to its day."""
     manner = kinds[row.kind].manner if row.kind in kinds else None
     if manner is None or manner.lasts is None:
         return False
@@ -71,7 +71,7 @@ def _is_of_its_day(manner: Manner) -> bool:
 
 
 def _due(workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What asks for attention and has no place yet. What may stand already, or shall stand no longer, needs none."""
+    """Conditions for messages that need attention and are not admitted yet, nor posted (perhaps) or withdrawn."""
     asking = [name for name, kind in kinds.items() if kind.manner.attention is not Attention.NONE]
     return (
         OutboxMessage.workspace_id.in_(workspace_ids),
@@ -87,12 +87,12 @@ def _due(workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetim
 
 
 def where_due(session: Session, workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetime) -> set[str]:
-    """Those of the workspaces in which something waits for somebody."""
+    """The workspaces in which something waits for somebody."""
     return set(session.scalars(select(OutboxMessage.workspace_id).where(*_due(workspace_ids, kinds, now)).distinct()))
 
 
 def who_is_due(session: Session, workspace_id: str, kinds: Mapping[str, Kind], now: datetime) -> list[str]:
-    """The Slack ids of those for whom something waits, from the longest on; not more than a transaction is good for."""
+    """The Slack ids of those for whom something waits, the longest wait first; `MOST_AT_ONCE` at most."""
     due = select(OutboxMessage.recipient).where(*_due([workspace_id], kinds, now)).group_by(OutboxMessage.recipient)
     return list(
         session.scalars(due.order_by(func.min(OutboxMessage.due_at), OutboxMessage.recipient).limit(MOST_AT_ONCE))
@@ -102,7 +102,7 @@ def who_is_due(session: Session, workspace_id: str, kinds: Mapping[str, Kind], n
 def of(
     session: Session, workspace_id: str, kinds: Mapping[str, Kind], slack_ids: Sequence[str], now: datetime
 ) -> dict[str, Waiting]:
-    """What waits for each, but for those for whom somebody changes it at this moment: no lock is waited for here."""
+    """What waits for each of them; people whose bundle is locked by somebody else are left out, without waiting."""
     open_bundles, busy = bundles.open_bundles(session, workspace_id, slack_ids)
     theirs = (OutboxMessage.recipient.in_(slack_ids), OutboxMessage.kind != bundles.BUNDLE)
     due = select(OutboxMessage).where(*_due([workspace_id], kinds, now), *theirs)

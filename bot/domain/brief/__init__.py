@@ -1,4 +1,4 @@
-"""The leader's morning brief: at most five lines, each with its next step, once on every morning that is worked."""
+"""The leader's morning brief: at most five lines, each with its next step, once on every working morning."""
 
 from bot.domain.brief.leaders import Leader, leader
 from bot.domain.brief.lines import (

@@ -14,17 +14,17 @@ from bot.worktime import Calendar
 class Leader:
     person: Person
     led: Sequence[Membership]
-    """Their places in the teams that they lead, the first one first; none for who leads nothing."""
+    """Their memberships in the teams that they lead, the first joined first."""
     calendar: Calendar
 
     @property
     def is_here(self) -> bool:
-        """Whether there is somebody to be told, and something to lead."""
+        """Whether they are still in Slack and lead a team."""
         return bool(self.led) and self.person.is_here
 
 
 def leaders(session: Session, *people: Person) -> dict[int, Leader]:
-    """By the ids of these people; however many, with five questions."""
+    """By the people's ids; five queries, however many they are."""
     places = teams.places_of(session, *(person.id for person in people))
     works = calendars.of_each(session, people, places)
     return {

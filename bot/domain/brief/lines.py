@@ -1,4 +1,4 @@
-"""What stands in a brief, in this order: promises due, who waits, who slipped, whom to cheer for, whom to coach."""
+"""The lines of a brief: promises due, who waits, who slipped, whom to cheer for, whom to coach, and more."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Promised:
-    """The leader's own promises that are due before the next working day, each number once, the oldest day first."""
+    """The leader's own promises due before the next working day, one row for each number, the earliest day first."""
 
     rows: list[Commitment]
 
@@ -44,7 +44,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class Slipped:
-    """Goals of which the leader was told since the last brief."""
+    """Goals whose slip the leader was told of since the last brief."""
 
     goals: list[Goal]
 
@@ -61,14 +61,14 @@ class Coach:
 
 @dataclass(frozen=True)
 class Announce:
-    """The week begins, and nothing was said of what is looked at in it."""
+    """The week begins, and the leader has not said yet what will be looked at."""
 
     team: Team
 
 
 @dataclass(frozen=True)
 class Conclude:
-    """The week ends, and what was seen is still to be said."""
+    """The week ends, and the leader has not said yet what was seen."""
 
     inspection: Inspection
 
@@ -83,7 +83,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Begin:
-    """The one thing of today, in a leader's first weeks."""
+    """Today's step in a leader's first weeks."""
 
     step: Step
 
@@ -92,12 +92,12 @@ Line = Promised | Waits | Slipped | Cheered | Coach | Announce | Conclude | Prev
 
 
 def compose(session: Session, leader: Leader, *, now: datetime) -> list[Line]:
-    """At most five, each of which has something to say; what was announced in the open goes before coaching."""
+    """The first five lines that have something to say."""
     return list(islice(_lines(session, leader, now), MOST))
 
 
 def is_anything(session: Session, leader: Leader, *, now: datetime) -> bool:
-    """Whether there is a line at all; what would follow it is not looked for."""
+    """Whether there is any line; it stops at the first."""
     return next(_lines(session, leader, now), None) is not None
 
 
@@ -181,7 +181,7 @@ def _to_begin(session: Session, leader: Person, now: datetime) -> Iterator[Begin
 
 
 def _inspected(session: Session, led: Sequence[Team], today: date, other: date) -> list[Team]:
-    """Where the team wants it, and the other day is in another week of the team."""
+    """The teams that use inspections and for which `other` is in another week than today."""
     set_by_team = preferences.of_teams(session, *(team.id for team in led))
     return [
         team
@@ -192,6 +192,6 @@ def _inspected(session: Session, led: Sequence[Team], today: date, other: date) 
 
 
 def _with_others(session: Session, leader: Leader) -> list[Team]:
-    """Where people are led."""
+    """The teams that the leader leads and that have other members."""
     sizes = teams.sizes(session, *(place.team_id for place in leader.led))
     return [place.team for place in leader.led if sizes.get(place.team_id, 0) > 1]

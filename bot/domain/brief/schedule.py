@@ -1,4 +1,4 @@
-"""When each leader's brief is due: as work begins, on days that the leader works; after an outage only today's."""
+"""When each leader's brief is due: when work begins on each of their working days; after an outage only today's."""
 
 from datetime import datetime, timedelta
 
@@ -14,10 +14,10 @@ from bot.models import Brief, Membership, MembershipRole, Person, Role
 from bot.worktime import Calendar, local_day
 
 AHEAD = timedelta(minutes=30)
-"""So long before it is due a brief is written, so that what waits for that morning comes with it; it is told as things
-stand at its moment."""
+"""How long before it is due a brief is queued, so that what waits for that morning comes with it. Its lines are read
+only when it is sent."""
 LOOK_AGAIN = timedelta(hours=6)
-"""A leader's days off, hours and zone may have changed meanwhile."""
+"""A brief is looked at again after this, since the leader's days off, hours and zone may have changed."""
 SOON = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 
 def enrol(session: Session, *, now: datetime) -> int:
-    """Whoever leads a team by now has briefs from their next morning on; how many began."""
+    """Begin briefs, from the next morning on, for everybody who has become a leader; return how many they are."""
     moment = literal(now, UTCDateTime)
     leaders = (
         select(Membership.person_id, moment, moment)
@@ -41,7 +41,7 @@ def enrol(session: Session, *, now: datetime) -> int:
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Write the briefs that are due soon, and say when to look next; how many leaders were looked at."""
+    """Queue the briefs that are due soon, and note when to look next; return how many leaders were looked at."""
     rows = select(Brief).where(Brief.due_at <= now).order_by(Brief.due_at, Brief.person_id).limit(most)
     due = session.scalars(rows.options(joinedload(Brief.person)).with_for_update(skip_locked=True, of=Brief)).all()
     known = leaders(session, *(row.person for row in due))
@@ -59,7 +59,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def morning(calendar: Calendar, now: datetime) -> datetime:
-    """The morning of today where that is worked and its work is not over, else the next one."""
+    """The morning of today if work is not over today, else of the next working day."""
     today = local_day(now, calendar.zone)
     this = calendar.morning_of(today)
     if this > now or (local_day(this, calendar.zone) == today and calendar.is_working(now)):
@@ -83,7 +83,7 @@ def _look(session: Session, row: Brief, leader: Leader, now: datetime, *, is_wan
 
 
 def _prepare(session: Session, leader: Leader, at: datetime) -> bool:
-    """Write what will stand then; False where there is nothing to say so far, and so nothing to send."""
+    """Queue the brief for that moment; False if there is nothing to say so far, so that nothing is sent."""
     me = leader.person
     cheers.offer(session, me, now=at)
     if not lines.is_anything(session, leader, now=at):

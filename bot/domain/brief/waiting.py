@@ -1,4 +1,4 @@
-"""Who waits for a leader: for something in the way, an answer to a request, a word that it is done, a talk."""
+"""Who waits for a leader: with an obstacle, a request, a promise to confirm, a wish to be coached, and so on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ from bot.models import (
 class Reason(StrEnum):
     OBSTACLE = "obstacle"
     ASKED = "asked"
-    """For a promise."""
+    """The leader was asked for a promise."""
     DONE = "done"
-    """What was promised to the leader, who has not said yet whether it is."""
+    """Something promised to the leader is said to be done, and the leader has not confirmed it yet."""
     COACHING = "coaching"
     OFFER = "offer"
-    """What would make their job easier."""
+    """They said what would make their job easier."""
     CHECKIN = "checkin"
-    """Who did not answer one until its deadline waits for nobody, but a word may be due."""
+    """They let a check-in's deadline pass: they wait for nothing, but a word from the leader may be due."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody, and what of theirs waits: the row that the reason names."""
+    """Somebody who waits, why, and the row that the reason is about."""
 
     person: Person
     reason: Reason
@@ -43,7 +43,7 @@ class Waiting:
 
 
 def waiting_for(session: Session, leader: Leader, theirs: Sequence[Commitment], now: datetime) -> list[Waiting]:
-    """What is needed first comes first in each kind; `theirs` is what the leader promised or is asked to."""
+    """All that waits, by reason and then by when it is needed; `theirs` is what the leader promised or is asked to."""
     me = leader.person
     unanswered = checkins.unanswered_of(session, me, leader.led, leader.calendar, now=now)
     found = [

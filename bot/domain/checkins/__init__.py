@@ -1,7 +1,7 @@
-"""Check-ins: what a team is asked, at each one's own hour, once; who is away is never asked, and nobody twice.
+"""Check-ins: what a team is asked, once, at the same hour by each person's clock; people who are away are not asked.
 
-A run is the occurrence on one calendar day of everybody's own, and a seat is somebody's part of it. `next_at` of a seat
-is all that time does with it: an answer ends that, "later" is PLANNED again with another `next_at`.
+A run is the occurrence on one calendar date, and a seat is one person's part of it. All that the scheduler does to a
+seat goes by its `next_at`: an answer clears that, and "later" makes the seat PLANNED again with another `next_at`.
 """
 
 from bot.domain.checkins.answering import Answered, answer, be_away, get_seat, is_late, put_off, skip

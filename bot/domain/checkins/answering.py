@@ -23,19 +23,19 @@ GONE = "That check-in isn't there any more. `/checkin` opens what is asked now."
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of it, beside what the seat holds now."""
+    """The answered seat, and what else came of it."""
 
     seat: CheckinSeat
     is_change: bool
     stays: list[str] = field(default_factory=list)
-    """Sentences about what could not follow the change."""
+    """Sentences about what could not be changed along with the answer."""
 
 
 # ── which ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def get_seat(session: Session, person: Person, seat_id: int) -> CheckinSeat:
-    """The person's own, or Refused."""
+    """The person's own seat, or Refused."""
     seat = session.get(CheckinSeat, seat_id)
     if seat is None:
         gate.admit(person)
@@ -45,7 +45,7 @@ def get_seat(session: Session, person: Person, seat_id: int) -> CheckinSeat:
 
 
 def check(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> None:
-    """Refuse where it cannot be answered any more, or changed: how things stand."""
+    """Refuse, saying how things stand, if it cannot be answered or changed any more."""
     gate.check("checkin.answer", person, None, seat.person_id)
     checkin = seat.run.checkin
     if checkin.removed_at:
@@ -58,7 +58,7 @@ def check(session: Session, person: Person, seat: CheckinSeat, *, now: datetime)
 
 
 def moment(at: datetime, seat: CheckinSeat) -> str:
-    """ "9:00 on Mon 23 Nov", by the clock of who sits there."""
+    """ "9:00 on Mon 23 Nov", by the clock of the seat's person."""
     local = at.astimezone(ZoneInfo(seat.person.zone))
     return f"{local.hour}:{local.minute:02} on {words.day(local.date(), today=local.date())}"
 
@@ -79,7 +79,7 @@ def _is_overtaken(session: Session, seat: CheckinSeat) -> bool:
 
 
 def _begin(session: Session, person: Person, seat: CheckinSeat, now: datetime) -> None:
-    """Of two submissions at once the second sees what the first made of it."""
+    """Lock the seat, so that the second of two submissions at once sees what the first did; Refused as in `check`."""
     session.flush()
     teams.hold(session, seat.run.checkin.team)
     held = select(CheckinSeat).where(CheckinSeat.id == seat.id).options(selectinload(CheckinSeat.answers))
@@ -99,9 +99,9 @@ def answer(
     now: datetime,
     is_partial: bool = False,
 ) -> Answered:
-    """Keep the answers, by the ids of their questions, with all that they become.
+    """Keep the answers, given by question id, and make what they become.
 
-    What is not said is empty, and of a partial answer as it was said before.
+    A question that is left out is answered by nothing; with `is_partial` it keeps its answer.
     """
     _begin(session, person, seat, now)
     put = questions.of_seat(session, seat, now=now)
@@ -129,7 +129,7 @@ def answer(
 
 
 def _check_put(put: Sequence[questions.Put], seat: CheckinSeat, said: Mapping[int, str]) -> None:
-    """Refuse what was typed to a question that is put to them no more: it would be lost without a word."""
+    """Refuse text for a question that is no longer put to the person, as it would be lost silently."""
     known = {each.id for each in put}
     kept = {row.question_id: row.text for row in seat.answers}
     for question_id, text in said.items():
@@ -143,7 +143,7 @@ def _check_put(put: Sequence[questions.Put], seat: CheckinSeat, said: Mapping[in
 
 
 def _check_heard(put: Sequence[questions.Put], unasked: Collection[int]) -> None:
-    """Refuse what was said to a question that is not asked: nobody would read it."""
+    """Refuse an answer to a question whose condition is not met, as nobody would read it."""
     numbers = {each.id: number for number, each in enumerate(put, 1)}
     for each in put:
         if each.id in unasked and each.question.only_if_id:
@@ -154,7 +154,7 @@ def _check_heard(put: Sequence[questions.Put], unasked: Collection[int]) -> None
 
 
 def _check_audience(session: Session, seat: CheckinSeat, put: Sequence[questions.Put], kept: Collection[int]) -> None:
-    """Refuse where a channel would read by now what was said for the leaders alone, and isn't said anew."""
+    """Refuse if the channel would now read an earlier answer that was meant for the leaders and isn't given anew."""
     bared = [str(number) for number, each in enumerate(put, 1) if each.id in kept and not each.is_for_leader]
     if bared and not summary.is_posted(session, seat):
         which = f"question{'s' if len(bared) > 1 else ''} {words.listed(bared)}"
@@ -166,7 +166,7 @@ def _check_audience(session: Session, seat: CheckinSeat, put: Sequence[questions
 
 
 def _set(session: Session, seat: CheckinSeat, put: questions.Put, text: str, *, now: datetime) -> list[str]:
-    """Keep one answer, or let go of it; what of it stays all the same."""
+    """Keep one answer, or remove it if empty; return sentences about what could not follow."""
     row = next((each for each in seat.answers if each.question_id == put.id), None)
     if (row.text if row else "") == text:
         return []
@@ -187,7 +187,7 @@ def _set(session: Session, seat: CheckinSeat, put: questions.Put, text: str, *, 
 
 
 def skip(session: Session, person: Person, seat: CheckinSeat, reason: str = "", *, now: datetime) -> None:
-    """Not this time; why is for the leader."""
+    """Skip this run; the reason is read by leaders only."""
     _begin(session, person, seat, now)
     _check_unanswered(seat)
     reason = " ".join(reason.split())
@@ -197,7 +197,7 @@ def skip(session: Session, person: Person, seat: CheckinSeat, reason: str = "", 
 
 
 def put_off(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> datetime:
-    """Ask again in an hour, or when work begins after it; when that is."""
+    """Ask again in an hour, or when work next begins after that; return when."""
     _begin(session, person, seat, now)
     _check_unanswered(seat)
     if now < seat.due_at:
@@ -219,7 +219,7 @@ def put_off(session: Session, person: Person, seat: CheckinSeat, *, now: datetim
 
 
 def be_away(session: Session, person: Person, seat: CheckinSeat, *, now: datetime) -> None:
-    """The person is away today, as the team sees; nothing is asked of them meanwhile."""
+    """Enter the person as away today, which the team can see; nothing is asked of them meanwhile."""
     _begin(session, person, seat, now)
     _check_unanswered(seat)
     today = worktime.local_day(now, person.zone)
@@ -241,7 +241,7 @@ def _check_unanswered(seat: CheckinSeat) -> None:
 
 
 def _tell(session: Session, seat: CheckinSeat) -> None:
-    """What asked says how it stands now; what reminded is over."""
+    """Let the message that asked show how it stands now, and withdraw the nudge."""
     session.flush()
     outbox.overtake(session, lookup.key(seat))
     outbox.withdraw(session, lookup.nudge_key(seat))

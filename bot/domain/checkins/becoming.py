@@ -1,4 +1,4 @@
-"""What an answer becomes: progress, a win, an obstacle, promises; kept true to the words, and counted once."""
+"""What an answer becomes: progress, a win, an obstacle, promises; each follows later changes and counts once."""
 
 import re
 from collections.abc import Callable
@@ -35,10 +35,10 @@ BOASTING = re.compile(r"^(?:(?:i|we)\s+)?(?:won|closed|signed|sold)\s+", re.IGNO
 MOST_PROMISES = 5
 DAY = timedelta(days=1)
 Made = dict[str, Any]
-"""As `CheckinAnswer.made`: the ids by kind; of promises by the line that each was said in, of an obstacle with the day
-that was said."""
+"""As `CheckinAnswer.made`, ids by kind: those of promises by the line each was said in; with an obstacle's also the
+deadline that was said."""
 Stays = list[str]
-"""Sentences about what could not follow a change of the words."""
+"""Sentences about what could not be changed along with the answer."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Given:
     by: Membership
     put: Put
     on_day: date
-    """Of the run that asks."""
+    """The day of the run that asks."""
     now: datetime
 
     @property
@@ -62,7 +62,7 @@ class Given:
 
 
 def become(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
-    """Let what was made of the answer agree with what it says now: made, changed, or taken back where it is empty."""
+    """Make, change or (for an empty text) take back what becomes of the answer, so that it agrees with the text."""
     make = MAKE.get(given.put.question.becomes)
     if make is None:
         return {}, []
@@ -76,7 +76,7 @@ def become(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
 
 
 def _progress(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
-    """What counted before counts no more, so that a corrected number counts once."""
+    """Log the number, after removing what was logged for the answer before, so that a corrected number counts once."""
     session, by, goal, on = given.session, given.by, given.put.goal, None
     if row_id := made.get("progress"):
         before = goals.get_progress(session, row_id)
@@ -97,7 +97,7 @@ def _progress(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
 
 
 def _win(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
-    """Where the words begin with an amount; else they are a lesson, and read as such."""
+    """Record a win if the text begins with an amount; other words stay a plain answer (what was learned)."""
     session, by, now = given.session, given.by, given.now
     win = session.get(Win, made["win"]) if "win" in made else None
     standing = win if win and win.is_standing else None
@@ -122,7 +122,7 @@ def _without_win(given: Given, win: Win) -> tuple[Made, Stays]:
 
 
 def _facts(session: Session, team: Team, text: str, now: datetime) -> wins.Facts | None:
-    """As `/win` reads a line; None where it does not begin with what is surely an amount, as "48k"."""
+    """The win as `/win` would read it; None unless the text begins with what is surely an amount, as "48k"."""
     text = BOASTING.sub("", phrases.normalise(text))
     first = next(iter(phrases.find_amounts(text, team.currency)), None)
     if first is None or first.start or not first.marked:
@@ -155,7 +155,7 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     if not text:
         return _without_obstacle(given, obstacle) if obstacle else ({}, [])
     what, needed_at = _needed(given, text)
-    said = {"needed_at": needed_at.isoformat()} if needed_at else {}  # which may be moved elsewhere since
+    said = {"needed_at": needed_at.isoformat()} if needed_at else {}  # the obstacle's own deadline may be moved later
     if obstacle is not None and obstacle.is_open:
         if given.put.is_for_leader and not obstacle.is_private:
             return made, [f"Obstacle {obstacle.number} was asked in the channel, so it keeps its words there."]
@@ -181,7 +181,7 @@ def _without_obstacle(given: Given, obstacle: Obstacle) -> tuple[Made, Stays]:
 
 
 def _needed(given: Given, text: str) -> tuple[str, datetime | None]:
-    """The words as a request holds them, and by when it is needed, where they end in a day."""
+    """The text of the request, and its deadline if the text ends with one."""
     person, calendar = given.by.person, _calendar(given)
     ends = obstacles.work_ends(calendar)
     text, when = phrases.split_by(
@@ -207,7 +207,7 @@ def _calendar(given: Given) -> Calendar:
 
 
 def _promises(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
-    """One for each line: a rep's to who leads, a leader's to the team. A line that stays is the same promise."""
+    """One promise a line: a rep's to the leaders, a leader's to the team. An unchanged line keeps its promise."""
     lines = list(dict.fromkeys(line for raw in text.splitlines() if (line := raw.strip(" -•*\t"))))
     if len(lines) > MOST_PROMISES:
         raise Refused(f"I read {len(lines)} promises; a week bears at most {MOST_PROMISES}. One line is one promise.")
@@ -229,7 +229,7 @@ def _promises(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
 
 
 def _unpromised(given: Given, row_id: int) -> str:
-    """Taken back as if it had not been said; else why it stays."""
+    """Take the promise back as if it had not been made; else return why it stays."""
     row = commitments.get_by_id(given.session, row_id)
     if row.state is CommitmentState.TAKEN_BACK:
         return ""
@@ -241,7 +241,7 @@ def _unpromised(given: Given, row_id: int) -> str:
 
 
 def _to_nobody(by: Membership) -> str:
-    """Why nothing came of a line; where the answers of a leader are for leaders, there may be no other."""
+    """Why a line became no promise: there is no (other) leader to promise it to."""
     team = by.team.name
     if by.is_leader:
         return f"Nobody else leads *{team}* just now, so nobody hears of it: `/promise to the team …` tells everybody."
@@ -263,12 +263,12 @@ def _promised(given: Given, line: str) -> Commitment | None:
 
 
 def usual_day(calendar: Calendar, on_day: date, now: datetime) -> date:
-    """By when a promise is due that names no day: at the end of the run's week, or of today's where it is late."""
+    """When a promise without a day is due: at the end of the run's week, or of this week if that is later."""
     return end_of_week(calendar, max(worktime.local_day(now, calendar.zone), on_day))
 
 
 def end_of_week(calendar: Calendar, today: date) -> date:
-    """The last day of work before the days on which nobody works: of this week, and on that day of the next one."""
+    """The last working day after `today` in this week; if there is none left, the last one of next week."""
     left = _rest_of_week(calendar, today)
     if not left:
         begins = calendar.next_working_day(today)
@@ -286,18 +286,18 @@ def _rest_of_week(calendar: Calendar, day: date) -> list[date]:
 
 
 def _offer(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
-    """Nothing by itself; where a click made an obstacle of it, that follows the words. A leader reads it anew."""
+    """Make nothing; but if a click made an obstacle of the answer, that follows. Leaders read a changed one anew."""
     if "obstacle" not in made:
         return {}, []
     return _obstacle(given, {name: made[name] for name in ("obstacle", "needed_at") if name in made}, text)
 
 
 def make_obstacle(session: Session, by: Membership, answer: CheckinAnswer, *, now: datetime) -> Obstacle:
-    """The click of the rep or of a leader, who takes it with it."""
+    """Make an obstacle of an offer, on a click of the rep or of a leader; a leader's click also takes it on."""
     seat = answer.seat
     gate.check("checkin.offer", by.person, by, seat.person_id)
     teams.hold(session, by.team)
-    # The seat as well, as whoever changes the answer holds it: what is made of it now is not made anew by that.
+    # Lock the seat too, as changing the answer does: else that could make a second obstacle of it.
     session.refresh(seat, with_for_update=True)
     session.refresh(answer, with_for_update=True)
     if "obstacle" in answer.made:

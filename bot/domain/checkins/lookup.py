@@ -33,7 +33,7 @@ def is_asked(asked: Asked, roles: Collection[Role]) -> bool:
 
 
 def members_asked(session: Session, checkin: Checkin) -> list[Membership]:
-    """Those of the team who are asked and still full members of the workspace, in the order in which they joined."""
+    """The team's members who are asked and are full members of the workspace, in the order in which they joined."""
     here = (Membership.team_id == checkin.team_id, Person.is_here)
     rows = select(Membership).join(Membership.person).where(*here).options(contains_eager(Membership.person))
     if checkin.asked is Asked.NAMED:
@@ -44,16 +44,16 @@ def members_asked(session: Session, checkin: Checkin) -> list[Membership]:
 
 
 def roster(session: Session, run: CheckinRun) -> list[CheckinSeat]:
-    """The seats of the run, each with its person, by name; who has left Slack since then is not among them."""
+    """The seats of the run, each with its person, sorted by name; without people who have left Slack since."""
     rows = select(CheckinSeat).join(CheckinSeat.person).where(CheckinSeat.run_id == run.id, Person.has_left.is_(False))
     by_name = rows.order_by(Person.name, CheckinSeat.id).options(contains_eager(CheckinSeat.person))
     return list(session.scalars(by_name))
 
 
 def unanswered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
-    """Those who were asked and said nothing, for the leader once their deadline (`closes_at`) has passed.
+    """Seats of people who were asked and have not answered; shown to the leader once their `closes_at` has passed.
 
-    Never who is away, skipped it, left the team or was not asked.
+    People who are away, skipped it, left the team or were not asked are not among them.
     """
     members = select(Membership.person_id).where(Membership.team_id == run.checkin.team_id)
     here = set(session.scalars(members))
@@ -61,7 +61,7 @@ def unanswered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
 
 
 def key(seat: CheckinSeat) -> str:
-    """Of the message that asks, in the outbox."""
+    """The outbox key of the message that asks."""
     return f"checkin:{seat.id}"
 
 
@@ -70,7 +70,7 @@ def nudge_key(seat: CheckinSeat) -> str:
 
 
 def teams_asking(session: Session, messages: Iterable[OutboxMessage]) -> dict[str, int]:
-    """By the keys of those of the messages that ask, or remind, the ids of the teams whose check-ins these are."""
+    """For each of the messages that is about a check-in, by its key, the id of the team that asks."""
     asking = {message.key: message.ids["seat_id"] for message in messages if "seat_id" in message.ids}
     if not asking:
         return {}
@@ -80,5 +80,5 @@ def teams_asking(session: Session, messages: Iterable[OutboxMessage]) -> dict[st
 
 
 def run_key(run_id: int) -> str:
-    """Of the summary of a run."""
+    """The outbox key of a run's summary."""
     return f"checkin:run:{run_id}"

@@ -1,4 +1,4 @@
-"""When the next run of a check-in opens, and what moves when people and teams do."""
+"""When the next run of a check-in opens, and what is rescheduled when people or teams change."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -12,16 +12,16 @@ from bot.domain.checkins.lookup import members_asked
 from bot.models import Checkin, CheckinRun, CheckinSeat, Membership, Person, Team
 
 STILL_OPEN = timedelta(days=9)
-"""A run is over a week after it began, when the next one begins, wherever its people are."""
+"""How long a run can be open: a week, until the next one begins, with some slack for zones."""
 AHEAD = 30
-"""Days of a check-in among which the next is looked for."""
+"""How many days of a check-in are looked through for its next run."""
 
 
 def plan(session: Session, checkin: Checkin, *, now: datetime) -> None:
-    """Ask so from now on: called after it was made, changed, switched on or off, or removed.
+    """Apply the schedule from now on; to be called after a check-in was made, changed, switched on or off, or removed.
 
-    A run that is open goes on as it is; where the check-in is off now, those not asked yet are let go. A run that
-    somebody opened early keeps its questions alone.
+    An open run goes on as it is; if the check-in is off now, whoever was not asked yet is not asked. A run that
+    somebody opened early keeps its questions, but gets the new time and deadline.
     """
     checkin.planned_at = now
     early = (CheckinRun.checkin_id == checkin.id, CheckinRun.opened_at.is_(None))
@@ -32,23 +32,23 @@ def plan(session: Session, checkin: Checkin, *, now: datetime) -> None:
 
 
 def replan_person(session: Session, person: Person, *, now: datetime) -> None:
-    """The person's zone, hours, days away, kind or wish to be asked have changed."""
+    """Call this when a person's zone, hours, absences, kind or wish to be asked has changed."""
     theirs = select(Membership.team_id).where(Membership.person_id == person.id)
     _replan(session, session.scalars(_on().where(Checkin.team_id.in_(theirs))).all(), now)
     _place(session, CheckinSeat.person_id == person.id, CheckinSeat.due_at >= now - STILL_OPEN, now=now)
 
 
 def replan_team(session: Session, team: Team, *, now: datetime) -> None:
-    """The team's people, their roles, its hours or its days off have changed."""
+    """Call this when a team's people, their roles, its hours or its days off have changed."""
     _replan(session, session.scalars(_on().where(Checkin.team_id == team.id)).all(), now)
     _place(session, Checkin.team_id == team.id, CheckinRun.on_day >= _since(now), now=now)
 
 
 def next_run(checkin: Checkin, members: Sequence[Membership], after: date | None, now: datetime) -> None:
-    """Set when the first run opens whose day comes behind `after`, and can still be asked of anybody.
+    """Set `next_on` and `opens_at` to the first run after the day `after` in which anybody can still be asked.
 
-    A day counts for somebody if their moment comes while the check-in is planned so and they are of the team. After an
-    outage those days are passed over on which everybody's next moment has come as well: old ones do not pile up.
+    A day counts for somebody if their moment comes after the check-in was planned so, and after they joined. After an
+    outage a day is skipped if everybody's following moment has come too, so that old runs do not pile up.
     """
     checkin.next_on = checkin.opens_at = None
     if not seats.is_on(checkin):
@@ -70,7 +70,7 @@ def counts_from(checkin: Checkin, member: Membership) -> datetime:
 
 
 def _begins(checkin: Checkin, members: Sequence[Membership], since: datetime) -> dict[str, datetime]:
-    """By zone, from when on a moment counts there; where nobody is asked, in the team's own."""
+    """From when on a moment counts, by the zones of those asked; if nobody is, for the team's own zone."""
     found: dict[str, datetime] = {}
     for member in members:
         counts = counts_from(checkin, member)
@@ -89,7 +89,7 @@ def _has_come_for_all(checkin: Checkin, day: date, begins: Mapping[str, datetime
 
 
 def _replan(session: Session, checkins: Sequence[Checkin], now: datetime) -> None:
-    """As from the last run that opened for everybody; one that was opened early is still to come."""
+    """Plan the runs that follow the last one that opened for everybody; one opened early is still to come."""
     opened = (CheckinRun.checkin_id.in_([checkin.id for checkin in checkins]), CheckinRun.opened_at.is_not(None))
     last = (
         select(CheckinRun.checkin_id, func.max(CheckinRun.on_day).label("last_on"))

@@ -31,19 +31,19 @@ from bot.phrases.goals import Sign
 LONGEST = 3000
 SCALE = ("1", "2", "3", "4", "5")
 NOTHING = frozenset({"", "-", "no", "nope", "none", "nothing", "no one", "nobody", "n/a", "na", "all good"})
-"""Words by which people say that there is nothing."""
+"""Answers that mean "nothing"."""
 SIGNS: Mapping[str, Sign] = {"+": "+", "-": "-", "=": "="}
 _SIGNED = re.compile(r"(?P<sign>[+=-]?)\s*(?P<amount>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Put:
-    """A question as it is put to one person: toward which of their goals a number counts, if toward any."""
+    """A question as it is put to one person, with the goal that a number counts toward, if any."""
 
     question: CheckinQuestion
     goal: Goal | None = None
     is_for_leader: bool = False
-    """Nobody but who leads reads the answer: so is the question, or the whole check-in."""
+    """Whether only leaders read the answer, because of the question or of the whole check-in."""
 
     @property
     def id(self) -> int:
@@ -51,7 +51,7 @@ class Put:
 
 
 def field(question_id: int) -> str:
-    """The name of the question's field in a form, at which it is refused."""
+    """The name of the question's field in a form, where refusals are shown."""
     return f"q{question_id}"
 
 
@@ -59,27 +59,27 @@ def field(question_id: int) -> str:
 
 
 def of_run(session: Session, run: CheckinRun) -> list[CheckinQuestion]:
-    """All that the run asks anybody, in its order."""
+    """All questions that the run asks anybody, in order."""
     rows = session.scalars(select(CheckinQuestion).where(CheckinQuestion.id.in_(run.question_ids)))
     by_id = {question.id: question for question in rows}
     return [by_id[question_id] for question_id in run.question_ids if question_id in by_id]
 
 
 def of_seat(session: Session, seat: CheckinSeat, *, now: datetime) -> list[Put]:
-    """What is put to the person, whatever the answers: the first one alone where the leader lets them go."""
+    """The questions put to the person, whatever their conditions; only the first for somebody with autonomy."""
     place = place_of(session, seat)
     put = _put_to(session, place, seat, now)
     return put[:1] if seat.is_light else put
 
 
 def told_to(session: Session, checkin: Checkin) -> Told:
-    """Where the answers go today: to leaders alone where the check-in, or its team, says so."""
+    """Where the answers go now: only to leaders if the check-in, or its team, says so."""
     is_off = preferences.of_team(session, checkin.team)["summaries"] == "off"
     return Told.LEADER if is_off else checkin.told
 
 
 def _put_to(session: Session, place: Membership, seat: CheckinSeat, now: datetime) -> list[Put]:
-    """What of the run is for this one of the team; a count without an open goal of theirs is left out."""
+    """The run's questions for this member; one that counts toward a goal is left out if they have no such open goal."""
     told, counted = told_to(session, seat.run.checkin), _counted_toward(session, seat)
     found = []
     for question in of_run(session, seat.run):
@@ -95,7 +95,7 @@ def _put_to(session: Session, place: Membership, seat: CheckinSeat, now: datetim
 
 
 def _counted_toward(session: Session, seat: CheckinSeat) -> dict[int, Goal]:
-    """By their questions the goals that were meant before: a corrected number stays with its own."""
+    """The goals that the answers so far count toward, by question id: a corrected number stays with its goal."""
     rows = {answer.question_id: answer.made["progress"] for answer in seat.answers if "progress" in answer.made}
     said = {question_id: goals.get_progress(session, row_id).goal for question_id, row_id in rows.items()}
     return {question_id: goal for question_id, goal in said.items() if goal}
@@ -106,10 +106,10 @@ def _is_for(question: CheckinQuestion, place: Membership) -> bool:
 
 
 def _goal(session: Session, place: Membership, question: CheckinQuestion, on_day: date, now: datetime) -> Goal | None:
-    """The open goal that the number moves: one's own, else what the team counts together.
+    """The open goal that the number moves: the person's own, else one of the team.
 
-    Of the day of the run where it is told later: what Friday asks belongs to its week on Monday, too, and not to the
-    next one. A goal that was set since counts it all the same.
+    It is looked up for the day of the run, so that what Friday asks counts for that week, even if answered on Monday.
+    Failing that, a new goal that was set after the run counts.
     """
     zone = place.team.zone
     today = worktime.local_day(now, zone)
@@ -133,7 +133,7 @@ def _counts(goal: Goal, place: Membership, is_named: bool) -> bool:
 
 
 def place_of(session: Session, seat: CheckinSeat) -> Membership:
-    """The person's place in the team, or Refused where they left it."""
+    """The membership of the seat's person, or Refused if they have left the team."""
     place = teams.find_membership(session, seat.person, seat.run.checkin.team)
     if place is None:
         raise Refused(
@@ -143,7 +143,7 @@ def place_of(session: Session, seat: CheckinSeat) -> Membership:
 
 
 def visible(put: Sequence[Put], said: Mapping[int, str]) -> list[Put]:
-    """Those that are asked, given what was said so far: a conditional one once its condition holds."""
+    """The questions to ask, given the answers so far: conditional ones only where their condition is met."""
     seen: list[Put] = []
     for each in put:
         condition = each.question.only_if_id
@@ -160,7 +160,7 @@ def visible(put: Sequence[Put], said: Mapping[int, str]) -> list[Put]:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether nothing is to be made of it."""
+    """Whether the text means that there is nothing."""
     return _fold(text).rstrip(".!") in NOTHING
 
 
@@ -189,7 +189,7 @@ def _one_of(choices: Sequence[str], text: str, at: str, hint: str) -> str:
 
 
 def measure(put: Put, text: str) -> tuple[Sign, int]:
-    """How a number moves the goal: so many more, fewer, or so many in all; of a level, where it stands."""
+    """How a number moves the goal: added, subtracted or set; without a sign it adds, or sets a level."""
     found, goal = _SIGNED.fullmatch(text.strip()), put.goal
     is_money = goal is not None and goal.metric.unit is Unit.MONEY
     home = goal.currency or "" if goal else ""

@@ -1,4 +1,4 @@
-"""Runs opened: each with its roster and questions, or early with a seat for whoever will not wait."""
+"""Opening runs, each with its roster and questions; or early, with a seat for somebody who will not wait."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,7 +21,7 @@ DONE = (State.ANSWERED, State.SKIPPED)
 def open_run(
     session: Session, checkin: Checkin, on_day: date, *, now: datetime, members: Sequence[Membership] | None = None
 ) -> CheckinRun:
-    """The run of that day with a seat for everybody who is asked; the next one is planned."""
+    """Open the run of that day with a seat for everybody who is asked, and plan the next one."""
     members = members_asked(session, checkin) if members is None else members
     run = _run(session, checkin, on_day)
     _seat(session, run, members, now)
@@ -32,7 +32,7 @@ def open_run(
 
 
 def _run(session: Session, checkin: Checkin, on_day: date) -> CheckinRun:
-    """Whoever comes first makes it, with the questions of that moment."""
+    """The run of that day; the first call makes it, with the questions of that moment."""
     mine = (CheckinQuestion.checkin_id == checkin.id, CheckinQuestion.retired_at.is_(None))
     asked = select(CheckinQuestion.id).where(*mine).order_by(CheckinQuestion.position, CheckinQuestion.id)
     facts = {"at": checkin.at, "deadline_hours": checkin.deadline_hours, "opened_at": None}
@@ -43,7 +43,7 @@ def _run(session: Session, checkin: Checkin, on_day: date) -> CheckinRun:
 
 
 def _seat(session: Session, run: CheckinRun, members: Sequence[Membership], now: datetime) -> None:
-    """Who has a seat already, having opened it early, keeps it."""
+    """Give the members seats; whoever opened the run early keeps theirs."""
     team = run.checkin.team
     people = [member.person for member in members]
     works = calendars.of_people(session, team, people)
@@ -69,9 +69,9 @@ def _seat(session: Session, run: CheckinRun, members: Sequence[Membership], now:
 def seat_now(
     session: Session, person: Person, team: Team, *, now: datetime, checkin: Checkin | None = None
 ) -> CheckinSeat | None:
-    """The seat that `/checkin` opens: one to answer, one to change, else the next occurrence opened early.
+    """The seat that `/checkin` opens: one to answer, else one to change, else that of the next run, opened early.
 
-    None where the person is asked nothing there.
+    None if the person is asked nothing in the team.
     """
     mine = _seats_of(session, person, team, checkin, now)
     has_come = [seat for seat in mine if seat.due_at <= now or seat.asked_at]
@@ -84,7 +84,7 @@ def seat_now(
 def _seats_of(
     session: Session, person: Person, team: Team, checkin: Checkin | None, now: datetime
 ) -> list[CheckinSeat]:
-    """In the order in which they are due."""
+    """The person's recent seats, in the order in which they are due."""
     its_own = Checkin.team_id == team.id if checkin is None else Checkin.id == checkin.id
     lately = (CheckinSeat.person_id == person.id, CheckinSeat.due_at >= now - STILL_OPEN)
     rows = seats.whole().where(its_own, Checkin.removed_at.is_(None), *lately)
@@ -92,14 +92,14 @@ def _seats_of(
 
 
 def _is_open(seat: CheckinSeat, person: Person, now: datetime) -> bool:
-    """Until its deadline, and late on the same day."""
+    """Whether it can be answered: until its deadline, and late for the rest of the day."""
     return seat.closes_at > now or seat.run.on_day == local_day(now, person.zone)
 
 
 def _early(
     session: Session, person: Person, team: Team, checkin: Checkin | None, mine: Sequence[CheckinSeat], now: datetime
 ) -> list[CheckinSeat]:
-    """The first of the seats that are planned and the runs that nobody has opened yet."""
+    """The seat that comes first, of those planned and those in runs yet to be opened; such a run is made for it."""
     coming = [seat for seat in mine if seat.state not in DONE and seat.due_at > now and seats.is_due(seat.run)]
     possible = _possible(session, person, team, checkin, now)
     if possible and (not coming or possible[0][0] < coming[0].due_at):
@@ -114,7 +114,7 @@ def _early(
 def _possible(
     session: Session, person: Person, team: Team, checkin: Checkin | None, now: datetime
 ) -> list[tuple[datetime, Checkin, date, Membership]]:
-    """The moments of the runs that open next and ask the person, the first one first."""
+    """The next runs that would ask the person, each with its moment, the earliest first."""
     rows = select(Checkin).where(Checkin.team_id == team.id, Checkin.is_on, Checkin.next_on.is_not(None))
     found = []
     for candidate in session.scalars(rows.order_by(Checkin.id)) if checkin is None else [checkin]:

@@ -9,25 +9,25 @@ from bot.worktime import Calendar, begin_of, local_day, moment_at
 
 DAY = timedelta(days=1)
 BEFORE_THE_END = timedelta(minutes=10)
-"""A nudge that would come as the day's work ends comes so long before it."""
+"""A nudge due just as the day's work ends is sent so much earlier."""
 LEAST_LEFT = timedelta(minutes=30)
-"""With less time of work until the deadline a nudge would come on the heels of the question."""
+"""With less working time than this until the deadline there is no nudge, as it would follow the question too soon."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One person's part of an occurrence, in time."""
+    """When one person's part of a run is due, and when it closes."""
 
     due_at: datetime
     closes_at: datetime
     is_away: bool = False
-    """They do not work on that day: nothing is asked."""
+    """The person does not work on that day, so nothing is asked."""
     is_quiet: bool = False
-    """None of that day's hours of theirs come after the time: nothing is asked unprompted."""
+    """Their work on that day ends before the time of the check-in, so nothing is asked unprompted."""
 
 
 def days_from(first: date, weekdays: Collection[int]) -> Iterator[date]:
-    """The days on which it is asked, from the first on."""
+    """The days on which it is asked, without end, `first` included."""
     ahead = [number for number in range(7) if (first + number * DAY).weekday() in weekdays]
     week = 0
     while ahead:
@@ -36,18 +36,18 @@ def days_from(first: date, weekdays: Collection[int]) -> Iterator[date]:
 
 
 def following(day: date, weekdays: Collection[int]) -> date | None:
-    """The day after it on which it is asked next."""
+    """The next day after `day` on which it is asked."""
     return next(days_from(day + DAY, weekdays), None)
 
 
 @lru_cache(maxsize=4096)
 def moment(day: date, at: time, zone: str) -> datetime | None:
-    """When clocks in the zone show that time; None on a day that the zone leaves out."""
+    """The moment at which clocks in the zone show that time; None on a day that the zone skips."""
     return moment_at(day, at, zone) if local_day(begin_of(day, zone), zone) == day else None
 
 
 def slot(calendar: Calendar, day: date, at: time, hours: int, following: date | None) -> Slot | None:
-    """Due at the time of the day, or when work opens after it, and closed when the next one is due at the latest."""
+    """Due at that time, or when work next begins; closed after `hours` of work, or once the next is due."""
     wall = moment(day, at, calendar.zone)
     if wall is None:
         return None
@@ -62,7 +62,7 @@ def slot(calendar: Calendar, day: date, at: time, hours: int, following: date | 
 
 
 def nudge_at(calendar: Calendar, asked_at: datetime, closes_at: datetime, percent: int) -> datetime | None:
-    """When so much of the time to answer has gone by, within hours of work and before the deadline; None is never."""
+    """When `percent` of the working time to answer is over; None if a nudge then would be outside work, or too late."""
     left = calendar.working_hours(asked_at, closes_at)
     if not percent or left < LEAST_LEFT:
         return None

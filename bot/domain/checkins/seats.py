@@ -1,4 +1,4 @@
-"""How a seat stands by its person's calendar of this moment: to be asked, away, or let be."""
+"""The state of a seat by its person's present calendar: to be asked, away, or not asked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,24 +21,24 @@ UNANSWERED = (State.PLANNED, State.ASKED, State.AWAY, State.UNASKED)
 
 @dataclass(frozen=True)
 class Situation:
-    """What counts of a person for a seat at this moment."""
+    """What there is to know of a seat's person at this moment."""
 
     calendar: Calendar
     is_here: bool
-    """Still of the team, and a full member of the workspace."""
+    """Whether they are still in the team, and full members of the workspace."""
     is_asked: bool
-    """They want to be, and the check-in is on."""
+    """Whether they want to be asked, and the check-in is on and has this day."""
 
 
 def whole() -> Select[CheckinSeat]:
-    """Seats with all that is needed to place them."""
+    """The statement for seats, with all that `place` needs."""
     rows = select(CheckinSeat).join(CheckinSeat.run).join(CheckinRun.checkin)
     run = contains_eager(CheckinSeat.run).contains_eager(CheckinRun.checkin).joinedload(Checkin.team)
     return rows.options(run, joinedload(CheckinSeat.person, innerjoin=True))
 
 
 def situations(session: Session, seats: Sequence[CheckinSeat]) -> dict[int, Situation]:
-    """By the id of each seat, however many they are with as many questions to the database."""
+    """The situations by seat id; the number of queries is always the same."""
     if not seats:
         return {}
     places = {(seat.run.checkin.team, seat.person) for seat in seats}
@@ -64,7 +64,7 @@ def is_on(checkin: Checkin) -> bool:
 
 
 def is_due(run: CheckinRun) -> bool:
-    """A day that was taken out of a check-in is not asked, though somebody opened it early."""
+    """Whether the run is still to be asked: if somebody opened it early, its weekday may have been removed since."""
     return run.opened_at is not None or run.on_day.weekday() in run.checkin.weekdays
 
 
@@ -74,9 +74,9 @@ def slot_of(run: CheckinRun, calendar: Calendar) -> Slot | None:
 
 
 def standing(slot: Slot, was: State, *, is_asked: bool, now: datetime) -> tuple[State, datetime | None]:
-    """The state of a seat that nobody has been asked on yet, and when it is looked at.
+    """The state of a seat whose person was not asked yet, and when to look at it next.
 
-    Who was let be, or away, is planned again only while their moment is still to come.
+    Somebody who was UNASKED or AWAY is planned again only if their moment is still to come.
     """
     if slot.is_away:
         return State.AWAY, slot.due_at if is_asked and slot.due_at > now else None
@@ -88,7 +88,7 @@ def standing(slot: Slot, was: State, *, is_asked: bool, now: datetime) -> tuple[
 
 
 def place(session: Session, seat: CheckinSeat, situation: Situation, *, now: datetime) -> None:
-    """Let an unanswered seat follow what has changed; what was asked is never asked again, nor its deadline moved."""
+    """Adapt an unanswered seat to what has changed; one already asked is not asked anew, nor its deadline moved."""
     was = seat.state
     _follow(session, seat, situation, now)
     if State.AWAY in (was, seat.state) and seat.state is not was:
@@ -120,14 +120,14 @@ def _follow(session: Session, seat: CheckinSeat, situation: Situation, now: date
 
 
 def _is_back(seat: CheckinSeat, situation: Situation, now: datetime) -> bool:
-    """Whether who was asked and then away can be waited for again: away today, they may be of yesterday's, too."""
+    """Whether somebody who was asked and then away can answer again: they work today, and on the day of the run."""
     calendar = situation.calendar
     is_there = calendar.works_on(seat.run.on_day) and calendar.works_on(local_day(now, calendar.zone))
     return is_there and situation.is_asked and now < seat.closes_at
 
 
 def _is_over(seat: CheckinSeat, situation: Situation) -> bool:
-    """Whether what was asked waits no more: not again as it was put off, and not at all as it was removed."""
+    """Whether nothing more is to come: it was put off but is not asked any more, or the check-in was removed."""
     is_removed = seat.run.checkin.removed_at is not None
     return (seat.state is State.PLANNED and not situation.is_asked) or (seat.state is State.ASKED and is_removed)
 

@@ -1,4 +1,4 @@
-"""What a team reads of a run: who answered and what, each question by its audience; and what waits for the leader."""
+"""What a team reads of a run: who answered, and each answer by its question's audience; what waits for the leader."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -28,11 +28,11 @@ from bot.models import SeatState as State
 from bot.worktime import Calendar
 
 RECORDS = {Audience.TEAM: "checkin", Audience.LEADER: "checkin_for_leader"}
-"""Under which the gate knows the answers to a question."""
+"""The gate's names for answers, by the audience of their question."""
 TEAM, EVERY = frozenset({Audience.TEAM}), frozenset(Audience)
 LONGEST_OPEN = timedelta(days=31)
 READ = "read"
-"""Under which an offer's `made` holds who has looked at it."""
+"""The entry of an offer's `made` with the leader who has looked at it."""
 
 
 # ── told in the channel ──────────────────────────────────────────────────────────────────────────────────
@@ -43,15 +43,15 @@ def key(run: CheckinRun) -> str:
 
 
 def key_of(seat: CheckinSeat) -> str:
-    """Of one person's answers, in the thread."""
+    """The outbox key of one person's answers, in the thread."""
     return f"{lookup.run_key(seat.run_id)}:{seat.id}"
 
 
 def tell(session: Session, seat: CheckinSeat, *, now: datetime) -> None:
-    """Let the channel read the answer: the summary stands from the first one on, and is edited with each."""
+    """Let the channel read the answers: the summary is posted with the first ones, and edited with all others."""
     run = seat.run
     if questions.told_to(session, run.checkin) is Told.LEADER or not said(seat, TEAM):
-        # What the channel was told before goes: what is said now is not for it.
+        # Withdraw what the channel was told before: the new answers are not for it.
         outbox.withdraw(session, key_of(seat))
         outbox.touch(session, key(run))
         return
@@ -76,19 +76,19 @@ def _show(
 
 
 def touch(session: Session, run: CheckinRun) -> None:
-    """Somebody's part of it has changed otherwise."""
+    """Bring the summary up to date."""
     outbox.touch(session, key(run))
 
 
 def posted(session: Session, run: CheckinRun) -> list[CheckinSeat]:
-    """Whose answers the channel was told: what was said while they went to the leaders alone, stays with them."""
+    """The seats whose answers the channel was told; those given while only leaders read them stay with the leaders."""
     seats = answered(session, run)
     told = posted_among(session, seats)
     return [seat for seat in seats if seat.id in told]
 
 
 def posted_among(session: Session, seats: Iterable[CheckinSeat]) -> set[int]:
-    """The ids of those of the seats."""
+    """The ids of those of the seats whose answers stand in the channel."""
     keys = {key_of(seat): seat.id for seat in seats}
     standing = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys), OutboxMessage.is_gone.is_(False))
     return {keys[each] for each in session.scalars(standing)}
@@ -102,7 +102,7 @@ def is_posted(session: Session, seat: CheckinSeat) -> bool:
 
 
 def answered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
-    """With their answers: who leads first, as they answer to the team; then by when they answered."""
+    """The answered seats with their answers: leaders first, as they answer to the team, then by time."""
     leaders = {place.person_id for place in teams.leaders(session, run.checkin.team)}
     rows = select(CheckinSeat).where(CheckinSeat.run_id == run.id, CheckinSeat.state == State.ANSWERED)
     answers = selectinload(CheckinSeat.answers).joinedload(CheckinAnswer.question)
@@ -116,7 +116,7 @@ def in_state(session: Session, run: CheckinRun, state: State) -> list[CheckinSea
 
 
 def unasked_by_wish(session: Session, run: CheckinRun) -> list[CheckinSeat]:
-    """Those who turned check-ins off, which their team reads."""
+    """Seats of people who turned check-ins off; the team can see who did."""
     seats = in_state(session, run, State.UNASKED)
     wishes = preferences.of_people(session, *(seat.person_id for seat in seats))
     return [seat for seat in seats if wishes[seat.person_id]["checkins"] == "off"]
@@ -126,20 +126,20 @@ def unasked_by_wish(session: Session, run: CheckinRun) -> list[CheckinSeat]:
 
 
 def said(seat: CheckinSeat, audiences: Collection[Audience] = EVERY) -> list[CheckinAnswer]:
-    """The person's answers for these audiences in the order of the questions; empty ones are none."""
+    """The person's answers for these audiences in the order of the questions, without empty ones."""
     order = {question_id: nth for nth, question_id in enumerate(seat.run.question_ids)}
     read = [answer for answer in seat.answers if answer.text and answer.question.audience in audiences]
     return sorted(read, key=lambda answer: order[answer.question_id])
 
 
 def read_by(reader: Person, place: Membership | None, seat: CheckinSeat) -> list[CheckinAnswer]:
-    """What the reader may read of the person's answers: by the audience that stood beside each question."""
+    """The answers that the reader may read, by the audience of each question."""
     standing = gate.standing(reader, place, seat.person_id)
     return said(seat, {audience for audience, record in RECORDS.items() if gate.sees(record, standing)})
 
 
 def get_answer(session: Session, answer_id: int) -> CheckinAnswer:
-    """For a button, which carries the id; Refused where the answer was emptied since."""
+    """For buttons, which carry the id; Refused if the answer was emptied since."""
     answer = session.get(CheckinAnswer, answer_id)
     if answer is None:
         raise Refused("That answer was taken back, so this click did nothing.")
@@ -147,13 +147,13 @@ def get_answer(session: Session, answer_id: int) -> CheckinAnswer:
 
 
 def latest_of(session: Session, person: Person, *, limit: int) -> list[CheckinSeat]:
-    """The person's own that were answered, the last one first."""
+    """The person's own answered seats, the latest first."""
     mine = select(CheckinSeat).where(CheckinSeat.person_id == person.id, CheckinSeat.state == State.ANSWERED)
     return list(session.scalars(mine.order_by(CheckinSeat.due_at.desc(), CheckinSeat.id.desc()).limit(limit)))
 
 
 def latest_run(session: Session, checkin: Checkin, reader: Person, *, now: datetime) -> CheckinRun | None:
-    """Of today or before, by the day of the team or of the reader, whichever is further; else the one to come."""
+    """The latest run up to today (in the team's or the reader's zone, whichever is ahead), else the next one."""
     today = max(worktime.local_day(now, zone) for zone in (checkin.team.zone, reader.zone))
     runs = select(CheckinRun).where(CheckinRun.checkin_id == checkin.id)
     begun = runs.where(CheckinRun.on_day <= today).order_by(CheckinRun.on_day.desc()).limit(1)
@@ -164,9 +164,9 @@ def latest_run(session: Session, checkin: Checkin, reader: Person, *, now: datet
 
 
 def offers_open(session: Session, team: Team) -> list[CheckinAnswer]:
-    """What would make somebody's job easier, each until a leader has looked at it.
+    """Answers about what would make somebody's job easier that no leader has looked at yet.
 
-    Of the last run that asked it, with those that somebody has begun early.
+    Only of the last run that asked for them, and of runs that somebody opened early.
     """
     of_team = (
         select(CheckinAnswer)
@@ -203,9 +203,9 @@ def _waits(answer: CheckinAnswer) -> bool:
 
 
 def look_at(session: Session, leader: Membership, answers: Iterable[CheckinAnswer]) -> None:
-    """A leader has read these."""
+    """Note that a leader has read these."""
     unread = [answer for answer in answers if _waits(answer) and answer.seat.person_id != leader.person_id]
-    # As they are now: what somebody has made of one meanwhile is not forgotten.
+    # Lock and reread them, so that what somebody has made of one meanwhile is not overwritten.
     held = select(CheckinAnswer).where(CheckinAnswer.id.in_([answer.id for answer in unread]))
     if unread:
         in_order = held.order_by(CheckinAnswer.id).with_for_update()
@@ -217,7 +217,7 @@ def look_at(session: Session, leader: Membership, answers: Iterable[CheckinAnswe
 def unanswered_of(
     session: Session, leader: Person, led: Iterable[Membership], calendar: Calendar, *, now: datetime
 ) -> list[CheckinSeat]:
-    """Who in these teams let a deadline pass since the morning of the leader's working day before; for nobody else."""
+    """Seats in these teams whose deadline passed unanswered since the morning of the leader's last working day."""
     yesterday = calendar.previous_working_day(worktime.local_day(now, calendar.zone))
     since = calendar.morning_of(yesterday)
     rows = (

@@ -1,4 +1,4 @@
-"""The check-ins that come with a team: the plan that begins a week, the look back that ends it, a daily pulse."""
+"""The check-ins that every team starts with: a plan to begin the week, a look back to end it, a daily pulse."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, time
@@ -18,7 +18,7 @@ NEXT = Question("What is the next step, and what does it take?")
 IN_THE_WAY = Question("What is in the way?", audience=Audience.LEADER, becomes=Becomes.OBSTACLE)
 PROMISE = Question("What do you promise this week?", becomes=Becomes.PROMISE)
 LEARNED = Question("What did you win or learn?")
-# Toward each one's own goal, which only their leader sees; who has none that they count by hand is not asked.
+# It counts toward each person's own goal, which only they and their leader see; without a typed one it is left out.
 COUNTED = Question(
     "How many more toward your goal?", kind=QuestionKind.NUMBER, audience=Audience.LEADER, becomes=Becomes.PROGRESS
 )
@@ -33,7 +33,7 @@ WHY = Question(
 
 
 def ready(workweek: Collection[int] = MONDAY_TO_FRIDAY) -> tuple[Facts, ...]:
-    """Those that are on from the beginning, for a team that works on these days."""
+    """The check-ins that are on from the beginning, for a team that works on these days."""
     first, last = _ends(workweek)
     return (
         Facts(f"{WEEKDAYS[first]} plan", frozenset({first}), time(9), (STEP, IN_THE_WAY, PROMISE)),
@@ -46,19 +46,19 @@ def off_at_first(workweek: Collection[int] = MONDAY_TO_FRIDAY) -> tuple[Facts, .
 
 
 def questions_for(title: str) -> tuple[Question, ...]:
-    """What a check-in asks for which nobody said what: as the one that comes with a team under that name."""
+    """The questions of a check-in that was given none: those of the template of that name, else the usual ones."""
     same = (facts for facts in (*ready(), *off_at_first()) if fold(facts.title) == fold(title))
     return next((facts.questions for facts in same), (NEXT, IN_THE_WAY))
 
 
 def _ends(workweek: Collection[int]) -> tuple[int, int]:
-    """The first and the last day of work in a week."""
+    """The first and the last working weekday of a week."""
     first = first_weekday(frozenset(workweek))
     return first, max(workweek, key=lambda day: (day - first) % 7)
 
 
 def make_ready(session: Session, team: Team, *, now: datetime) -> list[Checkin]:
-    """Put them in place for a team that never had any."""
+    """Make them for a team that never had a check-in."""
     teams.hold(session, team)
     if session.scalar(select(Checkin.id).where(Checkin.team_id == team.id).limit(1)) is not None:
         return []

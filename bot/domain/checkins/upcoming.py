@@ -16,12 +16,12 @@ from bot.models import SeatState as State
 from bot.worktime import Calendar
 
 AHEAD = 15
-"""So many days of one check-in are looked through."""
+"""How many days of a check-in are looked through."""
 
 
 @dataclass(frozen=True)
 class Upcoming:
-    """`at` is its deadline where it waits for an answer (`seat`), else when it will be asked."""
+    """`at` is the deadline if a `seat` waits for an answer, else when it will be asked."""
 
     checkin: Checkin
     at: datetime
@@ -29,7 +29,7 @@ class Upcoming:
 
 
 def next_for(session: Session, person: Person, now: datetime) -> Upcoming | None:
-    """None where nothing is asked of the person."""
+    """The person's next check-in; None if they are asked nothing."""
     mine = seats.whole().where(CheckinSeat.person_id == person.id, CheckinSeat.closes_at > now)
     known = list(session.scalars(mine.order_by(CheckinSeat.due_at, CheckinSeat.id)))
     places = {place.team_id: place for place in teams.memberships_of(session, person)}
@@ -55,7 +55,7 @@ def _asks(checkin: Checkin, place: Membership, named: set[int]) -> bool:
 
 
 def _next(calendar: Calendar, checkin: Checkin, done: set[tuple[int, date]], now: datetime) -> datetime | None:
-    """The first moment of a day that the person works and has not answered already."""
+    """When it is due on the first day that the person works and has not answered yet."""
     today = worktime.local_day(now, calendar.zone)
     for day in islice(schedule.days_from(today, checkin.weekdays), AHEAD):
         moment = schedule.moment(day, checkin.at, calendar.zone)

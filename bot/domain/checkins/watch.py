@@ -1,4 +1,4 @@
-"""What time brings to check-ins: runs open, people are asked, nudged once, and let be after the deadline."""
+"""What the scheduler does for check-ins: open runs, ask people, nudge them once, stop at the deadline."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,13 +19,13 @@ from bot.models import Checkin, CheckinSeat, Team
 from bot.models import SeatState as State
 
 A_TEAM = 10
-"""Seats that come with each run that opens, nearly."""
+"""About how many seats a run has."""
 FREE: Final = {"skip_locked": True, "key_share": True}
-"""What somebody else changes is left to them, and what they write beside it, as the seat of an early run, goes on."""
+"""Skip rows that somebody else is changing, and do not block rows that refer to ours, as seats of an early run."""
 
 
 def give_ready(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Give teams that have no check-ins those that come with a team; how many there were."""
+    """Give every team that never had a check-in the usual ones; return how many teams these were."""
     without = select(Team).where(~exists().where(Checkin.team_id == Team.id)).order_by(Team.id).limit(most)
     found = list(session.scalars(without))
     for team in found:
@@ -34,7 +34,7 @@ def give_ready(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Open, ask, nudge and close what is due; how many seats that were, nearly."""
+    """Open, ask, nudge and close what is due; return about how many seats that were."""
     return A_TEAM * _open_due(session, now, max(1, most // A_TEAM)) + _look_at_due(session, now, most)
 
 
@@ -71,7 +71,7 @@ def _look_at_due(session: Session, now: datetime, most: int) -> int:
         elif seat.state is State.ASKED and _nudge(seat, situation, percent, now):
             nudged.append(seat)
     _write(session, due)
-    # Due now rather than when they were: what comes late, after an outage, is told all the same.
+    # Due now, not when they should have been asked, so that after an outage they do not count as too late.
     outbox.show_all(session, "checkin.asked", {key(seat): _message(seat) for seat in asked}, due_at=now)
     outbox.show_all(session, "checkin.nudged", {nudge_key(seat): _message(seat) for seat in nudged}, due_at=now)
     for seat in again:
@@ -80,7 +80,7 @@ def _look_at_due(session: Session, now: datetime, most: int) -> int:
 
 
 def _write(session: Session, due: Iterable[CheckinSeat]) -> None:
-    """The same columns of each, changed or not, so that one statement writes them all."""
+    """Write the same columns of every seat, changed or not, so that one statement does it."""
     for seat in due:
         for name in ("state", "due_at", "closes_at", "next_at", "asked_at", "nudged_at"):
             flag_modified(seat, name)
@@ -88,13 +88,13 @@ def _write(session: Session, due: Iterable[CheckinSeat]) -> None:
 
 
 def _percents(session: Session, due: Iterable[CheckinSeat]) -> Mapping[int, int]:
-    """Of the time to answer, by team, after which a nudge comes."""
+    """By team id, after how many percent of the time to answer a nudge comes."""
     of_teams = preferences.of_teams(session, *{seat.run.checkin.team_id for seat in due})
     return {team_id: kept["nudge"] for team_id, kept in of_teams.items()}
 
 
 def _ask(seat: CheckinSeat, situation: Situation, percent: int, now: datetime) -> bool:
-    """Whether it is asked now: within hours of work, and before the deadline."""
+    """Whether to ask now: within working hours and before the deadline. Sets the seat's state and next look."""
     opens = situation.calendar.next_open(now)
     if opens >= seat.closes_at:
         seat.state, seat.next_at = (State.UNASKED if seat.asked_at is None else State.ASKED), None
@@ -109,7 +109,7 @@ def _ask(seat: CheckinSeat, situation: Situation, percent: int, now: datetime) -
 
 
 def _nudge(seat: CheckinSeat, situation: Situation, percent: int, now: datetime) -> bool:
-    """Whether it is nudged now; after the deadline nothing is left to do."""
+    """Whether to nudge now; sets the next look, which is None after the deadline."""
     if now >= seat.closes_at:
         seat.next_at = None
         return False
@@ -124,7 +124,7 @@ def _nudge(seat: CheckinSeat, situation: Situation, percent: int, now: datetime)
 
 
 def _ask_again(session: Session, seat: CheckinSeat, now: datetime) -> None:
-    """Its owner wanted it later."""
+    """Show the question again to somebody who put it off."""
     outbox.show_to(
         session,
         seat.person,

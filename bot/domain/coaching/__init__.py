@@ -1,4 +1,4 @@
-"""Coaching: who coaches whom, the talks and what is kept of them in confidence, who asked for one, who is due."""
+"""Coaching: who coaches whom, the talks and their confidential notes, who asked for one, who is due."""
 
 from bot.domain.coaching.access import check as check_coach
 from bot.domain.coaching.access import coaches_of, is_coach, may_read, place_of

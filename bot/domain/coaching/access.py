@@ -1,4 +1,4 @@
-"""Who may coach whom, and who may read what was kept: the two of a talk, for as long as one of them coaches."""
+"""Who may coach whom, and who may read the notes: the rep, and the coach of that talk while they coach that rep."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +11,7 @@ ONESELF = "Nobody coaches themselves. `/coach me on pricing talk` asks whoever c
 
 
 def check(session: Session, coach: Person, rep: Membership) -> None:
-    """Refuse unless they coach that rep: named for it, as a leader of the team, or a leader as who leads above."""
+    """Refuse unless they coach that rep: as a named coach, a leader of the team, or (of leaders) a leader above."""
     gate.admit(rep.person, field="rep")
     gate.admit(coach)
     if coach.id == rep.person_id:
@@ -32,7 +32,7 @@ def is_coach(session: Session, coach: Person, rep: Membership) -> bool:
 
 
 def place_of(session: Session, coach: Person, rep: Person, near: Team | None = None) -> Membership:
-    """The rep's place in the team in which this person coaches them, that of `near` before others; else Refused."""
+    """The rep's membership in a team in which this person coaches them, preferably `near`; else Refused."""
     places = sorted(teams.memberships_of(session, rep), key=lambda place: near is None or place.team_id != near.id)
     for place in places:
         if is_coach(session, coach, place):
@@ -44,7 +44,7 @@ def place_of(session: Session, coach: Person, rep: Person, near: Team | None = N
 
 
 def coaches_of(session: Session, rep: Membership) -> list[Person]:
-    """Whom the rep turns to: the coaches named for them, else the team's leaders; of a leader, first those above."""
+    """Whom the rep turns to: their named coaches, else (for a leader) the leaders above, else the team's leaders."""
     pairs = select(Membership).join(Coaching, Coaching.coach_id == Membership.id).where(Coaching.rep_id == rep.id)
     named = list(session.scalars(pairs.options(joinedload(Membership.person)).order_by(Membership.id)))
     above = teams.lineage(rep.team)[:1] if rep.is_leader else []
@@ -57,7 +57,7 @@ def coaches_of(session: Session, rep: Membership) -> list[Person]:
 
 
 def may_read(session: Session, reader: Person, held: CoachingSession) -> bool:
-    """The rep, and the coach who held it while they coach that rep: a former one loses it at once."""
+    """Whether it is the rep, or the coach who held the talk and still coaches that rep."""
     if reader.has_left:
         return False
     if reader.id == held.rep_id:

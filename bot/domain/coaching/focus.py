@@ -14,12 +14,12 @@ from bot.models import Goal, Membership, MovedBy, Person, Standard, Team
 
 DAYS = {"week": 7, "month": 30, "quarter": 91}
 STEP_DAYS = 28
-"""Over which a step of the process is counted."""
+"""How many days a step of the process is counted over."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What one can work on: `value` is kept, as "goal:7"."""
+    """Something to work on; its `value` is stored, as "goal:7"."""
 
     value: str
     name: str
@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Figure:
-    """How it stands: so much, of so much where there is a target, in so many days where it is counted over some."""
+    """How it stands: `done`, `of` the target if there is one, in `days` if it is counted over so many."""
 
     done: int
     of: int | None = None
@@ -35,14 +35,14 @@ class Figure:
     currency: str | None = None
     days: int | None = None
     is_over: bool = False
-    """What it came to in the end, and not where it stands."""
+    """Whether it is the final result."""
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def choices(session: Session, coach: Person, rep: Membership, *, tied_to: str = "") -> list[Choice]:
-    """What this coach can tie it to: what it is tied to already, and of goals only those that they see."""
+    """What this coach can choose: also what is chosen already (`tied_to`), but only goals that the coach may see."""
     skills = [Choice(f"skill:{name}", name) for name in preferences.of_team(session, rep.team)["skills"]]
     open_ones = [goal for goal in goals.open_of(session, rep.person) if goal.team_id == rep.team_id]
     place = teams.find_membership(session, coach, rep.team)
@@ -61,7 +61,7 @@ def choices(session: Session, coach: Person, rep: Membership, *, tied_to: str = 
 
 
 def is_seen(session: Session, team: Team, focus: str, *, reader: Person) -> bool:
-    """Whether the reader may know how it stands: not where it is a goal that was made private since."""
+    """Whether the reader may know how it stands; False for a goal that they may not see (any more)."""
     kind, _, what = focus.partition(":")
     return kind != "goal" or _are_seen(session, team, _goals(session, team, what), reader)
 
@@ -72,7 +72,7 @@ def _are_seen(session: Session, team: Team, found: list[Goal], reader: Person) -
 
 
 def name_of(session: Session, team: Team, focus: str, *, reader: Person) -> str:
-    """In words, also once the goal is closed or the standard dropped; a goal that is not the reader's by number."""
+    """Its name, also once a goal is closed or a standard dropped; only a number for a goal the reader may not see."""
     kind, _, what = focus.partition(":")
     if kind == "goal" and (found := _goals(session, team, what)) and _are_seen(session, team, found, reader):
         return f"goal {what}: {found[-1].title or found[-1].metric.name}"
@@ -82,7 +82,7 @@ def name_of(session: Session, team: Team, focus: str, *, reader: Person) -> str:
 
 
 def figure(session: Session, rep: Membership, focus: str, *, reader: Person, now: datetime) -> Figure | None:
-    """How the rep stands in it today; None where it has no number, as a skill, or not for that reader."""
+    """How the rep stands in it today; None if it has no number (as a skill), or none that the reader may see."""
     kind, _, what = focus.partition(":")
     today = worktime.local_day(now, rep.team.zone)
     if kind == "goal" and (found := _goals(session, rep.team, what)) and _are_seen(session, rep.team, found, reader):
@@ -94,7 +94,7 @@ def figure(session: Session, rep: Membership, focus: str, *, reader: Person, now
 
 
 def _goals(session: Session, team: Team, number: str) -> list[Goal]:
-    """The goal of that number, and those as which it went on in the periods after."""
+    """The goal of that number, and those that continued it in later periods."""
     digits = int(number) if number.isdecimal() else 0
     line = select(Goal.id).where(Goal.team_id == team.id, Goal.number == digits).cte(recursive=True)
     line = line.union_all(select(Goal.id).join(line, Goal.previous_id == line.c.id))
@@ -120,7 +120,7 @@ def _of_standard(session: Session, rep: Membership, standard: Standard, today: d
 
 
 def _of_step(session: Session, rep: Membership, name: str, today: date) -> Figure | None:
-    """What the rep logged of a step; None where nobody counts it by hand."""
+    """What the rep logged of a step lately; None if it is not counted by hand."""
     metric = metrics.find(session, rep.team, name) if name else None
     if metric is None or metric.moved_by is not MovedBy.TYPING:
         return None

@@ -1,4 +1,4 @@
-"""Somebody asks to be coached: whoever coaches them hears that, and reads on what in a form."""
+"""Requests to be coached: the rep's coaches are told, and read the topic in a form."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ EXAMPLE = "Try `/coach me on pricing talk`."
 
 
 def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tuple[CoachingRequest, list[Person]]:
-    """Of those who coach now, and nobody after them. One is open at a time: asked again, it is about something else."""
+    """Ask the rep's present coaches, and no later ones. Only one request is open: asking again changes its topic."""
     gate.check("coaching.ask", rep.person, rep)
     topic = topic.strip()
     if not topic:
@@ -69,7 +69,7 @@ def open_request(session: Session, rep: Membership) -> CoachingRequest | None:
 
 
 def close(session: Session, rep: Membership, held: CoachingSession) -> None:
-    """There was a talk, and not before that: with somebody who was asked, or with whom there is where none is left."""
+    """Close the open request if this talk answers it: held since, with a coach who was asked (if one is left)."""
     request = open_request(session, rep)
     if request is None or held.held_on is None:
         return
@@ -81,7 +81,7 @@ def close(session: Session, rep: Membership, held: CoachingSession) -> None:
 
 
 def reopen(session: Session, rep: Membership, held: CoachingSession) -> None:
-    """As the talk that answered it is taken back: it waits again, unless they asked anew or another talk answers it."""
+    """Reopen the request that this undone talk answered, unless there is a new one or another talk answers it."""
     mine = (CoachingRequest.rep_id == rep.person_id, CoachingRequest.team_id == rep.team_id)
     answered = select(CoachingRequest).where(*mine, CoachingRequest.closed_at == held.noted_at)
     request = session.scalar(answered.with_for_update())
@@ -109,7 +109,7 @@ def _unsay(session: Session, request: CoachingRequest) -> None:
 
 
 def withdraw(session: Session, rep: Membership, *, now: datetime) -> None:
-    """The rep asks no longer."""
+    """Take the open request back."""
     gate.check("coaching.ask", rep.person, rep)
     request = open_request(session, rep)
     if request is None:
@@ -119,7 +119,7 @@ def withdraw(session: Session, rep: Membership, *, now: datetime) -> None:
 
 
 def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool:
-    """Whether it was written for that person, who coaches the rep still."""
+    """Whether that person was asked, and still coaches the rep."""
     if person.id not in {coach.id for coach in request.asked}:
         return False
     place = teams.find_membership(session, request.rep, request.team)
@@ -127,7 +127,7 @@ def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool
 
 
 def get_request(session: Session, reader: Person, request_id: int) -> tuple[CoachingRequest, str]:
-    """With its topic; Refused unless the reader asked, or was asked."""
+    """The request and its topic; Refused unless the reader wrote it, or was asked and it is open."""
     gate.admit(reader)
     request = session.get(CoachingRequest, request_id)
     if request is None or not (reader.id == request.rep_id or is_asked(session, request, reader)):
@@ -138,7 +138,7 @@ def get_request(session: Session, reader: Person, request_id: int) -> tuple[Coac
 
 
 def requests_to(session: Session, coach: Person) -> list[CoachingRequest]:
-    """The open ones that this person was asked, oldest first."""
+    """The open requests to this coach, oldest first."""
     waiting = (
         select(CoachingRequest)
         .join(CoachingRequest.rep)

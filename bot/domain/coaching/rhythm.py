@@ -1,4 +1,4 @@
-"""The rhythm of coaching: who is due, the middle of the team first; and one to begin with where nobody ever was."""
+"""The rhythm of coaching: who is due, the middle of the team first; and one at a time of those never coached yet."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,9 +15,9 @@ from bot.models import Coaching, CoachingSession, Goal, Membership, Person, Role
 from bot.worktime import Calendar, Period
 
 MIDDLE = (Fraction(1, 4), Fraction(3, 4))
-"""Of the team by share of target: coaching pays most between its first and its last quarter."""
+"""The middle of the team, ranked by share of target: coaching pays most between the first and the last quarter."""
 FEWEST = 3
-"""Under so many there is no middle."""
+"""With fewer people there is no middle."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,17 @@ class Due:
 
     rep: Membership
     last_on: date | None
-    """In whichever place the coach has them; None: never, and one such is proposed at a time."""
+    """When they were last coached, by anybody, in the teams in which the coach has them; None for never."""
     due_on: date
     days_over: int
-    """Working days of the rep since it was due."""
+    """How many of the rep's working days have passed since it was due."""
     is_middle: bool
 
 
 def due(session: Session, coach: Person, *, now: datetime) -> list[Due]:
-    """Whom this person should coach now, in whatever team, the middle first and then who has waited longest.
+    """Whom this person should coach now, in any team: the middle first, then by how long they have waited.
 
-    However many teams and reps there are, with as many questions to the database.
+    Of those never coached it has only one. The number of queries is always the same.
     """
     found = _due(session, _led(session, coach), now)
     known = [each for each in found if each.last_on]
@@ -53,7 +53,7 @@ def _first(each: Due) -> tuple[bool, datetime, str]:
 
 
 def _led(session: Session, coach: Person) -> list[Membership]:
-    """Those named to this coach; a leader's own reps that have no coach named; of who leads above, the leaders."""
+    """Those this coach is named for, and of those without a named coach a leader's own reps and leaders right below."""
     places = teams.memberships_of(session, coach)
     own = select(Coaching.rep_id).where(Coaching.coach_id.in_([place.id for place in places]))
     led = [place.team_id for place in places if place.is_leader]
@@ -105,7 +105,7 @@ def _due(session: Session, reps: list[Membership], now: datetime) -> list[Due]:
 
 
 def _one_each(found: list[Due]) -> list[Due]:
-    """Of who has several places with the same coach, the one that is due first."""
+    """For people whom the coach has in several teams, only the one that is due first."""
     by_person: dict[int, Due] = {}
     for each in sorted(found, key=lambda each: each.due_on):
         by_person.setdefault(each.rep.person_id, each)
@@ -113,12 +113,12 @@ def _one_each(found: list[Due]) -> list[Due]:
 
 
 def _due_on(calendar: Calendar, day: date) -> date:
-    """That day, or the first on which the rep is at work again."""
+    """That day, or the rep's next working day."""
     return day if calendar.works_on(day) else calendar.next_working_day(day)
 
 
 def _last(session: Session, reps: Sequence[Membership]) -> dict[int, date]:
-    """By the id of the person, in whichever of these places, whoever held it."""
+    """The day of the last talk by person id, in any of these teams, whoever held it."""
     is_there = and_(CoachingSession.team_id == Membership.team_id, CoachingSession.rep_id == Membership.person_id)
     newest = select(CoachingSession.rep_id, func.max(CoachingSession.held_on)).join(Membership, is_there)
     held = (Membership.id.in_([rep.id for rep in reps]), CoachingSession.held_on.is_not(None))
@@ -126,7 +126,7 @@ def _last(session: Session, reps: Sequence[Membership]) -> dict[int, date]:
 
 
 def _middle(session: Session, team_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
-    """By team the ids of those in its middle, by the mean share done of their open goals there."""
+    """By team id, the ids of the people in its middle, ranked by the mean share done of their open goals there."""
     theirs = (Goal.team_id.in_(team_ids), Goal.owner_id.is_not(None), Goal.closed_at.is_(None))
     whole = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
     owned = list(session.scalars(select(Goal).where(*theirs).options(*whole))) if team_ids else []

@@ -1,4 +1,4 @@
-"""Coaching talks: prepared, held, read again; their words are sealed for the two whose talk it is."""
+"""Coaching talks: preparing, noting and reading them; their words are sealed, and only the two of a talk read them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,17 +26,17 @@ from bot.models import (
 
 LONGEST = 2000
 LATEST = timedelta(days=90)
-"""How long ago a talk may have been of which notes are written now."""
+"""How old a talk may be when its notes are first written."""
 RATINGS = range(1, 6)
 ENOUGH_RATINGS = 3
-"""Before that a coach sees none."""
+"""A coach sees no average of fewer."""
 TAKEN_BACK = "That talk was taken back, with all that was noted of it."
 WHOLE = (joinedload(CoachingSession.coach), joinedload(CoachingSession.rep), joinedload(CoachingSession.team))
 
 
 @dataclass(frozen=True)
 class Notes:
-    """What both read."""
+    """The notes that both read."""
 
     looked: str = ""
     """What we looked at."""
@@ -45,9 +45,9 @@ class Notes:
     work: str = ""
     """The one thing to work on."""
     focus: str = ""
-    """What that is tied to, as "goal:7"; see `focus.Choice`."""
+    """What `work` is about, as "goal:7"; see `focus.Choice`."""
     figure: dict[str, Any] | None = None
-    """How that stood then; filled in when it is saved."""
+    """How the focus stood then; filled in on saving."""
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +56,7 @@ class Notes:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a coach writes: notes make it a talk that was held, preparation alone does not."""
+    """What a coach writes: with notes it is a talk that was held, with preparation alone it is not held yet."""
 
     kind: CoachingKind = CoachingKind.ONE_TO_ONE
     held_on: date | None = None
@@ -65,7 +65,7 @@ class Entry:
 
 
 class Superseded(Refused):
-    """It was changed meanwhile in another window."""
+    """It was changed in another window meanwhile."""
 
 
 # ── written ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +81,7 @@ def save(
     held: CoachingSession | None = None,
     version: int | None = None,
 ) -> CoachingSession:
-    """Keep a new talk, or `held` as it is written now; the rep is told once that there is something to read."""
+    """Save a new talk, or change `held`; the rep is told once, when there are notes to read."""
     access.check(session, coach, rep)
     said = _checked(rep, said, now)
     if held is None:
@@ -127,14 +127,14 @@ def _checked(rep: Membership, said: Entry, now: datetime) -> Entry:
 
 
 def hold(session: Session, held: CoachingSession) -> None:
-    """As it stands now, and for nobody else to change until the transaction ends; Refused where it was taken back."""
+    """Lock and reread the talk; Refused if it was taken back."""
     if session.scalar(select(CoachingSession.id).where(CoachingSession.id == held.id).with_for_update()) is None:
         raise Refused(TAKEN_BACK)
     session.refresh(held)
 
 
 def lock(session: Session, coach: Person, held: CoachingSession, version: int | None = None) -> None:
-    """The same, for the coach to change it; `version` is what was read of it."""
+    """The same, for the coach to change it; raises Superseded unless it is still at the `version` that was read."""
     hold(session, held)
     if held.coach_id != coach.id:
         raise Refused("Only who held that talk can change its notes, or take it back.")
@@ -145,7 +145,7 @@ def lock(session: Session, coach: Person, held: CoachingSession, version: int | 
 
 def seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, now: datetime) -> None:
     vault = vault_of(session)
-    if said.notes != Notes():  # what it is tied to is chosen as it is prepared, and its figure taken as it is held
+    if said.notes != Notes():  # the focus is chosen while preparing, its figure is taken once it is held
         figure = _figure(session, held, rep, said.notes, now) if held.held_on else None
         held.notes = vault.seal(_about(held, "notes"), asdict(replace(said.notes, figure=figure)))
     else:
@@ -156,7 +156,7 @@ def seal(session: Session, rep: Membership, held: CoachingSession, said: Entry, 
 def _figure(
     session: Session, held: CoachingSession, rep: Membership, notes: Notes, now: datetime
 ) -> dict[str, Any] | None:
-    """As it stood when the talk was first noted: a later change of words is none of the figure."""
+    """How the focus stood when the talk was first noted; editing the words does not change it."""
     before = notes_of(session, held)
     if before.focus == notes.focus and before.figure:
         return before.figure
@@ -166,7 +166,7 @@ def _figure(
 
 
 def _about(held: CoachingSession, what: str) -> str:
-    """Of whom and what it is: sealed for one talk, it opens in no other."""
+    """What a text is sealed for, so that it opens in no other talk and no other field."""
     return f"coaching:{held.team_id}:{held.number}:{held.coach_id}:{held.rep_id}:{what}"
 
 
@@ -184,7 +184,7 @@ def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
 
 
 def key(held: CoachingSession) -> str:
-    """By which the outbox knows what the rep was told of it."""
+    """The outbox key of what the rep was told of it."""
     return f"coaching:{held.id}"
 
 
@@ -198,7 +198,7 @@ def reply(
     now: datetime,
     version: int | None = None,
 ) -> CoachingSession:
-    """The rep adds own words, and says how useful it was; `version` is what was read of these."""
+    """The rep adds their own words and a rating; `version` is the `reply_version` that was read."""
     gate.check("coaching.answer", rep, None, held.rep_id)
     hold(session, held)
     if version is not None and version != held.reply_version:
@@ -220,12 +220,12 @@ def reply(
 
 
 def notes_of(session: Session, held: CoachingSession) -> Notes:
-    """Whoever asks has to be one of the two: `access.may_read` says so. Unreadable where no key opens them."""
+    """The notes; callers check `access.may_read` first. Raises Unreadable if no key opens them."""
     return Notes(**vault_of(session).open(_about(held, "notes"), held.notes)) if held.notes else Notes()
 
 
 def preparation_of(session: Session, held: CoachingSession) -> str:
-    """For the coach alone."""
+    """Only for the coach."""
     return str(vault_of(session).open(_about(held, "preparation"), held.preparation)) if held.preparation else ""
 
 
@@ -234,7 +234,7 @@ def reply_of(session: Session, held: CoachingSession) -> str:
 
 
 def get_by_id(session: Session, reader: Person, session_id: int) -> CoachingSession:
-    """For a button or a form, which carries the id; Refused unless it is there and the reader is one of the two."""
+    """For buttons and forms, which carry the id; Refused if it is gone or the reader may not read it."""
     held = session.scalar(select(CoachingSession).where(CoachingSession.id == session_id).options(*WHOLE))
     if held is None:
         raise Refused(TAKEN_BACK)
@@ -242,7 +242,7 @@ def get_by_id(session: Session, reader: Person, session_id: int) -> CoachingSess
 
 
 def get_session(session: Session, reader: Person, near: Team, number: int) -> CoachingSession:
-    """The talk of that number in a team, or in another one where the reader has one."""
+    """The talk of that number that the reader may read, preferably in the team `near`; else Refused."""
     gate.admit(reader)
     mine = or_(CoachingSession.coach_id == reader.id, CoachingSession.rep_id == reader.id)
     numbered = select(CoachingSession).where(
@@ -264,7 +264,7 @@ def _readable(session: Session, reader: Person, held: CoachingSession | None, nu
 
 
 def prepared(session: Session, coach: Person, rep: Membership) -> CoachingSession | None:
-    """What the coach has prepared for this rep and not held yet."""
+    """The talk that the coach has prepared for this rep and not held yet."""
     between = (CoachingSession.coach_id == coach.id, CoachingSession.rep_id == rep.person_id)
     waiting = select(CoachingSession).where(
         *between, CoachingSession.team_id == rep.team_id, CoachingSession.held_on.is_(None)
@@ -275,7 +275,7 @@ def prepared(session: Session, coach: Person, rep: Membership) -> CoachingSessio
 def last_held(
     session: Session, coach: Person, rep: Person, *, before: CoachingSession | None = None
 ) -> CoachingSession | None:
-    """Last time between these two, as far as the coach may still read it."""
+    """The last talk between these two (up to `before`, if given) that the coach may still read."""
     between = [CoachingSession.coach_id == coach.id, CoachingSession.rep_id == rep.id]
     if before:
         between.append(CoachingSession.id != before.id)
@@ -289,9 +289,9 @@ def last_held(
 def held_with(
     session: Session, reader: Person, rep: Membership | None = None, *, skip: int = 0, limit: int
 ) -> list[CoachingSession]:
-    """Talks that were held, newest first: the reader's own and those they held; with a `rep`, all of that rep.
+    """Talks that were held, newest first: those the reader had or held; with a `rep`, all that the rep had in the team.
 
-    That there were talks belongs to the role, also of whoever coaches next; what is in them does not.
+    Every coach of the rep, also a later one, may know that there were talks, but not what is in them.
     """
     rows = _held(session, reader, rep).options(*WHOLE)
     newest = rows.order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
@@ -313,9 +313,9 @@ def _held(session: Session, reader: Person, rep: Membership | None) -> Any:
 
 
 def promises_of(session: Session, held: CoachingSession) -> Sequence[Commitment]:
-    """What the two promised each other in the talk, or asked for, and did not take back; by the day on which it is due.
+    """What the two promised each other in the talk, or asked for, and did not take back; in order of their days.
 
-    What they promised since their next talk is that one's.
+    Promises from the noting of their next talk on belong to that one.
     """
     both = (held.coach_id, held.rep_id)
     theirs = (CoachingSession.coach_id.in_(both), CoachingSession.rep_id.in_(both))
@@ -337,16 +337,16 @@ def promises_of(session: Session, held: CoachingSession) -> Sequence[Commitment]
 
 @dataclass(frozen=True)
 class Trend:
-    """What a coach learns of the ratings of all their reps together."""
+    """What a coach may know of the ratings: averages over all their reps."""
 
     count: int
     average: float
     before: float | None
-    """Of all but the newest `ENOUGH_RATINGS`, where those are enough as well."""
+    """The average of all but the newest `ENOUGH_RATINGS`, if those are enough too."""
 
 
 def trend(session: Session, coach: Person) -> Trend | None:
-    """The average of the newest ratings against those before; None before there are enough, from several reps."""
+    """The average of the newest ratings and of those before; None until there are enough, from several reps."""
     rated = select(CoachingSession.usefulness, CoachingSession.rep_id).where(
         CoachingSession.coach_id == coach.id, CoachingSession.usefulness.is_not(None)
     )
@@ -357,7 +357,7 @@ def trend(session: Session, coach: Person) -> Trend | None:
 
 
 def _average(ratings: Sequence[tuple[int, int]]) -> float | None:
-    """Of enough ratings, from more than one rep; an average of one person's would be that person's own."""
+    """The average, or None for too few ratings or those of a single rep, since that would give away their rating."""
     if len(ratings) < ENOUGH_RATINGS or len({rep for _, rep in ratings}) == 1:
         return None
     return sum(rating for rating, _ in ratings) / len(ratings)

@@ -1,4 +1,4 @@
-"""A talk, or what was prepared for one, taken back as if it had not been said."""
+"""Undoing a talk, or the preparation for one, as if it had never been noted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +18,15 @@ SAID_AT = func.coalesce(CoachingSession.noted_at, CoachingSession.made_at)
 
 @dataclass(frozen=True)
 class Undone:
-    """What went along, and what did not."""
+    """What else was undone, and what was kept."""
 
     promises: int = 0
     is_prepared: bool = False
-    """What was prepared before the talk stands again."""
+    """Whether the preparation from before the talk is kept."""
 
 
 def latest_by(session: Session, coach: Person, *, now: datetime) -> CoachingSession | None:
-    """What the coach noted or prepared last, not longer ago than `preferences.LATELY`."""
+    """What the coach noted or prepared last, within `preferences.LATELY`."""
     lately = (CoachingSession.coach_id == coach.id, now - preferences.LATELY < SAID_AT)
     newest = select(CoachingSession).where(*lately).order_by(SAID_AT.desc(), CoachingSession.id.desc())
     found = session.scalars(newest.options(*WHOLE))
@@ -34,9 +34,9 @@ def latest_by(session: Session, coach: Person, *, now: datetime) -> CoachingSess
 
 
 def undo(session: Session, coach: Person, held: CoachingSession, *, is_noted: bool, now: datetime) -> Undone:
-    """Within the time that the team set for undoing; `is_noted` says which was meant, the talk or what was prepared.
+    """Undo it, within the team's time for undoing; `is_noted` says whether the talk or its preparation was meant.
 
-    A rating goes along without a word, which would tell the coach that there was one.
+    A rating is removed too, without a word, which would tell the coach that there was one.
     """
     sessions.lock(session, coach, held)
     _check(session, held, is_noted, now)
@@ -77,7 +77,7 @@ def _check(session: Session, held: CoachingSession, is_noted: bool, now: datetim
 
 
 def _take_promises_back(session: Session, coach: Person, held: CoachingSession, now: datetime) -> int:
-    """Those that were made in it, or asked for; Refused where more was said to one since."""
+    """Take back what was promised in it, or asked for; Refused if one of these cannot be taken back any more."""
     promises = sessions.promises_of(session, held)
     for promise in promises:
         try:

@@ -1,6 +1,6 @@
-"""What becomes of a promise: each act is looked up in the table of its life, and one that cannot be is answered.
+"""Acts on promises: `life` says which are possible in which state; others are Refused, saying how it stands.
 
-What its owner does holds for everybody to whom it was made; what one of these says holds for them.
+The owner's acts count for everybody to whom it was made; a receiver's acts count for that receiver only.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ Rows = list[Commitment]
 def accept(
     session: Session, person: Person, commitment: Commitment, *, now: datetime, due_on: date | None = None
 ) -> Commitment:
-    """What was asked becomes the person's promise, for that day or another."""
+    """Make a request the person's promise, for its day or another one."""
     (row,), group = _begin(session, person, commitment, Act.ACCEPT)
     check_day(person, due_on or row.due_on, now=now)
     _take(session, [row], group, Act.ACCEPT, now)
@@ -48,7 +48,7 @@ def decline(session: Session, person: Person, commitment: Commitment, word: str,
 
 
 def keep(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
-    """It is done, says its owner; the other side is asked."""
+    """The owner says that it is done; the other side is asked to confirm."""
     rows, group = _begin(session, person, commitment, Act.KEEP)
     _take(session, rows, group, Act.KEEP, now)
     for row in rows:
@@ -58,7 +58,7 @@ def keep(session: Session, person: Person, commitment: Commitment, *, now: datet
 
 
 def move(session: Session, person: Person, commitment: Commitment, due_on: date, *, now: datetime) -> Rows:
-    """To another day. The first one after a "not yet" is no move: that day was not the owner's."""
+    """Move it to another day; the first move after a "not yet" is not counted, since that day was not the owner's."""
     rows, group = _begin(session, person, commitment, Act.MOVE)
     check_day(person, due_on, now=now)
     if all(row.due_on == due_on and not row.is_day_open for row in rows):
@@ -76,7 +76,7 @@ def move(session: Session, person: Person, commitment: Commitment, due_on: date,
 def fail(
     session: Session, person: Person, commitment: Commitment, word: str, instead: str = "", *, now: datetime
 ) -> Rows:
-    """It could not be kept: why, and what instead."""
+    """The owner says that it could not be kept, why, and what they offer instead."""
     rows, group = _begin(session, person, commitment, Act.FAIL)
     word = _word(word, "Add a word why, and what instead: `/promise drop 31 …`.")
     instead = _word(instead) if instead else ""
@@ -88,7 +88,7 @@ def fail(
 
 
 def take_back(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
-    """As if it had not been said: a promise within the team's time for undoing, what was asked until it is answered."""
+    """Undo it as if it had not been said: a promise within the team's time for that, a request until it is answered."""
     rows, group = _begin(session, person, commitment, Act.TAKE_BACK)
     if rows[0].state is State.OPEN:
         _check_undo(session, rows[0], now)
@@ -134,7 +134,7 @@ def reopen(session: Session, person: Person, commitment: Commitment, *, now: dat
 
 
 def release(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Commitment:
-    """No longer needed, says the one to whom it was made."""
+    """The receiver says that it is no longer needed."""
     (row,), group = _begin(session, person, commitment, Act.RELEASE)
     if row.to_id is None:
         raise Refused("It was promised to the whole team, so nobody of it can release it alone.")
@@ -148,7 +148,7 @@ def release(session: Session, person: Person, commitment: Commitment, *, now: da
 
 
 def lapse(session: Session, commitment: Commitment, *, now: datetime) -> None:
-    """Nobody said a word: what was kept is kept, what was asked is not answered."""
+    """Time is up: what was said to be kept counts as kept, a request is closed as unanswered."""
     row, group = _now(session, commitment)
     _take(session, [row], group, Act.LAPSE, now)
     if row.state is State.UNANSWERED:
@@ -156,7 +156,7 @@ def lapse(session: Session, commitment: Commitment, *, now: datetime) -> None:
 
 
 def part(session: Session, commitment: Commitment, *, now: datetime) -> None:
-    """One of the two is here no more: the other hears it once."""
+    """Close it because one of the two has left; the other is told once."""
     row, group = _now(session, commitment)
     _take(session, [row], group, Act.PART, now)
     gone = row.by if row.to is None or not row.by.is_here else row.to
@@ -170,7 +170,7 @@ def part(session: Session, commitment: Commitment, *, now: datetime) -> None:
 
 
 def possible(session: Session, person: Person, commitment: Commitment) -> list[Act]:
-    """What the person can do with it now."""
+    """The acts that the person can do now."""
     acts = [
         act for side in lookup.sides_of(session, person, commitment) for act in life.acts_of(commitment.state, side)
     ]
@@ -179,7 +179,7 @@ def possible(session: Session, person: Person, commitment: Commitment) -> list[A
 
 
 def check_act(session: Session, person: Person, commitment: Commitment, act: Act) -> None:
-    """Refuse as the act itself would, before somebody fills in a form for it."""
+    """Refuse as the act itself would, before somebody fills in a form."""
     sides = lookup.sides_of(session, person, commitment)
     _check(session, person, commitment, act, sides)
     if act not in possible(session, person, commitment):
@@ -187,7 +187,7 @@ def check_act(session: Session, person: Person, commitment: Commitment, act: Act
 
 
 def stands_in_the_way(commitment: Commitment) -> Refused:
-    """To whoever comes late: how it stands now."""
+    """A refusal, for somebody who is too late, that says how the promise stands now."""
     number, who = commitment.number, commitment.by.name
     on = f" on {_day(worktime.local_day(commitment.ended_at, commitment.by.zone))}" if commitment.ended_at else ""
     said = {
@@ -210,9 +210,9 @@ def _day(when: date) -> str:
 
 
 def _begin(session: Session, person: Person, commitment: Commitment, act: Act) -> tuple[Rows, Rows]:
-    """Those that the act changes and the group that they are of, held; Refused where it cannot be done by this person.
+    """The rows that the act changes and all rows of the promise, locked; Refused if this person cannot do it now.
 
-    The one that was clicked on is enough for whoever received it.
+    The owner's act changes all rows; a receiver's only their own, whichever row was clicked on.
     """
     group = lookup.locked(session, commitment)
     mine = [row for row in group if row.id == commitment.id]
@@ -230,7 +230,7 @@ def _begin(session: Session, person: Person, commitment: Commitment, act: Act) -
 
 
 def _check(session: Session, person: Person, row: Commitment, act: Act, sides: set[Side]) -> None:
-    """By the gate: an act of the owner's is theirs, one of the other side's belongs to whom it was promised."""
+    """Ask the gate: the owner's acts belong to the owner, the other side's to those it was promised to."""
     gate.admit(person)
     whose = life.takes_acts_from(act)
     if sides and sides.isdisjoint(whose):
@@ -253,7 +253,7 @@ def _now(session: Session, commitment: Commitment) -> tuple[Commitment, Rows]:
 
 
 def _take(session: Session, rows: Rows, group: Rows, act: Act, now: datetime) -> None:
-    """The one place where a state changes."""
+    """Change the state; nothing else does."""
     telling.update(session, rows, group)
     for row in rows:
         step = life.LIFE[row.state, act]

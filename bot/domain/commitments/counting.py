@@ -1,4 +1,4 @@
-"""Promises counted: kept of how many, moved, waiting for a word."""
+"""Counting promises: how many were kept, of how many, moved, or not confirmed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from bot.models import CommitmentState as State
 from bot.worktime import Period
 
 ENOUGH_FOR_A_RATE = 5
-"""Of fewer the count is told alone."""
+"""With fewer only the count is shown, no percentage."""
 
 
 @dataclass(frozen=True)
 class ServiceCounts:
-    """What became of the promises that a person had to keep in a period; those released or taken back are none.
+    """What became of the promises that a person had to keep in a period, without those released or taken back.
 
-    One that was made to several is one for each.
+    One made to several people counts once for each.
     """
 
     kept: int = 0
-    """Whether or not the other side said so."""
+    """Confirmed or not."""
     unconfirmed: int = 0
-    """Of the kept: nobody said that it is done."""
+    """How many of `kept` the other side has not confirmed."""
     moved: int = 0
-    """Of them all: a later day was chosen at least once."""
+    """How many of them all were moved to a later day at least once."""
     not_kept: int = 0
     late: int = 0
-    """Neither kept nor dropped, and its day is over."""
+    """How many are past their day and neither kept nor dropped."""
 
     @property
     def total(self) -> int:
@@ -41,9 +41,9 @@ class ServiceCounts:
 def service_counts(
     session: Session, person: Person, period: Period, today: date | None = None, said_by: datetime | None = None
 ) -> ServiceCounts:
-    """Of what the person promised and was due in the period; what is open counts as late once `today` is past its day.
+    """The counts of the person's promises due in the period; an open one counts as late once `today` is past its day.
 
-    What is not due yet is no part of it, nor is what was said of it only after `said_by`.
+    What is not due yet is left out, and what was said to be done (or not) only after `said_by`.
     """
     columns = (Commitment.state, Commitment.due_on, Commitment.slips)
     due = (Commitment.by_id == person.id, Commitment.due_on >= period.first, Commitment.due_on <= period.last)

@@ -1,4 +1,4 @@
-"""The life of a promise: one table of states and acts. What is not in it cannot happen."""
+"""The life of a promise: one table of states and acts; what is not in it cannot happen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.models import CommitmentState as State
 
 
 class Side(StrEnum):
-    """Who acts: of the two whose promise it is, or nobody."""
+    """Who acts: one of the two sides, or nobody."""
 
     OWNER = "owner"
     RECEIVER = "receiver"
@@ -26,9 +26,9 @@ class Act(StrEnum):
     REOPEN = "reopen"
     RELEASE = "release"
     LAPSE = "lapse"
-    """Nobody said a word for long enough."""
+    """Nobody answered in time."""
     PART = "part"
-    """One of the two has left, or became a guest."""
+    """One of the two has left the workspace, or become a guest."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ LIFE: Mapping[tuple[State, Act], Step] = {
 }
 
 UNDER_WAY = frozenset((State.ASKED, State.OPEN, State.KEPT))
-"""Something is still to come of it."""
+"""The states in which something can still happen."""
 KEPT = frozenset((State.KEPT, State.CONFIRMED, State.UNCONFIRMED))
 
 
@@ -66,10 +66,10 @@ def find_step(state: State, act: Act) -> Step | None:
 
 
 def acts_of(state: State, side: Side) -> list[Act]:
-    """What that side can do with a promise that stands so, in the order of the table."""
+    """The acts that are possible for that side in that state, in the order of the table."""
     return [act for (each, act), step in LIFE.items() if each is state and step.who is side]
 
 
 def takes_acts_from(act: Act) -> set[Side]:
-    """The sides to which the act belongs, whatever the state."""
+    """The sides that can do the act in any state."""
     return {step.who for (_, each), step in LIFE.items() if each is act}

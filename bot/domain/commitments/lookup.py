@@ -1,4 +1,4 @@
-"""Promises looked up, and who may see one: both sides, and who leads the rep who made it."""
+"""Finding promises, and who may see one: both sides, and whoever leads the rep who made it."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -20,7 +20,7 @@ UNKNOWN = "I know no promise {number} of yours. `/promise list` shows them with 
 
 
 def may_see(session: Session, reader: Person, commitment: Commitment) -> bool:
-    """What was said in the open is the whole team's; what was only asked for is between the two."""
+    """Whether the reader may see it: one made in public is the whole team's, a mere request only its two sides'."""
     sides = side_ids(commitment)
     if reader.id in sides:
         return gate.sees("promise", gate.standing(reader, None, *sides))
@@ -37,7 +37,7 @@ def check_sight(session: Session, reader: Person, commitment: Commitment) -> Non
 
 
 def is_made(commitment: Commitment) -> bool:
-    """Whether it ever became its owner's promise."""
+    """Whether it is or was its owner's promise: neither a mere request nor taken back."""
     return commitment.state not in (State.ASKED, State.DECLINED, State.UNANSWERED, State.TAKEN_BACK)
 
 
@@ -46,14 +46,14 @@ def side_ids(commitment: Commitment) -> tuple[int, ...]:
 
 
 def place_above(session: Session, reader: Person, commitment: Commitment) -> Membership | None:
-    """The reader's place in a team that they lead and in which whoever made it is led, if they see it from there."""
+    """The reader's membership as a leader of its owner, if that lets them see it."""
     return next((place for place in leaders_of(session, commitment) if place.person_id == reader.id), None)
 
 
 def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
-    """Those who lead the rep who made it, in the team in which it was made: whoever adds the rep to another does not.
+    """The leaders of its owner in the team in which it was made; leaders of the owner's other teams don't count.
 
-    What a leader promises to somebody they lead is between the two.
+    Nobody for what a leader promises somebody they lead, which is between the two.
     """
     above = _leading(session, commitment.to) if commitment.to else []
     if any(place.person_id == commitment.by_id for place in above):
@@ -62,13 +62,13 @@ def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
 
 
 def _leading(session: Session, rep: Person) -> list[Membership]:
-    """Those who lead the rep, in whatever team."""
+    """The leaders of the rep, in all teams that the rep does not lead."""
     led = [place.team for place in teams.memberships_of(session, rep) if not place.is_leader]
     return [leader for team in led for leader in teams.leaders(session, team) if leader.person_id != rep.id]
 
 
 def sides_of(session: Session, person: Person, commitment: Commitment) -> set[life.Side]:
-    """What somebody is to the promise; one to the team is made to everybody else in it."""
+    """The person's side of the promise, if any; one to the team is made to everybody else in it."""
     if person.id == commitment.by_id:
         return {life.Side.OWNER}
     if commitment.to_id is None:
@@ -81,12 +81,12 @@ def sides_of(session: Session, person: Person, commitment: Commitment) -> set[li
 
 
 def get_by_id(session: Session, commitment_id: int) -> Commitment:
-    """For a button, which carries the id."""
+    """For buttons, which carry the id."""
     return session.execute(select(Commitment).where(Commitment.id == commitment_id).options(*WHOLE)).scalar_one()
 
 
 def get_promise(session: Session, person: Person, number: int) -> Commitment:
-    """The one of that number that the person sees, their own side and what is under way first; else Refused."""
+    """The promise of that number that the person may see, else Refused; their own and open ones come first."""
     near = select(Membership.team_id).where(Membership.person_id == person.id)
     those = (
         Commitment.number == number,
@@ -100,13 +100,13 @@ def get_promise(session: Session, person: Person, number: int) -> Commitment:
 
 
 def together(session: Session, commitment: Commitment) -> list[Commitment]:
-    """The promise as it was made to each, in order."""
+    """All rows of the promise, one for each receiver, in order."""
     rows = select(Commitment).where(_same(commitment)).order_by(Commitment.id).options(*WHOLE)
     return list(session.scalars(rows))
 
 
 def locked(session: Session, commitment: Commitment) -> list[Commitment]:
-    """The same, as they stand now, and held until the transaction ends."""
+    """The same, locked and reread."""
     rows = select(Commitment).where(_same(commitment)).order_by(Commitment.id).with_for_update()
     return list(session.scalars(rows, execution_options={"populate_existing": True}))
 
@@ -119,23 +119,23 @@ def _same(commitment: Commitment) -> ColumnElement[bool]:
 
 
 def open_of(session: Session, person: Person) -> list[Commitment]:
-    """What the person promised or is asked to, by the day on which it is due."""
+    """What the person has to keep or is asked for, in order of its day."""
     return _in_order(session, Commitment.by_id == person.id, (State.ASKED, State.OPEN))
 
 
 def open_to(session: Session, person: Person) -> list[Commitment]:
-    """What the person was promised or asked for, with what waits for their word."""
+    """What others promised the person or were asked for by them, including what waits to be confirmed."""
     return _in_order(session, Commitment.to_id == person.id, life.UNDER_WAY)
 
 
 def to_team(session: Session, team_ids: Iterable[int], *, but: Person) -> list[Commitment]:
-    """What others promised to these teams."""
+    """What others than `but` promised to these teams."""
     those = and_(Commitment.team_id.in_(team_ids), Commitment.to_id.is_(None), Commitment.by_id != but.id)
     return _in_order(session, those, (State.OPEN, State.KEPT))
 
 
 def of_reps(session: Session, leader: Person) -> list[Commitment]:
-    """What reps of the person's teams promised others there, as their leader sees it: not to those whom they lead."""
+    """The reps' promises that their leader may see, not those to the leader or to people whom the rep leads."""
     own, theirs = aliased(Membership), aliased(Membership)
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     led = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
@@ -156,7 +156,7 @@ def is_late(commitment: Commitment, today: date) -> bool:
 
 
 def team_for(session: Session, by: Person, to: Iterable[Person], here: Team | None = None) -> Team:
-    """Whose number it gets: of the channel's team where its owner is in it, else of one that they share, else any."""
+    """The team that numbers it: the channel's team if its owner is in it, else one that both are in, else any."""
     mine = [place.team for place in teams.memberships_of(session, by)]
     if here in mine and here:
         return here

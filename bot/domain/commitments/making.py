@@ -1,4 +1,4 @@
-"""A promise made, to one, several or the whole team; and one that is asked for."""
+"""Making promises, to one person, several or the whole team; and asking for them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -34,9 +34,9 @@ def promise(
     link: str = "",
     is_public: bool = False,
 ) -> list[Commitment]:
-    """One for each of `to`, under one number; `team` is that of the channel in which it was said, if any.
+    """Make a promise, with a row for each of `to` and one number; `team` is that of the channel it was said in, if any.
 
-    In the open it is posted in the channel of its team, in which `by` must be.
+    With `is_public` it is posted in the channel of its team, of which `by` must be a member.
     """
     text = check(by, to, text)
     check_day(by, due_on, now=now)
@@ -62,7 +62,7 @@ def promise_team(
     source: Source = Source.SAID,
     link: str = "",
 ) -> Commitment:
-    """To the team, in its channel: anybody else of it can say that it is done."""
+    """Promise it to the whole team, in its channel; any other member can confirm that it is done."""
     gate.check("promise.open", by.person, by)
     text = _checked(text, EXAMPLE)
     check_day(by.person, due_on, now=now)
@@ -83,7 +83,7 @@ def ask(
     team: Team | None = None,
     link: str = "",
 ) -> list[Commitment]:
-    """Ask each of these for it: it is theirs to promise, and nobody's promise until they accept."""
+    """Ask each of these people for a promise; it becomes one only when they accept."""
     text = check(by, of, text, is_asked=True)
     check_day(by, due_on, now=now)
     rows: list[Commitment] = []
@@ -139,7 +139,7 @@ def _add(
 
 
 def check(by: Person, people: Sequence[Person], text: str, *, is_asked: bool = False) -> str:
-    """The text as it is kept, or Refused: what can be said before the day is known."""
+    """The text as it is kept, or Refused; all checks that need no day."""
     gate.check("promise.ask" if is_asked else "promise.make", by, None)
     example = EXAMPLE_OF_ASKING if is_asked else EXAMPLE
     _check_people(by, people, example)
@@ -167,7 +167,7 @@ def _checked(text: str, example: str) -> str:
 
 
 def check_day(person: Person, due_on: date, *, now: datetime) -> None:
-    """Refuse a day that is over where the person is, or too far ahead."""
+    """Refuse a day that is over in the person's zone, or too far ahead."""
     today = worktime.local_day(now, person.zone)
     if due_on < today:
         raise Refused(

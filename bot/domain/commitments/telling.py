@@ -1,4 +1,4 @@
-"""What each side hears of a promise: a message for each turn of it, and what stands already kept true."""
+"""What each side is told of a promise: a message for each act, and earlier messages brought up to date."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from bot.worktime import local_day
 
 DAY = timedelta(days=1)
 OPTIONAL = frozenset(("given", "accepted", "moved", "kept", "released"))
-"""What a person may have turned off: without it nothing that they owe or wait for is lost."""
+"""Messages that people can turn off without missing anything that they owe or wait for."""
 
 
 def key(commitment: Commitment) -> str:
@@ -20,7 +20,7 @@ def key(commitment: Commitment) -> str:
 
 
 def tell(session: Session, commitment: Commitment, what: str, person: Person | None, *, now: datetime) -> None:
-    """Send one person the message `promise.<what>`; there is one for each turn that the promise takes."""
+    """Send one person the message `promise.<what>`; each act has a message of its own."""
     if person is None or person.has_left or not _wants(session, what, person):
         return
     is_now = what == "asked" and commitment.due_on <= local_day(now, person.zone) + DAY
@@ -39,7 +39,7 @@ def _wants(session: Session, what: str, person: Person) -> bool:
 
 
 def announce(session: Session, commitment: Commitment, *, now: datetime) -> None:
-    """Say it in the team's channel, once for all to whom it was made."""
+    """Post it in the team's channel, once for all receivers."""
     outbox.show(
         session,
         "promise.made",
@@ -52,7 +52,7 @@ def announce(session: Session, commitment: Commitment, *, now: datetime) -> None
 
 
 def remind(session: Session, first: Commitment, day: date, *, due_at: datetime) -> None:
-    """One message on one day, however many it was promised to."""
+    """Remind its owner, with one message that day however many receivers there are."""
     outbox.show_to(
         session,
         first.by,
@@ -74,9 +74,9 @@ def _due_key(first: Commitment, day: date) -> str:
 
 
 def update(session: Session, rows: list[Commitment], group: list[Commitment]) -> None:
-    """Let what stands say how things are now, and take back what was overtaken before anybody read it.
+    """Bring messages about `rows` up to date, and withdraw those that are overtaken before anybody read them.
 
-    Called before `rows`, of the `group` to whom it was promised, take their turn: the keys are those of what was said.
+    To be called before the rows of the `group` change, since the keys depend on how often they changed.
     """
     for row in rows:
         for what in ("given", "asked", "accepted"):
@@ -94,7 +94,7 @@ def update(session: Session, rows: list[Commitment], group: list[Commitment]) ->
 
 
 def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> None:
-    """As if it had not been said."""
+    """Withdraw all that was said of it."""
     for row in rows:
         moved = [f"{key(row)}:moved:{turn}" for turn in range(1, row.moves + 1)]
         for each in (_key(row, "given"), _key(row, "asked"), *moved):
@@ -103,11 +103,11 @@ def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> 
 
 
 def was_asked(session: Session, commitment: Commitment) -> bool:
-    """Whether somebody asked for it before it was promised; known for as long as it could be undone."""
+    """Whether it began as a request; known at least as long as it can be undone."""
     return outbox.is_wanted(session, _key(commitment, "asked"))
 
 
 def is_still_to_be_read(session: Session, commitment: Commitment) -> bool:
-    """Whether the other side will first hear of the promise as it stands now."""
+    """Whether the other side has not read of the promise yet, and so will first hear of it as it stands now."""
     first = _key(commitment, "given")
     return outbox.is_wanted(session, first) and not outbox.may_be_read(session, first)

@@ -1,4 +1,4 @@
-"""What time brings to promises: one reminder on the morning, an end to waiting for a word, and people who go."""
+"""What the scheduler does for promises: a reminder in the morning, an end to waiting, and people who have left."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -14,15 +14,15 @@ from bot.models import CommitmentState as State
 from bot.worktime import Calendar, begin_of, local_day
 
 WAITS_FOR = 5
-"""Working days of the other side in which to say whether it is done."""
+"""How many working days the other side has to say whether it is done."""
 LOOK_AGAIN = timedelta(hours=4)
-"""Somebody's days off and zone may have changed meanwhile."""
+"""It is looked at again after this, since somebody's days off or zone may have changed."""
 FAR = timedelta(days=14)
 DAY = timedelta(days=1)
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Remind, close and release what is due; how many promises were looked at."""
+    """Remind, close and release what is due; return how many promises were looked at."""
     parted = _taken(session, _with_somebody_gone(), most)
     for commitment in parted:
         acting.part(session, commitment, now=now)
@@ -35,7 +35,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def _taken(session: Session, rows: Select[Commitment], most: int) -> list[Commitment]:
-    """What somebody else has in hand is left to them."""
+    """Lock and return these rows, skipping those that somebody else has locked."""
     in_order = rows.order_by(Commitment.team_id, Commitment.number, Commitment.id).options(*lookup.WHOLE)
     return list(session.scalars(in_order.limit(most).with_for_update(skip_locked=True, of=Commitment)))
 
@@ -44,12 +44,12 @@ def _with_somebody_gone() -> Select[Commitment]:
     owner, receiver = aliased(Person), aliased(Person)
     rows = select(Commitment).join(owner, Commitment.by_id == owner.id)
     rows = rows.outerjoin(receiver, Commitment.to_id == receiver.id)
-    gone = or_(~owner.is_here, and_(Commitment.to_id.is_not(None), ~receiver.is_here))  # a team is not gone
+    gone = or_(~owner.is_here, and_(Commitment.to_id.is_not(None), ~receiver.is_here))  # a team never leaves
     return rows.where(gone, Commitment.state.in_((State.ASKED, State.OPEN)))
 
 
 def _calendars(session: Session, due: Iterable[Commitment]) -> dict[int, Calendar]:
-    """Of everybody who is concerned, each with the week of their own first team."""
+    """The calendars of both sides by person id, each with the week of their first team."""
     people = {person for row in due for person in (row.by, row.to) if person}
     return calendars.of_each(session, people, teams.places_of(session, *(person.id for person in people)))
 
@@ -72,7 +72,7 @@ def _look(session: Session, row: Commitment, works: dict[int, Calendar], now: da
 
 
 def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime) -> datetime | None:
-    """Remind its owner if it is time; when to look next."""
+    """Remind its owner if it is time; return when to look next."""
     if row.is_reminded:
         return None
     moment = reminder_at(row, calendar)
@@ -89,7 +89,7 @@ def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime
 
 
 def _has_a_brief(session: Session, owner: Person) -> bool:
-    """Who leads reads it in the brief of that morning, and not twice."""
+    """Whether its owner gets a morning brief, which lists the promise, so that no reminder is needed."""
     leads = any(place.is_leader for place in teams.memberships_of(session, owner))
     return leads and preferences.of_person(session, owner.id)["brief"] != "off"
 
@@ -99,9 +99,9 @@ def _tomorrow(today: date, calendar: Calendar, row: Commitment, now: datetime) -
 
 
 def reminder_at(row: Commitment, calendar: Calendar) -> datetime:
-    """When work opens on the day that it is due, or on the last working day before it.
+    """When work begins on its day, or on the last working day before it if that is off.
 
-    What was promised, or moved, later than that is reminded of when work opens next.
+    If it was promised or moved after that moment: when work begins on a later day.
     """
     day = row.due_on if calendar.works_on(row.due_on) else calendar.previous_working_day(row.due_on)
     opens = calendar.morning_of(day).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Contributions: a team's goal divided, each one's part agreed or seen differently, and one goal set for many."""
+"""Contributions: dividing a team's goal, agreeing on each part or differing, and setting one goal for many."""
 
 from bot.domain.contributions.answers import (
     LONGEST,

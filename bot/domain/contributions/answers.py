@@ -1,4 +1,4 @@
-"""What its owner says to a number that somebody else set, and what the leader makes of it; it counts meanwhile."""
+"""The owner's answer to a number that somebody else set, and the leader's decision; the number counts meanwhile."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,12 +11,12 @@ from bot.errors import Refused
 from bot.models import Agreement, Goal, Membership
 
 LONGEST = 500
-"""Characters of a reason, and of the leader's word."""
+"""Characters in a reason, or in the leader's reply."""
 EXAMPLE = "Try `/goal {number} differ {other} because two accounts moved to East`."
 
 
 class Superseded(Refused):
-    """An answer to a number that has changed since."""
+    """The number has changed since the owner was asked."""
 
 
 def be_in(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:
@@ -37,7 +37,7 @@ def differ(
     now: datetime,
     asked: int | None = None,
 ) -> Goal:
-    """The owner's own number and why, for the leaders alone."""
+    """The owner would rather have another number, and says why; only the leaders read it."""
     _check_answer(session, by, goal, asked)
     why = why.strip()
     example = EXAMPLE.format(number=goal.number, other=_other(goal))
@@ -61,14 +61,14 @@ def differ(
 
 
 def _other(goal: Goal) -> str:
-    """A number that could be said to this goal."""
+    """An example of another number for this goal."""
     if goal.is_level:
         return str(next(near for near in (goal.target + 1, goal.target + 2) if near != goal.start_value))
     return "100k" if goal.currency else "14"
 
 
 def check_answer(by: Membership, goal: Goal) -> None:
-    """Refuse unless the goal is `by`'s to answer for, and somebody else set it."""
+    """Refuse unless it is `by`'s own open goal, set by somebody else."""
     gate.check("goal.answer", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
     goals.check_open(goal)
     if goal.agreement is None:
@@ -106,9 +106,9 @@ def dispute_key(goal: Goal, leader: Membership) -> str:
 
 
 def take(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:
-    """The owner's number is the number from now on."""
+    """Let the owner's number be the goal's number."""
     _check_dispute(session, by, goal, asked)
-    assert goal.answer_target is not None  # nobody sees it differently without a number
+    assert goal.answer_target is not None  # a different view always has a number
     goal.target, goal.share_basis = goal.answer_target, {"way": "own"}
     goal.agreement, goal.watched_on = Agreement.IN, None
     goals.note(session, goal, now=now)
@@ -117,7 +117,7 @@ def take(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: 
 
 
 def keep(session: Session, by: Membership, goal: Goal, word: str, *, now: datetime, asked: int | None = None) -> Goal:
-    """The number stays, with a word why; its owner is asked again."""
+    """Keep the number, with a reason; its owner is asked again."""
     _check_dispute(session, by, goal, asked)
     word = word.strip()
     if not word:
@@ -133,7 +133,7 @@ def keep(session: Session, by: Membership, goal: Goal, word: str, *, now: dateti
 
 
 def check_dispute(by: Membership, goal: Goal) -> None:
-    """Refuse unless `by` may settle what the goal's owner sees differently, and there is something to settle."""
+    """Refuse unless the goal's owner sees it differently, and `by` may settle that."""
     gate.check("goal.set_for", by.person, by)
     goals.check_open(goal)
     if goal.agreement is not Agreement.DIFFERENTLY:

@@ -1,4 +1,4 @@
-"""A team's goal divided, and divided again: parts change in place, and whoever's changed is asked anew."""
+"""Dividing a team's goal, also again: parts are changed in place, and owners of changed parts are asked anew."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.models import Agreement, Goal, Membership, Outcome, Person
 
 
 def check_divide(by: Membership, goal: Goal) -> None:
-    """Refuse unless `by` may divide the goal, and it can be."""
+    """Refuse unless `by` may divide the goal and it can be divided: a sum of the team that has not ended."""
     gate.check("goal.divide", by.person, by)
     if not goal.is_of_team:
         raise Refused(
@@ -32,7 +32,7 @@ def check_divide(by: Membership, goal: Goal) -> None:
 
 
 def divide(session: Session, by: Membership, goal: Goal, shares: Shares, *, now: datetime) -> Parts:
-    """Let everybody have their share: a part that stays as it was stays agreed, one that changes is asked about."""
+    """Give everybody their share: an unchanged part stays agreed, a new or changed one is asked about."""
     check_divide(by, goal)
     goals.lock(session, goal)
     goals.check_size(goals.facts_of(goal), max(shares.amounts.values(), default=0))
@@ -61,7 +61,7 @@ def _of_team(session: Session, goal: Goal, person_id: int) -> Person:
 
 
 def give(session: Session, by: Membership, goal: Goal, person: Person, amount: int, *, now: datetime) -> Parts:
-    """One person's part; the others' stay."""
+    """Set one person's part; the others stay as they are."""
     return divide(session, by, goal, by_hand(goal, {person.id: amount}), now=now)
 
 
@@ -110,6 +110,6 @@ def _add(
 
 
 def _take_back(session: Session, part: Goal, now: datetime) -> None:
-    """It is closed, so that nothing of it is lost."""
+    """Close the part rather than delete it, so that nothing of it is lost."""
     part.closed_at, part.outcome = now, Outcome.DROPPED
     outbox.touch(session, goals.ask_key(part))

@@ -1,4 +1,4 @@
-"""Who joins a team whose goal is divided: its leaders are offered to give them a part, by the days that are left."""
+"""Newcomers to a team with a divided goal: its leaders are offered to give them a part, by the days that are left."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.models import Goal, Membership, Person, Role
 
 
 def offer_to_newcomers(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Once for each who joined since the goal was divided; how many goals had newcomers."""
+    """Make the offer, once for each newcomer since the goal was divided; return how many goals had any."""
     joined = exists().where(Membership.team_id == Goal.team_id, Membership.joined_at > Goal.newcomers_seen_at)
     running = (Goal.closed_at.is_(None), Goal.ended_at.is_(None), Goal.owner_id.is_(None), joined)
     rows = select(Goal).where(*running).order_by(Goal.id).limit(most)
@@ -49,7 +49,7 @@ def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
 
 
 def part_for(session: Session, goal: Goal, person: Person, parts: Parts, *, now: datetime) -> int:
-    """What the others have on average, for the working days that this person has left of all."""
+    """The average part of the others, in proportion to the working days of the period that the person has left."""
     calendar = calendars.of_person(session, person, goal.team)
     days = calendar.working_days(goal.period)
     average = parts.assigned // (len(parts.held) or 1)

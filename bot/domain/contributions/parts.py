@@ -1,4 +1,4 @@
-"""How a team's goal is divided: who has which part, what of it nobody has, and who has none."""
+"""How a team's goal is divided: who has which part, how much nobody has, and who has none."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from bot.models import Agreement, Goal, Person, Role, Team
 
 @dataclass(frozen=True)
 class Parts:
-    """What is assigned and unassigned, less what is over, is the target."""
+    """The parts of a goal: `assigned` + `unassigned` - `over` is the target."""
 
     target: int
     held: list[Goal]
     """The parts of people who are in the team."""
     orphaned: list[Goal]
-    """Those of people who left it: nobody has them now."""
+    """The parts of people who left the team; these count as nobody's."""
     without: list[Person]
-    """Who sells in the team and has no part."""
+    """People who sell in the team and have no part."""
 
     @property
     def assigned(self) -> int:
@@ -52,6 +52,6 @@ def parts_in(session: Session, goal: Goal) -> Parts:
 
 
 def sellers(session: Session, team: Team) -> list[Person]:
-    """Whoever carries a number in the team, a leader who sells among them."""
+    """Everybody who sells in the team, including leaders who do."""
     members = teams.members(session, team)
     return [member.person for member in members if Role.REP in member.roles and member.person.is_here]

@@ -1,4 +1,4 @@
-"""The ways to divide a team's goal: how much of it is whose, to the smallest unit, and how that was worked out."""
+"""The ways to divide a team's goal: each person's amount, to the smallest unit, and how it was worked out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,25 +16,25 @@ from bot.money import split
 from bot.worktime import Period
 
 MOST_MARGIN = 100
-"""Percent above the target."""
+"""How much more than the target can be given out, in percent."""
 PERIODS = 2
 EXAMPLE = "Try `/goal {number} divide equally` or `/goal {number} divide by weight @rita 2 @sam 1`."
 Basis = dict[int, dict[str, Any]]
-"""By person."""
+"""How each amount was worked out, by person id."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Whose part is how much, by person; a part of nothing is none."""
+    """The amounts by person id; an amount of 0 means no part."""
 
     amounts: dict[int, int]
     basis: Basis
     is_whole: bool = True
-    """Whether whoever is not named has no part of it any more."""
+    """Whether people who are not named lose their parts."""
 
 
 def equally(session: Session, goal: Goal, *, margin: int = 0) -> Shares:
-    """Among all who sell in the team."""
+    """The same for all who sell in the team."""
     people = [person.id for person in sellers(session, goal.team)]
     basis: Basis = {person: {"way": "equally", "of": len(people)} for person in people}
     return _weighed(goal, dict.fromkeys(people, 1), basis, margin)
@@ -47,14 +47,14 @@ def by_weight(goal: Goal, weights: Mapping[int, int], *, margin: int = 0) -> Sha
 
 
 def by_percent(goal: Goal, percents: Mapping[int, int]) -> Shares:
-    """Of the target; whoever is not named keeps what they have."""
+    """By percent of the target; people who are not named keep what they have."""
     total = sum(percents.values())
     basis: Basis = {person: {"way": "percent", "percent": percent} for person, percent in percents.items()}
     return replace(_weighed(goal, percents, basis, total - 100), is_whole=False)
 
 
 def by_history(session: Session, goal: Goal, *, margin: int = 0) -> Shares:
-    """By what each brought in the two periods before."""
+    """In proportion to what each brought in during the two periods before."""
     starts = calendars.fiscal_start(session, goal.team)
     periods = goals.periods_before(goal, PERIODS, starts)
     done = {person.id: [0] * PERIODS for person in sellers(session, goal.team)}
@@ -67,14 +67,14 @@ def by_history(session: Session, goal: Goal, *, margin: int = 0) -> Shares:
 
 
 def by_days(session: Session, goal: Goal, *, now: datetime, margin: int = 0) -> Shares:
-    """By the working days that each has left: for whoever joined in the middle, or is away for long."""
+    """In proportion to the working days that each has left, for when somebody joined late or is away for long."""
     left = days_left(session, goal, sellers(session, goal.team), now=now)
     basis: Basis = {person: {"way": "days", "days": days, "sum": sum(left.values())} for person, days in left.items()}
     return _weighed(goal, left, basis, margin)
 
 
 def days_left(session: Session, goal: Goal, people: Iterable[Person], *, now: datetime) -> dict[int, int]:
-    """The working days of each that are left of the goal, today among them."""
+    """How many working days each has left in the goal's period, today included."""
     people = list(people)
     of_each = calendars.of_people(session, goal.team, people)
     period = goal.period & Period(worktime.local_day(now, goal.team.zone), goal.last_on)
@@ -82,7 +82,7 @@ def days_left(session: Session, goal: Goal, people: Iterable[Person], *, now: da
 
 
 def by_hand(goal: Goal, amounts: Mapping[int, int]) -> Shares:
-    """Whoever is not named keeps what they have."""
+    """By the amounts given; people who are not named keep what they have."""
     if min(amounts.values(), default=0) < 0:
         raise Refused(f"A part is a number above zero. {EXAMPLE.format(number=goal.number)}")
     return Shares(dict(amounts), {person: {"way": "hand"} for person in amounts}, is_whole=False)

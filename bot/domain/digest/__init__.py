@@ -1,4 +1,4 @@
-"""The weekly digest: what a team's week came to, posted once, in arithmetic and with what to look at next."""
+"""The weekly digest: what a team's week came to, in numbers, and what to look at next; posted once."""
 
 from bot.domain.digest.above import Below, teams_below
 from bot.domain.digest.acting import (

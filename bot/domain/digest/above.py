@@ -1,4 +1,4 @@
-"""How the teams below stood in a week, for whoever leads the team above them: sums, never what is their people's."""
+"""How the teams below did in a week, for the leaders of the team above: only sums, nothing about single people."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from bot.domain.digest import content, schedule
 from bot.models import Digest, Obstacle, Person, Team, Win
 
 NEWS_FOR = timedelta(days=2)
-"""After a longer absence of the bot the week is told no more."""
+"""If the bot was away for longer, the week is not told any more."""
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class Below:
-    """A team right below with all under it, each win once."""
+    """A team right below, with all teams under it; each win counts once."""
 
     sum: rollup.Sum
     wins: int
     waiting: int
-    """Obstacles there that wait for the reader."""
+    """How many obstacles there wait for the reader."""
 
 
 def tell(session: Session, digest: Digest, *, now: datetime) -> None:
-    """Tell each leader of the team, when they work next, how the teams below did in the week that is over."""
+    """Tell each leader of the team, when they next work, how the teams below did in the week that is over."""
     over = schedule.over_at(digest.week, digest.team.zone)
     is_above = session.scalar(select(Team.id).where(Team.parent_id == digest.team_id).limit(1))
     if not is_above or now >= over + NEWS_FOR:
@@ -53,7 +53,7 @@ def _tell(session: Session, digest: Digest, leader: Person, now: datetime) -> No
 
 
 def teams_below(session: Session, digest: Digest, reader: Person) -> list[Below]:
-    """As they stood at the end of the week, by name; none for who does not lead the team above any more."""
+    """How the teams below stood at the end of the week, sorted by name; none if the reader no longer leads the team."""
     place = teams.find_membership(session, reader, digest.team)
     if place is None or not place.is_leader or reader.has_left:
         return []
@@ -76,7 +76,7 @@ def _wins(session: Session, team_ids: list[int], within: ColumnElement[bool]) ->
 
 
 def _waiting(session: Session, team_ids: list[int], reader: Person) -> Counter[int]:
-    """Open ones that the reader has or decides, or that went up to them."""
+    """By team id, how many open obstacles the reader owns, is to decide, or was sent from below."""
     theirs = or_(Obstacle.owner_id == reader.id, Obstacle.decider_id == reader.id, Obstacle.went_up_at.is_not(None))
     rows = session.scalars(select(Obstacle).where(Obstacle.team_id.in_(team_ids), obstacles.OPEN, theirs))
     return Counter(row.team_id for row in rows if _is_for(session, row, reader))

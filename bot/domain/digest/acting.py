@@ -1,4 +1,4 @@
-"""What leaders and managers do about the digest: skip it, take that back, post it now, set its hour and its channel."""
+"""What leaders and managers can do about the digest: skip and unskip it, post it now, set its hour and channel."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,22 +16,22 @@ from bot.models import Digest, DigestState, Membership, Team
 from bot.worktime import Calendar, Period
 
 KEEP_UP = timedelta(minutes=10)
-"""How often a digest that was posted is compared with its week, until that is over."""
+"""How often a posted digest is brought up to date, until its week is over."""
 WEEK = timedelta(weeks=1)
 THREAD: Mapping[str, str] = {"wins": "digest.wins", "cleared": "digest.cleared", "thanks": "digest.thanks"}
-"""What is told beneath it, if there is any, and the kind of message that does."""
+"""The parts told in its thread, if there are any, with their kinds of message."""
 
 
 # ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def find_current(session: Session, team: Team, *, now: datetime) -> Digest | None:
-    """That of this week; none before it was first looked at."""
+    """This week's digest; None before the scheduler has made it."""
     return session.scalar(_around(team, now))
 
 
 def current(session: Session, team: Team, *, now: datetime) -> Digest:
-    """That of this week, locked."""
+    """This week's digest, locked; made if it is missing."""
     this_week = _around(team, now).with_for_update(of=Digest).execution_options(populate_existing=True)
     session.flush()
     if there := session.scalar(this_week):
@@ -43,14 +43,14 @@ def current(session: Session, team: Team, *, now: datetime) -> Digest:
 
 
 def _over_before(session: Session, team: Team) -> datetime:
-    """When the week before was over: where weeks begin on another day now, what it told is not told again."""
+    """When the week of the last digest was over, so that nothing is told twice if weeks now begin on another day."""
     newest = select(Digest).where(Digest.team_id == team.id).order_by(Digest.first_on.desc()).limit(1)
     before = session.scalar(newest)
     return max(team.created_at, schedule.over_at(before.week, team.zone)) if before else team.created_at
 
 
 def _around(team: Team, now: datetime) -> Select[Digest]:
-    """A week that was begun goes on for seven days, though the team may begin its weeks on another day meanwhile."""
+    """The digest whose seven days include today, even if the team has changed the day on which its weeks begin."""
     today = worktime.local_day(now, team.zone)
     around = (Digest.team_id == team.id, Digest.first_on <= today, Digest.first_on > today - WEEK)
     return select(Digest).where(*around).order_by(Digest.first_on.desc()).limit(1)
@@ -61,29 +61,29 @@ def _week(team: Team, there: Digest | None, calendar: Calendar, now: datetime) -
 
 
 def latest(session: Session, team: Team) -> Digest | None:
-    """The one posted last."""
+    """The last digest that was posted."""
     posted = (Digest.team_id == team.id, Digest.state == DigestState.POSTED)
     return session.scalar(select(Digest).where(*posted).order_by(Digest.posted_at.desc()).limit(1))
 
 
 def told(session: Session, digest: Digest, *, now: datetime) -> Told:
-    """What it tells: as of its posting, or of now where it was not posted."""
+    """What it tells, as of its posting, or as of now if it was not posted."""
     return content.of_week(session, digest.team, digest.week, at=digest.posted_at or now)
 
 
 def place_of(session: Session, digest: Digest) -> str:
-    """The channel in which it stands, which may be the team's no more; else the one in which it would."""
+    """The channel in which it stands (the team may have another by now), else the one in which it would be posted."""
     return outbox.place_of(session, key(digest)) or channel_of(digest.team)
 
 
 def this_week(session: Session, team: Team, *, now: datetime) -> Told:
-    """What there would be to tell now."""
+    """What this week's digest would tell now."""
     there, calendar = find_current(session, team, now=now), calendars.of_team(session, team)
     return content.of_week(session, team, _week(team, there, calendar, now), at=now)
 
 
 def due(session: Session, team: Team, *, now: datetime) -> datetime | None:
-    """When this week's will be posted by itself; None where it won't be, or was."""
+    """When this week's will be posted by itself; None if it won't be, or was posted already."""
     row = find_current(session, team, now=now)
     if row and row.state is not DigestState.PLANNED:
         return None
@@ -93,14 +93,14 @@ def due(session: Session, team: Team, *, now: datetime) -> datetime | None:
 
 
 def due_today(session: Session, team: Team, *, now: datetime) -> datetime | None:
-    """The same, if that is today in the team's zone."""
+    """When this week's will be posted, if that is today in the team's zone; else None."""
     moment = due(session, team, now=now)
     is_today = moment and worktime.local_day(moment, team.zone) == worktime.local_day(now, team.zone)
     return moment if is_today else None
 
 
 def upcoming(session: Session, team: Team, *, now: datetime) -> datetime | None:
-    """When the next one will be posted by itself, this week or the next; None where it is off."""
+    """When the next one will be posted by itself, this week or next week; None if digests are off."""
     if moment := due(session, team, now=now):
         return moment
     calendar = calendars.of_team(session, team)
@@ -113,7 +113,7 @@ def upcoming(session: Session, team: Team, *, now: datetime) -> datetime | None:
 
 
 def skip(session: Session, by: Membership, *, now: datetime) -> Digest:
-    """Leave this week's out; the next one comes as it is set."""
+    """Skip this week's; the next one comes as usual."""
     gate.check("digest.run", by.person, by)
     digest = current(session, by.team, now=now)
     _check_not_posted(digest)
@@ -129,13 +129,13 @@ def unskip(session: Session, by: Membership, *, now: datetime) -> Digest:
     if digest.state is not DigestState.SKIPPED:
         raise Refused("This week's digest isn't skipped. `/pace digest` shows what is in it.")
     digest.state, digest.by_id, digest.look_at = DigestState.PLANNED, None, now
-    digest.since = now  # an hour that is over by now was skipped
+    digest.since = now  # if its hour has passed meanwhile, it stays skipped
     session.flush()
     return digest
 
 
 def post(session: Session, by: Membership, *, now: datetime) -> Digest:
-    """Post this week's now; it is posted once, and kept up to date until the week is over."""
+    """Post this week's now instead of at its hour; it is kept up to date until the week is over."""
     gate.check("digest.run", by.person, by)
     digest = current(session, by.team, now=now)
     _check_not_posted(digest)
@@ -169,7 +169,7 @@ def next_opening(before: Digest | None) -> int:
 
 
 def show(session: Session, digest: Digest, what: Told, *, due_at: datetime) -> None:
-    """In the channel what it tells now, the details in its thread."""
+    """Show what it tells now in the channel, and the details in its thread."""
     digest.told = what.digested
     session.flush()
     _show(session, digest, "digest.posted", key(digest), due_at, None)
@@ -202,7 +202,7 @@ def key(digest: Digest) -> str:
 
 
 def set_hour(session: Session, by: Membership, words: str, *, now: datetime) -> None:
-    """A moment of the week in words, or "off"; what it would have been in this week already is not made up for."""
+    """Set its hour, in words as "Fri 16:30", or "off"; if the new hour is over already, nothing is posted this week."""
     preferences.set_for_team(session, by, "digest", words)
     digest = current(session, by.team, now=now)
     digest.since = now
@@ -212,7 +212,7 @@ def set_hour(session: Session, by: Membership, words: str, *, now: datetime) -> 
 
 
 def set_channel(session: Session, by: Membership, channel_id: str | None) -> None:
-    """Let it be posted there from now on; None is the team's own channel."""
+    """Post it there from now on; None for the team's own channel."""
     gate.check("team.set", by.person, by)
     before, by.team.digest_channel_id = channel_of(by.team), channel_id
     for row in outbox.unposted(session, (by.team.workspace_id, before)):

@@ -1,4 +1,4 @@
-"""What a digest tells of a team's week: wins, the number, what was removed, thanks; nothing that is not the team's."""
+"""What a digest tells of a team's week: wins, its main goal, removed obstacles, thanks; nothing that is private."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.money import Money
 from bot.worktime import Period
 
 MOST_WINS = 100
-"""Told one by one."""
+"""How many wins are told one by one."""
 MOST_OTHERS = 50
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
@@ -27,21 +27,21 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Number:
-    """The team's goal that tells most, as it stands on the day of the digest."""
+    """The team's main goal, as it stands on the day of the digest."""
 
     goal: Goal
     standing: pace.Pace
     days_left: int
-    """The working days that follow."""
+    """The working days after the day of the digest."""
 
     @property
     def needed(self) -> Fraction | None:
-        """How much each of them asks; None where none is left."""
+        """How much each of these days asks; None if there is none."""
         return Fraction(self.standing.left, self.days_left) if self.days_left else None
 
     @property
     def facts(self) -> tuple[object, ...]:
-        """What is told of it."""
+        """All that the digest tells of it."""
         goal, standing = self.goal, self.standing
         said = (goal.id, goal.title, goal.start_value, goal.target, goal.first_on, goal.last_on)
         return *said, standing.done, standing.status, self.days_left
@@ -52,32 +52,32 @@ class Told:
     team: Team
     week: Period
     moment: datetime
-    """As of which it is told."""
+    """The moment as of which it is told."""
     north_star: NorthStar | None
     number: Number | None
     won: int
-    """How many wins there were, with those of the teams below."""
+    """How many wins there were, including the teams below."""
     sums: Mapping[str, int]
-    """Of these, minor units by currency."""
+    """What these wins come to: minor units by currency."""
     is_with_below: bool
     wins: list[Win]
-    """Of the team itself and of those who want to be celebrated, the latest first."""
+    """The team's own wins, the latest first, without those whose owners want no celebration."""
     more: int
-    """The team's wins beside these that are too many to be told one by one."""
+    """How many more of the team's wins there are than are told one by one."""
     removed: int
-    """How many shared obstacles."""
+    """How many shared obstacles were removed."""
     cleared: list[Obstacle]
-    """Of these, those that are told one by one."""
+    """Those of them that are told one by one."""
     thanked: int
-    """How many kudos."""
+    """How many kudos were given."""
     thanks: list[Kudos]
-    """Of these, those that are told one by one."""
+    """Those of them that are told one by one."""
     activity: list[tuple[Goal, int]]
-    """What was counted this week toward the team's own goals, beside wins."""
+    """What was typed this week toward the team's own goals."""
     looked_at: Inspection | None
-    """What the leader said will be looked at, where the channel hears of that."""
+    """What the leader said will be looked at, if the channel is told of that."""
     unnamed: frozenset[int]
-    """Who wants no thanks in a channel, of the people who removed something or were thanked."""
+    """The ids of people in `cleared` and `thanks` who do not want to be thanked in a channel."""
 
     @property
     def today(self) -> date:
@@ -94,7 +94,7 @@ class Told:
 
     @property
     def biggest(self) -> Win | None:
-        """By what it weighs for the team, then by its amount; of its own currency where there is one."""
+        """The win of the highest tier, then of the largest amount, among those in the team's currency."""
         own = [win for win in self.wins if win.currency == self.team.currency]
         return max(own, key=lambda win: (win.tier, win.amount_minor), default=None)
 
@@ -104,7 +104,7 @@ class Told:
 
     @property
     def digested(self) -> str:
-        """The same for as long as it would be told the same."""
+        """A hash that changes only if what is told changes."""
         facts = (
             self.north_star and (self.north_star.id, self.north_star.version),
             self.number and self.number.facts,
@@ -120,7 +120,7 @@ class Told:
 
 
 def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told:
-    """The week as it stands at a moment, or stood at its end; what is corrected later counts as it is now."""
+    """The week as of a moment, at the latest its end; facts corrected since count as corrected."""
     moment = min(at, schedule.over_at(week, team.zone) - SECOND)
     below = teams.below(session, team)
     won, sums = _sums(session, below, week, team.zone)
@@ -152,7 +152,7 @@ def of_week(session: Session, team: Team, week: Period, *, at: datetime) -> Told
 
 
 def won_in(week: Period, zone: str) -> ColumnElement[bool]:
-    """Closed and logged in it; or closed in the week before, and logged when the digest of that one stood already."""
+    """The condition for a week's wins: closed in it, or in the week before but logged only after that week's end."""
     is_late = and_(
         Win.closed_on.between(week.first - WEEK, week.first - DAY),
         Win.recorded_at >= worktime.begin_of(week.first, zone),
@@ -166,7 +166,7 @@ def _of_week(of_teams: Iterable[Team], week: Period, zone: str) -> tuple[ColumnE
 
 
 def _facts(win: Win) -> tuple[object, ...]:
-    """What is told of it."""
+    """All that the digest tells of it."""
     return win.id, win.account, win.title, win.amount_minor, win.currency, win.closed_on, win.because
 
 
@@ -178,7 +178,7 @@ def _sums(session: Session, of_teams: Iterable[Team], week: Period, zone: str) -
 
 
 def _celebrated(session: Session, team: Team, week: Period) -> tuple[list[Win], int]:
-    """Those whose owners turned that off count in the sums, and are named nowhere; and how many are left out."""
+    """The wins to tell one by one, without those whose owners turned that off, and how many more there are."""
     those = _of_week([team], week, team.zone)
     newest = select(Win).where(*those).order_by(Win.closed_on.desc(), Win.number.desc()).limit(MOST_WINS)
     whole = (joinedload(Win.owner), joinedload(Win.team), joinedload(Win.account_row))
@@ -189,7 +189,7 @@ def _celebrated(session: Session, team: Team, week: Period) -> tuple[list[Win], 
 
 
 def _count_all(session: Session, table: type[Base], those: Iterable[ColumnElement[bool]]) -> int:
-    """For where there may be more than were asked for."""
+    """The number of rows, for when there may be more than were read."""
     return session.scalar(select(func.count()).select_from(table).where(*those)) or 0
 
 
@@ -207,7 +207,7 @@ def _number(session: Session, team: Team, week: Period, moment: datetime) -> Num
 
 
 def _activity(session: Session, team: Team, week: Period, moment: datetime) -> list[tuple[Goal, int]]:
-    """Of each metric that is typed, whatever of the week its goals have, beside the one that has most of it."""
+    """What was typed in the week for each metric, with the goal of that metric whose period has most of the week."""
     counted = [
         goal
         for goal in goals.stood_in(session, [team], week, at=moment)
@@ -222,7 +222,7 @@ def _activity(session: Session, team: Team, week: Period, moment: datetime) -> l
 
 
 def _cleared(session: Session, team: Team, week: Period) -> tuple[int, list[Obstacle]]:
-    """How many, and the first of them; what was private stays so: not even counted."""
+    """How many shared obstacles were removed, and the first of them; private ones are not even counted."""
     begin, end = worktime.begin_of(week.first, team.zone), schedule.over_at(week, team.zone)
     settled = Obstacle.state.in_((ObstacleState.CLEARED, ObstacleState.GONE))
     within = (Obstacle.cleared_at >= begin, Obstacle.cleared_at < end, Obstacle.is_private.is_(False))

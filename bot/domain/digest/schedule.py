@@ -1,4 +1,4 @@
-"""When in a team's week the digest is due, and until when it is news."""
+"""When in a team's week the digest is due, and how long it is news."""
 
 from datetime import datetime, timedelta
 
@@ -9,9 +9,9 @@ DAY = timedelta(days=1)
 
 
 def due_at(week: Period, said: str, calendar: Calendar) -> datetime | None:
-    """At the moment of the week that is set, on the last working day before where that day is off; None in a week off.
+    """The moment that is set, or if that day is off, that time on the last working day before; None in a week off.
 
-    Where nothing is worked before it, on the first working day after it.
+    If there is no working day before, it is on the first one after.
     """
     found = phrases.read_weekly(said)
     worked = calendar.days_worked(week)
@@ -24,10 +24,10 @@ def due_at(week: Period, said: str, calendar: Calendar) -> datetime | None:
 
 
 def over_at(week: Period, zone: str) -> datetime:
-    """When the week is over: from then on its digest stands as it is."""
+    """When the week is over; from then on its digest does not change any more."""
     return begin_of(week.last + DAY, zone)
 
 
 def stale_at(week: Period, calendar: Calendar) -> datetime:
-    """When a digest that was not posted is news no more: work has begun again."""
+    """When a digest that was not posted is not news any more, since work has begun again."""
     return calendar.next_open(over_at(week, calendar.zone))

@@ -1,4 +1,4 @@
-"""What time brings to digests: one is posted, kept up to date until its week is over, and followed by the next."""
+"""What the scheduler does for digests: post each, keep it up to date until its week is over, go on to the next."""
 
 from datetime import datetime, timedelta
 
@@ -12,11 +12,11 @@ from bot.models import Digest, DigestState, Team
 from bot.worktime import Calendar
 
 LOOK_AGAIN = timedelta(hours=1)
-"""Days off and zones may have changed meanwhile."""
+"""A digest is looked at again after this, since days off and zones may have changed."""
 
 
 def plan(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """The first week of teams that have none; how many there were."""
+    """Plan the first digest of teams that never had one; return how many teams these were."""
     unplanned = select(Team).where(~exists().where(Digest.team_id == Team.id)).order_by(Team.id).limit(most)
     new = session.scalars(unplanned).all()
     for team in new:
@@ -25,7 +25,7 @@ def plan(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Post what is due, bring up to date what was posted, go on to the next week; how many were looked at."""
+    """Post what is due, update what was posted, go on to the next week; return how many digests were looked at."""
     rows = select(Digest).where(Digest.look_at <= now).order_by(Digest.look_at, Digest.id).limit(most)
     mine = rows.with_for_update(skip_locked=True, of=Digest).options(selectinload(Digest.team))
     digests = session.scalars(mine).all()
@@ -60,7 +60,7 @@ def _tell(session: Session, digest: Digest, calendar: Calendar, now: datetime) -
 
 
 def _keep_up(session: Session, digest: Digest, now: datetime) -> None:
-    """A win taken back on Friday evening is taken out of it."""
+    """Bring a posted digest up to date, as when a win is taken back on Friday evening."""
     what = acting.told(session, digest, now=now)
     if what.digested != digest.told:
         acting.show(session, digest, what, due_at=now)

@@ -1,6 +1,6 @@
 """Pace (pure): where a goal stands, the steps on the way to it, what it takes, and whether quality holds.
 
-`measure(plan, done, today, calendar)` is the centre; all amounts are minor units or counts, all results exact.
+Begin reading at `measure(plan, done, today, calendar)`. All amounts are minor units or counts, all results exact.
 """
 
 from bot.domain.pace.arithmetic import Pace, Status, Thresholds, measure

@@ -1,7 +1,7 @@
 """Where a plan stands on a day: what is done, what was expected, what each remaining day asks, and where it leads.
 
-All numbers are exact (ints and Fractions). "Expected" is meant by tonight, since that is what a person can still
-act on; the judgement asks only for what was due by last night, since today is not over.
+All numbers are exact (ints and Fractions). "Expected" means by tonight, which a person can still act on; whether a
+plan is slipping is judged only by what was due last night, since today is not over.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Under these shares of what was due it is slipping, or behind."""
+    """Below these shares of what was due it is slipping, or behind."""
 
     slipping: Fraction = Fraction(90, 100)
     behind: Fraction = Fraction(75, 100)
@@ -49,17 +49,17 @@ DEFAULT = Thresholds()
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A plan on a day. Values are in the plan's own unit; shares are of 1."""
+    """How a plan stands on a day. Values are in the plan's own unit; shares are fractions of 1."""
 
     plan: Plan
     done: int
     today: date
     day: int
-    """The working day that it is, counted from 1; on a day off the last one before it."""
+    """Which working day it is, counted from 1; on a day off, that of the last working day before."""
     days: int
-    """The working days of the period; its calendar days where there is none (status AWAY)."""
+    """The number of working days of the period; of calendar days if it has no working day (status AWAY)."""
     days_over: int
-    """The working days that were over by last night."""
+    """How many of them were over by last night."""
     are_working: bool
     due: Fraction
     """The value that was expected by last night."""
@@ -99,24 +99,24 @@ class Pace:
 
     @property
     def days_left(self) -> int:
-        """The working days that are left, today among them."""
+        """The working days that are left, today included."""
         return self.days - self.days_over if self.are_working else 0
 
     @property
     def needed(self) -> Fraction | None:
-        """How much each remaining working day asks; None where none is left."""
+        """How much each remaining working day asks; None if none is left."""
         return Fraction(self.left, self.days_left) if self.days_left else None
 
     @property
     def planned(self) -> Fraction:
-        """How much each working day asked at the beginning."""
+        """How much each working day asked for at the beginning."""
         return Fraction(self.plan.way, self.days)
 
     @property
     def projected(self) -> Fraction | None:
-        """Where it leads if it goes on so: the same share of the whole as of what is expected by tonight.
+        """The value at the end if it goes on like this: as far above or below plan as it is now, in proportion.
 
-        None for a level and where nothing can be said yet.
+        None for a level, and while it is too early to say.
         """
         expected = self._way_to(self.expected)
         if self.plan.is_level or not self.are_working or not expected or self._is_early:
@@ -125,7 +125,7 @@ class Pace:
 
     @property
     def time_gone(self) -> Fraction:
-        """The share of the working days by tonight."""
+        """The share of the working days that is over tonight."""
         return Fraction(self.day, self.days)
 
     @property
@@ -138,7 +138,7 @@ class Pace:
 
     @property
     def share_of_due(self) -> Fraction | None:
-        """What is done of what was due by last night; None where nothing was."""
+        """The share of what was due by last night that is done; None if nothing was due."""
         due = self._way_to(self.due)
         return self._progress / due if due else None
 

@@ -1,4 +1,4 @@
-"""How a person's or a team's periods usually run: the share that is done after each share of the working time."""
+"""How a person's or a team's periods usually go: which share is done after which share of the working time."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ POINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """`shares` of the result at even steps of working time, from 0 to 1; `periods` is how many it was made of."""
+    """`shares` of the result at equal steps of working time, from 0 to 1; it was made from so many `periods`."""
 
     shares: tuple[Fraction, ...]
     periods: int
@@ -32,9 +32,9 @@ class Curve:
 
 
 def curve_of(periods: Sequence[Sequence[int]]) -> Curve | None:
-    """The middle of past periods, each given as what was done by the end of each of its working days.
+    """The median of past periods, each given as what was done by the end of each of its working days.
 
-    None where there are too few. Periods in which nothing was done have no shape and do not count.
+    None if there are too few. Periods in which nothing was done do not count.
     """
     shapes = [shape for done in periods if (shape := _shape(done))]
     if len(shapes) < ENOUGH_PERIODS:
@@ -56,7 +56,7 @@ def _shape(done: Sequence[int]) -> list[Fraction]:
 
 
 def _between(shares: Sequence[Fraction], time: Fraction) -> Fraction:
-    """Read off a line through even steps."""
+    """The value at `time` on the line through these points, which are at equal steps."""
     place = time * (len(shares) - 1)
     step = min(floor(place), len(shares) - 2)
     return shares[step] + (shares[step + 1] - shares[step]) * (place - step)

@@ -1,4 +1,4 @@
-"""The arithmetic behind a pace, as numbers in the order in which a person reads them; the words are Slack's page's."""
+"""The arithmetic behind a pace, as numbers in reading order; the Slack page adds the words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from bot.domain.pace.arithmetic import Pace, Status
 
 
 class Said(StrEnum):
-    """What a part says of its numbers."""
+    """What the numbers of a part mean."""
 
     DAY = "day"
     """first: the working day; second: of how many; share: of the time."""
@@ -33,7 +33,7 @@ class Part:
 
 
 def explain(pace: Pace) -> list[Part]:
-    """Only what can be said now: no expectation where it cannot be judged, no need once the target is met."""
+    """The parts that can be said now: no expectation if there are too few cases, no need once the target is met."""
     parts = [
         Part(Said.DAY, Fraction(pace.day), Fraction(pace.days), pace.time_gone),
         Part(Said.DONE, Fraction(pace.done), Fraction(pace.plan.target), pace.share_done),

@@ -1,4 +1,4 @@
-"""What was set out to be reached, and by when how much of it."""
+"""What is to be reached, and how much of it by when."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from bot.domain.pace.curve import Curve
 from bot.worktime import Calendar, Period
 
 ENOUGH_CASES = 8
-"""With fewer deals to be expected in a period, and no curve, nothing can be judged from where it stands."""
+"""With fewer deals expected in a period, and no curve, its state cannot be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Rung:
 class Plan:
     """From `start` to `target` within `period`, in minor units of money or in pieces.
 
-    A target below the start is one where less is better. A sum grows (deals, money); a level stands where it
-    stands and may go back (days to an answer). `cases` is how many deals are to be expected, where it is deals
-    that move it; None where there are many small steps.
+    If the target is below the start, less is better. A sum adds up (deals, money); a level is measured anew each time
+    and can go back (days to an answer). `cases` is how many deals are expected, if deals move it; None if it has many
+    small steps.
     """
 
     period: Period
@@ -40,7 +40,7 @@ class Plan:
 
     @property
     def way(self) -> int:
-        """How far it is from the start to the target, whichever direction that is."""
+        """The distance from the start to the target, in either direction."""
         return abs(self.target - self.start)
 
     @property
@@ -48,17 +48,17 @@ class Plan:
         return self.cases is not None and self.cases < ENOUGH_CASES and self.curve is None
 
     def progress(self, value: int) -> int:
-        """How far along `value` is; negative where it has gone back behind the start."""
+        """How far `value` is from the start toward the target; negative in the other direction."""
         return value - self.start if self.target >= self.start else self.start - value
 
     def value(self, progress: Fraction) -> Fraction:
-        """Where one stands after so much progress."""
+        """The value after so much progress."""
         return self.start + progress if self.target >= self.start else self.start - progress
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a plan that count: working days, or all of them where its person works on none."""
+    """The days of a plan that count: working days, or all days if its person works on none of them."""
 
     period: Period
     calendar: Calendar
@@ -71,7 +71,7 @@ class Days:
         return cls(period, calendar, working or len(period), working > 0)
 
     def until(self, day: date) -> int:
-        """How many have gone when the evening of `day` comes."""
+        """How many of them are over on the evening of `day`."""
         gone = self.period & Period(self.period.first, day)
         return self.calendar.working_days(gone) if self.are_working else len(gone)
 
@@ -80,7 +80,7 @@ class Days:
 
 
 def expected_after(plan: Plan, days: Days, gone: int) -> Fraction:
-    """How much progress is expected when `gone` days are over: by the ramp, else by the curve, else evenly."""
+    """The progress expected once `gone` days are over: by the ramp, else by the curve, else even."""
     share = Fraction(gone, days.total)
     if plan.ramp:
         return _along_ramp(plan, days, gone)
@@ -98,7 +98,7 @@ def _along_ramp(plan: Plan, days: Days, gone: int) -> Fraction:
 
 
 def _points(plan: Plan, days: Days) -> list[tuple[int, int]]:
-    """The ramp as (days gone, progress), rising from nothing to the whole way, one point for each number of days."""
+    """The ramp as (days gone, progress), from nothing to the whole way, at most one point for each number of days."""
     points = {0: 0}
     highest = 0
     for rung in sorted(plan.ramp, key=lambda rung: rung.by):

@@ -1,4 +1,4 @@
-"""Quality before quantity: whether the partner of an activity has fallen."""
+"""Quality before quantity: whether the quality that goes with an activity has fallen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from fractions import Fraction
 from bot.domain.pace.reach import ENOUGH_ATTEMPTS
 
 FALLEN = Fraction(90, 100)
-"""Under this share of what it was before, quality has fallen."""
+"""Below this share of what it was before, quality has fallen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A span of time: so many attempts and what came of them (deals of demos, cents of deals)."""
+    """The attempts in a span of time and their result (deals from demos, cents from deals)."""
 
     attempts: int
     result: int
@@ -44,7 +44,7 @@ class Quality:
 
 
 def quality_of(spans: Sequence[Tally]) -> Quality:
-    """The latest of `spans` (oldest first) against the earlier ones."""
+    """Compare the latest of `spans` (oldest first) with the earlier ones together."""
     earlier, now = spans[:-1], spans[-1] if spans else Tally(0, 0)
     before = Tally(sum(span.attempts for span in earlier), sum(span.result for span in earlier))
     return Quality(_trend(before, now), before, now)

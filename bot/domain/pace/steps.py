@@ -1,4 +1,4 @@
-"""Steps on the way: the milestones of a plan, and which of them a change has crossed."""
+"""Steps: the milestones of a plan, and which of them a change has crossed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from bot.domain.pace.plan import Plan
 
 ON_THE_WAY = (25, 50, 75, 100)
 BEYOND = (110, 125)
-"""Past the target only a sum goes on being celebrated."""
+"""Percentages that are celebrated beyond the target, for sums only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Stood for by `name`: its own, or its percent of the way ("75")."""
+    """A milestone; its `name` is its own or the percentage of the way ("75")."""
 
     name: str
     value: int
@@ -20,18 +20,18 @@ class Step:
 
 
 def steps_of(plan: Plan, named: Mapping[str, int] | None = None) -> list[Step]:
-    """The steps in their order: the person's own `named` values where there are any, else the usual percents."""
+    """The steps in order: the person's own `named` values if there are any, else the usual percentages."""
     if named:
         steps = [Step(name, value) for name, value in named.items()]
         return sorted(steps, key=lambda step: plan.progress(step.value))
     percents = ON_THE_WAY if plan.is_level else (*ON_THE_WAY, *BEYOND)
-    # In small counts several fall on one value, of which the highest is celebrated.
+    # For small counts several percentages have the same value; the highest of them is kept.
     by_value = {(step := _at(plan, percent)).value: step for percent in percents}
     return list(by_value.values())
 
 
 def crossed(plan: Plan, steps: Sequence[Step], before: int, after: int) -> list[Step]:
-    """The steps that lie between `before` and `after`: none where it went back."""
+    """The steps that were passed between `before` and `after`; none if it went back."""
     was, now = plan.progress(before), plan.progress(after)
     return [step for step in steps if was < plan.progress(step.value) <= now]
 

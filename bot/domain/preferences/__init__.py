@@ -1,4 +1,4 @@
-"""What a team and a person set otherwise than the default: words, tables, and what is kept of it."""
+"""Preferences of teams and people: how they read and say themselves, the tables of all, and those that are stored."""
 
 from bot.domain.preferences.kept import (
     LATELY,

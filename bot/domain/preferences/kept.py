@@ -1,4 +1,4 @@
-"""What a team and a person set otherwise than the default."""
+"""The preferences that teams and people have changed from their defaults."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from bot.domain.preferences.tables import OF_TEAM, PERSON, TEAM, read
 from bot.models import Membership, Person, PersonPreference, Team, TeamPreference
 
 READ = "team preferences"
-"""Under which a session remembers what it has read: one act asks for a team's preferences in half a dozen places."""
-# Made once, and of the tables themselves: they are asked in every act, and the ORM would take longer than the database.
+"""The key of a session's cache of team preferences: a single act asks for them in half a dozen places."""
+# Built once, and on the tables themselves: every act runs them, and the ORM would take longer than the database.
 TEAMS_KEPT, PEOPLE_KEPT = TeamPreference.__table__, PersonPreference.__table__
 OF_TEAMS = select(TEAMS_KEPT).where(TEAMS_KEPT.c.team_id.in_(bindparam("ids", expanding=True)))
 OF_PEOPLE = select(PEOPLE_KEPT).where(PEOPLE_KEPT.c.person_id.in_(bindparam("ids", expanding=True)))
 LATELY = timedelta(days=7)
-"""What was done then is looked for by "undo": longer than any team lets undo, so that who is late hears the way on."""
+"""How far back "undo" looks: further than any team allows undoing, so that late people are told what to do instead."""
 
 
 def of_team(session: Session, team: Team) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def of_team(session: Session, team: Team) -> dict[str, Any]:
 
 
 def too_late_to_undo(session: Session, team: Team, said_at: datetime, *, now: datetime) -> str:
-    """Why what was said then can't be taken back any more, as the beginning of a sentence; empty while it can be."""
+    """Why what was said then can't be undone any more, as the beginning of a sentence; "" while it can be."""
     minutes: int = of_team(session, team)["undo"]
     if not minutes:
         return f"Undo is off in *{team.name}*"
@@ -38,7 +38,7 @@ def too_late_to_undo(session: Session, team: Team, said_at: datetime, *, now: da
 
 
 def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
-    """Every preference by name, of each of these teams; each team's are asked for once in a session."""
+    """All preferences of each of these teams, by team id and name; a session reads each team's only once."""
     known: dict[int, dict[str, Any]] = session.info.setdefault(READ, {})
     if missing := {team_id for team_id in team_ids if team_id not in known}:
         known |= {team_id: {name: kind.default for name, kind in TEAM.items()} for team_id in missing}
@@ -48,7 +48,7 @@ def of_teams(session: Session, *team_ids: int) -> dict[int, dict[str, Any]]:
 
 
 def of_people(session: Session, *person_ids: int) -> dict[int, dict[str, str]]:
-    """Every preference by name, of each of these people."""
+    """All preferences of each of these people, by person id and name."""
     theirs = {person_id: {name: kind.default for name, kind in PERSON.items()} for person_id in person_ids}
     for person_id, name, value in ask(session, OF_PEOPLE, {"ids": list(theirs)}) if theirs else ():
         theirs[person_id][name] = value
@@ -60,7 +60,7 @@ def of_person(session: Session, person_id: int) -> dict[str, str]:
 
 
 def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any:
-    """Set a preference of the team in words; back at its default, it is kept no longer."""
+    """Set a preference of the team from words; only values other than the default are stored."""
     gate.check("team.set", by.person, by)
     value = read(TEAM, name, words, OF_TEAM)
     if value == TEAM[name].default:
@@ -87,19 +87,19 @@ def set_for_person(session: Session, person: Person, name: str, words: str, comm
 # ── channels shared with another organisation ────────────────────────────────────────────────────────────
 
 SHARED = "shared"
-"""Where a leader agreed to it."""
+"""The list of a team's shared channels for which a leader has agreed."""
 WITHHELD = "withheld"
-"""Where none did yet: it was no such channel when the team chose it."""
+"""The list of those for which none has yet, as they were shared only after the team had chosen them."""
 
 
 def allow_shared(session: Session, by: Membership, channel_id: str) -> None:
-    """A leader says that the team's wins may be read by the other organisation in that channel."""
+    """A leader agrees that the other organisation in that channel may read the team's wins."""
     gate.check("team.share", by.person, by)
     _note(session, by.team, channel_id, SHARED)
 
 
 def note_sharing(session: Session, team: Team, channel_id: str, *, is_shared: bool) -> None:
-    """Another organisation reads that channel from now on, or no longer: then its next time is asked about anew."""
+    """Note that another organisation reads that channel from now on, or no longer (the next time it is asked anew)."""
     if not is_shared:
         _note(session, team, channel_id, None)
     elif not is_shared_allowed(session, team, channel_id):

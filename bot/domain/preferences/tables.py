@@ -1,4 +1,4 @@
-"""Every preference of a team and of a person: each has a default, most a word for off, and says itself."""
+"""All preferences of teams and of people; each has a default, and most can be turned off."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -12,7 +12,7 @@ from bot import phrases, words
 
 @dataclass(frozen=True)
 class Preference:
-    """`read` turns words into a value, None where they are none; `say` turns a value into words."""
+    """`read` turns words into a value, or None if they mean none; `say` turns a value into words."""
 
     about: str
     default: Any
@@ -20,23 +20,23 @@ class Preference:
     say: Callable[[Any], str]
     example: str
     off: Any = None
-    """What "off" stands for; None where it cannot be off."""
+    """The value for "off"; None if it cannot be off."""
     choices: Mapping[str, str] = field(default_factory=dict)
-    """Every value that it can have, with what it means; empty where there are too many to name."""
+    """All its values, each with what it means; empty if there are too many to list."""
     turns_down: frozenset[str] = frozenset()
     """The kinds of message that it turns down or off."""
     means: Callable[[Any], str] | None = None
-    """What a value comes to, where it is not one of `choices`."""
+    """Says what a value means, for those not in `choices`."""
 
     def meaning(self, value: Any) -> str:
-        """What a value comes to, as the end of a sentence."""
+        """What a value means, as the end of a sentence."""
         return self.choices.get(value) or (self.means or self.say)(value)
 
 
 MOST_KINDS = 20
 LONGEST_SKILL = 40
 TEAMS = "team"
-"""A person's quiet hours are those of the team."""
+"""The value of a person's quiet hours that follow the team's."""
 MONTHS = dict(enumerate(calendar.month_name))
 MINUTES = {"": 1, "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hour": 60, "hours": 60}
 _SPAN = re.compile(r"(\d{1,6}) ?([a-z]*)")
@@ -60,7 +60,7 @@ def times(most: int) -> Callable[[str], int | None]:
 
 
 def posts_within(most: int) -> Callable[[str], list[int] | None]:
-    """So many posts in so many minutes."""
+    """A number of posts within a number of minutes."""
 
     def read(text: str) -> list[int] | None:
         found = re.fullmatch(r"(\d{1,6})(?: posts?)?,?(?: in| within)? (\d{1,6} ?[a-z]*)", text)
@@ -85,14 +85,14 @@ def three_rising(most: int) -> Callable[[str], list[int] | None]:
 
 
 def kinds(text: str) -> list[str] | None:
-    """Words of one piece each, as they are typed behind a #."""
+    """Single words, as they are typed after a #."""
     kinds = list(dict.fromkeys(word.lstrip("#") for word in re.split(r"[\s,;]+(?:and\s+)?", text) if word))
     is_fine = len(kinds) <= MOST_KINDS and all(re.fullmatch(r"[^\W_][\w-]{0,29}", kind) for kind in kinds)
     return kinds if kinds and is_fine else None
 
 
 def skills(text: str) -> list[str] | None:
-    """Apart by commas, as people call them."""
+    """Skills separated by commas, in people's own words."""
     skills = list(dict.fromkeys(word.strip() for word in re.split(r"[,;]|\band\b", text) if word.strip()))
     is_fine = len(skills) <= MOST_KINDS and all(len(skill) <= LONGEST_SKILL for skill in skills)
     return skills if skills and is_fine else None
@@ -134,7 +134,7 @@ def two_falling(text: str) -> list[int] | None:
 
 
 def two_rising(most: int) -> Callable[[str], list[int] | None]:
-    """Hours."""
+    """Two numbers of hours, the second larger than the first."""
 
     def read(text: str) -> list[int] | None:
         found = re.fullmatch(r"(\d{1,3})(?: and|,| ,)? (\d{1,3})(?: (?:working )?(?:h|hours?))?", text)
@@ -145,7 +145,7 @@ def two_rising(most: int) -> Callable[[str], list[int] | None]:
 
 
 def noes_and_gaps(text: str) -> list[int] | None:
-    """So many no's, and so many times the usual gap between wins."""
+    """A number of no's, and a multiple of the usual gap between wins."""
     found = re.fullmatch(r"(\d{1,3}) ?(?:no.?s)?,?(?: and| or)? (\d{1,2}) ?(?:gaps?|times)?", text)
     numbers = [int(number) for number in found.groups()] if found else []
     return numbers if numbers and min(numbers) > 0 else None
@@ -175,13 +175,13 @@ def weekly(text: str) -> str | None:
 
 
 def hours(text: str) -> str | None:
-    """From when to when, as `words.hours` has it."""
+    """From when to when, in the form of `words.hours`."""
     hours = phrases.read_hours(text)
     return words.hours(*hours) if hours else None
 
 
 def quiet(text: str) -> str | None:
-    """Hours that leave some of the day."""
+    """Quiet hours, which must not be the whole day."""
     hours = phrases.read_hours(text)
     return TEAMS if text == TEAMS else words.hours(*hours) if hours and hours[0] != hours[1] else None
 
@@ -207,7 +207,7 @@ _DATE = re.compile(r"(?:from )?(?:the )?(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})")
 
 
 def date_or_on(text: str) -> str | None:
-    """A date as ISO writes it; who reads it says when that is, since years are never guessed here."""
+    """An ISO date, or "on"; the year must be given, as it is never guessed here."""
     found = _DATE.fullmatch(text)
     said = f"{found[3]}-{month(found[2]) or 0:02}-{int(found[1]):02}" if found else text.removeprefix("from ")
     try:
@@ -227,7 +227,7 @@ _LIMIT = re.compile(r"(\d{1,6}) ?(?:messages? )?(?:a|per|each|/) ?(day|week)")
 
 
 def limits_up_to(most: int) -> Callable[[str], list[int | None] | None]:
-    """So many a day and so many a week, in either order; None where one of them is not said."""
+    """A reader of numbers a day and a week, in either order; one that is not said is None."""
 
     def read(text: str) -> list[int | None] | None:
         said = _LIMIT.findall(text)
@@ -244,7 +244,7 @@ def say_limits(value: list[int | None]) -> str:
 
 
 def own_limits(text: str) -> str | None:
-    """As `say_limits` has it: what people choose is kept in words."""
+    """The limits in the form of `say_limits`, since people's preferences are stored as text."""
     found = limits_up_to(100)(text)
     return say_limits(found) if found else None
 
@@ -267,6 +267,6 @@ def or_off(say: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def limits(value: list[int | None] | str) -> tuple[int | None, int | None]:
-    """How many messages a day and a week, of a team's or a person's "dms"; None is no limit."""
+    """How many messages a day and a week a team's or a person's "dms" allow; None for no limit."""
     a_day, a_week = (limits_up_to(100)(value) if isinstance(value, str) else value) or (None, None)
     return a_day, a_week

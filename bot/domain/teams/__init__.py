@@ -1,4 +1,4 @@
-"""Teams: founded in a channel, joined, added to, left; who is what in them, and how they stand above each other."""
+"""Teams: founding them in a channel, joining, adding people, leaving; roles in them, and which team is above which."""
 
 from bot.domain.teams.changing import (
     LEADERLESS,

@@ -1,4 +1,4 @@
-"""What every change of a team begins with: nobody else is changing it, and whoever asks for it may."""
+"""What every change of a team begins with: locking it, and checking that the person may change it."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ LEADERLESS = (
 
 
 def check(session: Session, act: str, by: Membership) -> None:
-    """Refuse unless `by` may; with the way on where nobody is left who may."""
+    """Refuse unless `by` may; if nobody is left who may, the refusal says what to do."""
     try:
         gate.check(act, by.person, by)
     except Refused as refusal:
@@ -24,7 +24,7 @@ def check(session: Session, act: str, by: Membership) -> None:
 
 
 def locked(session: Session, by: Membership) -> Membership:
-    """The membership as it is once no one else is changing the team: two leaders may remove each other at once."""
+    """Lock the team and reread the membership, which may be gone: two leaders may remove each other at once."""
     hold(session, by.team)
     fresh = select(Membership).where(Membership.id == by.id).execution_options(populate_existing=True)
     membership = session.scalar(fresh)
@@ -34,5 +34,5 @@ def locked(session: Session, by: Membership) -> Membership:
 
 
 def hold_workspace(session: Session, workspace_id: str) -> None:
-    """Until this transaction ends nobody else gives a team of the workspace its name or its channel."""
+    """Lock the names and channels of the workspace's teams until the transaction ends."""
     session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))

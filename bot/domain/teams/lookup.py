@@ -1,4 +1,4 @@
-"""Teams and their people, looked up."""
+"""Finding teams and their people."""
 
 from collections.abc import Collection, Iterable
 from typing import cast
@@ -12,9 +12,9 @@ from bot.errors import Refused
 from bot.models import Membership, MembershipRole, Person, Role, Team
 
 DEEPEST = 10
-"""Teams above each other; a tree deeper than this is a circle."""
+"""How many teams can be above each other; a deeper tree would be a circle."""
 WHOLE = (joinedload(Membership.team), joinedload(Membership.person), joinedload(Membership.role_rows))
-# Made once: they are asked in every turn, and to build one takes longer than to run it.
+# Built once: they run in every turn, and building one takes longer than running it.
 MEMBERSHIP = (
     select(Membership)
     .where(Membership.team_id == bindparam("team_id"), Membership.person_id == bindparam("person_id"))
@@ -59,13 +59,13 @@ def find_by_channel(session: Session, workspace_id: str, channel_id: str) -> Tea
 
 
 def find_by_name(session: Session, workspace_id: str, name: str) -> Team | None:
-    # In Python, since SQLite folds no letter beyond ASCII.
+    # In Python, since SQLite folds the case of ASCII letters only.
     folded = phrases.fold(name)
     return next((team for team in all_of(session, workspace_id) if phrases.fold(team.name) == folded), None)
 
 
 def get_by_name(session: Session, workspace_id: str, name: str) -> Team:
-    """The team of that name, in whatever case, or Refused."""
+    """The team of that name, in any case, or Refused."""
     team = find_by_name(session, workspace_id, name)
     if team is None:
         raise Refused(f"I know no team called *{name[:60]}*. Try `/pace team show`.")
@@ -81,7 +81,7 @@ def find_membership(session: Session, person: Person, team: Team) -> Membership 
 
 
 def get_membership(session: Session, person: Person, team: Team) -> Membership:
-    """The person's place in the team, or Refused."""
+    """The person's membership, or Refused."""
     membership = find_membership(session, person, team)
     if membership is None:
         raise Refused(f"{person.name} is not in *{team.name}*.")
@@ -89,7 +89,7 @@ def get_membership(session: Session, person: Person, team: Team) -> Membership:
 
 
 def has(team_id: SQLColumnExpression[int], person_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
-    """That somebody is in a team and still a full member of the workspace, as a condition."""
+    """The condition that somebody is in a team and still a full member of the workspace."""
     place = (Membership.team_id == team_id, Membership.person_id == person_id)
     return select(Membership.id).join(Person).where(*place, Person.is_here).exists()
 
@@ -100,18 +100,18 @@ def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
 
 
 def memberships_of(session: Session, person: Person) -> list[Membership]:
-    """In the order in which the person joined."""
+    """The person's memberships, in the order in which they joined."""
     return list(session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique())
 
 
 def memberships_of_speaker(session: Session, workspace_id: str, slack_id: str) -> list[Membership]:
-    """The same of whoever has this Slack id: with one question who they are, if they are in a team, and what in it."""
+    """The same by Slack id: one query for the person, their teams and their roles; empty if they are in no team."""
     speaker = {"workspace_id": workspace_id, "slack_id": slack_id}
     return list(session.scalars(MEMBERSHIPS_OF_SPEAKER, speaker).unique())
 
 
 def places_of(session: Session, *person_ids: int) -> dict[int, list[Membership]]:
-    """The same of each of these people, however many with one question."""
+    """The same for each of these people, by person id; one query, however many they are."""
     found: dict[int, list[Membership]] = {person_id: [] for person_id in person_ids}
     for place in session.scalars(PLACES, {"person_ids": list(found)}).unique() if found else ():
         found[place.person_id].append(place)
@@ -119,12 +119,12 @@ def places_of(session: Session, *person_ids: int) -> dict[int, list[Membership]]
 
 
 def find_place(places: Iterable[Membership], team_id: int | None) -> Membership | None:
-    """Of somebody's places the one in that team."""
+    """The one of somebody's memberships that is in that team."""
     return next((place for place in places if place.team_id == team_id), None)
 
 
 def members(session: Session, team: Team, *, skip: int = 0, limit: int | None = None) -> list[Membership]:
-    """Those who are still in the workspace, by name."""
+    """The members who are still in the workspace, sorted by name."""
     present = select(Membership).join(Person).where(Membership.team_id == team.id, Person.has_left.is_(False))
     by_name = present.order_by(func.lower(Person.name), Membership.id).options(contains_eager(Membership.person))
     return list(session.scalars(by_name.offset(skip).limit(limit)))
@@ -135,12 +135,12 @@ def count_members(session: Session, team: Team) -> int:
 
 
 def sizes(session: Session, *team_ids: int) -> dict[int, int]:
-    """How many each of these teams has, by id; none of a team that has nobody."""
+    """How many members each of these teams has, by id; a team without any is missing."""
     return dict(iter(session.execute(SIZES, {"team_ids": list(team_ids)}))) if team_ids else {}
 
 
 def leaders(session: Session, team: Team) -> list[Membership]:
-    """Those who are still full members of the workspace."""
+    """The leaders who are still full members of the workspace, in the order in which they joined."""
     here = (Membership.team_id == team.id, Person.is_here)
     rows = select(Membership).join(Person).join(MembershipRole, MembershipRole.membership_id == Membership.id)
     led = rows.where(*here, MembershipRole.role == Role.LEADER).options(contains_eager(Membership.person))
@@ -148,7 +148,7 @@ def leaders(session: Session, team: Team) -> list[Membership]:
 
 
 def lineage(team: Team) -> list[Team]:
-    """The teams above, from the nearest up."""
+    """The teams above, the nearest first."""
     above: list[Team] = []
     while (parent := (above[-1] if above else team).parent) and len(above) < DEEPEST:
         above.append(parent)
@@ -156,7 +156,7 @@ def lineage(team: Team) -> list[Team]:
 
 
 def below(session: Session, team: Team) -> list[Team]:
-    """The team and every one under it, each once: what a roll-up adds."""
+    """The team and all teams below it, each once."""
     found = [team]
     for _ in range(DEEPEST):
         children = select(Team).where(Team.parent_id.in_([team.id for team in found]))
@@ -168,7 +168,7 @@ def below(session: Session, team: Team) -> list[Team]:
 
 
 def descent(session: Session, tops: Collection[int]) -> dict[int, list[int]]:
-    """By the id of each of these teams the ids of that team and of every one under it, with one question."""
+    """By the id of each of these teams, the ids of that team and of all teams below it; a single query."""
     heads = select(Team.id.label("top"), Team.id.label("team_id")).where(Team.id.in_(tops))
     under = heads.cte("descent", recursive=True)
     # Each once, so that even a circle of teams ends.
@@ -187,15 +187,15 @@ def is_director(session: Session, person: Person, team: Team) -> bool:
 
 
 def next_number(session: Session, team: Team) -> int:
-    """The next of the team's short numbers; two writers at once get two."""
+    """Take the team's next short number; two writers at once get different ones."""
     number: int = ask(session, FOLLOWING, {"of_team": team.id}).scalar_one()
     return number
 
 
 def hold(session: Session, team: Team) -> None:
-    """Until this transaction ends nobody else takes a number of the team, nor holds it.
+    """Lock the team until the transaction ends; `next_number` locks it too.
 
-    Whoever locks what is a team's holds the team first, as a new number does: two acts that took the same rows in
-    another order would wait for each other.
+    Lock the team before any row that belongs to it: acts that lock the same rows in different orders would wait for
+    each other for ever.
     """
     session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))

@@ -1,4 +1,4 @@
-"""Teams made, joined, added to and left; who is what in them."""
+"""Founding, joining and leaving teams, adding people, and their roles."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 
 def found(session: Session, founder: Person, name: str, channel_id: str, *, now: datetime) -> Membership:
-    """Make the channel a team's, with its founder as leader."""
+    """Make a team in this channel, with its founder as leader."""
     gate.check("team.found", founder, None)
     hold_workspace(session, founder.workspace_id)
     name = checked_name(session, founder.workspace_id, name)
@@ -38,7 +38,7 @@ def found(session: Session, founder: Person, name: str, channel_id: str, *, now:
 
 
 def check_free(session: Session, workspace_id: str, channel_id: str) -> None:
-    """Refuse a channel that is a team's already."""
+    """Refuse a channel that belongs to a team already."""
     if taken := find_by_channel(session, workspace_id, channel_id):
         raise Refused(
             f"This channel is already the one of *{taken.name}*, and a channel has one team. "
@@ -47,7 +47,7 @@ def check_free(session: Session, workspace_id: str, channel_id: str) -> None:
 
 
 def checked_name(session: Session, workspace_id: str, name: str, team: Team | None = None) -> str:
-    """The name as it is kept, or Refused; `team` is the one that is to be called so, where there is one already."""
+    """The name as it is kept, or Refused; `team` is the existing team that is to be renamed, if any."""
     name = " ".join(name.split())
     if not name:
         raise Refused("A team needs a name, such as *West*.", field="name")
@@ -62,7 +62,7 @@ def checked_name(session: Session, workspace_id: str, name: str, team: Team | No
 
 
 def join(session: Session, person: Person, team: Team, *, now: datetime) -> Membership:
-    """Join the team of a channel from that channel; whoever is in it already stays as they are."""
+    """Join the team from its channel; nothing changes for somebody who is in it already."""
     gate.check("team.join", person, None)
     hold(session, team)
     return find_membership(session, person, team) or _enrol(session, team, person, {Role.REP}, now)
@@ -71,7 +71,7 @@ def join(session: Session, person: Person, team: Team, *, now: datetime) -> Memb
 def add(
     session: Session, by: Membership, newcomer: Person, roles: Collection[Role] = (Role.REP,), *, now: datetime
 ) -> Membership:
-    """Add somebody, or give somebody of the team these roles as well; who is added is welcomed."""
+    """Add somebody, with a welcome, or give a member these roles as well."""
     return add_all(session, by, [newcomer], roles, now=now)[0]
 
 
@@ -110,7 +110,7 @@ def _act_of_giving(session: Session, team: Team, roles: set[Role]) -> str:
 
 
 def add_coach(session: Session, by: Membership, coach: Person, reps: Sequence[Person], *, now: datetime) -> Membership:
-    """Let somebody coach named reps of the team; they need sell nothing themselves."""
+    """Let somebody coach these reps of the team; the coach need not sell."""
     by = locked(session, by)
     check(session, "team.add", by)
     gate.admit(coach)
@@ -156,7 +156,7 @@ def _welcome(session: Session, member: Membership, by: Membership, now: datetime
 
 
 def _welcome_key(member: Membership) -> str:
-    # Not by the id of the membership, which SQLite may give to the next one once this has ended.
+    # Not by the membership's id, which SQLite may reuse after it has ended.
     return f"welcome:{member.team_id}:{member.person_id}"
 
 
@@ -164,13 +164,13 @@ def _welcome_key(member: Membership) -> str:
 
 
 def leave(session: Session, member: Membership) -> None:
-    """Leave the team; what was done in it stays. Its last leader cannot."""
+    """Leave the team; what the person did in it stays. Refused for its last leader."""
     gate.check("team.leave", member.person, member)
     _end(session, locked(session, member))
 
 
 def remove(session: Session, by: Membership, person: Person) -> None:
-    """Take somebody out of the team; leaders, managers and coaches can be removed by a leader alone."""
+    """Take somebody out of the team; leaders and managers can be removed by a leader alone."""
     by = locked(session, by)
     member = get_membership(session, person, by.team)
     check(session, _act_of_taking(by, member, member.roles), by)
@@ -178,7 +178,7 @@ def remove(session: Session, by: Membership, person: Person) -> None:
 
 
 def take_role(session: Session, by: Membership, person: Person, role: Role) -> Membership:
-    """Take one role from somebody, who loses at once what belonged to it."""
+    """Take one role from somebody, who at once loses the rights that came with it."""
     by = locked(session, by)
     member = get_membership(session, person, by.team)
     check(session, _act_of_taking(by, member, {role}), by)
@@ -192,7 +192,7 @@ def take_role(session: Session, by: Membership, person: Person, role: Role) -> M
 
 
 def end_coaching(session: Session, by: Membership, coach: Person, reps: Sequence[Person] = ()) -> None:
-    """Let somebody coach these reps no longer, or none of the team where none is named."""
+    """Let somebody no longer coach these reps, or any rep of the team if none is named."""
     by = locked(session, by)
     member = get_membership(session, coach, by.team)
     check(session, _act_of_taking(by, member, set()), by)
@@ -204,7 +204,7 @@ def end_coaching(session: Session, by: Membership, coach: Person, reps: Sequence
 
 
 def _act_of_taking(by: Membership, member: Membership, roles: Collection[Role]) -> str:
-    """Everybody may step down by themselves."""
+    """The gate's act for taking these roles from a member; everybody may step down by themselves."""
     if member.id == by.id:
         return "team.leave"
     return "team.add" if set(roles) <= {Role.REP} else "team.appoint"

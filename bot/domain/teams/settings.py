@@ -1,4 +1,4 @@
-"""What a team has set of its own: name, currency, zone, channel, the team above."""
+"""A team's own settings: name, currency, zone, channels, the team above."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -21,16 +21,16 @@ CELEBRATED: Mapping[str, Select[int]] = {
     "step_id": select(Goal.team_id).join(GoalStep).where(GoalStep.id == bindparam("told")),
     "win_id": select(Win.team_id).where(Win.id == bindparam("told")),
 }
-"""Whose it is, of what stands in a channel for wins, by the name of its id in the outbox."""
+"""For messages in a channel for wins, the query for their team, by the name of the id they carry in the outbox."""
 GUESTS: Mapping[str, Select[int]] = {
     **CELEBRATED,
     "digest_id": select(Digest.team_id).where(Digest.id == bindparam("told")),
 }
-"""The same of what may stand in another team's own channel."""
+"""The same for all messages that may stand in another team's own channel."""
 
 
 def rename(session: Session, by: Membership, name: str) -> None:
-    """Call the team so from now on; what was posted keeps the name that it had."""
+    """Rename the team; what is posted already keeps the old name."""
     check(session, "team.set", by)
     hold_workspace(session, by.team.workspace_id)
     by.team.name = checked_name(session, by.team.workspace_id, name, by.team)
@@ -38,7 +38,7 @@ def rename(session: Session, by: Membership, name: str) -> None:
 
 
 def set_currency(session: Session, by: Membership, code: str) -> None:
-    """Let the team count in another currency (ISO 4217); amounts stay as they were said, and out of the new totals."""
+    """Let the team count in another currency (ISO 4217); amounts in other ones stay as they are, outside the totals."""
     check(session, "team.set", by)
     by.team.currency = checked_currency(code)
     session.flush()
@@ -53,12 +53,12 @@ def checked_currency(code: str) -> str:
 
 @cache
 def zones() -> frozenset[str]:
-    """Every IANA name; looked up on the disk, so once."""
+    """All IANA names; cached, as they are read from the disk."""
     return frozenset(available_timezones())
 
 
 def set_zone(session: Session, by: Membership, name: str) -> None:
-    """Let the team's day begin and its quarter end there (an IANA name)."""
+    """Count the team's days and quarters in this zone (an IANA name)."""
     check(session, "team.set", by)
     if name not in zones():
         raise Refused(f"I know no time zone “{name[:40]}”. Try `/pace team set zone Europe/Berlin`.")
@@ -67,7 +67,7 @@ def set_zone(session: Session, by: Membership, name: str) -> None:
 
 
 def set_channel(session: Session, by: Membership, channel_id: str) -> None:
-    """Let the team have another channel, with what it posted in the one before and what that did not take."""
+    """Move the team to another channel, with its unposted messages; its wins and digests follow if they went there."""
     check(session, "team.set", by)
     team, before = by.team, by.team.channel_id
     if channel_id == before:
@@ -82,7 +82,7 @@ def set_channel(session: Session, by: Membership, channel_id: str) -> None:
 
 
 def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
-    """Let wins and kudos be posted there from now on, with those that the channel before did not take."""
+    """Post wins and kudos there from now on, also those not posted yet in the channel before."""
     check(session, "team.set", by)
     team, before = by.team, by.team.wins_channel_id
     if channel_id == before:
@@ -95,7 +95,7 @@ def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
 def _readdress(
     session: Session, team: Team, way: tuple[str, str], is_ours: Callable[[Mapping[str, int]], bool]
 ) -> None:
-    """Let what was not posted yet stand in the other channel; what is told beneath what stands stays with it."""
+    """Send what was not posted yet to the other channel; replies in threads that are posted stay there."""
     before, after = way
     moved: set[str] = set()
     for row in outbox.unposted(session, (team.workspace_id, before)):
@@ -105,13 +105,13 @@ def _readdress(
 
 
 def _team_told(session: Session, ids: Mapping[str, int], known: Mapping[str, Select[int]]) -> int | None:
-    """Of which team a message with these ids tells, if it is of a known sort: teams may share a channel for these."""
+    """The id of the team that a message with these ids is about, if known; teams may share a channel for wins."""
     told = (session.scalar(known[name], {"told": of}) for name, of in ids.items() if name in known)
     return next(told, None)
 
 
 def place_under(session: Session, by: Membership, parent: Team | None) -> None:
-    """Put the team under another, whose leaders see from then on what directors see; None takes it out."""
+    """Put the team under another, whose leaders then see what directors see; with None under no team."""
     check(session, "team.place", by)
     _refresh_all(session, by.team.workspace_id)
     if parent and by.team_id in {parent.id, *(above.id for above in lineage(parent))}:
@@ -122,6 +122,6 @@ def place_under(session: Session, by: Membership, parent: Team | None) -> None:
 
 
 def _refresh_all(session: Session, workspace_id: str) -> None:
-    """Two who place their teams under each other at once would make a circle: the second sees what the first did."""
+    """Lock and reread all teams, so that two leaders who put their teams under each other at once make no circle."""
     every = select(Team).where(Team.workspace_id == workspace_id).order_by(Team.id)
     session.scalars(every.with_for_update(key_share=True).execution_options(populate_existing=True)).all()

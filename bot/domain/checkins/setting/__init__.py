@@ -1,4 +1,4 @@
-"""Check-ins, set: when a team is asked what, whom of it, and where the answers go."""
+"""Setting up check-ins: what a team is asked, when, which of its people, and where the answers go."""
 
 from bot.domain.checkins.setting.acting import MOST, Superseded, add, amend, create, may_set, remove, switch
 from bot.domain.checkins.setting.checking import LONGEST_TITLE, MOST_QUESTIONS

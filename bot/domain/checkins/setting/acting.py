@@ -1,4 +1,4 @@
-"""Check-ins made, changed, switched and removed by those who may."""
+"""Making, changing, switching and removing check-ins, by those who may."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -23,11 +23,11 @@ from bot.models import (
 )
 
 MOST = 10
-"""Check-ins of a team."""
+"""How many check-ins a team can have."""
 
 
 class Superseded(Refused):
-    """The check-in is another by now than the one that was read by whoever changes it."""
+    """The check-in has changed since it was read by the person who changes it."""
 
 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -47,11 +47,11 @@ def create(session: Session, by: Membership, facts: Facts, *, now: datetime) -> 
 def add(
     session: Session, team: Team, facts: Facts, *, created_by: Person | None, now: datetime, is_on: bool = True
 ) -> Checkin:
-    """Put it in place as it is; nobody else changes the team meanwhile."""
+    """Add a check-in without any checks; the team must be locked."""
     last = session.scalar(select(func.max(Checkin.number)).where(Checkin.team_id == team.id)) or 0
     checkin = Checkin(
         team=team,
-        # Counted apart from what people log: a team has a handful, known as "the second one".
+        # Numbered apart from what people log: a team has only a handful.
         number=last + 1,
         created_by_id=created_by.id if created_by else None,
         created_at=now,
@@ -74,7 +74,7 @@ def amend(
     now: datetime,
     version: str | None = None,
 ) -> Checkin:
-    """Let it be what `change` makes of it; `version` is the one that was read. A run that is open goes on as it is."""
+    """Change it as `change` says; `version` is the one that was read. A run that is open goes on as it is."""
     by = _setter(session, by)
     _refresh(session, checkin)
     before = facts_of(session, checkin)
@@ -89,7 +89,7 @@ def amend(
 
 
 def switch(session: Session, by: Membership, checkin: Checkin, is_on: bool, *, now: datetime) -> Checkin:
-    """Ask from now on, or ask no more until it is on again."""
+    """Switch it on or off."""
     _setter(session, by)
     _refresh(session, checkin)
     checkin.is_on = is_on
@@ -99,7 +99,7 @@ def switch(session: Session, by: Membership, checkin: Checkin, is_on: bool, *, n
 
 
 def remove(session: Session, by: Membership, checkin: Checkin, *, now: datetime) -> Checkin:
-    """It is asked no more; what was answered stays."""
+    """Remove it, so that it is not asked any more; its answers stay."""
     _setter(session, by)
     _refresh(session, checkin)
     checkin.is_on, checkin.removed_at = False, now
@@ -115,7 +115,7 @@ def _setter(session: Session, by: Membership) -> Membership:
 
 
 def _refresh(session: Session, checkin: Checkin) -> None:
-    """As it is now that nobody else changes the team; Refused where it was removed."""
+    """Reread it now that the team is locked; Refused if it was removed."""
     session.refresh(checkin)
     check_stands(checkin)
 
@@ -129,7 +129,7 @@ def _write(session: Session, checkin: Checkin, facts: Facts) -> None:
 
 
 def _write_questions(session: Session, checkin: Checkin, wanted: Sequence[Question], now: datetime) -> None:
-    """Those that read as before stay; every other one is new, and what nobody wants any more retires."""
+    """Keep the questions that are unchanged, add the others as new, and retire those no longer wanted."""
     there, rows = questions_of(session, checkin), list[CheckinQuestion]()
     for position, question in enumerate(wanted, 1):
         columns = _columns(checkin, question, rows)

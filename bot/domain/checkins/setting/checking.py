@@ -1,4 +1,4 @@
-"""Whether what somebody sets is a check-in: Refused at the field that is wrong, with what would be right."""
+"""Checks what somebody sets up: Refused at the field that is wrong, with what would be right."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ LONGEST_QUESTION = 200
 LONGEST_METRIC = 60
 LONGEST_CHOICE = 60
 MOST_QUESTIONS = 5
-"""What takes longer than a minute is not answered."""
+"""People do not answer what takes longer than a minute."""
 MOST_CHOICES = 10
 MOST_NAMED = 100
 LONGEST_DEADLINE = 40
@@ -32,7 +32,7 @@ CAN_BECOME = {
 
 
 def checked(session: Session, team: Team, facts: Facts, checkin: Checkin | None = None) -> Facts:
-    """The facts, or Refused at the field that is wrong; a question's field is "question" and its number."""
+    """The facts as they are kept, or Refused at the field that is wrong; the third question's field is "question3"."""
     _check_title(session, team, facts.title, checkin)
     if not facts.weekdays:
         raise Refused(f"On which days? {EXAMPLE}", field="days")
@@ -65,7 +65,7 @@ def _check_title(session: Session, team: Team, title: str, checkin: Checkin | No
 
 
 def _with_people_of(session: Session, team: Team, facts: Facts, checkin: Checkin | None) -> Facts:
-    """Without those who were asked before and have left the team since."""
+    """The facts without people who were asked before and have left the team since."""
     here = {member.person_id for member in teams.members(session, team)}
     gone = {row.person_id for row in checkin.named} - here if checkin else set()
     people = tuple(person_id for person_id in facts.people if person_id not in gone)

@@ -1,4 +1,4 @@
-"""What somebody sets: a check-in and its questions, apart from the one that stands."""
+"""What somebody sets up: a check-in and its questions, as plain values."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -9,7 +9,7 @@ from bot.models import Asked, Audience, Becomes, QuestionKind, Told
 
 @dataclass(frozen=True)
 class Condition:
-    """Put only to who gave one of these answers to another question, which comes before: its number, from 1."""
+    """Ask only those who gave one of these answers to an earlier question (its number, counted from 1)."""
 
     question: int
     answers: tuple[str, ...]
@@ -17,7 +17,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """As in `CheckinQuestion`."""
+    """The fields mean the same as in `CheckinQuestion`."""
 
     text: str
     kind: QuestionKind = QuestionKind.TEXT
@@ -31,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Facts:
-    """As in `Checkin`."""
+    """The fields mean the same as in `Checkin`."""
 
     title: str
     weekdays: frozenset[int]
@@ -39,18 +39,18 @@ class Facts:
     questions: tuple[Question, ...]
     asked: Asked = Asked.EVERYONE
     people: tuple[int, ...] = ()
-    """Their ids, where people are named."""
+    """The ids of those asked, if people are named."""
     told: Told = Told.CHANNEL
     deadline_hours: int | None = None
-    """None: what the team has set for new ones."""
+    """None for the team's usual deadline."""
 
 
 def usual_audience(kind: QuestionKind, becomes: Becomes) -> Audience:
-    """Feelings, asks and obstacles go to the leader alone, unless somebody says otherwise."""
+    """Who reads the answers, unless somebody says otherwise: only the leader reads feelings, requests and obstacles."""
     is_delicate = kind is QuestionKind.SCALE or becomes in (Becomes.OBSTACLE, Becomes.OFFER)
     return Audience.LEADER if is_delicate else Audience.TEAM
 
 
 def version_of(facts: Facts) -> str:
-    """By which it is known later whether somebody changed it meanwhile."""
+    """A checksum that tells later whether somebody has changed the check-in."""
     return f"{crc32(repr(facts).encode()):08x}"

@@ -1,4 +1,4 @@
-"""The check-ins of a team, as they stand: which there are, what each asks, whom it asks."""
+"""The check-ins of a team: which there are, what each asks, and whom."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from bot.models import (
 
 
 def standing(session: Session, team: Team) -> list[Checkin]:
-    """Those of the team, also what is off, in the order of their numbers."""
+    """The team's check-ins, by number, including those that are off."""
     there = select(Checkin).where(Checkin.team_id == team.id, Checkin.removed_at.is_(None))
     return list(session.scalars(there.order_by(Checkin.number)))
 
@@ -47,7 +47,7 @@ def check_stands(checkin: Checkin) -> None:
 
 
 def asked_of(session: Session, member: Membership) -> list[Checkin]:
-    """Those that are on and ask this one of the team."""
+    """The check-ins that are on and ask this member."""
     mine = set(session.scalars(select(CheckinPerson.checkin_id).where(CheckinPerson.person_id == member.person_id)))
     return [
         checkin
@@ -58,7 +58,7 @@ def asked_of(session: Session, member: Membership) -> list[Checkin]:
 
 
 def is_open(session: Session, checkin: Checkin, *, now: datetime) -> bool:
-    """Whether it can be answered right now by somebody."""
+    """Whether anybody can answer it right now."""
     seats = select(CheckinSeat.id).join(CheckinRun, CheckinRun.id == CheckinSeat.run_id)
     return (
         session.scalar(seats.where(CheckinRun.checkin_id == checkin.id, CheckinSeat.closes_at > now).limit(1))
@@ -67,7 +67,7 @@ def is_open(session: Session, checkin: Checkin, *, now: datetime) -> bool:
 
 
 def questions_of(session: Session, checkin: Checkin) -> list[CheckinQuestion]:
-    """Those that the next run asks, in their order."""
+    """The questions that the next run asks, in order."""
     those = select(CheckinQuestion).where(
         CheckinQuestion.checkin_id == checkin.id, CheckinQuestion.retired_at.is_(None)
     )
@@ -75,7 +75,7 @@ def questions_of(session: Session, checkin: Checkin) -> list[CheckinQuestion]:
 
 
 def named(session: Session, checkin: Checkin) -> list[Person]:
-    """Who is asked by name, in the order of names."""
+    """The people it names, sorted by name."""
     ids = [row.person_id for row in checkin.named]
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(func.lower(Person.name), Person.id)))
 
