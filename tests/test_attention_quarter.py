@@ -16,6 +16,8 @@ CANNOT_WAIT = {
     "promise.asked_now",
     "promise.dropped",
     "obstacle.yours_now",
+    "obstacle.private_now",
+    "obstacle.overdue",
     "hours.taken",
 }
 """What a leader may get beside the brief."""

@@ -34,7 +34,18 @@ from bot.outbox.parked import (
     try_parked_again,
     unposted,
 )
-from bot.outbox.standing import is_wanted, may_be_read, overtake, place_of, show, show_all, show_to, touch, withdraw
+from bot.outbox.standing import (
+    is_wanted,
+    may_be_read,
+    overtake,
+    place_of,
+    show,
+    show_all,
+    show_to,
+    told_at,
+    touch,
+    withdraw,
+)
 from bot.outbox.waiting import (
     count_parked,
     count_waiting,
@@ -98,6 +109,7 @@ __all__ = [
     "show",
     "show_all",
     "show_to",
+    "told_at",
     "touch",
     "try_parked_again",
     "unposted",

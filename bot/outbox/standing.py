@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -110,6 +110,12 @@ def may_be_read(session: Session, key: str) -> bool:
     columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
     rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, within))))
     return any(any(value is not None for value in row) for row in rows)
+
+
+def told_at(session: Session, key: str) -> datetime | None:
+    """When the message, or the one within which it is told, had its place among what its recipient is told."""
+    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
+    return session.scalar(select(func.max(OutboxMessage.admitted_at)).where(OutboxMessage.key.in_((key, within))))
 
 
 def place_of(session: Session, key: str) -> str | None:

@@ -258,6 +258,34 @@ def test_who_answers_for_it_hears_first_and_only_a_working_day_later_it_goes_up(
     assert obstacle.went_up_by is None
 
 
+def taken_and_late(west: West) -> Obstacle:
+    """Sam has it, and it was needed by two."""
+    obstacle = raised(west, at(18, 10), at(19, 14))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))
+    tick(west, at(19, 14, 5))
+    return obstacle
+
+
+def test_what_the_owner_puts_off_leaves_the_leaders_notice(west: West) -> None:
+    obstacle = taken_and_late(west)
+    obstacles.snooze(west.session, west.sam.person, obstacle, now=at(19, 15))
+    assert kinds(west, west.lee.person) == ["obstacle.overdue"]
+
+
+def test_who_takes_a_late_one_leaves_the_leaders_notice(west: West) -> None:
+    obstacle = raised(west, at(18, 10), at(18, 11))
+    tick(west, at(18, 11, 5))
+    obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 12))
+    assert kinds(west, west.lee.person) == ["obstacle.overdue"]
+
+
+def test_what_went_up_leaves_the_leaders_notice(west: West, director: Membership) -> None:
+    taken_and_late(west)
+    tick(west, at(20, 8, 30))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+    assert kinds(west, west.lee.person) == ["obstacle.overdue"]
+
+
 def test_a_leader_who_looks_at_it_tomorrow_is_not_passed_over(west: West, director: Membership) -> None:
     obstacle = late(west)
     obstacles.snooze(west.session, west.lee.person, obstacle, now=at(20, 9))
@@ -319,6 +347,36 @@ def test_another_day_begins_it_anew(west: West, director: Membership) -> None:
     tick(west, at(26, 9))
     assert kinds(west, director.person) == []
     assert "obstacle.overdue" not in kinds(west, west.lee.person)
+
+
+def test_what_went_up_by_itself_comes_back_with_another_day(west: West, director: Membership) -> None:
+    obstacle = late(west)
+    tick(west, at(23, 8, 30))
+    obstacles.move(west.session, west.rita.person, obstacle, at(27, 18), now=at(23, 10))
+    assert kinds(west, director.person) == []
+    assert obstacle.went_up_at is None
+
+
+def test_what_went_up_by_itself_and_is_still_there_goes_the_same_way_again(west: West, director: Membership) -> None:
+    obstacle = late(west)
+    tick(west, at(23, 8, 30))
+    obstacles.clear(west.session, west.lee.person, obstacle, now=at(23, 10))
+    obstacles.reopen(west.session, west.rita.person, obstacle, now=at(23, 11))
+    assert kinds(west, director.person) == []
+    tick(west, at(24, 8, 30))
+    assert kinds(west, west.lee.person)[-1] == "obstacle.overdue"
+    tick(west, at(25, 8, 30))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+
+
+def test_what_a_leader_took_up_stays_there_with_the_note_and_in_sight(west: West, director: Membership) -> None:
+    obstacle = raised(west, at(18, 10), at(19, 18), is_private=True)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(18, 11))
+    obstacles.go_up(west.session, west.lee.person, obstacle, "please help", now=at(18, 12))
+    obstacles.move(west.session, west.lee.person, obstacle, at(27, 18), now=at(18, 13))
+    assert kinds(west, director.person) == ["obstacle.went_up"]
+    assert obstacle.note == "please help"
+    assert obstacles.may_see(west.session, director.person, obstacle)
 
 
 def test_a_team_that_turned_it_off_keeps_late_ones_to_itself(west: West, director: Membership) -> None:

@@ -145,6 +145,44 @@ def test_it_is_taken_updated_removed_and_really_gone(west: Office) -> None:
     assert request(west) == REQUEST.replace("who can?", "✅ gone. Thanks, Sam O'Neil!") + "\nObstacle 1"
 
 
+def under_dana(west: Office) -> None:
+    """Dana leads North, which stands above West."""
+    west.sandbox.add_channel("north", [west.dana, west.lee])
+    west.dana.types("/pace team new North", in_="north")
+    hears(west.lee, "/pace team set under North")
+
+
+def test_the_leader_reads_that_it_is_late_before_anybody_above_does(west: Office) -> None:
+    under_dana(west)
+    west.rita.types("/obstacle a yes on clause 7 by Thu 14:00")
+    west.sam.types("/obstacle take 1")
+    on(west, 19, 14, 5)
+    told = dms(west, west.lee)
+    assert "needed by Thu 19 Nov, 14:00 Berlin time; Sam O'Neil has it." in told
+    assert "Unless something changes, Dana Diaz hears of it on Fri 20 Nov." in told
+    assert "is late" not in dms(west, west.dana)
+    on(west, 20, 16)
+    assert "Dana Diaz has heard of it." in dms(west, west.lee)
+    assert "An obstacle of West is late" in dms(west, west.dana)
+
+
+def test_a_private_one_that_is_needed_today_is_read_today(west: Office) -> None:
+    west.rita.types("/obstacle I need you to call Acme today by 11:00 private")
+    on(west, 18, 9, 1)
+    assert "Rita Rossi has raised something that is for you." in dms(west, west.lee)
+
+
+def test_who_raised_it_is_promised_no_word_by_a_moment_that_is_over(west: Office) -> None:
+    west.rita.types("/obstacle a yes on clause 7 today by 10:00")
+    west.rita.types("/obstacle a yes on clause 8 by Thursday")
+    on(west, 18, 11)
+    west.sam.types("/obstacle take 1")
+    west.sam.types("/obstacle take 2")
+    told = dms(west, west.rita)
+    assert "Sam O'Neil has your obstacle 1.\n" in told
+    assert "Sam O'Neil has your obstacle 2. The next word comes by Thu 19 Nov, 18:00 Berlin time." in told
+
+
 def test_the_age_is_shown_to_its_owner_and_the_leader_alone(west: Office) -> None:
     west.rita.types("/obstacle a laptop by 30 Nov")
     west.sam.types("/obstacle take 1")
@@ -324,9 +362,7 @@ def test_a_private_one_is_in_no_message_of_anybody(west: Office) -> None:
 def test_whoever_leads_above_is_named_among_its_readers_and_reads_no_more_once_the_yes_is_taken_back(
     west: Office,
 ) -> None:
-    west.sandbox.add_channel("north", [west.dana, west.lee])
-    west.dana.types("/pace team new North", in_="north")
-    west.lee.types("/pace team set under North", in_="wins")
+    under_dana(west)
     hears(west.rita, "/obstacle I was shouted at by a platypus private")
     hears(west.rita, "/obstacle allow 1")
     hears(west.lee, "/obstacle up 1 please help")
@@ -348,10 +384,8 @@ def test_whoever_leads_above_is_named_among_its_readers_and_reads_no_more_once_t
 
 
 def test_a_complaint_about_a_leader_never_reaches_that_leader_however_teams_are_placed(west: Office) -> None:
-    west.sandbox.add_channel("north", [west.dana, west.lee])
+    under_dana(west)
     west.sandbox.add_channel("mine", [west.lee])
-    west.dana.types("/pace team new North", in_="north")
-    hears(west.lee, "/pace team set under North")
     hears(west.rita, "/obstacle I was shouted at by a platypus about my leader decides @mia")
     assert hears(west.rita, "/obstacle allow 1") == "Noted: Dana Diaz may hear of it."
     west.lee.types("/pace team new Mine", in_="mine")

@@ -40,7 +40,7 @@ from bot.domain.obstacles.lookup import (
     waits_for,
 )
 from bot.domain.obstacles.raising import EXAMPLE, LONGEST, Facts, raise_obstacle, reword
-from bot.domain.obstacles.telling import is_asked
+from bot.domain.obstacles.telling import is_asked, told_at
 from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
 __all__ = [
@@ -86,6 +86,7 @@ __all__ = [
     "superiors",
     "take",
     "take_over",
+    "told_at",
     "unowned_in",
     "update",
     "waits_for",

@@ -94,7 +94,7 @@ def finish(
 
 def give_to(session: Session, obstacle: Obstacle, person: Person | None, *, now: datetime) -> None:
     """Let the person have it, or nobody."""
-    telling.withdraw_nudges(session, obstacle)
+    telling.withdraw_nudges(session, obstacle, {obstacle.owner_id})
     obstacle.owner = session.get_one(Person, person.id) if person else None
     obstacle.owner_id = person.id if person else None
     obstacle.unowned_since = None if person else now
@@ -208,7 +208,8 @@ def reopen(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, 
     begin(session, by, obstacle, Act.REOPEN)
     owner = obstacle.owner if obstacle.owner and obstacle.owner.is_here else None
     obstacle.state = ObstacleState.OWNED if owner else ObstacleState.UNOWNED
-    obstacle.cleared_at = obstacle.cleared_by = obstacle.overdue_told_at = obstacle.quiet_until = None
+    obstacle.cleared_at = obstacle.cleared_by = None
+    _begin_anew(session, obstacle)
     obstacle.cleared_by_id, obstacle.resolution, obstacle.is_trust = None, "", False
     give_to(session, obstacle, owner, now=now)
     event = _last_word(session, by, obstacle, Act.REOPEN, now, text)
@@ -271,19 +272,32 @@ def move(session: Session, by: Person, obstacle: Obstacle, needed_at: datetime, 
     begin(session, by, obstacle, Act.MOVE)
     telling.withdraw_nudges(session, obstacle)
     obstacle.needed_at = needed_at
-    obstacle.overdue_told_at = obstacle.quiet_until = obstacle.went_up_at = None
+    _begin_anew(session, obstacle)
     obstacle.nudge_at = due.first_reminder(session, obstacle, now)
     finish(session, by, obstacle, Act.MOVE, now=now)
     return obstacle
+
+
+def _begin_anew(session: Session, obstacle: Obstacle) -> None:
+    """Nobody was told that it is late; what went up by itself for that comes back, what somebody took up stays."""
+    obstacle.overdue_told_at = obstacle.quiet_until = None
+    if obstacle.went_up_by is None:
+        _bring_back(session, obstacle)
+
+
+def _bring_back(session: Session, obstacle: Obstacle) -> None:
+    telling.withdraw_from_above(session, obstacle)
+    obstacle.went_up_at, obstacle.went_up_by, obstacle.note = None, None, ""
 
 
 def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> datetime:
     """Remind me tomorrow: the owner of doing it, who answers for it of its being late; when that will be."""
     begin(session, by, obstacle, Act.SNOOZE)
     later = due.next_morning(session, by, now)
-    telling.withdraw_nudges(session, obstacle)
-    is_hearer = by.id in {person.id for person in lookup.hearers(session, obstacle)}
-    if is_hearer and (obstacle.overdue_told_at or obstacle.owner_id != by.id):
+    hearers = {person.id for person in lookup.hearers(session, obstacle)}
+    is_late = by.id in hearers and (obstacle.overdue_told_at or obstacle.owner_id != by.id)
+    telling.withdraw_nudges(session, obstacle, hearers if is_late else {by.id})
+    if is_late:
         obstacle.quiet_until, obstacle.overdue_told_at = later, None
     else:
         obstacle.nudge_at = later
@@ -319,8 +333,7 @@ def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None, named:
     obstacle.reaches = [*(reach for reach in obstacle.reaches if not reach.may_hear), *yes]
     obstacle.may_go_up = may
     if not may:
-        telling.withdraw_from_above(session, obstacle)
-        obstacle.went_up_at, obstacle.went_up_by, obstacle.note = None, None, ""
+        _bring_back(session, obstacle)
 
 
 def _nobody_above(obstacle: Obstacle) -> str:
@@ -350,8 +363,8 @@ def go_up(session: Session, by: Person, obstacle: Obstacle, note: str, *, now: d
 
 
 def sent_up(session: Session, by: Person | None, obstacle: Obstacle, people: list[Person], *, now: datetime) -> None:
-    """In somebody's name, or by itself."""
-    telling.withdraw_nudges(session, obstacle)
+    """In somebody's name, or by itself; what people were told before shows it."""
+    telling.withdraw_nudges(session, obstacle, ())
     obstacle.went_up_at, obstacle.went_up_by = now, session.get_one(Person, by.id) if by else None
     event = finish(session, by, obstacle, Act.GO_UP, now=now)
     for person in people:

@@ -118,6 +118,11 @@ def next_morning(session: Session, person: Person, now: datetime) -> datetime:
     return calendar.morning_of(calendar.next_working_day(worktime.local_day(now, calendar.zone)))
 
 
+def is_before_morning(session: Session, person: Person, obstacle: Obstacle, now: datetime) -> bool:
+    """Whether it is needed before the person's next morning of work, so that the word of it cannot wait for that."""
+    return obstacle.needed_at is not None and obstacle.needed_at < next_morning(session, person, now)
+
+
 def first_reminder(session: Session, obstacle: Obstacle, now: datetime) -> datetime | None:
     """The owner's last morning of work before it is needed; None where that is over."""
     if obstacle.needed_at is None or obstacle.owner is None:

@@ -1,5 +1,6 @@
 """What the channel and people are told of an obstacle: which message stands where, and which is wanted no more."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, worktime
 from bot.db import insert_if_new
 from bot.domain import calendars, preferences
-from bot.domain.obstacles import lookup
+from bot.domain.obstacles import due, lookup
 from bot.domain.obstacles.life import Act
 from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, OutboxMessage, Person
 
@@ -34,7 +35,9 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
         people = {person.id: person for person in (*lookup.heirs(session, obstacle), obstacle.other) if person}
         for person in people.values():
             if person.id != obstacle.raiser_id:
-                tell(session, obstacle, "obstacle.private", f"private:{person.id}", person, now=now)
+                is_soon = due.is_before_morning(session, person, obstacle, now)
+                kind = "obstacle.private_now" if is_soon else "obstacle.private"
+                tell(session, obstacle, kind, f"private:{person.id}", person, now=now)
     elif is_asked(session, obstacle):
         outbox.show(
             session,
@@ -91,11 +94,17 @@ def nudge(session: Session, obstacle: Obstacle, kind: str, person: Person, *, no
     return True
 
 
-def withdraw_nudges(session: Session, obstacle: Obstacle) -> None:
-    """What people were told to do is done, or is somebody else's now."""
+def told_at(session: Session, obstacle: Obstacle, about: str) -> datetime | None:
+    """When somebody was told that; None where it still waits."""
+    return outbox.told_at(session, f"{key(obstacle)}:{about}")
+
+
+def withdraw_nudges(session: Session, obstacle: Obstacle, of: Collection[int | None] | None = None) -> None:
+    """What people, or those of these ids, were told to do is done; what the others were told shows how it stands."""
     told = select(ObstacleNudge.person_id, ObstacleNudge.day).where(ObstacleNudge.obstacle_id == obstacle.id)
     for person_id, day in session.execute(told).all():
-        outbox.withdraw(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
+        change = outbox.withdraw if of is None or person_id in of else outbox.touch
+        change(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
 
 
 def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:

@@ -76,14 +76,9 @@ def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:
     obstacle.state = rule.to
     acting.give_to(session, obstacle, person, now=now)
     event = acting.finish(session, None, obstacle, Act.FALL, now=now)
-    telling.nudge(session, obstacle, _pressing(session, obstacle, person, now), person, now=now)
+    kind = "obstacle.yours_now" if due.is_before_morning(session, person, obstacle, now) else "obstacle.yours"
+    telling.nudge(session, obstacle, kind, person, now=now)
     acting.tell_raiser_who_has_it(session, obstacle, event, now=now)
-
-
-def _pressing(session: Session, obstacle: Obstacle, person: Person, now: datetime) -> str:
-    """What is needed before the next morning cannot wait for it."""
-    is_soon = obstacle.needed_at and obstacle.needed_at < due.next_morning(session, person, now)
-    return "obstacle.yours_now" if is_soon else "obstacle.yours"
 
 
 def _left(session: Session, who: InstrumentedAttribute[int | None], most: int) -> list[Obstacle]:

@@ -1,5 +1,7 @@
 """What the channel and people hear of obstacles; of a private one a message says no more than that there is one."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
@@ -121,22 +123,23 @@ def private(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
     return _dm(session, obstacle, person_id, told, private=told)
 
 
-def taken(session: Session, obstacle_id: int, person_id: int, **_: int) -> Rendered | None:
-    """To the raiser: who has it, and when the next word comes."""
+def taken(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
+    """To the raiser: who has it, and when the next word comes, where that is still to come."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.state is not ObstacleState.OWNED or obstacle.owner is None:
         return None
+    told_at = obstacles.told_at(session, obstacle, f"taken:{event_id}")
     told = mrkdwn(
         "{owner} has your obstacle {number}.{by}",
         owner=obstacle.owner.name,
         number=obstacle.number,
-        by=_word_by(obstacle),
+        by=_word_by(obstacle, told_at),
     )
     return _dm(session, obstacle, person_id, told, private=told)
 
 
-def _word_by(obstacle: Obstacle) -> str:
-    if obstacle.needed_at is None:
+def _word_by(obstacle: Obstacle, told_at: datetime | None) -> str:
+    if obstacle.needed_at is None or (told_at and obstacle.needed_at <= told_at):
         return ""
     return f" The next word comes by {telling.moment(obstacle.needed_at, obstacle.raiser.zone, obstacle.raised_at)}."
 
@@ -197,7 +200,8 @@ def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
     if obstacle.owner_id != person_id:
         act = "obstacle.take" if obstacle.owner is None else "obstacle.take_over"
         elements.insert(0, blocks.button("I'll take it", act, obstacle.id))
-    if above := obstacles.superiors(session, obstacle):
+    above = obstacles.superiors(session, obstacle)
+    if above and not obstacle.went_up_at:
         label = f"Take it to {above[0].name} with this note"
         elements.insert(0, blocks.button(label, "obstacle.up", obstacle.id, style="primary"))
     private = "Something private is late." if obstacle.is_private else ""
@@ -205,9 +209,11 @@ def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
 
 
 def _further(session: Session, obstacle: Obstacle) -> str:
-    """When it goes up by itself, where it does."""
+    """Who above has heard of it, or when it goes up by itself, where it does."""
     days = preferences.of_team(session, obstacle.team)["upward"]
     above, people = obstacles.superiors(session, obstacle), obstacles.hearers(session, obstacle)
+    if above and obstacle.went_up_at:
+        return f"{above[0].name} has heard of it."
     if not days or not above or not people or obstacle.overdue_told_at is None:
         return "A word to whoever can clear it?"
     calendar = calendars.of_people(session, obstacle.team, people)[people[0].id]
