@@ -88,14 +88,20 @@ def withdraw(session: Session, by: Person, hours: OfferedHours, *, now: datetime
 
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Take back what somebody offered who is gone from the team or from Slack; how many hours that were."""
+    """Take back what somebody offered, or booked, who is gone from the team or from Slack; how much that was."""
     coming = (OfferedHours.withdrawn_at.is_(None), OfferedHours.ends_at > now)
     deserted = select(OfferedHours).where(*coming, ~teams.has(OfferedHours.team_id, OfferedHours.by_id))
     rows = list(session.scalars(deserted.limit(most).with_for_update(skip_locked=True, of=OfferedHours)))
     for hours in rows:
         _take_back(session, None, hours, now)
     session.flush()
-    return len(rows)
+    coming_too = (HoursBooking.cancelled_at.is_(None), HoursBooking.begins_at > now)
+    forsaken = select(HoursBooking).where(*coming_too, ~teams.has(HoursBooking.team_id, HoursBooking.booker_id))
+    bookings = list(session.scalars(forsaken.limit(most).with_for_update(skip_locked=True, of=HoursBooking)))
+    for booking in bookings:
+        _cancel(session, None, booking, now)
+        outbox.touch(session, key(booking.hours))
+    return len(rows) + len(bookings)
 
 
 def _take_back(session: Session, by: Person | None, hours: OfferedHours, now: datetime) -> None:
@@ -170,12 +176,19 @@ def cancel(session: Session, by: Person, booking: HoursBooking, *, now: datetime
 
 
 def _cancel(session: Session, by: Person | None, booking: HoursBooking, now: datetime) -> None:
-    """By nobody where whoever offered the hours is gone."""
+    """By nobody where one of the two is gone; see `who_cancelled`."""
     booking.cancelled_at, booking.cancelled_by = now, session.get_one(Person, by.id) if by else None
     session.flush()
     _retell(session, booking)
-    other = booking.host if by and by.id == booking.booker_id else booking.booker
+    other = booking.host if who_cancelled(booking).id == booking.booker_id else booking.booker
     _tell(session, booking, "hours.cancelled", other, now)
+
+
+def who_cancelled(booking: HoursBooking) -> Person:
+    """Or is gone, where nobody did: whoever offered the hours if these went with it, else whoever booked."""
+    if booking.cancelled_by:
+        return booking.cancelled_by
+    return booking.host if booking.hours.withdrawn_at == booking.cancelled_at else booking.booker
 
 
 def join(session: Session, by: Person, booking: HoursBooking, *, now: datetime) -> HoursBooking:

@@ -365,17 +365,18 @@ def cancelled(session: Session, booking_id: int) -> Rendered | None:
     booking = session.get_one(HoursBooking, booking_id)
     if booking.stands:
         return None
-    reader = booking.host if booking.cancelled_by_id == booking.booker_id else booking.booker
+    reader = booking.host if hours.who_cancelled(booking).id == booking.booker_id else booking.booker
     when = _moment(booking.begins_at, reader.zone)
     return blocks.message(blocks.section(_why_off(booking, when, _about(booking))))
 
 
 def _why_off(booking: HoursBooking, what: str, about: str = "") -> Mrkdwn:
-    """Cancelled by one of the two, or off because whoever offered the hours is gone."""
+    """Cancelled by one of the two, or off because one of them is gone."""
+    who = hours.who_cancelled(booking).name
     if booking.cancelled_by:
-        return mrkdwn("{who} cancelled {what}{about}.", who=booking.cancelled_by.name, what=what, about=about)
-    template = "{host} is no longer with {team}, so {what} is off{about}."
-    return mrkdwn(template, host=booking.host.name, team=booking.hours.team.name, what=what, about=about)
+        return mrkdwn("{who} cancelled {what}{about}.", who=who, what=what, about=about)
+    template = "{who} is no longer with {team}, so {what} is off{about}."
+    return mrkdwn(template, who=who, team=booking.hours.team.name, what=what, about=about)
 
 
 VERBS = {"hours": handle_hours}

@@ -230,6 +230,20 @@ def test_coming_hours_go_with_whoever_offered_them_and_who_booked_hears(west: We
     assert told(west, "hours.offered") == []
 
 
+@pytest.mark.parametrize("how", ["left", "removed"])
+def test_what_somebody_booked_who_is_gone_is_free_again_and_who_offered_it_hears(west: West, how: str) -> None:
+    of = offered(west)
+    booking = booked(west, west.rita, of)
+    if how == "left":
+        west.rita.person.has_left = True
+    else:
+        teams.leave(west.session, west.rita)
+    assert [hours.look_after(west.session, now=NOW) for _ in range(2)] == [1, 0]
+    assert not booking.stands
+    assert told(west, "hours.cancelled") == [west.lee.person.slack_id]
+    assert booked(west, west.sam, of).stands
+
+
 def test_hours_that_are_over_stay_as_they_were_told(west: West) -> None:
     of = offered(west)
     is_gone(west, "left")

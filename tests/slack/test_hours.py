@@ -85,6 +85,17 @@ def test_closing_the_form_keeps_what_was_typed(west: Office) -> None:
     assert "Their CFO joins" in west.rita.form.text
 
 
+def test_who_offered_hours_reads_that_whoever_booked_is_gone_and_the_time_is_free(west: Office) -> None:
+    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
+    types(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
+    west.delivers()
+    assert "Rita" in post(west)
+    types(west.lee, "/pace team remove @rita")
+    west.bot.scheduler.tick()
+    assert "Rita" not in post(west)
+    assert "Rita Rossi is no longer with West, so Thu 19 Nov" in west.lee.dms[-1].plain
+
+
 def test_hours_of_whoever_left_are_taken_down_and_who_booked_reads_why(west: Office) -> None:
     number = number_in(types(west.sam, "/pace hours Thu 14:00-16:00"))
     types(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
