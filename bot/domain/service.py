@@ -204,7 +204,7 @@ def _month(session: Session, leader: Membership, led: list[Membership], sight: S
     decided = [
         each for each in settled if each.kind is ObstacleKind.DECISION and each.cleared_by_id == leader.person_id
     ]
-    joined = sum(each.kind is ObstacleKind.CALL and each.owner_id == leader.person_id for each in settled)
+    joined = sum(each.kind is ObstacleKind.CALL and _joined_by(each) == leader.person_id for each in settled)
     return Month(
         period,
         commitments.service_counts(session, person, period, sight.until, said_by),
@@ -213,6 +213,11 @@ def _month(session: Session, leader: Membership, led: list[Membership], sight: S
         joined + hours.joined(session, person, period, said_by),
         Count(sum(each.is_trust for each in decided), len(decided)),
     )
+
+
+def _joined_by(call: Obstacle) -> int | None:
+    """Whoever says so; where its raiser does, whoever had it."""
+    return call.owner_id if call.cleared_by_id == call.raiser_id else call.cleared_by_id
 
 
 # ── obstacles ────────────────────────────────────────────────────────────────────────────────────────────

@@ -279,6 +279,16 @@ def test_calls_are_those_asked_for_and_those_booked(led: West) -> None:
     assert late == [1, 2]
 
 
+def test_a_call_counts_for_whoever_joined_it(led: West) -> None:
+    lee, sam, rita = led.lee.person, led.sam.person, led.rita.person
+    for has_it, says_so in ((None, lee), (None, lee), (lee, rita), (lee, sam), (None, rita)):
+        call = raised(led, at(MONDAY), kind=ObstacleKind.CALL)
+        if has_it:
+            obstacles.take(led.session, has_it, call, now=at(MONDAY, 10))
+        obstacles.clear(led.session, says_so, call, now=at(TUESDAY))
+    assert month(led).calls == 3
+
+
 def test_trust_is_counted_of_the_decisions_that_the_leader_made(led: West) -> None:
     for is_trust in (True, False, True):
         decision = raised(led, at(MONDAY), kind=ObstacleKind.DECISION)

@@ -282,6 +282,14 @@ def test_a_decision_is_answered_in_the_form(west: Office) -> None:
     assert "✅ Lee Chen decided: No. The list price stands until March" in request(west)
 
 
+def test_a_decision_is_not_removed_but_decided_or_dropped(west: Office) -> None:
+    west.rita.types("/obstacle decision: may I give Acme 12 % off by Friday")
+    for person in (west.mia, west.lee, west.rita):
+        told = hears(person, "/obstacle removed 1")
+        assert "Lee Chen decides it, as in /obstacle decide 1 yes. This changed nothing." in told
+    assert "the leader to decide" in request(west)
+
+
 def test_a_call_is_joined(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
     assert "would like company on a call" in (told := request(west))

@@ -66,13 +66,14 @@ CLEARED, GONE, DROPPED = ObstacleState.CLEARED, ObstacleState.GONE, ObstacleStat
 DISAGREEMENT = frozenset({ObstacleKind.DISAGREEMENT})
 DECIDED = frozenset({ObstacleKind.DECISION, ObstacleKind.DISAGREEMENT})
 OTHERS = frozenset(ObstacleKind) - DISAGREEMENT
+REMOVED = frozenset(ObstacleKind) - DECIDED
 RAISER, OWNER, DECIDER, OTHER, ABOVE = Part
 
 
 def _while_open() -> Iterator[tuple[tuple[ObstacleState, Act], Rule]]:
     for state in (UNOWNED, OWNED):
         yield (state, Act.UPDATE), Rule(None, "obstacle.update")
-        yield (state, Act.CLEAR), Rule(CLEARED, "obstacle.clear", kinds=OTHERS)
+        yield (state, Act.CLEAR), Rule(CLEARED, "obstacle.clear", kinds=REMOVED)
         yield (state, Act.DECIDE), Rule(CLEARED, "obstacle.decide", (DECIDER, ABOVE), DECIDED)
         yield (state, Act.VIEW), Rule(None, "obstacle.confirm", (OTHER,), DISAGREEMENT)
         yield (state, Act.DROP), Rule(DROPPED, "obstacle.drop", (RAISER,))
