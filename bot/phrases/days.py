@@ -30,6 +30,8 @@ class When:
     days: tuple[date, ...]
     instead: date | None = None
     at: time | None = None
+    is_timed: bool = False
+    """Whether that was said, and is not just the end of work."""
 
     @property
     def day(self) -> date | None:

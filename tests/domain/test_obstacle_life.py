@@ -68,7 +68,9 @@ class Story:
         rita = teams.add(self.session, lee, self.people["Rita"], now=NOW)
         teams.add(self.session, lee, self.people["Sam"], now=NOW)
         is_disagreement = kind is ObstacleKind.DISAGREEMENT
-        facts = Facts("this", kind=kind, is_private=is_private, other=self.people["Sam"] if is_disagreement else None)
+        other = self.people["Sam"] if is_disagreement else None
+        begins_at = NOW + timedelta(days=2) if kind is ObstacleKind.CALL else None
+        facts = Facts("this", kind=kind, needed_at=begins_at, is_private=is_private, other=other)
         self.obstacle = obstacles.raise_obstacle(self.session, rita, facts, now=NOW)
 
     def goes(self, what: str, about: str | int) -> None:

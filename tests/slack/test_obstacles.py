@@ -290,6 +290,50 @@ def test_a_decision_is_not_removed_but_decided_or_dropped(west: Office) -> None:
     assert "the leader to decide" in request(west)
 
 
+def test_a_call_of_which_no_time_was_said_asks_for_it(west: Office) -> None:
+    for line in ("/obstacle call: Acme's CFO with @lee", "/obstacle call: Acme's CFO with @lee by Friday"):
+        west.rita.types(line)
+        assert west.rita.form is not None
+        assert "When does the call begin?" in west.rita.form.text
+        assert form(west.rita)["What do you need?"] == "Acme's CFO"
+        west.rita.submits()
+        assert west.rita.form is not None
+        assert "When does the call begin? Say its day and time, as in Thu 14:00." in str(west.rita.form.errors)
+        west.rita.closes()
+    assert west.posted() == []
+    west.rita.types("/obstacle")
+    fills(west.rita, by_when="Thu 14:00")
+    assert west.rita.submits()
+    assert "Acme's CFO · Thu 19 Nov, 14:00 Berlin time" in request(west)
+    assert "Say its day and time" in hears(west.rita, "/obstacle move 1 Friday")
+
+
+def test_nobody_joins_a_call_who_did_not_say_so(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Fri 10:00")
+    on(west, 18, 13, 5)
+    assert "Lee Chen has it." in request(west)
+
+
+def test_a_call_that_is_over_is_offered_to_nobody_and_is_not_late(west: Office) -> None:
+    under_dana(west)
+    west.rita.types("/obstacle call: Acme's CFO with @lee by Wed 10:00")
+    west.delivers()
+    for day, hour in ((18, 11), (18, 13), (19, 9), (20, 16)):
+        on(west, day, hour, 5)
+    (post,) = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert post.replies == []
+    assert "will join" not in post.plain
+    assert "Obstacle" not in dms(west, west.lee) + dms(west, west.dana)
+
+
+def test_joining_is_told_as_joining(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 10:00")
+    west.lee.types("/obstacle removed 1")
+    west.delivers()
+    (post,) = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert [reply.plain.rstrip() for reply in post.replies] == ["Lee Chen says that the call was joined."]
+
+
 def test_a_call_is_joined(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
     assert "would like company on a call" in (told := request(west))

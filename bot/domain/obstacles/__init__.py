@@ -28,6 +28,7 @@ from bot.domain.obstacles.lookup import (
     found,
     get_by_id,
     get_obstacle,
+    has_said_yes,
     hearers,
     heirs,
     how_it_stands,
@@ -39,7 +40,7 @@ from bot.domain.obstacles.lookup import (
     unowned_in,
     waits_for,
 )
-from bot.domain.obstacles.raising import EXAMPLE, LONGEST, Facts, raise_obstacle, reword
+from bot.domain.obstacles.raising import EXAMPLE, LONGEST, WHEN_IS_IT, Facts, raise_obstacle, reword
 from bot.domain.obstacles.telling import is_asked, told_at
 from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
@@ -49,6 +50,7 @@ __all__ = [
     "LONGEST",
     "OPEN",
     "TRUST",
+    "WHEN_IS_IT",
     "Act",
     "Facts",
     "allow",
@@ -66,6 +68,7 @@ __all__ = [
     "go_up",
     "go_with",
     "grace_ends",
+    "has_said_yes",
     "hearers",
     "heirs",
     "how_it_stands",

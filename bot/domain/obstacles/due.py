@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import worktime
 from bot.domain import calendars, preferences
 from bot.domain.obstacles import lookup
-from bot.models import Obstacle, ObstacleState, Person, Team
+from bot.models import Obstacle, ObstacleKind, ObstacleState, Person, Team
 from bot.worktime import Calendar
 
 
@@ -89,6 +89,11 @@ def _past_its_day(session: Session, obstacle: Obstacle, of_team: dict[str, Any])
         yield Next(Step.OVERDUE, min(calendar.next_open(at) for calendar in works))
     elif obstacle.went_up_at is None and may_go_up_by_itself(session, obstacle):
         yield Next(Step.GO_UP, grace_ends(works[0], obstacle.overdue_told_at, of_team["upward"]))
+
+
+def is_over(obstacle: Obstacle, now: datetime) -> bool:
+    """A call that has begun: nobody can be found for it any more, and it is never late."""
+    return obstacle.kind is ObstacleKind.CALL and obstacle.needed_at is not None and obstacle.needed_at <= now
 
 
 def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:

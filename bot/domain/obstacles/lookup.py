@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import words, worktime
 from bot.domain import gate, teams
+from bot.domain.obstacles.life import Act
 from bot.errors import Refused
 from bot.models import (
     Membership,
@@ -155,6 +156,13 @@ def events(session: Session, obstacle: Obstacle, *, limit: int) -> list[Obstacle
     rows = select(ObstacleEvent).where(ObstacleEvent.obstacle_id == obstacle.id)
     latest = rows.order_by(ObstacleEvent.id.desc()).limit(limit).options(joinedload(ObstacleEvent.by))
     return list(session.scalars(latest))[::-1]
+
+
+def has_said_yes(session: Session, obstacle: Obstacle) -> bool:
+    """Whether whoever has it took it, and did not come by it because nobody did."""
+    of_it = (ObstacleEvent.obstacle_id == obstacle.id, ObstacleEvent.by_id == obstacle.owner_id)
+    took = select(ObstacleEvent.id).where(*of_it, ObstacleEvent.act.in_((Act.TAKE, Act.TAKE_OVER)))
+    return session.scalar(took.limit(1)) is not None
 
 
 def how_it_stands(obstacle: Obstacle) -> str:

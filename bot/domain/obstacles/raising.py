@@ -28,6 +28,7 @@ from bot.money import Money
 LONGEST = {"what": 500, "asked_of": 60, "clears": 500, "account": 200, "text": 2000, "note": 2000}
 MOST_HELPERS = 10
 EXAMPLE = "Try `/obstacle Legal: yes or no on clause 7 of the Acme contract by Thursday`."
+WHEN_IS_IT = "When does the call begin? Say its day and time, as in `Thu 14:00`."
 PRIVATE_KINDS = frozenset({ObstacleKind.DISAGREEMENT})
 """Private, whatever is said."""
 
@@ -131,6 +132,8 @@ def _check(session: Session, by: Membership, facts: Facts, now: datetime) -> Non
                 raise Refused("That is you; name somebody else, or nobody.", field=field)
     if len(facts.helpers) > MOST_HELPERS:
         raise Refused(f"I ask at most {MOST_HELPERS} people by name; I read {len(facts.helpers)}.", field="helpers")
+    if facts.kind is ObstacleKind.CALL and facts.needed_at is None:
+        raise Refused(WHEN_IS_IT, field="due_on")
     if facts.needed_at and facts.needed_at <= now:
         raise Refused("That is over. By when it is needed lies ahead, as in `by Friday`.", field="due_on")
     if facts.goal and (facts.goal.owner_id != by.person_id or facts.goal.closed_at):

@@ -28,6 +28,9 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(most)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
     for obstacle in found:
+        if due.is_over(obstacle, now):
+            obstacle.due_at = None
+            continue
         if lookup.is_yes_void(session, obstacle):
             _begin_to_ask_anew(session, obstacle)
         following = due.plan(session, obstacle)

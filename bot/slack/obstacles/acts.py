@@ -99,7 +99,7 @@ def _drop(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn
 
 
 def _move(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
-    needed_at = fields.read_needed(session, turn, obstacle.team, text)
+    needed_at = fields.read_needed(session, turn, obstacle.team, text, obstacle.kind)
     obstacles.move(session, turn.person, obstacle, needed_at, now=turn.now)
     return mrkdwn("Moved: needed by {by}.", by=telling.moment(needed_at, turn.person.zone, turn.now))
 

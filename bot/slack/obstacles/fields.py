@@ -108,7 +108,7 @@ def facts_of(session: Session, turn: Turn, by: Membership, said: Fields, people:
         clears=said.clears,
         account=said.account or None,
         amount=_amount(said.amount, by.team),
-        needed_at=read_needed(session, turn, by.team, said.due_on) if said.due_on else None,
+        needed_at=read_needed(session, turn, by.team, said.due_on, kind) if said.due_on else None,
         helpers=[people[slack_id] for slack_id in said.helpers],
         goal=goals.get_by_id(session, int(said.goal)) if said.goal else None,
         is_private=said.seen in (LEADER, ABOUT),
@@ -134,8 +134,8 @@ def _one(slack_ids: Iterable[str], people: Mapping[str, Person], field: str) -> 
     return found[0] if found else None
 
 
-def read_needed(session: Session, turn: Turn, team: Team, words: str) -> datetime:
-    """The moment that words like "Thursday" or "Thu 14:00" name for the speaker."""
+def read_needed(session: Session, turn: Turn, team: Team, words: str, kind: ObstacleKind) -> datetime:
+    """The moment that words like "Thursday" or "Thu 14:00" name for the speaker; of a call its time must be said."""
     person = turn.person
     calendar = calendars.of_person(session, person, with_absences=False)
     ends, starts = obstacles.work_ends(calendar), calendars.fiscal_start(session, team)
@@ -143,4 +143,6 @@ def read_needed(session: Session, turn: Turn, team: Team, words: str) -> datetim
     when = phrases.read_deadline(said, turn.local_now, work_ends=ends, fiscal_start=starts)
     if when is None or when.day is None or when.at is None:
         raise Refused(f"I read “{said[:40]}”, which is no one day. Try `Thursday` or `Thu 14:00`.", field="due_on")
+    if kind is ObstacleKind.CALL and not when.is_timed:
+        raise Refused(obstacles.WHEN_IS_IT, field="due_on")
     return worktime.moment_at(when.day, when.at, person.zone)

@@ -32,6 +32,7 @@ SEEN = {
 LONGEST_QUOTE = 400
 ASKED = Mrkdwn("By when, or how much? I read it in two ways, so I left it open.")
 WHO_SEES_IT = Mrkdwn("That reads as if it were not for everybody, so I have told nobody yet. Who may see it?")
+WHEN = Mrkdwn("When does the call begin?")
 DEFAULT_DAY = "Thursday, or Thu 14:00. Left empty: the team's usual time."
 
 
@@ -43,11 +44,16 @@ def hear(turn: Turn, text: str) -> None:
         if phrase.crowds:
             raise Refused(f"A group can't be asked by name, people can. {obstacles.EXAMPLE}")
         said = fields.of_phrase(session, by, phrase)
-    is_asked = bool(phrase.when and not phrase.when.day) or len(phrase.amounts) > 1
-    if said.what and not is_asked and not phrase.sounds:
-        _raise(turn, said)
+    if phrase.sounds:
+        _open_prefilled(turn, said, WHO_SEES_IT)
+    elif bool(phrase.when and not phrase.when.day) or len(phrase.amounts) > 1:
+        _open_prefilled(turn, said, ASKED)
+    elif said.kind == ObstacleKind.CALL and not (phrase.when and phrase.when.is_timed):
+        _open_prefilled(turn, replace(said, due_on=""), WHEN)
+    elif not said.what:
+        _open_prefilled(turn, said, None)
     else:
-        _open_prefilled(turn, said, WHO_SEES_IT if phrase.sounds else ASKED if is_asked else None)
+        _raise(turn, said)
 
 
 def _raise(turn: Turn, said: Fields, draft: str = "") -> None:

@@ -18,6 +18,7 @@ UPDATES = {
     "decide": "{who} decided: {text}",
     "reopen": "{who} says that it is still there. {text}",
 }
+OF_A_CALL = {"clear": "{who} says that the call was joined. {text}"}
 ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 
 
@@ -30,7 +31,7 @@ def shared(session: Session, obstacle_id: int) -> Rendered | None:
     if obstacle.state is ObstacleState.DROPPED and obstacle.answered_at is None:
         return None
     asked = telling.request(obstacle, zone=obstacle.team.zone, now=obstacle.raised_at)
-    told = mrkdwn("{asked} · {stands}", asked=asked, stands=_stands(obstacle))
+    told = mrkdwn("{asked} · {stands}", asked=asked, stands=_stands(session, obstacle))
     parts = [blocks.section(told)]
     if obstacle.clears:
         parts.append(blocks.section(mrkdwn("*What would clear it:* {text}", text=obstacle.clears)))
@@ -40,7 +41,7 @@ def shared(session: Session, obstacle_id: int) -> Rendered | None:
     return blocks.message(*parts)
 
 
-def _stands(obstacle: Obstacle) -> Mrkdwn:
+def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:
     match obstacle.state:
         case ObstacleState.UNOWNED:
             asked = [obstacle.decider] if obstacle.decider else [helper.person for helper in obstacle.helpers]
@@ -49,8 +50,8 @@ def _stands(obstacle: Obstacle) -> Mrkdwn:
                 return mrkdwn("{who} to decide", who=names or "the leader")
             return mrkdwn("can you help, {who}?", who=names) if names else Mrkdwn("who can?")
         case ObstacleState.OWNED if obstacle.owner is not None:
-            template = telling.HAS_IT.get(obstacle.kind, "{owner} has it.")
-            return mrkdwn(template, owner=obstacle.owner.name)
+            joins = obstacle.kind is ObstacleKind.CALL and obstacles.has_said_yes(session, obstacle)
+            return mrkdwn("{owner} will join." if joins else "{owner} has it.", owner=obstacle.owner.name)
         case ObstacleState.CLEARED | ObstacleState.GONE if obstacle.cleared_by is not None:
             return _settled(obstacle)
         case _:
@@ -77,8 +78,11 @@ def _settled(obstacle: Obstacle) -> Mrkdwn:
 def updated(session: Session, event_id: int, **_: int) -> Rendered | None:
     """What somebody said about it, in its thread."""
     event = session.get_one(ObstacleEvent, event_id)
+    told = UPDATES | (OF_A_CALL if event.obstacle.kind is ObstacleKind.CALL else {})
+    if event.act not in told:
+        return None
     who = event.by.name if event.by else "Somebody"
-    return blocks.words(mrkdwn(UPDATES[event.act], who=who, text=event.text)) if event.act in UPDATES else None
+    return blocks.words(mrkdwn(told[event.act], who=who, text=event.text))
 
 
 def offered_again(session: Session, obstacle_id: int) -> Rendered | None:

@@ -28,7 +28,6 @@ NEEDS = {
 }
 TAKE = {ObstacleKind.CALL: "I'll join"}
 CLEARED = {ObstacleKind.CALL: "Joined"}
-HAS_IT = {ObstacleKind.CALL: "{owner} will join."}
 LATEST = 5
 LONGEST_IN_A_LIST = 200
 
