@@ -334,6 +334,48 @@ def test_joining_is_told_as_joining(west: Office) -> None:
     assert [reply.plain.rstrip() for reply in post.replies] == ["Lee Chen says that the call was joined."]
 
 
+def test_who_raised_one_hears_what_others_do_with_it(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by Thursday")
+    west.sam.types("/obstacle take 1")
+    on(west, 18, 9, 5)
+    assert "The next word comes by Thu 19 Nov, 18:00" in dms(west, west.rita)
+    west.sam.types("/obstacle move 1 31 Dec 16:00")
+    on(west, 19, 9)
+    told = dms(west, west.rita)
+    assert "Sam O'Neil moved your obstacle 1: it's needed by Thu 31 Dec, 17:00 Berlin time now." in told
+    assert "The next word comes by Thu 31 Dec, 17:00" in told
+    west.lee.types("/obstacle drop 1 we have none")
+    on(west, 20, 9)
+    assert "Lee Chen says that your obstacle 1 is none any more. we have none" in dms(west, west.rita)
+    (post,) = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert [reply.plain for reply in post.replies] == ["Lee Chen says that it is no obstacle any more. we have none"]
+    west.rita.types("/obstacle a screen by Friday")
+    west.rita.types("/obstacle move 2 Monday")
+    west.rita.types("/obstacle drop 2")
+    on(west, 23, 9)
+    assert "obstacle 2" not in dms(west, west.rita)
+
+
+def test_who_raised_a_private_one_hears_that_there_is_a_word_about_it(west: Office) -> None:
+    west.rita.types("/obstacle private: my pay by 30 Nov")
+    west.lee.types("/obstacle update 1 HR answers a platypus on Monday")
+    on(west, 18, 16)
+    assert "🔒 Lee Chen wrote something about your obstacle 1." in dms(west, west.rita)
+    west.lee.types("/obstacle drop 1 we don't talk about a platypus")
+    on(west, 19, 16)
+    told = dms(west, west.rita)
+    assert "🔒 Lee Chen says that your obstacle 1 is none any more." in told
+    assert "platypus" not in told
+
+
+def test_from_whom_one_is_taken_over_hears_it(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by Friday")
+    west.sam.types("/obstacle take 1")
+    west.lee.types("/obstacle take 1 over")
+    on(west, 19, 10)
+    assert "Lee Chen has obstacle 1 now, so it waits for you no longer." in dms(west, west.sam)
+
+
 def test_a_call_is_joined(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
     assert "would like company on a call" in (told := request(west))

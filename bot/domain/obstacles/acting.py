@@ -120,15 +120,18 @@ def take_over(session: Session, by: Person, obstacle: Obstacle, *, now: datetime
 
 
 def _taken(session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime) -> Obstacle:
+    former = obstacle.owner
     give_to(session, obstacle, by, now=now)
     event = finish(session, by, obstacle, act, now=now)
     tell_raiser_who_has_it(session, obstacle, event, now=now)
+    if former is not None and former.id != obstacle.raiser_id:
+        telling.tell_change(session, obstacle, event, former, now=now)
     return obstacle
 
 
 def tell_raiser_who_has_it(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:
     if obstacle.owner_id != obstacle.raiser_id:
-        about = f"taken:{event.id}"
+        about = f"{telling.TAKEN}:{event.id}"
         telling.tell(session, obstacle, "obstacle.taken", about, obstacle.raiser, now=now, event_id=event.id)
 
 

@@ -18,6 +18,8 @@ UP = "up"
 """Under which those who lead above are told of it."""
 ALLOW = "allow"
 """Under which the raiser is asked whether they may be."""
+TAKEN = "taken"
+"""Under which the raiser hears who has it."""
 
 
 def key(obstacle: Obstacle) -> str:
@@ -115,7 +117,11 @@ def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:
 
 def touch_questions(session: Session, obstacle: Obstacle) -> None:
     """However often the raiser was asked whether it may go up: it is answered."""
-    for each in _keys(session, obstacle, ALLOW):
+    _touch(session, obstacle, ALLOW)
+
+
+def _touch(session: Session, obstacle: Obstacle, about: str) -> None:
+    for each in _keys(session, obstacle, about):
         outbox.touch(session, each)
 
 
@@ -125,7 +131,18 @@ def _keys(session: Session, obstacle: Obstacle, about: str) -> list[str]:
 
 
 def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:
-    """The request shows how things stand; what was said about it stands in its thread."""
+    """The request shows how things stand; what was said about it stands in its thread, the rest its raiser hears."""
     outbox.touch(session, key(obstacle))
-    if event.act in TOLD_IN_THREAD:
+    if event.act in TOLD_IN_THREAD or (event.act is Act.DROP and event.text):
         in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)
+    if event.act is Act.MOVE:
+        _touch(session, obstacle, TAKEN)
+    is_news = event.act in (Act.MOVE, Act.DROP) or (event.act is Act.UPDATE and obstacle.is_private)
+    if is_news and event.by_id != obstacle.raiser_id:
+        tell_change(session, obstacle, event, obstacle.raiser, now=now)
+
+
+def tell_change(session: Session, obstacle: Obstacle, event: ObstacleEvent, person: Person, *, now: datetime) -> None:
+    """What somebody else did with it."""
+    about = f"changed:{event.id}"
+    tell(session, obstacle, "obstacle.changed", about, person, now=now, event_id=event.id)

@@ -253,7 +253,7 @@ PERSON: Mapping[str, Preference] = {
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
         "on", "obstacles off", "obstacle.private", "obstacle.private_now", "obstacle.taken", "obstacle.yours",
         "obstacle.yours_now", "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened",
-        "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
+        "obstacle.changed", "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
         off="I send you nothing about obstacles; `/obstacle mine` shows yours",
     ),

@@ -88,6 +88,7 @@ MESSAGES = {
     "obstacle.private": Kind(messages.private, NOTICE),
     "obstacle.private_now": Kind(messages.private, PRESSING),
     "obstacle.taken": Kind(messages.taken, NOTICE),
+    "obstacle.changed": Kind(messages.changed, NOTICE),
     "obstacle.yours": Kind(messages.yours, NOTICE),
     "obstacle.yours_now": Kind(messages.yours, PRESSING),
     "obstacle.due": Kind(messages.due, REMINDER),

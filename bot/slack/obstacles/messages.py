@@ -17,8 +17,16 @@ UPDATES = {
     "clear": "{who} says that it is removed. {text}",
     "decide": "{who} decided: {text}",
     "reopen": "{who} says that it is still there. {text}",
+    "drop": "{who} says that it is no obstacle any more. {text}",
 }
 OF_A_CALL = {"clear": "{who} says that the call was joined. {text}"}
+CHANGES = {
+    "move": "{who} moved your obstacle {number}: it's needed by {by} now.",
+    "drop": "{who} says that your obstacle {number} is none any more. {text}",
+    "update": "{who} wrote something about your obstacle {number}.",
+    "take_over": "{who} has obstacle {number} now, so it waits for you no longer.",
+}
+"""What somebody else did, told to who raised it, or had it."""
 ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 
 
@@ -146,6 +154,22 @@ def _word_by(obstacle: Obstacle, told_at: datetime | None) -> str:
     if obstacle.needed_at is None or (told_at and obstacle.needed_at <= told_at):
         return ""
     return f" The next word comes by {telling.moment(obstacle.needed_at, obstacle.raiser.zone, obstacle.raised_at)}."
+
+
+def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
+    """To who raised it, what somebody else did with it; to who had it, that somebody else has it now."""
+    obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
+    if not obstacle.is_open and event.act != "drop":
+        return None
+    zone = session.get_one(Person, person_id).zone
+    told = mrkdwn(
+        CHANGES[event.act],
+        who=event.by.name if event.by else "Somebody",
+        number=obstacle.number,
+        by=telling.moment(obstacle.needed_at, zone, event.at) if obstacle.needed_at else "another day",
+        text="" if obstacle.is_private else event.text,
+    )
+    return _dm(session, obstacle, person_id, told, private=told)
 
 
 def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
