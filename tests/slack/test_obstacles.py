@@ -376,6 +376,14 @@ def test_from_whom_one_is_taken_over_hears_it(west: Office) -> None:
     assert "Lee Chen has obstacle 1 now, so it waits for you no longer." in dms(west, west.sam)
 
 
+def test_a_day_that_is_another_one_for_the_team_is_told_with_its_hour(west: Office) -> None:
+    west.mia.moves_to("America/Los_Angeles")
+    on(west, 18, 18)
+    assert "a laptop by Thu 19 Nov." in hears(west.mia, "/obstacle a laptop by Thursday")
+    assert "a laptop by Fri 20 Nov, 03:00 Berlin time · who can?" in request(west)
+    assert "a laptop by Fri 20 Nov, 03:00 Berlin time" in hears(west.sam, "/obstacle list")
+
+
 def test_a_call_is_joined(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
     assert "would like company on a call" in (told := request(west))

@@ -54,7 +54,10 @@ def _by(obstacle: Obstacle, zone: str, now: datetime) -> str:
         return ""
     if obstacle.kind is ObstacleKind.CALL:
         return f" · {moment(obstacle.needed_at, zone, now)}"
-    return f" by {day(obstacle.needed_at, zone, now)}"
+    is_same_day = worktime.local_day(obstacle.needed_at, zone) == worktime.local_day(
+        obstacle.needed_at, obstacle.raiser.zone
+    )
+    return f" by {(day if is_same_day else moment)(obstacle.needed_at, zone, now)}"
 
 
 def _about(obstacle: Obstacle) -> str:
