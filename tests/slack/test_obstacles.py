@@ -384,6 +384,46 @@ def test_a_day_that_is_another_one_for_the_team_is_told_with_its_hour(west: Offi
     assert "a laptop by Fri 20 Nov, 03:00 Berlin time" in hears(west.sam, "/obstacle list")
 
 
+def test_what_was_offered_again_stands_no_longer_once_somebody_has_it_or_it_is_gone(west: Office) -> None:
+    for _ in range(3):
+        west.rita.types("/obstacle a laptop by Friday")
+    on(west, 18, 11, 5)
+    west.delivers()
+    posts = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert ["[I'll take it]" in message.replies[0].plain for message in posts] == [True] * 3
+    for line in ("/obstacle take 1", "/obstacle removed 2", "/obstacle drop 3"):
+        west.lee.types(line)
+    west.delivers()
+    posts = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert "[I'll take it]" not in " ".join(reply.plain for message in posts for reply in message.replies)
+
+
+def test_words_with_a_click_are_kept(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by Thursday")
+    west.delivers()
+    hears(west.sam, "/obstacle 1")
+    west.sam.clicks("Open")
+    fills(west.sam, what_would="I'll take it", in_words="I bring a spare one")
+    assert west.sam.submits()
+    west.sam.types("/obstacle removed 1")
+    west.rita.types("/obstacle gone 1 great help from Sam")
+    west.delivers()
+    (post,) = [message for message in west.mia.sees("wins") if not message.ephemeral]
+    assert [reply.plain.rstrip() for reply in post.replies] == [
+        "Sam O'Neil: I bring a spare one",
+        "Sam O'Neil says that it is removed.",
+        "Rita Rossi: great help from Sam",
+    ]
+
+
+def test_a_reminder_is_put_off_until_tomorrow_and_no_other_day(west: Office) -> None:
+    west.rita.types("/obstacle a laptop by Friday")
+    west.sam.types("/obstacle take 1")
+    told = hears(west.sam, "/obstacle snooze 1 until Monday")
+    assert "I read “until Monday”, and a reminder waits until tomorrow: /obstacle snooze 1." in told
+    assert "again on Thu 19 Nov, 08:30" in hears(west.sam, "/obstacle snooze 1 until tomorrow")
+
+
 def test_a_call_is_joined(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO wants to hear it from above with @lee by Thu 14:00")
     assert "would like company on a call" in (told := request(west))

@@ -95,10 +95,10 @@ def finish(
 def give_to(session: Session, obstacle: Obstacle, person: Person | None, *, now: datetime) -> None:
     """Let the person have it, or nobody."""
     telling.withdraw_nudges(session, obstacle, {obstacle.owner_id})
+    telling.withdraw_offer(session, obstacle)
     obstacle.owner = session.get_one(Person, person.id) if person else None
     obstacle.owner_id = person.id if person else None
     obstacle.unowned_since = None if person else now
-    obstacle.offered_again_at = None
     obstacle.nudge_at = due.first_reminder(session, obstacle, now)
 
 
@@ -169,7 +169,7 @@ def decide(
     session: Session, by: Person, obstacle: Obstacle, text: str, *, now: datetime, is_trust: bool = False
 ) -> Obstacle:
     """Yes, no, in words, or "Your call, I'll back you", which counts as trust given."""
-    text = TRUST if is_trust else text.strip()
+    text = ". ".join(filter(None, (TRUST if is_trust else "", text.strip())))
     if not text:
         raise Refused(f"Yes, no, or in words: `/obstacle decide {obstacle.number} yes`.", field="text")
     begin(session, by, obstacle, Act.DECIDE)
@@ -182,6 +182,7 @@ def decide(
 
 def _settle(session: Session, by: Person, obstacle: Obstacle, text: str, now: datetime) -> None:
     telling.withdraw_nudges(session, obstacle)
+    telling.withdraw_offer(session, obstacle)
     obstacle.cleared_at, obstacle.resolution = now, text.strip()
     obstacle.cleared_by = session.get_one(Person, by.id)
     is_last_word = by.id == obstacle.raiser_id or not obstacle.raiser.is_here
@@ -198,11 +199,11 @@ def _ask_for_last_word(session: Session, by: Person, obstacle: Obstacle, event: 
             telling.tell(session, obstacle, "obstacle.cleared", about, person, now=now, event_id=event.id)
 
 
-def confirm(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+def confirm(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
     """Really gone."""
     begin(session, by, obstacle, Act.CONFIRM)
     obstacle.closed_at = now
-    _last_word(session, by, obstacle, Act.CONFIRM, now)
+    _last_word(session, by, obstacle, Act.CONFIRM, now, text)
     return obstacle
 
 
@@ -222,7 +223,7 @@ def reopen(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, 
     return obstacle
 
 
-def go_with(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
+def go_with(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
     """ "Going with it": once both sides of a disagreement said so, it is over."""
     begin(session, by, obstacle, Act.GO_WITH)
     if by.id == obstacle.other_id:
@@ -233,7 +234,7 @@ def go_with(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) 
     is_raiser_silent = obstacle.raiser.is_here and not obstacle.raiser_goes_at
     if not is_other_silent and not is_raiser_silent:
         obstacle.state, obstacle.closed_at = ObstacleState.GONE, now
-    _last_word(session, by, obstacle, Act.GO_WITH, now)
+    _last_word(session, by, obstacle, Act.GO_WITH, now, text)
     return obstacle
 
 
@@ -260,6 +261,7 @@ def drop(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, no
     """Not an obstacle, or not any more."""
     begin(session, by, obstacle, Act.DROP)
     telling.withdraw_nudges(session, obstacle)
+    telling.withdraw_offer(session, obstacle)
     obstacle.closed_at = now
     finish(session, by, obstacle, Act.DROP, now=now, text=text)
     return obstacle

@@ -109,6 +109,26 @@ def withdraw_nudges(session: Session, obstacle: Obstacle, of: Collection[int | N
         change(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
 
 
+def offer_again(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
+    """To the team; of a private one that nobody hears any more its raiser is told so."""
+    obstacle.offered_again_at = now
+    if obstacle.is_private:
+        tell(session, obstacle, "obstacle.unheard", _again(now), obstacle.raiser, now=now)
+    else:
+        in_thread(session, obstacle, "obstacle.offered_again", _again(now), now=now)
+
+
+def withdraw_offer(session: Session, obstacle: Obstacle) -> None:
+    """Nobody is looked for any more."""
+    if obstacle.offered_again_at:
+        outbox.withdraw(session, f"{key(obstacle)}:{_again(obstacle.offered_again_at)}")
+        obstacle.offered_again_at = None
+
+
+def _again(at: datetime) -> str:
+    return f"again:{at:%Y%m%d%H%M}"
+
+
 def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:
     """Whoever leads above is to know of it no more, however often it was taken to them."""
     for each in _keys(session, obstacle, UP):
@@ -133,7 +153,7 @@ def _keys(session: Session, obstacle: Obstacle, about: str) -> list[str]:
 def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: datetime) -> None:
     """The request shows how things stand; what was said about it stands in its thread, the rest its raiser hears."""
     outbox.touch(session, key(obstacle))
-    if event.act in TOLD_IN_THREAD or (event.act is Act.DROP and event.text):
+    if event.act in TOLD_IN_THREAD or (event.text and event.by_id):
         in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)
     if event.act is Act.MOVE:
         _touch(session, obstacle, TAKEN)

@@ -44,7 +44,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime) -> None:
     match following.step:
         case Step.OFFER_AGAIN:
-            _offer_again(session, obstacle, now)
+            telling.offer_again(session, obstacle, now=now)
         case Step.FALL:
             _fall(session, obstacle, now)
         case Step.REMIND:
@@ -57,16 +57,6 @@ def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime
 
 
 # ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _offer_again(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """To the team; of a private one that nobody hears any more its raiser is told so."""
-    obstacle.offered_again_at = now
-    about = f"again:{now:%Y%m%d%H%M}"
-    if obstacle.is_private:
-        telling.tell(session, obstacle, "obstacle.unheard", about, obstacle.raiser, now=now)
-    else:
-        telling.in_thread(session, obstacle, "obstacle.offered_again", about, now=now)
 
 
 def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:

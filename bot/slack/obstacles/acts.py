@@ -21,14 +21,22 @@ DECISIONS = {"yes": "Yes", "no": "No"}
 TRUST_IN_WORDS = ("your call", "your call, i'll back you", "your call i'll back you")
 
 
-def _take(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+def _take(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.take(session, turn.person, obstacle, now=turn.now)
+    _add(session, turn, obstacle, text)
     return _yours(turn, obstacle)
 
 
-def _take_over(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+def _take_over(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.take_over(session, turn.person, obstacle, now=turn.now)
+    _add(session, turn, obstacle, text)
     return _yours(turn, obstacle)
+
+
+def _add(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> None:
+    """What was written beside an act that leaves it open, as an update."""
+    if text.strip():
+        obstacles.update(session, turn.person, obstacle, text, now=turn.now)
 
 
 def _yours(turn: Turn, obstacle: Obstacle) -> Mrkdwn:
@@ -64,17 +72,17 @@ def _no(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     return _decide(session, turn, obstacle, f"No. {text}" if text else "no")
 
 
-def _trust(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
-    obstacles.decide(session, turn.person, obstacle, "", now=turn.now, is_trust=True)
-    return mrkdwn("Said: “{trust}”. {raiser} hears it.", trust=obstacles.TRUST, raiser=obstacle.raiser.name)
+def _trust(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.decide(session, turn.person, obstacle, text, now=turn.now, is_trust=True)
+    return mrkdwn("Said: “{said}”. {raiser} hears it.", said=obstacle.resolution, raiser=obstacle.raiser.name)
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
     return Mrkdwn(blocks.escape(f"Thank you. {obstacles.how_it_stands(obstacle)}"))
 
 
-def _confirm(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
-    obstacles.confirm(session, turn.person, obstacle, now=turn.now)
+def _confirm(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.confirm(session, turn.person, obstacle, text, now=turn.now)
     return mrkdwn("Good. Obstacle {number} is gone.", number=obstacle.number)
 
 
@@ -83,8 +91,8 @@ def _reopen(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkd
     return mrkdwn("Open again. {how}", how=obstacles.how_it_stands(obstacle))
 
 
-def _go_with(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
-    obstacles.go_with(session, turn.person, obstacle, now=turn.now)
+def _go_with(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    obstacles.go_with(session, turn.person, obstacle, text, now=turn.now)
     return mrkdwn("Noted that you are going with it. {how}", how=obstacles.how_it_stands(obstacle))
 
 
@@ -104,22 +112,31 @@ def _move(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn
     return mrkdwn("Moved: needed by {by}.", by=telling.moment(needed_at, turn.person.zone, turn.now))
 
 
-def _snooze(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+def _snooze(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
+    if text.strip().casefold().removeprefix("until ") not in ("", "tomorrow"):
+        raise Refused(
+            f"I read “{blocks.cut(text, 40)}”, and a reminder waits until tomorrow: "
+            f"`/obstacle snooze {obstacle.number}`. What is needed by another day is moved: "
+            f"`/obstacle move {obstacle.number} Monday`.",
+            field="text",
+        )
     later = obstacles.snooze(session, turn.person, obstacle, now=turn.now)
     return mrkdwn("You hear of it again on {when}.", when=telling.moment(later, turn.person.zone, turn.now))
 
 
-def _allow(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+def _allow(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     """In words for whoever leads above; by a click for those whom the question named, behind the obstacle's id."""
     named = [int(person_id) for person_id in turn.said.value.partition(":")[2].split(",") if person_id]
     obstacles.allow(session, turn.person, obstacle, True, named=named, now=turn.now)
+    _add(session, turn, obstacle, text)
     names = [person.name for person in obstacles.superiors(session, obstacle)]
     return mrkdwn("Noted: {who} may hear of it.", who=" or ".join(names))
 
 
-def _keep(session: Session, turn: Turn, obstacle: Obstacle, _: str) -> Mrkdwn:
+def _keep(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     above = obstacles.superiors(session, obstacle) if obstacle.went_up_at else []
     obstacles.allow(session, turn.person, obstacle, False, now=turn.now)
+    _add(session, turn, obstacle, text)
     if not above:
         return Mrkdwn("Noted: it goes no further.")
     who, read = words.listed([person.name for person in above]), "reads" if len(above) == 1 else "read"

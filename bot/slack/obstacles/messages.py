@@ -13,7 +13,6 @@ from bot.slack.blocks import Element, Mrkdwn, mention, mrkdwn
 from bot.slack.obstacles import telling
 
 UPDATES = {
-    "update": "{who}: {text}",
     "clear": "{who} says that it is removed. {text}",
     "decide": "{who} decided: {text}",
     "reopen": "{who} says that it is still there. {text}",
@@ -87,10 +86,8 @@ def updated(session: Session, event_id: int, **_: int) -> Rendered | None:
     """What somebody said about it, in its thread."""
     event = session.get_one(ObstacleEvent, event_id)
     told = UPDATES | (OF_A_CALL if event.obstacle.kind is ObstacleKind.CALL else {})
-    if event.act not in told:
-        return None
     who = event.by.name if event.by else "Somebody"
-    return blocks.words(mrkdwn(told[event.act], who=who, text=event.text))
+    return blocks.words(mrkdwn(told.get(event.act, "{who}: {text}"), who=who, text=event.text))
 
 
 def offered_again(session: Session, obstacle_id: int) -> Rendered | None:
