@@ -184,6 +184,11 @@ class Goal(Base):
     def is_of_team(self) -> bool:
         return self.owner_id is None
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Closed before its end: it stands as it stood then."""
+        return self.closed_at is not None and self.ended_at is None
+
 
 class Progress(Base):
     """Progress that somebody typed, one row for all the goals it moves: how many more, or the level of that day."""

@@ -168,11 +168,15 @@ def line(goal: Goal, standing: pace.Pace, today: date, fiscal_start: int = 1) ->
 
 
 def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool = True) -> list[str]:
-    """The numbers behind the judgement, in sentences; no call for more where quality has fallen."""
+    """The numbers behind the judgement, in sentences; no call for more where quality has fallen.
+
+    Of what is closed no more than how far it was: nothing is expected of it.
+    """
     parts = {
         part.said: part for part in pace.explain(standing) if may_ask_for_more or part.said is not pace.Said.NEEDED
     }
-    return [said for kind, say in SENTENCES.items() if kind in parts and (said := say(goal, standing, parts[kind]))]
+    said = {pace.Said.DAY: _day} if goal.closed_at else SENTENCES
+    return [told for kind, say in said.items() if kind in parts and (told := say(goal, standing, parts[kind]))]
 
 
 def _day(_goal: Goal, standing: pace.Pace, part: pace.Part) -> str:

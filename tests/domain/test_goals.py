@@ -433,6 +433,40 @@ def test_a_closed_goal_takes_nothing_more(sales: Sales, rita: Membership) -> Non
             act()
 
 
+@pytest.mark.parametrize("whose", ["hers", "the team's"])
+def test_what_comes_after_a_goal_was_closed_before_its_end_moves_it_no_more(
+    west: West, sales: Sales, whose: str
+) -> None:
+    lee, owner = west.lee, west.rita.person if whose == "hers" else None
+    demos, deals, money, level, running = (
+        set_goal(sales, lee, facts, owner=owner)
+        for facts in (DEMOS, replace(DEMOS, what="deals"), REVENUE, replace(DEMOS, what="hours", start=20), DEMOS)
+    )
+    counted = (demos, deals, money, level)
+    log(sales, lee if level.is_of_team else west.rita, level, "=18")
+    log(sales, west.rita, demos, "+5")
+    sales.win(west.rita, 1000)
+    for goal in counted:
+        goals.close(sales.session, lee, goal, now=NOW + timedelta(hours=1))
+    stood = [done(sales, goal) for goal in counted]
+    later = NOW + timedelta(hours=2)
+    goals.log(sales.session, west.rita, running, "+", 2, now=later)
+    sales.win(west.rita, 1000, at=later)
+    assert stood == [5, 1, 1000, 18]
+    assert [done(sales, goal) for goal in counted] == stood
+    assert done(sales, running) == 7
+    standing = goals.paces(sales.session, [demos], now=NOW + timedelta(9))[demos.id]
+    assert standing.today == TODAY
+
+
+def test_a_goal_that_was_closed_after_its_end_takes_what_is_dated_back(sales: Sales, rita: Membership) -> None:
+    goal = set_goal(sales, rita, REVENUE, last_on=TODAY)
+    goals.end_due(sales.session, now=NOW + timedelta(1))
+    goals.close(sales.session, rita, goal, now=NOW + timedelta(1))
+    sales.win(rita, 1000, at=NOW + timedelta(2))
+    assert done(sales, goal) == 1000
+
+
 def test_what_a_goal_counts_in_stays(sales: Sales, rita: Membership) -> None:
     goal = set_goal(sales, rita)
     with pytest.raises(Refused, match="counts in stays"):

@@ -391,12 +391,31 @@ def test_a_goal_is_changed_in_its_form(west: Office) -> None:
 def test_a_goal_is_closed_with_a_look_back_in_words_or_in_a_form(west: Office) -> None:
     for _ in range(2):
         hears(west.rita, "/goal new 12 demos by 30 Nov")
-    assert "Closed before its end: goal 1, 12 demos: 0 of 12, 0 %." in hears(west.rita, "/goal close 1 too many")
+    assert hears(west.rita, "/goal close 1 too many").splitlines()[:2] == [
+        "Closed before its end: goal 1, 12 demos: 0 of 12, 0 %.",
+        "Looking back: too many",
+    ]
     west.rita.types("/goal close 2", in_="wins")
     fills(west.rita, looking_back="Fridays didn't work")
     assert west.rita.submits()
     assert "Looking back: Fridays didn't work" in hears(west.rita, "/goal 2")
     assert "Closed in West: 2." in hears(west.rita, "/goal list closed")
+
+
+def test_what_was_closed_stands_as_it_was_and_forecasts_nothing(west: Office) -> None:
+    for _ in range(2):
+        hears(west.rita, "/goal new 42 demos this month")
+    hears(west.rita, "/goal 1 +5")
+    assert "If it goes on like this" in hears(west.rita, "/goal 1")
+    hears(west.rita, "/goal close 1 Fridays didn't work")
+    west.clock.wait(hours=1)
+    hears(west.rita, "/goal demos +2")
+    told = hears(west.rita, "/goal 1")
+    assert "5 of 42, 11 % · dropped" in told
+    assert "Needed from here" not in told
+    assert "goes on like this" not in told
+    assert "+2" not in told
+    assert "7 of 42" in hears(west.rita, "/goal 2")
 
 
 def test_the_next_goal_is_a_click_away_and_a_step_higher(west: Office) -> None:

@@ -38,12 +38,17 @@ def paces(session: Session, goals: Iterable[Goal], *, now: datetime, until: date
         goal.id: pace.measure(
             plans[goal.id],
             done[goal.id],
-            min(worktime.local_day(now, goal.team.zone), until or date.max),
+            min(_seen_on(goal, now), until or date.max),
             works[goal.team_id, goal.owner_id],
             thresholds(set_by[goal.team_id]["slipping"]),
         )
         for goal in goals
     }
+
+
+def _seen_on(goal: Goal, now: datetime) -> date:
+    """Today; of one that was cut short the day on which it was."""
+    return worktime.local_day(goal.closed_at if goal.is_cut_short and goal.closed_at else now, goal.team.zone)
 
 
 def calendar_of(session: Session, team: Team, owner: Person | None) -> Calendar:

@@ -152,7 +152,8 @@ def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> li
         Progress.is_standing.is_(True),
     )
     days = Progress.counted_on.between(goal.first_on, goal.last_on)
-    rows = select(Progress).where(*within, days, *_whose(by, goal))
+    in_time = (Progress.at <= goal.closed_at,) if goal.is_cut_short else ()
+    rows = select(Progress).where(*within, days, *in_time, *_whose(by, goal))
     return list(session.scalars(rows.order_by(Progress.counted_on.desc(), Progress.id.desc()).limit(limit)))
 
 

@@ -7,11 +7,11 @@ whose sums take a statement for each such team.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session
 
 from bot.domain import teams
 from bot.models import Goal, MovedBy, Progress, Win, WinCredit
@@ -29,6 +29,7 @@ class Way(NamedTuple):
     is_level: bool
     under: tuple[int, ...] = ()
     """The ids of the team and of those below it, where there are some: named, so that the index is found by them."""
+    is_cut_short: bool = False
 
 
 def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None = None) -> dict[int, int]:
@@ -59,7 +60,7 @@ def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
     under = teams.descent(session, tops) if tops else {}
     found: dict[Way, list[Goal]] = defaultdict(list)
     for goal in goals:
-        way = Way(goal.metric.moved_by, goal.is_of_team, goal.is_level)
+        way = Way(goal.metric.moved_by, goal.is_of_team, goal.is_level, is_cut_short=goal.is_cut_short)
         if way.is_of_team and way.moved_by is not MovedBy.TYPING and len(under[goal.team_id]) > 1:
             way = way._replace(under=tuple(under[goal.team_id]))
         found[way].append(goal)
@@ -71,13 +72,19 @@ def statement(way: Way, goals: list[Goal], until: date | None) -> Sums:
     ids = [goal.id for goal in goals]
     match way:
         case Way(moved_by=MovedBy.AMOUNTS | MovedBy.WINS):
-            return _won(way, ids, _in_period(goals, until)).add_columns(func.sum(_value(way))).group_by(Goal.id)
+            within = and_(_in_period(goals, until), *_in_time(way, Win.recorded_at))
+            return _won(way, ids, within).add_columns(func.sum(_value(way))).group_by(Goal.id)
         case Way(is_of_team=is_of_team, is_level=True):
-            return _levels(
-                ids, until, Progress.owner_id.is_(None) if is_of_team else Progress.owner_id == Goal.owner_id
-            )
+            of_it = Progress.owner_id.is_(None) if is_of_team else Progress.owner_id == Goal.owner_id
+            return _levels(ids, until, of_it, *_in_time(way, Progress.at))
         case _:
-            return _typed(ids, until, () if way.is_of_team else (Progress.owner_id == Goal.owner_id,))
+            whose = () if way.is_of_team else (Progress.owner_id == Goal.owner_id,)
+            return _typed(ids, until, *whose, *_in_time(way, Progress.at))
+
+
+def _in_time(way: Way, told_at: Mapped[datetime]) -> tuple[ColumnElement[bool], ...]:
+    """What was told before it was closed; only asked where it was cut short, as no index of sums has that moment."""
+    return (told_at <= Goal.closed_at,) if way.is_cut_short else ()
 
 
 def before(way: Way, goals: list[Goal], since: date) -> Select[int, date, int]:
@@ -114,25 +121,25 @@ def _in_period(goals: list[Goal], until: date | None) -> ColumnElement[bool]:
     return and_(within, Win.closed_on <= until) if until else within
 
 
-def _typed(ids: list[int], until: date | None, whose: tuple[ColumnElement[bool], ...]) -> Sums:
-    counts = _within(until, False, *whose)
+def _typed(ids: list[int], until: date | None, *counted: ColumnElement[bool]) -> Sums:
+    counts = _within(until, False, *counted)
     added = select(Goal.id, func.sum(Progress.value)).select_from(Goal).join(Progress, counts)
     return added.where(Goal.id.in_(ids)).group_by(Goal.id)
 
 
-def _levels(ids: list[int], until: date | None, whose: ColumnElement[bool]) -> Sums:
+def _levels(ids: list[int], until: date | None, *counted: ColumnElement[bool]) -> Sums:
     """In the order in which they were measured: the last one is where it stands."""
-    counts = _within(until, True, whose)
+    counts = _within(until, True, *counted)
     measured = select(Goal.id, Progress.value).select_from(Goal).join(Progress, counts).where(Goal.id.in_(ids))
     return measured.order_by(Goal.id, Progress.counted_on, Progress.id)
 
 
-def _within(until: date | None, is_level: bool, *whose: ColumnElement[bool]) -> ColumnElement[bool]:
+def _within(until: date | None, is_level: bool, *counted: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(
         Progress.metric_id == Goal.metric_id,
         Progress.is_level == is_level,
         Progress.counted_on.between(Goal.first_on, Goal.last_on),
         Progress.is_standing.is_(True),
-        *whose,
+        *counted,
         *((Progress.counted_on <= until,) if until else ()),
     )

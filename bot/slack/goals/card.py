@@ -41,7 +41,7 @@ def handle_show_click(turn: Turn) -> None:
 def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
     standing = goals.paces(session, [goal], now=turn.now)[goal.id]
     today = worktime.local_day(turn.now, goal.team.zone)
-    held = goals.quality_of(session, goal, today)
+    held = None if goal.closed_at else goals.quality_of(session, goal, today)
     lines = [
         mrkdwn("*Goal {number}* · {whose}", number=goal.number, whose=figures.whose(goal)),
         figures.line(goal, standing, today, calendars.fiscal_start(session, goal.team)),

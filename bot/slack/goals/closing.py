@@ -87,8 +87,12 @@ def _close(turn: Turn, goal_id: int, text: str) -> None:
 
 def _closed(turn: Turn, session: Session, goal: Goal) -> Rendered:
     far = mrkdwn("goal {number}, {far}", number=goal.number, far=_how_far(turn, session, goal))
-    told = mrkdwn("{how}: {far}", how=OUTCOMES[goal.outcome or Outcome.DROPPED], far=far)
-    return blocks.message(blocks.section(told), blocks.actions(blocks.button("The next goal", "goal.next", goal.id)))
+    lines = [mrkdwn("{how}: {far}", how=OUTCOMES[goal.outcome or Outcome.DROPPED], far=far)]
+    if goal.look_back:
+        lines.append(mrkdwn("*Looking back:* {text}", text=goal.look_back))
+    return blocks.message(
+        *blocks.sections(blocks.joined(lines)), blocks.actions(blocks.button("The next goal", "goal.next", goal.id))
+    )
 
 
 def _how_far(turn: Turn, session: Session, goal: Goal) -> str:
