@@ -526,6 +526,23 @@ def test_recurrence_is_kept(sales: Sales, rita: Membership) -> None:
     assert goals.facts_of(set_goal(sales, rita, recurrence=Recurrence.WEEK)).recurrence is Recurrence.WEEK
 
 
+def test_what_recurs_begins_with_the_next_period_once_no_working_day_is_left_of_this_one(
+    west: West, sales: Sales
+) -> None:
+    week, weekly = week_of(TODAY), replace(DEMOS, recurrence=Recurrence.WEEK)
+    weekly = replace(weekly, first_on=week.first, last_on=week.last)
+    set_on = [
+        goals.set_goal(sales.session, west.rita, facts, now=NOW + timedelta(days), owner=west.rita.person).first_on
+        for facts, days in (
+            (weekly, 2),  # Friday
+            (weekly, 3),  # Saturday
+            (replace(weekly, recurrence=None), 3),
+            (replace(weekly, recurrence=Recurrence.MONTH, first_on=date(2026, 11, 1), last_on=date(2026, 11, 30)), 3),
+        )
+    ]
+    assert set_on == [week.first, week.last + timedelta(1), week.first, date(2026, 11, 1)]
+
+
 def test_a_weekly_goal_goes_on_as_it_began_where_the_team_begins_its_weeks_anew(sales: Sales, lee: Membership) -> None:
     begun = (date(2026, 11, 15), date(2026, 11, 16), date(2027, 1, 25))  # the last ends with its month
     weeks = [set_goal(sales, lee, first_on=day, last_on=day + timedelta(6)) for day in begun]

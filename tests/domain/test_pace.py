@@ -1,5 +1,6 @@
 """Pace says where a goal stands, by the working days of its person, and never more than can be said."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -71,6 +72,36 @@ def test_on_its_last_day_the_whole_target_is_expected() -> None:
 )
 def test_the_status_follows_what_was_due_by_last_night(day: int, done: int, status: Status) -> None:
     assert on(day, done).status is status
+
+
+@pytest.mark.parametrize(
+    ("day", "done", "status"),
+    [
+        (13, 0, Status.TOO_EARLY),  # set today: of the eleven days that were left then none is over
+        (17, 0, Status.TOO_EARLY),
+        (18, 0, Status.BEHIND),
+        (13, 21, Status.AHEAD),
+        (13, 17, Status.ON_PACE),
+        (28, 0, Status.OVER),
+    ],
+)
+def test_nothing_is_short_in_the_first_fifth_of_what_was_left_when_it_was_set(
+    day: int, done: int, status: Status
+) -> None:
+    late = replace(FORTY, set_on=date(2026, 11, 13))
+    assert on(day, done, late).status is status
+
+
+def test_what_was_set_once_no_working_day_was_left_is_never_short() -> None:
+    weekend = replace(FORTY, period=Period(date(2026, 11, 2), date(2026, 11, 29)))
+    assert on(29, 0, replace(weekend, set_on=date(2026, 11, 28))).status is Status.TOO_EARLY
+    assert on(29, 0, weekend).status is Status.BEHIND
+
+
+def test_too_early_says_what_is_expected_and_forecasts_nothing() -> None:
+    late = replace(FORTY, set_on=date(2026, 11, 13))
+    said = [part.said for part in pace.explain(on(13, 2, late))]
+    assert said == [Said.DAY, Said.DONE, Said.EXPECTED, Said.NEEDED]
 
 
 def test_a_team_sets_its_own_thresholds() -> None:

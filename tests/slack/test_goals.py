@@ -56,6 +56,20 @@ def test_a_goal_in_a_line_is_said_back_with_its_dates_and_its_pace(west: Office)
     ]
 
 
+def test_a_weekly_goal_set_on_a_sunday_says_that_it_begins_with_the_next_week(west: Office) -> None:
+    west.clock.to(datetime(2026, 11, 22, 21, 26, tzinfo=UTC))
+    begins = "No working day is left of this week, so it begins with the next one."
+    told = hears(west.rita, "/goal new 12 demos a week")
+    assert "Goal 1: 12 demos, from Mon 23 Nov to Sun 29 Nov (Berlin time), every week." in told
+    assert begins in told
+    assert "not begun yet" in hears(west.rita, "/goal")
+    every = hears(west.lee, "/goal new 12 demos a week for everyone")
+    assert "from Mon 23 Nov to Sun 29 Nov, every week." in every
+    assert begins in every
+    ticks(west, 11, 23, 9)
+    assert not any("has ended" in text for text in dm(west.rita))
+
+
 def test_goals_work_behind_pace_too(west: Office) -> None:
     assert "Goal 1: $100,000, from Thu 1 Oct to Thu 31 Dec" in hears(west.rita, "/pace goal new 100k this quarter")
 
@@ -313,15 +327,16 @@ def test_a_kind_of_win_is_said_with_a_sign_and_in_the_form(west: Office) -> None
 
 def test_the_card_shows_the_arithmetic(west: Office) -> None:
     hears(west.rita, "/goal new 42 demos this month")
+    west.clock.to(datetime(2026, 11, 25, 9, tzinfo=UTC))
     hears(west.rita, "/goal 1 = 13")
     assert hears(west.rita, "/goal 1").splitlines()[:7] == [
         "Goal 1 · Rita Rossi",
         "1 42 demos this month · 13 of 42, 30 % · behind",
         "▓▓▓░░░░░░░ 30 %",
-        "Working day 13 of 21: 61 % of the time gone, 30 % done.",
-        "13 of 24 demos that were due by last night.",
-        "Expected by tonight: 26 demos (61 %).",
-        "Needed from here: 3.2 demos a working day (was 2), with 9 working days left.",
+        "Working day 18 of 21: 85 % of the time gone, 30 % done.",
+        "13 of 34 demos that were due by last night.",
+        "Expected by tonight: 36 demos (85 %).",
+        "Needed from here: 7.2 demos a working day (was 2), with 4 working days left.",
     ]
 
 
@@ -359,6 +374,14 @@ def test_a_list_that_grew_shorter_ends_where_it_ends(west: Office) -> None:
     for number in (1, 2):
         hears(west.rita, f"/goal close {number} too many")
     assert presses(west.rita, "1 more", on=first) == "Your goals in West: 14."
+
+
+def test_a_goal_set_in_the_middle_of_its_period_is_not_behind_at_once(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos this quarter because one in four becomes a deal")
+    assert "0 of 12, 0 % · too early to say" in hears(west.rita, "/goal")
+    assert "too early to say" in hears(west.rita, "/goal 1")
+    west.clock.to(datetime(2026, 12, 4, 9, tzinfo=UTC))
+    assert "0 of 12, 0 % · behind" in hears(west.rita, "/goal")
 
 
 # ── changed and closed ───────────────────────────────────────────────────────────────────────────────────
@@ -406,7 +429,7 @@ def test_what_was_closed_stands_as_it_was_and_forecasts_nothing(west: Office) ->
     for _ in range(2):
         hears(west.rita, "/goal new 42 demos this month")
     hears(west.rita, "/goal 1 +5")
-    assert "If it goes on like this" in hears(west.rita, "/goal 1")
+    assert "Needed from here" in hears(west.rita, "/goal 1")
     hears(west.rita, "/goal close 1 Fridays didn't work")
     west.clock.wait(hours=1)
     hears(west.rita, "/goal demos +2")

@@ -38,7 +38,7 @@ def test_a_rep_reads_the_own_results_and_who_else_does(measured: Office) -> None
     assert [re.sub(r"^\d+ ", "", line) for line in told] == [
         "Your scorecard in West",
         "Against goals",
-        "20 demos this quarter · 3 of 20, 15 % · behind",
+        "20 demos this quarter · 3 of 20, 15 % · too early to say",
         "▓░░░░░░░░░ 15 %",
         "Against what the team expects",
         "4 demos a week · 3 of 4 this week, ahead; last week 0 · you are in",

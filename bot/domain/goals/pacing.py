@@ -64,7 +64,8 @@ def thresholds(percents: list[int]) -> pace.Thresholds:
 def plan_of(goal: Goal) -> pace.Plan:
     """What was set out, without what history says of it."""
     rungs = tuple(pace.Rung(date.fromisoformat(by), value) for by, value in goal.ramp or ())
-    return pace.Plan(goal.period, goal.target, goal.start_value, goal.is_level, rungs)
+    set_on = worktime.local_day(goal.created_at, goal.team.zone)
+    return pace.Plan(goal.period, goal.target, goal.start_value, goal.is_level, rungs, set_on=set_on)
 
 
 # ── what history says where deals are few ────────────────────────────────────────────────────────────────

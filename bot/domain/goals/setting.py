@@ -1,7 +1,7 @@
 """The acts on a goal: set, changed, closed with a look back, taken back; and the next one, a step higher."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -33,12 +33,26 @@ def set_goal(session: Session, by: Membership, facts: Facts, *, now: datetime, o
         agreement=Agreement.OPEN if owner is not None and owner.id != by.person_id else None,
     )
     _set(session, goal, facts)
+    today = worktime.local_day(now, by.team.zone)
+    if goal.recurrence and not works_in(session, goal.team, Period(today, goal.last_on)):
+        coming = following(session, goal)
+        goal.first_on, goal.last_on = coming.first, coming.last
     session.add(goal)
     session.flush()
     steps.note(session, goal, now=now)
     if goal.agreement:
         ask(session, goal, now=now)
     return goal
+
+
+def is_put_off(session: Session, goal: Goal, today: date) -> bool:
+    """Whether what recurs begins with the next period, since no working day is left of this one."""
+    until_then = Period(today, goal.first_on - timedelta(days=1))
+    return bool(goal.recurrence and until_then and not works_in(session, goal.team, until_then))
+
+
+def works_in(session: Session, team: Team, period: Period) -> bool:
+    return calendars.of_team(session, team).working_days(period) > 0
 
 
 def check(session: Session, by: Membership, owner: Person | None) -> None:

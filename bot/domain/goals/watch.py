@@ -172,7 +172,7 @@ def _is_unseen(today: date) -> ColumnElement[bool]:
 
 
 def _look(session: Session, goal: Goal, standing: pace.Pace, today: date, now: datetime) -> None:
-    if not standing.status.is_short or _is_young(goal, today):
+    if not standing.status.is_short:
         _recover(goal)
     elif goal.slipped_on is None:
         goal.slipped_on = today
@@ -180,12 +180,6 @@ def _look(session: Session, goal: Goal, standing: pace.Pace, today: date, now: d
     elif goal.leader_told_at is None and _is_grace_over(session, goal, today):
         goal.leader_told_at = now
         _tell_leaders(session, goal, now)
-
-
-def _is_young(goal: Goal, today: date) -> bool:
-    """Set in the middle of its period, it is not called slipping in the first fifth of what was left then."""
-    set_on = max(goal.first_on, worktime.local_day(goal.created_at, goal.team.zone))
-    return 5 * (today - set_on).days < (goal.last_on - set_on).days + 1
 
 
 def _recover(goal: Goal) -> None:

@@ -13,7 +13,8 @@ from bot.domain.pace.plan import Days, Plan, expected_after
 from bot.worktime import Calendar
 
 EARLY = Fraction(1, 5)
-"""The first part of a period, in which nothing is judged."""
+"""The first part of a period, in which nothing is judged; and of what was left of it when the plan was set, in which
+nothing is called short."""
 
 
 class Status(StrEnum):
@@ -66,6 +67,8 @@ class Pace:
     expected: Fraction
     """The value that is expected by tonight."""
     thresholds: Thresholds
+    is_young: bool = False
+    """Set in the middle of its period, with most of what was left then still to come."""
 
     @property
     def status(self) -> Status:
@@ -90,6 +93,8 @@ class Pace:
         due = self._way_to(self.due)
         if self._progress >= due * self.thresholds.slipping:
             return Status.ON_PACE
+        if self.is_young:
+            return Status.TOO_EARLY
         return Status.SLIPPING if self._progress >= due * self.thresholds.behind else Status.BEHIND
 
     @property
@@ -164,6 +169,7 @@ def measure(plan: Plan, done: int, today: date, calendar: Calendar, thresholds: 
     days = Days.of(plan.period, calendar)
     tonight = days.until(today)
     last_night = tonight - days.count_on(today)
+    before = days.until(plan.set_on) - days.count_on(plan.set_on)
     return Pace(
         plan=plan,
         done=done,
@@ -175,4 +181,5 @@ def measure(plan: Plan, done: int, today: date, calendar: Calendar, thresholds: 
         due=plan.value(expected_after(plan, days, last_night)),
         expected=plan.value(expected_after(plan, days, tonight)),
         thresholds=thresholds,
+        is_young=last_night - before < max(EARLY * (days.total - before), Fraction(1)),
     )

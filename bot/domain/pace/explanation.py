@@ -44,7 +44,7 @@ def explain(pace: Pace) -> list[Part]:
         parts.append(Part(Said.SHORT, Fraction(pace.done), pace.due, pace.share_of_due))
     if pace.needed:
         parts.append(Part(Said.NEEDED, pace.needed, pace.planned))
-    if pace.projected is not None and pace.status is not Status.TOO_FEW:
+    if pace.projected is not None and pace.status not in (Status.TOO_EARLY, Status.TOO_FEW):
         share = Fraction(pace.plan.way and (pace.projected - pace.plan.start) / (pace.plan.target - pace.plan.start))
         parts.append(Part(Said.PROJECTED, pace.projected, share=share))
     return parts

@@ -37,6 +37,8 @@ class Plan:
     ramp: Sequence[Rung] = ()
     curve: Curve | None = None
     cases: int | None = None
+    set_on: date = date.min
+    """The day on which it was set, which may be in the middle of its period."""
 
     @property
     def way(self) -> int:

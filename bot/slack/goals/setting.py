@@ -47,7 +47,7 @@ def _set_for_all(turn: Turn, said: Fields, used_up: Used) -> None:
         people = list(named.values()) or contributions.sellers(session, by.team)
         facts = fields.facts_of(said, fields.ground_of(session, turn, by.team))
         made = contributions.set_for_all(session, by, facts, people, now=turn.now)
-        answer = _many(turn, made)
+        answer = _many(session, turn, made)
     turn.reply(answer)
 
 
@@ -153,7 +153,12 @@ def confirmation(
     """What was understood, said back, with ways to take it back, and smaller steps where it is far."""
     today = _today(turn, goal)
     far = None if is_changed or is_settled else goals.stretch_of(session, goal)
-    lines = [_told(goal, today, is_changed), _paced(session, turn, goal), *reaching.offer(session, goal, far)]
+    lines = [
+        _told(goal, today, is_changed),
+        *_put_off(session, goal, today),
+        _paced(session, turn, goal),
+        *reaching.offer(session, goal, far),
+    ]
     if goal.why:
         lines.append(mrkdwn("*Why:* {why}", why=goal.why))
     buttons = [blocks.button("Change it", "goal.edit", goal.id), blocks.button("How it stands", "goal.show", goal.id)]
@@ -172,7 +177,7 @@ def confirmation(
     return blocks.message(blocks.section(blocks.joined(lines)), seen, blocks.actions(*buttons))
 
 
-def _many(turn: Turn, made: list[Goal]) -> Rendered:
+def _many(session: Session, turn: Turn, made: list[Goal]) -> Rendered:
     today = _today(turn, made[0])
     lines = [
         mrkdwn(
@@ -183,6 +188,7 @@ def _many(turn: Turn, made: list[Goal]) -> Rendered:
             last=words.day(made[0].last_on, today=today),
             again=_again(made[0]),
         ),
+        *_put_off(session, made[0], today),
         *shares.capped([mrkdwn("• `{number}` {who}", number=goal.number, who=figures.whose(goal)) for goal in made]),
     ]
     told = "Each is asked whether they are in; it counts meanwhile. `/goal list team` shows how they stand."
@@ -205,6 +211,14 @@ def _told(goal: Goal, today: date, is_changed: bool) -> Mrkdwn:
 
 def _again(goal: Goal) -> str:
     return f", every {goal.recurrence}" if goal.recurrence else ""
+
+
+def _put_off(session: Session, goal: Goal, today: date) -> list[Mrkdwn]:
+    if not goals.is_put_off(session, goal, today):
+        return []
+    return [
+        mrkdwn("No working day is left of this {span}, so it begins with the next one.", span=goal.recurrence or "")
+    ]
 
 
 def _paced(session: Session, turn: Turn, goal: Goal) -> Mrkdwn:
