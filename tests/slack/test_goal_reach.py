@@ -100,3 +100,19 @@ def test_the_average_deal_goes_with_deals(west: Office) -> None:
     assert "average deal: $5,000 in the last 30 days, $12,000 before." in hears(west.rita, "/goal 1")
     hears(west.rita, "/goal new 60k this quarter")
     assert "quality itself, or money" in hears(west.rita, "/goal 22 with average deal")
+
+
+def test_what_was_named_and_is_not_gone_by_is_said(west: Office) -> None:
+    hears(west.rita, "/goal new 12 demos by EOQ")
+    told = hears(west.rita, "/goal 1 needs 12k a deal, 1 in 5 demos")
+    assert "It counts demos and no deals, so I leave $12,000 a deal and 1 in 5 demos aside." in told
+    hears(west.rita, "/goal new 12 deals by EOQ")
+    told = hears(west.rita, "/goal 2 needs 12k a deal, 1 in 5 demos")
+    assert "60 demos in all" in told
+    assert "It counts deals, whatever they come to, so I leave $12,000 a deal aside." in told
+    for _ in range(5):
+        hears(west.rita, "/win 10k Acme")
+    hears(west.rita, "/goal new 100k by EOQ")
+    told = hears(west.rita, "/goal 8 needs 12k a deal, 1 in 5 demos")
+    assert "A deal comes to $10,000 on average (by 5 deals of the last year): 5 deals." in told
+    assert "I leave $12,000 a deal aside: the deals of the last year tell." in told

@@ -252,7 +252,7 @@ def test_the_wrong_person_hears_whose_it_is(west: Office) -> None:
         west.sam, "Not an obstacle"
     )
     west.sam.types("/obstacle removed 1")
-    assert "Only its owner can have the last word" in hears(west.mia, "/obstacle gone 1")
+    assert "Only Rita Rossi can say that." in hears(west.mia, "/obstacle gone 1")
 
 
 def test_what_was_dropped_before_anybody_answered_stands_no_longer(west: Office) -> None:
@@ -666,3 +666,15 @@ def test_a_thousand_are_listed_page_by_page_and_home_says_how_many_more(west: Of
     assert "[970 more]" in presses(west.rita, "985 more", on=west.rita.types("/obstacle mine"))
     hears(west.rita, "/obstacle 1000")
     assert west.sandbox.troubles == []
+
+
+def test_what_another_kind_knows_and_who_else_may_say_it_is_told(west: Office) -> None:
+    hears(west.rita, LINE)
+    told = hears(west.lee, "/obstacle decide 1 yes")
+    assert told.startswith("Obstacle 1 asks for no decision. /obstacle removed 1 says that it is gone.")
+    hears(west.rita, "/obstacle disagreement with @sam: who follows up Acme")
+    told = hears(west.rita, "/obstacle view 2 I had the first call")
+    assert told.startswith("Only Sam O'Neil can say that. /obstacle update 2 I was there first adds how you see it.")
+    assert "which a decision settles: /obstacle decide 2 yes" in hears(west.rita, "/obstacle removed 2")
+    hears(west.lee, "/obstacle removed 1")
+    assert hears(west.lee, "/obstacle gone 1").startswith("Only Rita Rossi can say that.\n")

@@ -377,9 +377,21 @@ def test_a_late_click_hears_how_it_stands_and_the_wrong_person_is_refused(rep_he
     late = west.lee.clicks("Move", on=reminder)
     assert late is not None
     assert "Lee Chen has kept it already" in late.plain
-    assert "Only whoever promised it" in hears(west.rita, "/promise keep 1")
-    assert "Only whoever it was promised to" in hears(west.lee, "/promise done 1")
+    assert "Only whoever promised it can say that.\n" in hears(west.rita, "/promise move 1 Monday")
+    assert "/promise done 1 says that it is done for you." in hears(west.rita, "/promise keep 1")
+    assert "Only whoever it was promised to can say that.\n" in hears(west.lee, "/promise done 1")
     assert "I know no promise 1 of yours" in hears(west.sam, "/promise done 1")
+
+
+def test_each_side_reads_what_it_can_say_itself(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    assert "/promise keep 1 says that you kept it." in hears(west.lee, "/promise done 1")
+    assert "/promise release 1 says" in hears(west.rita, "/promise drop 1 no time")
+    assert "✓ Kept" in hears(west.lee, "/promise kept 1")
+    hears(west.lee, DECK)
+    hears(west.lee, "/promise drop 2 legal needs longer")
+    assert "If it can be after all, promise it anew." in hears(west.lee, "/promise undo 2")
 
 
 def test_whoever_leaves_leaves_no_promise_open_and_the_other_side_hears_it_once(rep_hears: Office) -> None:

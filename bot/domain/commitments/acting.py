@@ -20,6 +20,14 @@ from bot.models import CommitmentState as State
 LONGEST_WORD = 500
 ONLY_RECEIVERS = "Only whoever it was promised to can say that."
 ONLY_OWNER = "Only whoever promised it can say that."
+INSTEAD = {
+    Act.CONFIRM: (Act.KEEP, "`/promise keep {}` says that you kept it."),
+    Act.REOPEN: (Act.MOVE, "`/promise move {} to Monday` names another day."),
+    Act.RELEASE: (Act.FAIL, "`/promise drop {} legal needs longer` says that it can't be done."),
+    Act.KEEP: (Act.CONFIRM, "`/promise done {}` says that it is done for you."),
+    Act.FAIL: (Act.RELEASE, "`/promise release {}` says that you need it no longer."),
+}
+"""To whom an act is not: what they can say themselves."""
 Rows = list[Commitment]
 
 
@@ -196,7 +204,7 @@ def stands_in_the_way(commitment: Commitment) -> Refused:
         State.KEPT: f"{who} has kept it already, and it waits for a word whether it is done.",
         State.CONFIRMED: f"It was confirmed as done{on}.",
         State.UNCONFIRMED: f"It was kept, and closed{on} as nobody said otherwise.",
-        State.NOT_KEPT: f"It was closed{on}: it could not be kept.",
+        State.NOT_KEPT: f"It was closed{on}: it could not be kept. If it can be after all, promise it anew.",
         State.RELEASED: f"It was released{on}.",
         State.DECLINED: f"{who} declined it{on}.",
         State.UNANSWERED: f"It was closed{on} without an answer.",
@@ -234,11 +242,19 @@ def _check(session: Session, person: Person, row: Commitment, act: Act, sides: s
     gate.admit(person)
     whose = life.takes_acts_from(act)
     if sides and sides.isdisjoint(whose):
-        raise Refused(ONLY_OWNER if Side.OWNER in whose else ONLY_RECEIVERS)
+        raise _of_the_other_side(row, act)
     if Side.RECEIVER in sides:
         gate.check("promise.confirm", person, None, *_receivers(session, row))
     else:
         gate.check("promise.keep", person, None, row.by_id)
+
+
+def _of_the_other_side(row: Commitment, act: Act) -> Refused:
+    """With what this side can say in its place, where that can be said now."""
+    only = ONLY_OWNER if Side.OWNER in life.takes_acts_from(act) else ONLY_RECEIVERS
+    own, example = INSTEAD.get(act, (act, ""))
+    can_say = example and life.find_step(row.state, own)
+    return Refused(f"{only} {example.format(row.number)}" if can_say else only)
 
 
 def _receivers(session: Session, row: Commitment) -> Sequence[int]:

@@ -32,12 +32,16 @@ def stretch_of(session: Session, goal: Goal) -> pace.Stretch | None:
     """What to offer where the target is far above the best period before; None where it is not, or too few tell."""
     if goal.is_level or goal.agreement is not None or goal.reached_at:
         return None
+    done = _done_before(session, goal)
+    return pace.stretch(goal.target, max(done)) if len(done) >= ENOUGH_PERIODS else None
+
+
+def _done_before(session: Session, goal: Goal) -> list[int]:
+    """What was done in each period before in which something was."""
     periods = history.periods_before(goal, fiscal_start=calendars.fiscal_start(session, goal.team))
     rows = history.earned(session, goal, Period(periods[-1].first, periods[0].last), _owners(goal))
     done = [sum(value for _, day, value in rows if day in period) for period in periods]
-    if sum(each > 0 for each in done) < ENOUGH_PERIODS:
-        return None
-    return pace.stretch(goal.target, max(done))
+    return [each for each in done if each > 0]
 
 
 def use_ramp(session: Session, by: Membership, goal: Goal, *, now: datetime) -> list[Goal]:
@@ -46,7 +50,7 @@ def use_ramp(session: Session, by: Membership, goal: Goal, *, now: datetime) -> 
     check_edit(by, goal)
     far = stretch_of(session, goal)
     if far is None:
-        raise Refused(f"Goal {goal.number} is within reach of what was done before, so it needs no smaller steps.")
+        raise _no_ramp(session, goal)
     facts = replace(facts_of(goal), recurrence=None)
     recurrence = goal.recurrence
     edit(session, by, goal, replace(facts, target=far.ramp[0]), now=now)
@@ -60,6 +64,18 @@ def use_ramp(session: Session, by: Membership, goal: Goal, *, now: datetime) -> 
     steps[-1].recurrence = recurrence
     session.flush()
     return steps
+
+
+def _no_ramp(session: Session, goal: Goal) -> Refused:
+    if goal.is_level or goal.agreement is not None or goal.reached_at:
+        why = "is a level" if goal.is_level else "is reached already" if goal.reached_at else "was set by a leader"
+        return Refused(f"Goal {goal.number} {why}, so I offer no smaller steps. `/goal {goal.number}` shows it.")
+    if len(_done_before(session, goal)) < ENOUGH_PERIODS:
+        return Refused(
+            f"Too little was counted before goal {goal.number} to tell what a smaller step is: I go by what was done "
+            f"in {ENOUGH_PERIODS} periods like it. `/goal edit {goal.number} target 8` makes it smaller by hand."
+        )
+    return Refused(f"Goal {goal.number} is within reach of what was done before, so it needs no smaller steps.")
 
 
 # ── what it takes ────────────────────────────────────────────────────────────────────────────────────────

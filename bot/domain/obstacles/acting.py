@@ -15,6 +15,14 @@ from bot.errors import Refused, check_length
 from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleReach, ObstacleState, Person
 
 TRUST = "Your call, I'll back you"
+ELSEWHERE = {
+    Act.DECIDE: "Obstacle {number} asks for no decision. `/obstacle removed {number}` says that it is gone.",
+    Act.VIEW: "Obstacle {number} is no disagreement. `/obstacle update {number} Legal answers today` says what is new.",
+    Act.CONFIRM: "Obstacle {number} is a disagreement, which ends as both go with it: `/obstacle going {number}`.",
+    Act.REOPEN: "Obstacle {number} is a disagreement, which ends as both go with it: `/obstacle going {number}`.",
+    Act.GO_WITH: "Obstacle {number} is no disagreement. `/obstacle gone {number}` says that it is really gone.",
+}
+"""What to say of a kind for which an act is not."""
 
 
 # ── what every act begins and ends with ──────────────────────────────────────────────────────────────────
@@ -33,17 +41,31 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
     is_apart = obstacle.is_about_leader or is_side
     place = None if is_apart else teams.find_membership(session, by, obstacle.team)
     owners = _owners(session, obstacle, rule, act)
-    if is_side and not gate.allows(rule.gate, by, place, *owners):
-        who = _who_decides(session, obstacle) or "nobody"
-        raise Refused(f"You are one side of it; {who} decides it. This changed nothing.")
+    if not gate.allows(rule.gate, by, place, *owners):
+        _check_sides(session, obstacle, rule, owners, is_side=is_side)
     gate.check(rule.gate, by, place, *owners)
     return rule
 
 
+def _check_sides(
+    session: Session, obstacle: Obstacle, rule: Rule, owners: Sequence[int], *, is_side: bool
+) -> None:
+    """Refused with whose word it is, where the gate could only say whose it is not."""
+    if rule.gate == "obstacle.confirm":
+        names = " or ".join(session.get_one(Person, person_id).name for person_id in owners)
+        own = f" `/obstacle update {obstacle.number} I was there first` adds how you see it."
+        raise Refused(f"Only {names} can say that.{own if find_rule(obstacle, Act.UPDATE) else ''}")
+    if is_side:
+        who = _who_decides(session, obstacle) or "nobody"
+        raise Refused(f"You are one side of it; {who} decides it. This changed nothing.")
+
+
 def _leads_nowhere(session: Session, obstacle: Obstacle, act: Act) -> str:
+    is_for_others = (obstacle.state, act) in LIFE
+    if is_for_others and act in ELSEWHERE:
+        return ELSEWHERE[act].format(number=obstacle.number)
     how = lookup.how_it_stands(obstacle)
-    is_for_others = obstacle.is_open and obstacle.kind in DECIDED and (obstacle.state, act) in LIFE
-    if is_for_others and (who := _who_decides(session, obstacle)):
+    if is_for_others and obstacle.is_open and obstacle.kind in DECIDED and (who := _who_decides(session, obstacle)):
         how += f" {who} decides it, as in `/obstacle decide {obstacle.number} yes`."
     return f"{how} This changed nothing."
 

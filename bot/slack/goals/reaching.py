@@ -197,7 +197,7 @@ def _assume(turn: Turn, find: Find, named: Named) -> None:
         by = turn.membership_in(session, goal.team)
         goals.assume(session, by, goal, deal=named.deal, one_in=named.one_in, activity=named.activity)
         drafts.discard(session, turn.person, f"{NEEDS}:{goal.id}")
-        answer = _told(goal, goals.needs(session, goal, now=turn.now))
+        answer = _told(goal, goals.needs(session, goal, now=turn.now), named)
     turn.reply(answer)
 
 
@@ -205,7 +205,7 @@ def unfinished(draft: Draft) -> Offer:
     return Offer(NEEDS, "Finish what a goal takes", draft.kind.partition(":")[2])
 
 
-def _told(goal: Goal, found: Needs) -> Rendered:
+def _told(goal: Goal, found: Needs, named: Named | None = None) -> Rendered:
     days = words.count(found.days_left, "working day")
     left = mrkdwn(
         "*Goal {number}*: {left} left in {days}.", number=goal.number, left=figures.amount(goal, found.left), days=days
@@ -213,7 +213,7 @@ def _told(goal: Goal, found: Needs) -> Rendered:
     if found.left == 0:
         return blocks.words(mrkdwn("Goal {number} is reached: it takes nothing more.", number=goal.number))
     if found.effort is None:
-        return blocks.words(blocks.joined([left, _a_day(goal, found.a_day)]))
+        return blocks.words(blocks.joined([left, _a_day(goal, found.a_day), *_left_aside(goal, found, named)]))
     effort = found.effort
     lines = [left]
     if effort.deal:
@@ -237,7 +237,26 @@ def _told(goal: Goal, found: Needs) -> Rendered:
             a_day=f", {figures.rounded(effort.a_day)} a working day" if effort.a_day is not None else "",
         )
     )
-    return blocks.words(blocks.joined(lines))
+    return blocks.words(blocks.joined([*lines, *_left_aside(goal, found, named)]))
+
+
+def _left_aside(goal: Goal, found: Needs, named: Named | None) -> list[Mrkdwn]:
+    """What was named and is not gone by, and why."""
+    if named is None:
+        return []
+    deal = format_money(Money(named.deal, goal.team.currency), goal.team.currency) if named.deal else ""
+    rate = f"1 in {named.one_in:,} {named.activity}".strip() if named.one_in else ""
+    if goal.metric.moved_by is MovedBy.TYPING:
+        said = " and ".join(filter(None, [f"{deal} a deal" if deal else "", rate]))
+        return [mrkdwn("It counts {what} and no deals, so I leave {said} aside.", what=goal.metric.name, said=said)]
+    aside = []
+    if deal and goal.metric.moved_by is MovedBy.WINS:
+        aside.append(mrkdwn("It counts deals, whatever they come to, so I leave {deal} a deal aside.", deal=deal))
+    elif deal and found.deal and found.deal.cases:
+        aside.append(mrkdwn("I leave {deal} a deal aside: the deals of the last year tell.", deal=deal))
+    if rate and found.rate and found.rate.cases:
+        aside.append(mrkdwn("I leave {rate} aside: the attempts of the last year tell.", rate=rate))
+    return aside
 
 
 def _a_day(goal: Goal, a_day: Fraction | None) -> str:

@@ -19,6 +19,7 @@ VERBS_OF_PROMISE = {
     "to": re.compile("me", re.IGNORECASE),
     "show": NUMBER,
     "keep": NUMBER,
+    "kept": NUMBER,
     "done": NUMBER,
     "not": re.compile(r"yet\s+\d{1,9}", re.IGNORECASE),
     "release": NUMBER,
@@ -30,6 +31,7 @@ VERBS_OF_PROMISE = {
 }
 PLAIN = {
     "keep": acts.keep,
+    "kept": acts.keep,
     "done": acts.confirm,
     "not": acts.not_yet,
     "release": acts.release,
