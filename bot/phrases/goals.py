@@ -85,9 +85,10 @@ class Ground:
 
 
 def read_goal(text: str, ground: Ground) -> GoalPhrase:
-    """What a line says of a goal. Raises Refused for a day that doesn't exist or is over, or a rhythm like "a day"."""
+    """What a line says of a goal. Raises Refused for a day that doesn't exist or is over, a rhythm or kind unknown."""
     head, why = split_because(normalise(text))
     head, kind = split_kind(head, ground.kinds)
+    _check_kind(head)
     phrase = GoalPhrase(why=why or "", kind=kind)
     head, phrase = _tail(*_split_for_users(head, phrase), ground)
     _check_rhythm(head, phrase, ground)
@@ -112,6 +113,16 @@ def split_kind(text: str, kinds: tuple[str, ...]) -> tuple[str, str | None]:
         if kind and mask(text)[found.start()] != " " and not _is_quoted(text, found.start()):
             return without(text, [found.span()]), kind
     return text, None
+
+
+def _check_kind(head: str) -> None:
+    """Refuse what is left and looks like a kind."""
+    if tag := next((tag for tag in _TAG.finditer(head) if not _is_quoted(head, tag.start())), None):
+        raise Refused(
+            f"I read “#{tag['channel'] or tag['tag']}”, and know no such kind of wins. `/pace team set kinds` shows "
+            "this team's; `/pace team set kinds new, renewal` names them.",
+            field="kind",
+        )
 
 
 def _is_quoted(text: str, at: int) -> bool:

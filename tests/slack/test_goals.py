@@ -22,6 +22,11 @@ BAD_INPUT = {
     "/goal new revenue from $100k to $150k by EOQ": "I read two numbers in “revenue from $100k to $150k”",
     "/goal new close more deals": "I read close more deals but no number. Try /goal new 12 deals by 31 Dec.",
     "/goal new more demos by 30 Nov": "I read more demos but no number. Try /goal new 12 demos by 31 Dec.",
+    "/goal new 10% more demos": "I read 10% more demos, and a goal counts up to a number of its own, not by percent. "
+    "Try /goal new 12 demos by 31 Dec.",
+    "/goal new 40k by EOQ #renewal": "I read “#renewal”, and know no such kind of wins.",
+    "/goal new 12 demos by christmas": "I read “by christmas”, but no day. Try /goal new 12 demos by EOQ.",
+    "/goal new 12 calls to Acme by the time we move because we can": "I read “by the time we move”, but no day.",
     "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
     "/goal new 4 calls per day by EOQ": "Try /goal new 20 calls a week",
     "/goal new 12 demos each week until EOY": "I read a goal that comes back and a last day",

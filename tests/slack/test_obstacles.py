@@ -675,6 +675,6 @@ def test_what_another_kind_knows_and_who_else_may_say_it_is_told(west: Office) -
     hears(west.rita, "/obstacle disagreement with @sam: who follows up Acme")
     told = hears(west.rita, "/obstacle view 2 I had the first call")
     assert told.startswith("Only Sam O'Neil can say that. /obstacle update 2 I was there first adds how you see it.")
-    assert "which a decision settles: /obstacle decide 2 yes" in hears(west.rita, "/obstacle removed 2")
+    assert "decides it, as in /obstacle decide 2 yes" in hears(west.rita, "/obstacle removed 2")
     hears(west.lee, "/obstacle removed 1")
     assert hears(west.lee, "/obstacle gone 1").startswith("Only Rita Rossi can say that.\n")

@@ -1,6 +1,6 @@
 """What people do about an obstacle; each act is allowed, and leads where the table of its life says."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select

@@ -1,5 +1,6 @@
 """What is said of a goal, as its form holds it and a draft keeps it, whichever road it came."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as names_of
@@ -22,6 +23,7 @@ from bot.slack.turn import Turn
 
 ME, TEAM, EVERYONE = "me", "team", "everyone"
 ONCE = "once"
+PERCENT = re.compile(r"\d\s*%")
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,9 @@ def no_number(words: str, ground: Ground) -> Refused:
     thing = said.split()[-1].strip(".!?,;:") if said.split() else ""
     counted = thing if any(letter.isalpha() for letter in thing) and thing.endswith("s") else "deals"
     end = worktime.quarter_of(ground.today, ground.fiscal_start).last
+    why = ", and a goal counts up to a number of its own, not by percent" if PERCENT.search(said) else " but no number"
     return Refused(
-        f"I read *{blocks.cut(said, 60)}* but no number. Try `/goal new 12 {blocks.cut(counted, 30)} by {end:%-d %b}`.",
+        f"I read *{blocks.cut(said, 60)}*{why}. Try `/goal new 12 {blocks.cut(counted, 30)} by {end:%-d %b}`.",
         field="goal",
     )
 

@@ -1,11 +1,13 @@
 """A goal in one line: understood, asked about where it can be read in two ways, set."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot import phrases, words
+from bot.errors import Refused
 from bot.phrases import GoalPhrase, Ground
-from bot.slack import asking
+from bot.slack import asking, blocks
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn
 from bot.slack.goals import fields, form, setting
@@ -13,6 +15,7 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 ASKED = "goal.asked"
+BY = re.compile(r"(?<!\S)(?:by|until)\s+\S", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         return
     if not phrase.targets and phrase.words:
         raise fields.no_number(phrase.words, ground)
+    _check_day(phrase, ground)
     said = fields.said_in(phrase, ground)
     has_thing = bool(phrase.targets and (phrase.targets[0].what or phrase.targets[0].currency))
     if has_thing and phrase.when:
@@ -46,6 +50,17 @@ def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> None:
     else:
         setting.check_whose(turn, said.get("whose", ""))
         form.open_prefilled(turn, said, form.NO_PERIOD if has_thing else form.NO_THING)
+
+
+def _check_day(phrase: GoalPhrase, ground: Ground) -> None:
+    """Refuse a `by …` that names no day, where no other words name one."""
+    if phrase.when or not phrase.targets:
+        return
+    target = phrase.targets[0]
+    if found := BY.search(phrases.mask(target.what)):
+        rest = fields.in_words(replace(target, what=target.what[: found.start()].strip()), ground.currency)
+        read = blocks.cut(readable(target.what[found.start() :]), 60)
+        raise Refused(f"I read “{read}”, but no day. Try `/goal new {rest} by EOQ`.", field="last_on")
 
 
 def _understood(line: Line, ground: Ground) -> GoalPhrase:
