@@ -138,6 +138,20 @@ def test_what_came_in_one_night_is_told_as_one(desk: Desk, rita: Membership) -> 
     assert desk.works(at("Tue", 8, 30)) == [keys]
 
 
+def test_what_cannot_wait_and_comes_beyond_the_limit_does_not_claim_that_it_is_kept(
+    desk: Desk, lee: Membership
+) -> None:
+    said = []
+    for written, told_at, kind in ((7, (8, 31), "notice"), (9, (9, 5), "pressing")):
+        desk.to(at("Mon", written))
+        for _ in range(2):
+            desk.says(lee.person, kind)
+        assert [len(each) for each in desk.works(at("Mon", *told_at))] == [2]
+        newest = select(OutboxMessage).where(OutboxMessage.kind == bundles.BUNDLE).order_by(OutboxMessage.id.desc())
+        said.append(desk.sales.session.scalars(newest).first().ids["a_day"])  # type: ignore[union-attr]
+    assert said == [1, 0]
+
+
 def test_the_third_of_a_day_and_what_comes_after_it_are_told_as_one_the_next_morning(
     desk: Desk, rita: Membership
 ) -> None:

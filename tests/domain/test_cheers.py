@@ -7,7 +7,7 @@ import pytest
 from bot.domain import cheers, commitments, goals, kudos, obstacles, preferences, teams
 from bot.domain.cheers import Logged
 from bot.errors import Refused
-from bot.models import Absence, Cheer, Membership, Obstacle, ObstacleState, OutboxMessage, Win
+from bot.models import Absence, Cheer, GoalStep, Membership, Obstacle, ObstacleState, OutboxMessage, Win
 from bot.worktime import quarter_of
 from tests.domain.conftest import West
 from tests.sales import NOW, TODAY, Sales
@@ -60,6 +60,20 @@ def test_what_was_offered_once_is_not_offered_again(sales: Sales, west: West) ->
     sales.win(west.rita, 1000)
     assert to_whom(west) == ("Rita", "win")
     assert to_whom(west, NOW + DAY) is None
+
+
+def test_of_the_steps_of_a_goal_only_the_furthest_is_pointed_at(west: West) -> None:
+    teams.remove(west.session, west.lee, west.sam.person)
+    quarter = quarter_of(TODAY)
+    facts = goals.Facts(12, "demos", None, quarter.first, quarter.last)
+    goal = goals.set_goal(west.session, west.rita, facts, now=NOW, owner=west.rita.person)
+    goals.log(west.session, west.rita, goal, "+", 22, now=NOW)
+    told = []
+    for days in (0, 1, 2, 5):
+        cheer = offered(west, NOW + days * DAY)
+        fact = cheers.fact_of(west.session, cheer) if cheer else None
+        told.append(fact.name if isinstance(fact, GoalStep) else fact and type(fact).__name__)
+    assert [each for each in told if each not in ("Logged", None)] == ["125"]
 
 
 def test_who_has_gone_without_recognition_comes_first_the_longest_before(sales: Sales, west: West) -> None:

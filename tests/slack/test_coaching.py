@@ -412,6 +412,15 @@ def test_who_was_coached_is_due_after_the_rhythm_of_the_team(west: Office) -> No
     assert "Nobody is due" in hears(west.lee, "/coach due")
 
 
+def test_on_a_day_off_whoever_is_due_on_the_next_working_day_is_named(west: Office) -> None:
+    hears(west.lee, "/coach @rita looked: the call")
+    west.clock.wait(days=18)
+    west.clock.to(west.clock.real_now().replace(hour=10))  # a Sunday
+    told = hears(west.lee, "/coach due")
+    assert told.startswith("Whom to coach on Mon 7 Dec:")
+    assert "Rita Rossi: last Wed 18 Nov" in told
+
+
 def test_home_says_who_asks_who_is_due_and_which_talks_there_were(west: Office) -> None:
     coached(west)
     hears(west.rita, f"/coach me on {SECRET}")

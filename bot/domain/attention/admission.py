@@ -59,7 +59,9 @@ def _give_place(
     bundle = what.bundle or bundles.begin(session, what.rows[0], recipient.person.id)
     bundles.join(bundle, what.rows, now=now)
     bundle.due_at = moment
-    bundle.ids = {"a_day": recipient.a_day or 0, "a_week": recipient.a_week or 0}
+    is_kept = moment > now or recipient.has_room(recipient.day(now))
+    a_day, a_week = (recipient.a_day, recipient.a_week) if is_kept else (None, None)
+    bundle.ids = {"a_day": a_day or 0, "a_week": a_week or 0}
     if moment == now:
         _tell([bundle], now)
 

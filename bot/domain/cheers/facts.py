@@ -72,10 +72,15 @@ def _wins(session: Session, seen_in: Collection[int], of: Collection[int], since
 
 
 def _steps(session: Session, team_ids: Collection[int], of: Collection[int], since: datetime) -> list[Found]:
-    rows = select(Goal.owner_id, GoalStep.id, GoalStep.reached_at).join(GoalStep.goal)
+    """Of each goal the furthest: one win can reach several, and each behind it says less than is so."""
+    rows = select(Goal.id, Goal.owner_id, GoalStep.id, GoalStep.reached_at).join(GoalStep.goal)
     mine = rows.where(Goal.team_id.in_(team_ids), Goal.owner_id.in_(of), GoalStep.reached_at > since)
-    found = session.execute(mine)
-    return [Found(owner_id, f"step:{step_id}", at, is_effort=True) for owner_id, step_id, at in found if owner_id]
+    furthest = {
+        goal_id: Found(owner_id, f"step:{step_id}", at, is_effort=True)
+        for goal_id, owner_id, step_id, at in session.execute(mine.order_by(GoalStep.id))
+        if owner_id
+    }
+    return list(furthest.values())
 
 
 def _removed(session: Session, of: Collection[int], since: datetime) -> list[Found]:

@@ -1,11 +1,11 @@
 """Who is due for coaching, and which talks there were, without anything that was said in them."""
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import coaching, teams
+from bot.domain import calendars, coaching, teams
 from bot.domain.coaching import Due
 from bot.models import CoachingSession, Membership, Person
 from bot.outbox import Rendered
@@ -18,6 +18,7 @@ from bot.slack.turn import Turn, Visit
 PAGE = 10
 MOST_DUE = 10
 MOST_ON_HOME = 3
+NOON = time(12)
 NOBODY = "Nobody is due. `/coach @rita` opens a talk with anybody whom you coach; `/coach me on …` asks for one."
 SEEN = "That there was a talk is seen by the two and by whoever coaches next; what is in it, by the two alone."
 
@@ -26,35 +27,36 @@ SEEN = "That there was a talk is seen by the two and by whoever coaches next; wh
 
 
 def handle_due(turn: Turn) -> None:
-    """`/coach due`."""
+    """`/coach due`; asked on a day off, it is answered for the next one that is worked."""
+    today = worktime.local_day(turn.now, turn.person.zone)
     with turn.reading() as session:
-        found = coaching.due(session, turn.person, now=turn.now)
-        rows = [_due_row(each, turn) for each in found[:MOST_DUE]]
+        calendar = calendars.of_person(session, turn.person)
+        day = today if calendar.works_on(today) else calendar.next_working_day(today)
+        at = turn.now if day == today else worktime.moment_at(day, NOON, turn.person.zone)
+        found = coaching.due(session, turn.person, now=at)
+        rows = [_row(each, day, "today" if day == today else "then") for each in found[:MOST_DUE]]
     if not rows:
         turn.reply(Mrkdwn(NOBODY))
         return
     rest = [blocks.context(f"… and {len(found) - MOST_DUE} more")] if len(found) > MOST_DUE else []
     seen = blocks.context("Only you see this. The middle of the team comes first: coaching pays most there.")
-    turn.reply(blocks.message(blocks.section("Whom to coach now:"), *rows, *rest, seen))
+    when = "now" if day == today else f"on {words.day(day, today=today)}"
+    turn.reply(blocks.message(blocks.section(f"Whom to coach {when}:"), *rows, *rest, seen))
 
 
-def _due_row(each: Due, turn: Turn) -> Block:
-    return _row(each, worktime.local_day(turn.now, turn.person.zone))
-
-
-def _row(each: Due, today: date) -> Block:
+def _row(each: Due, today: date, when: str = "today") -> Block:
     person = each.rep.person
     button = blocks.button(f"Coach {person.name}", "coaching.new", f"{person.id}:0")
-    return blocks.section(due_line(each, today), accessory=button)
+    return blocks.section(due_line(each, today, when), accessory=button)
 
 
-def due_line(each: Due, today: date) -> Mrkdwn:
+def due_line(each: Due, today: date, when: str = "today") -> Mrkdwn:
     name = each.rep.person.name
     if each.last_on is None:
         return mrkdwn("*{name}*: one to begin with", name=name)
     middle = " · middle of the team" if each.is_middle else ""
     last = words.day(each.last_on, today=today)
-    over = f"due for {words.count(each.days_over, 'working day')}" if each.days_over else "due today"
+    over = f"due for {words.count(each.days_over, 'working day')}" if each.days_over else f"due {when}"
     return mrkdwn("*{name}*: last {last}, {over}{middle}", name=name, last=last, over=over, middle=middle)
 
 
