@@ -1136,6 +1136,12 @@ class Card:
 OF_WEST = frozenset({"leader", "manager", "coach of that rep", "the rep whose it is", "another rep"})
 SELLING_OR_LEADING = frozenset({"leader", "the rep whose it is", "another rep", "rep of another team", "director"})
 CARDS = {
+    "day": (
+        Card("1 standard of", OF_WEST, lambda world: world.standard()),
+    ),
+    "feedback": (
+        Card("from Ned", frozenset({"the rep whose it is"}), lambda world: world.feedback()),
+    ),
     "vision": (
         Card("West: ever upward", OF_WEST, lambda world: world.star()),
     ),

@@ -91,7 +91,8 @@ class Answers:
         metadata = json.loads(form["private_metadata"]) | {"channel": self._said.channel_id}
         if self._said.is_on_home:
             metadata["home"] = True
-        return self._commands.spoken(form) | {"private_metadata": blocks.dumped(metadata)}
+        spoken: Block = blocks.unmarked(self._commands.spoken(form))
+        return spoken | {"private_metadata": blocks.dumped(metadata)}
 
     def close_all(self) -> None:
         """Close all screens of the form."""

@@ -184,6 +184,17 @@ def _mrkdwn_object(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": cut(escape(text), SECTION_LIMIT) or " ", "verbatim": True}
 
 
+def unmarked(part: Any) -> Any:
+    """The part of a form with no backticks in its labels, hints and options, where Slack would show them as signs."""
+    if isinstance(part, list):
+        return [unmarked(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "plain_text" and part["emoji"]:  # which what is verbatim has not
+        return part | {"text": part["text"].replace("`", "")}
+    return {name: unmarked(each) for name, each in part.items()}
+
+
 def _plain_object(text: str, limit: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut(" ".join(text.split()), limit), "emoji": True}
 

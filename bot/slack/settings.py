@@ -77,15 +77,10 @@ def open_form(turn: Turn) -> None:
 
 def _field(name: str, preference: Preference, chosen: str) -> Block:
     label = f"{preference.about[:1].upper()}{preference.about[1:]}"
-    choices = [(_plain(f"{value}: {meaning}"), value) for value, meaning in preference.choices.items()]
+    choices = [(f"{value}: {meaning}", value) for value, meaning in preference.choices.items()]
     if not choices:
-        return blocks.text_field(name, label, chosen, hint=_plain(preferences.ways(preference)))
+        return blocks.text_field(name, label, chosen, hint=preferences.ways(preference))
     return blocks.choice_field(name, label, choices, chosen)
-
-
-def _plain(text: str) -> str:
-    """A form shows no markup."""
-    return text.replace("`", "")
 
 
 def handle_submission(turn: Turn) -> None:

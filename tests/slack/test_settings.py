@@ -89,7 +89,7 @@ def test_what_is_unknown_is_answered_with_what_there_is(office: Office, words: s
     ("typed", "answer"),
     [
         ("notices off", "notices: on → off. From now on I send you none of these; App Home shows what waits for you."),
-        ("board off", "board: on → off. From now on the board doesn't name you; /pace board shows you your own line."),
+        ("board off", "board: on → off. From now on the board omits you; /pace board has your line."),
         ("word off", "word: on → off. From now on I tell your leader of no hard run of yours."),
         (
             "dms 9 a day",

@@ -47,9 +47,7 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
     return rule
 
 
-def _check_sides(
-    session: Session, obstacle: Obstacle, rule: Rule, owners: Sequence[int], *, is_side: bool
-) -> None:
+def _check_sides(session: Session, obstacle: Obstacle, rule: Rule, owners: Sequence[int], *, is_side: bool) -> None:
     """Refused with whose word it is, where the gate could only say whose it is not."""
     if rule.gate == "obstacle.confirm":
         names = " or ".join(session.get_one(Person, person_id).name for person_id in owners)

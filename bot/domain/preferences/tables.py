@@ -235,19 +235,19 @@ PERSON: Mapping[str, Preference] = {
         "on", "goals off", "goal.set_for", "goal.own_step", "goal.slipping", "goal.slip_told", "goal.ended",
         "goal.part", "goal.disputed", "goal.newcomer",
         on="I send you a direct message",
-        off="I send you nothing about goals; `/goal` shows how they stand",
+        off="I tell you nothing of goals; `/goal` shows them",
     ),
     "board": choice(
         "whether you stand on your team's board, in its upper part",
         "on", "board off", "board.posted",
         on="the board names you where you stand in its upper part",
-        off="the board doesn't name you; `/pace board` shows you your own line",
+        off="the board omits you; `/pace board` has your line",
     ),
     "rollup": choice(
         "whether, where you lead a team above others, I tell you each week how those stand",
         "on", "rollup off", "digest.rolled_up",
         on="I send you a direct message when the week is over",
-        off="I send you nothing of that; `/pace board teams` shows it any time",
+        off="I don't tell you; `/pace board teams` shows it",
     ),
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
@@ -255,7 +255,7 @@ PERSON: Mapping[str, Preference] = {
         "obstacle.yours_now", "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened",
         "obstacle.changed", "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
-        off="I send you nothing about obstacles; `/obstacle mine` shows yours",
+        off="I tell you of none; `/obstacle mine` shows yours",
     ),
     "promises": choice(
         "what I tell you about promises beside what always reaches you (yours that are due, what you are asked for, "
@@ -263,19 +263,19 @@ PERSON: Mapping[str, Preference] = {
         "on", "promises off", "promise.made", "promise.given", "promise.accepted", "promise.moved", "promise.kept",
         "promise.released",
         on="I also tell you of those made to you, moved, kept or no longer needed",
-        off="I tell you of no others; `/promise list` shows how they stand",
+        off="I tell you of no others; `/promise list` has them",
     ),
     "status": choice(
         "whether a Slack status of yours that says vacation, sick or out of office makes you away here too",
         "off", "status on",
         on="your next such status makes you away until it ends; your team sees it",
-        off="I don't look at your status; `/pace away` says when you are away",
+        off="I don't look at it; `/pace away` says you are away",
     ),
     "brief": choice(
         "whether you get a brief each working morning where you lead: five lines at most, and nothing if there is none",
         "on", "brief off", "brief.morning",
         on="I send you one when your work begins, with what else waits",
-        off="I send you no brief; `/pace brief` shows it any time",
+        off="I send you none; `/pace brief` shows it any time",
     ),
     "word": choice(
         "whether, after a hard run of yours, I tell your leader that a word to you would help today: only that, and "
@@ -288,7 +288,7 @@ PERSON: Mapping[str, Preference] = {
         "whether I ask you your team's check-ins",
         "on", "checkins off", "checkin.asked", "checkin.nudged",
         on="I ask you at your own hour, and once more if you have not answered",
-        off="I don't ask you, and your team reads so; `/checkin` still works",
+        off="I don't, as your team reads; `/checkin` works",
     ),
     "quiet": Preference(
         "when I keep quiet: hours of yours, or “team” for those at which your team doesn't work",
