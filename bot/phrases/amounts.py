@@ -56,8 +56,8 @@ class Count:
 
 _digits = lru_cache(maxsize=256)(get_currency_precision)
 
-_SCALES = {
-    **dict.fromkeys(("k", "thousand"), 10**3),
+_SCALES = {  # in German "T€", "TEUR" and "Tsd." are thousands
+    **dict.fromkeys(("k", "t", "thousand", "grand", "tsd", "tsd."), 10**3),
     "lakh": 10**5,
     **dict.fromkeys(("m", "mm", "mn", "mio", "million"), 10**6),
     **dict.fromkeys(("bn", "billion"), 10**9),
@@ -115,8 +115,8 @@ def _amount() -> re.Pattern[str]:
         (?<![^\s(]) (?:(?P<period_before>mrr|arr)\ (?:of\ )?)?
         (?P<minus>[+-]?) (?:(?P<before>{sign})\ ?)? (?P<inner_minus>-?)
         (?P<number>\d{{1,3}}(?:\ \d{{3}}){{1,4}}(?!\d) | \d(?:[\d.,']{{0,24}}\d)?)
-        (?: (?P<scale>k|mm?|mn|mio|bn) (?!\w) | \ (?P<scale_word>k|mn|mio|bn|thousand|lakh|million|billion) (?!\w) |
-            (?P<scale_then_sign>[km]) (?={sign}) )?
+        (?: (?P<scale>mm?) (?!\w) | \ ?(?P<scale_then_sign>[ktm]) (?={sign}) |
+            \ ?(?P<scale_word>k|mn|mio|bn|thousand|(?-i:grand)|tsd\.?|lakh|million|billion) (?!\w) )?
         (?:\ ?(?P<after>{sign})(?!\w))?
         (?:\ ?(?P<period>{period})(?!\w))?
         (?= [,;:.!?)]{{0,3}} (?:\s|$) ) (?!\ ?%)
