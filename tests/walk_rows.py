@@ -99,6 +99,12 @@ def _alike(world: World, _: Client) -> str:
     return world.asked("/win 1k Hooli Inc: a deal", "win.same_account")
 
 
+def _of_hooli(world: World, _: Client) -> str:
+    """A correction of a win of Hooli's, without its number."""
+    world.clients["rita"].types("/win 1k Hooli: a deal", in_="wins")
+    return world.asked("/win edit Hooli 2k", "win.which")
+
+
 def _thanking(world: World, _: Client) -> str:
     return f"{world.mention('mia')} for the demo"
 
@@ -136,6 +142,7 @@ def _wins() -> Iterator[Row]:
     yield Row("actions", "win.amount", OWNER, _asked("/win 48.000 Acme", "win.amount"), about="in_west")
     yield Row("actions", "win.day", OWNER, _asked("/win 5k Acme on 5/6", "win.day"), about="in_west")
     yield Row("actions", "win.helper", OWNER, _asked("/win 5k Acme with Sam", "win.helper"), about="in_west")
+    yield Row("actions", "win.which", OWNER, _of_hooli, about="in_west")
     yield Row("actions", "win.sure", OWNER, _asked("/win 90k Acme", "win.sure"), about="in_west")
     yield Row("actions", "win.same_account", "account.merge", _alike, about="in_west")
     yield Row("actions", "win.revise", OWNER, _asked("/win 90k Acme", "win.revise"), about="in_west")

@@ -58,6 +58,10 @@ def get_or_add(session: Session, team: Team, name: str) -> Account:
 
 
 NAMED = select(Account).where(Account.team_id == bindparam("team_id"), Account.folded == bindparam("folded"))
+CALLED = select(func.coalesce(Account.same_as_id, Account.id)).where(
+    Account.team_id == bindparam("team_id"), Account.folded == bindparam("folded")
+)
+"""The id of the customer under that spelling, for other questions to ask by."""
 
 
 def resembling(session: Session, account: Account, *, new_with: Win | None = None) -> Account | None:

@@ -34,6 +34,7 @@ _UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
 _NOBODY = Help()
 _MOST_ASKED = 4
 """How many numbers of a line are considered for the amount, at most."""
+_CORRECTED = re.compile(r"(?:(?P<part>amount|account|title)(?![\w'-])[ :]*)?(?:to\s+)?", re.IGNORECASE)
 _SPAN_OF_TIME = re.compile(r"[ -](?:year|yr|quarter|month|week|day)s?\b", re.IGNORECASE)
 
 
@@ -61,6 +62,8 @@ class WinPhrase:
     for_user: str | None = None
     asks_who: str | None = None
     """A name after `with` that is not a mention; it stays in the title until `helped_by` says who it is."""
+    part: str | None = None
+    """What a correction names: "amount", "account" or "title"."""
     problems: tuple[Problem, ...] = ()
 
     def chosen(self, index: int) -> "WinPhrase":
@@ -97,10 +100,14 @@ def read_win(
 ) -> WinPhrase:
     """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.
 
-    A correction may give only the reason, and so begin with `because`.
+    A correction may give only the reason, and so begin with `because`, and name what it corrects, as in
+    `account to Acme Corp`.
     Raises Refused only for shares over 100 % and for a day that does not exist.
     """
-    head, because = split_because(normalise(text), may_lead=is_correction)
+    text, part = normalise(text), None
+    if is_correction and (corrected := _CORRECTED.match(mask(text))):
+        text, part = text[corrected.end() :], corrected["part"] and corrected["part"].casefold()
+    head, because = split_because(text, may_lead=is_correction)
     head, help_ = split_with(head)
     head, for_user = split_for(head)
     head, closed, named = _closing_and_name(head, today, known_accounts)
@@ -110,9 +117,11 @@ def read_win(
         help=help_,
         for_user=for_user,
         asks_who=named,
+        part=part,
         problems=_problems(closed, help_, today),
     )
-    return _with_amount(phrase, head, currency, known_accounts)
+    head = f"{head}:" if part == "account" else head
+    return _with_amount(phrase, head, currency, () if part == "title" else known_accounts)
 
 
 def _closing_and_name(head: str, today: date, known: Collection[str]) -> tuple[str, When | None, str | None]:
@@ -189,10 +198,10 @@ def _after_count(head: str) -> str:
 
 
 def _without_amount(head: str, found: Found) -> str:
-    """The line without the amount; if that came last, also without the "for" or "worth" before it."""
+    """The line without the amount; if that came last, also without the "for", "to" or "worth" before it."""
     before, after = head[: found.start], head[found.end :]
     if not before.strip():
         return after
     if not after.strip(" .,;!?"):
-        before = re.sub(r"\s(?:for|at|of|worth)\s$", "", before, flags=re.IGNORECASE)
+        before = re.sub(r"\s(?:for|at|of|to|worth)\s$", "", before, flags=re.IGNORECASE)
     return without(head, [(len(before), found.end)])

@@ -30,6 +30,17 @@ EXAMPLE = "Try /win 48k Acme"
             "Dana Diaz is not in West, so a win can't be logged for them there. "
             "A leader can add them first, as in /pace team add @rita.",
         ),
+        *(
+            (said, f"Did you mean /win {meant}? A win begins with its amount, as in /win 48k Acme: annual plan.")
+            for said, meant in (
+                ("correct 31 20k", "edit 31 20k"),
+                ("Change 31 to 20k", "edit 31 to 20k"),
+                ("delete 24", "undo 24"),
+                ("undo 24 please", "undo 24"),
+                ("reverse 24 20k", "reverse 24"),
+            )
+        ),
+        ("edit Acme 50k", "Which win? /win list shows their numbers. Then: /win edit 17."),
         ("edit", "Which win? /win list shows their numbers. Then: /win edit 17."),
         ("reverse", "Which win? /win list shows their numbers. Then: /win reverse 17."),
         ("reverse 99", "I know no win 99 in West. /win list shows those of this month."),
@@ -104,6 +115,9 @@ def test_a_bare_amount_in_doubt_is_asked_about_before_the_form_opens(west: Offic
     ("said", "told"),
     [
         ("20k help desk deal", "help desk deal, $20,000"),
+        ("list price deal 48k", "list price deal, $48,000"),
+        ("Change Healthcare 50k", "Change Healthcare, $50,000"),
+        ("48k edit suite", "edit suite, $48,000"),
         ("🎉🎉🎉 48k 👩‍🚀🚀 :tada:", "🎉🎉🎉 👩‍🚀🚀 :tada:, $48,000"),
         ("48k *bold_~", "*bold_~, $48,000"),
         ("48k <tag> & co", "<tag> & co, $48,000"),

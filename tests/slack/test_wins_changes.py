@@ -183,6 +183,13 @@ def test_a_correction_that_says_nothing_of_helpers_keeps_them_and_their_shares(w
         ("52k Acme: annual plan on 2 Nov", "Acme (annual plan), $52,000, closed Mon 2 Nov"),
         ("€52k", "Acme (annual plan), €52,000, closed Sat 31 Oct"),
         ("\n52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
+        ("to 52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
+        ("Acme to 52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
+        ("amount 52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
+        ("Amount: to 52k", "Acme (annual plan), $52,000, closed Sat 31 Oct"),
+        ("account Acme Corp", "Acme Corp (annual plan), $48,000, closed Sat 31 Oct"),
+        ("account to Acme Corp 52k on 2 Nov", "Acme Corp (annual plan), $52,000, closed Mon 2 Nov"),
+        ("title Acme seats", "Acme (Acme seats), $48,000, closed Sat 31 Oct"),
     ],
 )
 def test_a_correction_in_words_changes_what_it_speaks_of_and_nothing_else(won: Office, words: str, told: str) -> None:
@@ -194,6 +201,49 @@ def test_a_correction_in_words_changes_what_it_speaks_of_and_nothing_else(won: O
 def test_a_correction_in_words_may_be_of_the_reason_alone(won: Office, words: str) -> None:
     assert "Corrected win 1: Acme (annual plan), $48,000" in hears(won.rita, f"/win edit {words}")
     assert "Why it worked: the demo went well" in won.posted()[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "stray", "amount"),
+    [
+        ("fourty", "fourty", "$48,000"),
+        ("amount fourty", "fourty", "$48,000"),
+        ("make it 52k", "make it", "$52,000"),
+        ("12 seats", "12 seats", "$48,000"),
+    ],
+)
+def test_words_that_correct_nothing_clear_open_the_form_with_what_was_understood(
+    won: Office, words: str, stray: str, amount: str
+) -> None:
+    assert won.rita.types(f"/win edit 1 {words} on 2 Nov") is None
+    assert won.rita.form is not None
+    assert f"I don't know what “{stray}” corrects." in won.rita.form.text
+    shown = form(won.rita)
+    assert (shown["Amount"], shown["What they bought"], shown["Closed on"]) == (amount, "annual plan", "2026-11-02")
+    assert won.posted()[0].startswith("🔔 @rita closed Acme (annual plan), $48,000.")
+
+
+@pytest.mark.parametrize("words", ["Acme", "account", "to"])
+def test_a_correction_that_says_nothing_new_opens_the_form(won: Office, words: str) -> None:
+    assert won.rita.types(f"/win edit 1 {words}") is None
+    assert form(won.rita)["What they bought"] == "annual plan"
+
+
+def test_without_a_number_the_newest_wins_of_the_account_are_offered(won: Office) -> None:
+    won.rita.types("/win 30k Acme: seats")
+    won.rita.types("/win 30k Globex: seats")
+    won.sam.types("/win 6k Acme: support")
+    question = won.rita.types("/win edit acme 52k")
+    assert question is not None
+    assert question.plain.splitlines()[0] == "Which win of Acme do you mean?"
+    assert question.buttons == ["2: $30,000, seats", "1: $48,000, annual plan"]
+    assert "Corrected win 1: Acme (annual plan), $52,000" in presses(won.rita, "1: $48,000, annual plan")
+
+
+def test_an_account_alone_opens_the_form_of_the_win_that_is_chosen(won: Office) -> None:
+    won.rita.types("/win edit Acme")
+    won.rita.clicks("1: $48,000, annual plan")
+    assert form(won.rita)["Amount"] == "$48,000"
 
 
 def test_whose_win_it_is_is_not_corrected(won: Office) -> None:

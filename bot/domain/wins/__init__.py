@@ -9,6 +9,7 @@ from bot.domain.wins.lookup import (
     in_period,
     latest_of,
     logged_from,
+    newest_of,
     team_total,
     total,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "latest_of",
     "logged_from",
     "merge_account",
+    "newest_of",
     "past_of",
     "record",
     "record_serving",

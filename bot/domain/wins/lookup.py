@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.domain import preferences, teams
+from bot import phrases
+from bot.domain import accounts, gate, preferences, teams
 from bot.errors import Refused
-from bot.models import Person, Team, Win, WinCredit
+from bot.models import Membership, Person, Team, Win, WinCredit
 from bot.money import Money
 from bot.worktime import Period
+
+MOST_LOOKED_AT = 50
 
 
 def get_win(session: Session, team: Team, number: int) -> Win:
@@ -41,6 +44,14 @@ def latest_of(session: Session, person: Person, *, now: datetime) -> Win | None:
     lately = (Win.team_id.in_(anywhere), Win.recorded_at > now - preferences.LATELY)
     logged = select(Win).where(*lately, Win.logged_by_id == person.id, Win.is_standing)
     return session.scalar(logged.order_by(Win.recorded_at.desc(), Win.id.desc()).limit(1))
+
+
+def newest_of(session: Session, by: Membership, account: str) -> list[Win]:
+    """The newest wins of that account of `by`'s team that stand, of those that `by` may change."""
+    of_account = (Win.team_id == by.team_id, Win.account_id == accounts.CALLED.scalar_subquery(), Win.is_standing)
+    newest = select(Win).where(*of_account).order_by(Win.number.desc()).limit(MOST_LOOKED_AT)
+    found = session.scalars(newest, {"team_id": by.team_id, "folded": phrases.fold(account)})
+    return [win for win in found if gate.allows("win.amend", by.person, by, win.owner_id, win.logged_by_id)]
 
 
 def logged_from(session: Session, team: Team, message: str) -> Win | None:

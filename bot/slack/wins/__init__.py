@@ -5,7 +5,8 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import CELEBRATION, NEWS, NOTICE, Kind
-from bot.slack import asking
+from bot.slack import asking, blocks
+from bot.slack.said import readable
 from bot.slack.turn import Turn
 from bot.slack.wins import card, changes, form, listing, log, messages, record, shortcuts
 
@@ -13,9 +14,17 @@ VERBS_OF_WIN = {
     # Without a period no figure: “list price deal 48k” is a win.
     "list": re.compile(rf"({'|'.join(listing.SPANS)})(\s.*)?|\D*", re.IGNORECASE | re.DOTALL),
     "undo": re.compile(r"\S+"),
-    "edit": re.compile(r"\d+(\s.*)?", re.DOTALL),
+    "edit": re.compile(r".+", re.DOTALL),
     "reverse": re.compile(r"\d+"),
 }
+MEANT = {
+    **dict.fromkeys(("amend", "change", "correct", "fix", "update"), "edit"),
+    **dict.fromkeys(("cancel", "delete", "remove", "undo"), "undo"),
+    "reverse": "reverse",
+}
+"""What may be meant where one of these words stands before the number of a win."""
+NEARLY_VERB = re.compile(rf"(?P<word>{'|'.join(MEANT)}) +(?P<number>\d{{1,9}})(?=\s|$)(?P<rest>.*)", re.I | re.DOTALL)
+MOST_REPEATED = 60
 
 
 def handle_win(turn: Turn) -> None:
@@ -26,19 +35,36 @@ def handle_win(turn: Turn) -> None:
         case ("undo", which):
             changes.handle_undo(turn, which)
         case ("edit" | "reverse" as verb, ""):
-            raise Refused(f"Which win? `/win list` shows their numbers. Then: `/win {verb} 17`.")
+            raise Refused(changes.NO_NUMBER.format(verb=verb))
         case ("reverse", number):
             changes.handle_reverse(turn, number)
         case ("edit", rest):
-            _edit(turn, *rest.split(None, 1))
+            _edit(turn, rest)
         case _ if turn.said.text:
+            _check_no_verb(turn.said.text)
             log.hear(turn, turn.said.text)
         case _:
             form.open_new(turn)
 
 
-def _edit(turn: Turn, number: str, text: str = "") -> None:
+def _check_no_verb(text: str) -> None:
+    """Refused where the line changes a win in words that are near ours, rather than telling of one."""
+    if nearly := NEARLY_VERB.fullmatch(phrases.normalise(text)):
+        verb = MEANT[nearly["word"].casefold()]
+        rest = blocks.cut(readable(nearly["rest"]), MOST_REPEATED) if verb == "edit" else ""
+        raise Refused(
+            f"Did you mean `/win {verb} {nearly['number']}{rest and ' '}{rest}`? "
+            "A win begins with its amount, as in `/win 48k Acme: annual plan`."
+        )
+
+
+def _edit(turn: Turn, rest: str) -> None:
     """`/win edit 17` opens the form; with words behind it, they correct what they speak of."""
+    number, text = (*rest.split(None, 1), "")[:2]
+    number = number.strip("#.,:")
+    if not number.isdecimal():
+        log.ask_which(turn, rest)
+        return
     with turn.reading() as session:
         win_id = changes.numbered(turn, session, number).id
     if text:
@@ -58,6 +84,7 @@ ACTIONS = {
     "win.amount": asking.answering("amount", log.Line, log.hear_line),
     "win.day": asking.answering("day", log.Line, log.hear_line),
     "win.helper": asking.answering("helper", log.Line, log.hear_line),
+    "win.which": log.hear_which,
     "win.sure": record.handle_sure,
     "win.same_account": record.handle_same_account,
     "win.revise": form.handle_revise,
@@ -92,7 +119,7 @@ HELP = {
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
         "`/win 48k Acme: annual plan because we brought the CFO in early`",
         "`/win €12.5k Globex on 31 Oct with @sam` · `/win 20k Initech for @rita` · `/win` alone opens a form",
-        "`/win list` · `/win list quarter East` · `/win edit 17` · `/win edit 17 52k` · `/win reverse 17`",
+        "`/win list` · `/win list quarter East` · `/win edit 17` · `/win edit Acme 52k` · `/win reverse 17`",
     ),
     "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo` · `/win undo 17`",),
 }

@@ -1,7 +1,7 @@
 """The form of a win: for whoever prefers fields, for what a line left open, for correcting."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -69,17 +69,24 @@ def _missing(said: Fields) -> Mrkdwn | None:
     return mrkdwn(NO_SUBJECT, amount=said.amount) if said.amount else NO_AMOUNT
 
 
-def open_correction(turn: Turn, win_id: int) -> None:
-    """The form with the win as it stands, or as its last correction was left."""
-    with turn.reading() as session:
+def open_correction(
+    turn: Turn, win_id: int, said: Mapping[str, Any] | None = None, notice: Mrkdwn | None = None
+) -> None:
+    """The form with the win as it stands, or as its last correction was left; or as what was `said` just now has it."""
+    door = turn.writing if said else turn.reading
+    with door() as session:
         win = wins.get_by_id(session, win_id)
         by = turn.membership_in(session, win.team)
         gate.check("win.amend", by.person, by, win.owner_id, win.logged_by_id)
         wins.check_stands(win)
         draft = f"{FORM}:{win_id}"
-        kept = drafts.find(session, turn.person, draft)
-        said = fields.read(kept) if kept else fields.of_win(win)
-        form = _form(turn, win.team, said, _kinds(session, win.team), draft=draft, win=win_id)
+        if said:
+            held = replace(fields.of_win(win), **said)
+            drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
+        else:
+            kept = drafts.find(session, turn.person, draft)
+            held = fields.read(kept) if kept else fields.of_win(win)
+        form = _form(turn, win.team, held, _kinds(session, win.team), notice, draft=draft, win=win_id)
     turn.open(form)
 
 

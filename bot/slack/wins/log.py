@@ -3,25 +3,29 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import accounts, preferences, teams, wins
 from bot.errors import Refused
-from bot.models import Team
+from bot.models import Team, Win
+from bot.money import Money
 from bot.phrases import WinPhrase
-from bot.slack import asking
+from bot.slack import asking, blocks
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.wins import fields, form
+from bot.slack.wins import changes, fields, form
 from bot.slack.wins.fields import Fields
 from bot.slack.wins.record import amend, record
 
 ASKED = "win.asked"
 MOST_NAMESAKES = 5
+MOST_OFFERED = 5
+LONGEST_LABEL = 60
 OWNER_STAYS = (
     "Whose win it is can't be corrected. `/win reverse 17` takes it out of every number; "
     "then log it anew, as in `/win 48k Acme for @rita`."
@@ -56,15 +60,58 @@ def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> None:
         before = fields.of_win(win) if win else Fields(closed_on=today.isoformat())
         owner = win.owner.slack_id if win else turn.said.user_id
     spoken_of = fields.said_in(phrase, team, kind, owner=owner)
-    said = replace(before, **spoken_of)
     if question:
         asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(line.text), used_up=draft_id)
     elif line.win is not None:
-        amend(turn, line.win, said, used_up=(draft_id,))
-    elif said.are_enough:
+        _correct(turn, line.win, phrase, spoken_of, before, draft_id)
+    elif (said := replace(before, **spoken_of)).are_enough:
         record(turn, said, used_up=(draft_id,))
     else:
         form.open_prefilled(turn, spoken_of, at_first=before)
+
+
+def _correct(
+    turn: Turn, win_id: int, phrase: WinPhrase, spoken_of: dict[str, Any], before: Fields, draft_id: int | None
+) -> None:
+    """Correct what the line surely speaks of; the form opens where it says nothing new, or it is not clear of what."""
+    is_clear = phrase.account or phrase.part == "title"
+    stray = "" if is_clear else spoken_of.pop("title", "")
+    said = replace(before, **spoken_of)
+    if stray:
+        notice = mrkdwn("I don't know what “{stray}” corrects. What I understood is filled in.", stray=stray)
+        form.open_correction(turn, win_id, spoken_of, notice)
+    elif said == before and spoken_of.keys() <= {"account"}:  # as where it names the win that is meant
+        form.open_correction(turn, win_id)
+    else:
+        amend(turn, win_id, said, used_up=(draft_id,))
+
+
+def ask_which(turn: Turn, text: str) -> None:
+    """A correction without a number: offer the newest wins of the account that it names."""
+    line = Line(text, turn.now.isoformat())
+    with turn.reading() as session:
+        by = turn.membership(session)
+        known = accounts.Known(session, by.team)
+        account = phrases.read_win(
+            text, currency=by.team.currency, today=turn.now.date(), known_accounts=known, is_correction=True
+        ).account
+        newest = wins.newest_of(session, by, account) if account else []
+        choices = tuple((_label(win, by.team), str(win.id)) for win in newest[:MOST_OFFERED])
+    if not choices:
+        raise Refused(changes.NO_NUMBER.format(verb="edit"))
+    question = Question("win.which", mrkdwn("Which win of {account} do you mean?", account=account or ""), choices)
+    asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(text))
+
+
+def _label(win: Win, team: Team) -> str:
+    amount = phrases.format_money(Money(win.amount_minor, win.currency), team.currency)
+    return blocks.cut(f"{win.number}: {amount}{win.title and ', '}{win.title}", LONGEST_LABEL)
+
+
+def hear_which(turn: Turn) -> None:
+    """A click on the win that is meant: the correction is heard as one of it."""
+    kept, win_id, draft_id = asking.answered(turn)
+    hear_line(turn, Line(**kept | {"win": int(win_id)}), draft_id)
 
 
 def _understood(line: Line, team: Team, today: date, known: Collection[str]) -> WinPhrase:
