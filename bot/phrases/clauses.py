@@ -23,6 +23,7 @@ _JOINING = re.compile(r"(?:for|from|at)\s", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<!\S)with\s+(?:@(?P<handle>\w(?:[\w.-]{0,38}\w)?)|(?P<name>[^\W\d_][\w'-]{1,39}))[.!?]?$", re.IGNORECASE
 )
+_UNLINKED = re.compile(r"(?<![^\s(])@[^\W\d_](?:[\w.-]*\w)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ def find_named(text: str, known: Collection[str] = ()) -> tuple[int, str] | None
     is_name = found["handle"] or (name[0].isupper() and any(letter.islower() for letter in name[1:]))
     is_explained = name.casefold() in _CROWDS or fold(name) in map(fold, known)
     return (found.start(), name) if is_name and not is_explained else None
+
+
+def find_unlinked(text: str) -> str | None:
+    """The first "@sma" outside quotes of which Slack made no mention."""
+    found = _UNLINKED.search(mask(text))
+    return found and found[0]
 
 
 def split_account(text: str, known: Collection[str] = ()) -> tuple[str | None, str]:

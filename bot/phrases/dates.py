@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.errors import Refused
-from bot.phrases.days import LONGEST, Here, Prefer, When, clean, long, read
+from bot.phrases.days import LONGEST, WEEKDAY, Here, Prefer, When, clean, long, read
 from bot.phrases.text import mask
 
 _TIME = re.compile(
@@ -14,7 +14,7 @@ _TIME = re.compile(
 )
 _BY = re.compile(r"(?<!\S)by\s+", re.IGNORECASE)
 _ON = re.compile(r"(?<!\S)on\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?<!\S)(?:yesterday|today)[.!]?$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?<!\S)(?:yesterday|today|tomorrow|next {WEEKDAY})[.!]?$", re.IGNORECASE)
 _STOP = re.compile(r"[:,;](?=\s|$)")
 
 
@@ -86,7 +86,8 @@ def split_by(text: str, now: datetime, *, work_ends: time = time(18), fiscal_sta
 def split_on(text: str, today: date) -> tuple[str, When | None]:
     """The text without its closing date, and that date: the last `on` before one, or a trailing `yesterday`, `today`.
 
-    The date ends the text, or stands before a colon, comma or semicolon.
+    The date ends the text, or stands before a colon, comma or semicolon. A trailing `tomorrow` or `next Friday` is one
+    too, for the caller to refuse.
     """
     masked = mask(text)
     for found in reversed(list(_ON.finditer(masked))):

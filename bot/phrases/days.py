@@ -253,7 +253,7 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-_WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -266,8 +266,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Here], When | None
     for pattern, read_form in (
         ("today|tonight|cob|close of business", _relative),
         ("(?:the day after )?tomorrow|(?:the day before )?yesterday", _relative),
-        (rf"(?:(?P<which>last|this|next|coming) )?{_WEEKDAY}", _weekday),
-        (rf"{_WEEKDAY},? (?P<date>.*\d.*)", _weekday_and_date),
+        (rf"(?:(?P<which>last|this|next|coming) )?{WEEKDAY}", _weekday),
+        (rf"{WEEKDAY},? (?P<date>.*\d.*)", _weekday_and_date),
         (rf"(?:in )?(?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>day|week|month)s?(?P<ago> ago)?", _in_days),
         (
             r"(?=(?:the )?(?:eo|end|this|next))(?:the )?"

@@ -13,6 +13,7 @@ from bot.phrases.clauses import (
     Helper,
     account_end,
     find_named,
+    find_unlinked,
     split_account,
     split_because,
     split_for,
@@ -62,6 +63,8 @@ class WinPhrase:
     for_user: str | None = None
     asks_who: str | None = None
     """A name after `with` that is not a mention; it stays in the title until `helped_by` says who it is."""
+    unlinked: str | None = None
+    """An "@sma" of which Slack made no mention; it may be who is asked for."""
     part: str | None = None
     """What a correction names: "amount", "account" or "title"."""
     problems: tuple[Problem, ...] = ()
@@ -87,6 +90,7 @@ class WinPhrase:
             help=replace(self.help, helpers=(*self.help.helpers, Helper(user_id))),
             title=self.title[: named[0]].rstrip(" ,;") if named else self.title,
             asks_who=None,
+            unlinked=None,
         )
 
 
@@ -117,6 +121,7 @@ def read_win(
         help=help_,
         for_user=for_user,
         asks_who=named,
+        unlinked=find_unlinked(head),
         part=part,
         problems=_problems(closed, help_, today),
     )

@@ -30,6 +30,24 @@ EXAMPLE = "Try /win 48k Acme"
             "Dana Diaz is not in West, so a win can't be logged for them there. "
             "A leader can add them first, as in /pace team add @rita.",
         ),
+        (
+            "48k Acme tomorrow",
+            "I read 19 Nov 2026 as the closing date, which is still to come. "
+            "A win is logged once it is closed. Try /win 48k Acme on 18 Nov.",
+        ),
+        (
+            "48k Acme: plan next friday",
+            "I read 27 Nov 2026 as the closing date, which is still to come. "
+            "A win is logged once it is closed. Try /win 48k Acme on 18 Nov.",
+        ),
+        *(
+            (
+                f"48k Acme {said} @sma",
+                "I read “@sma”, but no mention: choose the name that Slack offers as you type it, "
+                "as in /win 48k Acme with @sam. What is no name goes in quotes.",
+            )
+            for said in ("with", "for", "thanks to")
+        ),
         *(
             (said, f"Did you mean /win {meant}? A win begins with its amount, as in /win 48k Acme: annual plan.")
             for said, meant in (
@@ -118,6 +136,9 @@ def test_a_bare_amount_in_doubt_is_asked_about_before_the_form_opens(west: Offic
         ("list price deal 48k", "list price deal, $48,000"),
         ("Change Healthcare 50k", "Change Healthcare, $50,000"),
         ("48k edit suite", "edit suite, $48,000"),
+        ("48k Acme: “@home plan”", "Acme (@home plan), $48,000"),
+        ("48k Acme: sam@acme.com seats", "Acme (sam@acme.com seats), $48,000"),
+        ("48k Acme: plan for “next friday”", "Acme (plan for “next friday”), $48,000"),
         ("🎉🎉🎉 48k 👩‍🚀🚀 :tada:", "🎉🎉🎉 👩‍🚀🚀 :tada:, $48,000"),
         ("48k *bold_~", "*bold_~, $48,000"),
         ("48k <tag> & co", "<tag> & co, $48,000"),

@@ -30,6 +30,10 @@ OWNER_STAYS = (
     "Whose win it is can't be corrected. `/win reverse 17` takes it out of every number; "
     "then log it anew, as in `/win 48k Acme for @rita`."
 )
+NO_MENTION = (
+    "I read “{}”, but no mention: choose the name that Slack offers as you type it, as in `/win 48k Acme with @sam`. "
+    "What is no name goes in quotes."
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _understood(line: Line, team: Team, today: date, known: Collection[str]) -> 
         phrase = replace(phrase, closed=replace(phrase.closed, days=(date.fromisoformat(line.answers["day"]),)))
     if phrase.asks_who and "helper" in line.answers:
         helper = line.answers["helper"]
-        phrase = phrase.helped_by(helper) if helper else replace(phrase, asks_who=None)
+        phrase = phrase.helped_by(helper) if helper else replace(phrase, asks_who=None, unlinked=None)
     return phrase
 
 
@@ -138,7 +142,10 @@ def _understood(line: Line, team: Team, today: date, known: Collection[str]) -> 
 
 
 def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Question | None:
-    """The first thing that can be read in several ways."""
+    """The first thing that can be read in several ways; Refused where an @ names nobody."""
+    namesakes = _namesakes(session, team, phrase.asks_who) if phrase.asks_who else ()
+    if phrase.unlinked and not namesakes:
+        raise Refused(NO_MENTION.format(phrase.unlinked))
     if phrase.choices:
         labels = [choice.amount.label(team.currency) for choice in phrase.choices]
         text = mrkdwn("I can read the amount in {ways} ways. Which one is it?", ways=len(labels))
@@ -146,7 +153,7 @@ def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Q
     if phrase.closed and not phrase.closed.day:
         choices = tuple((words.day(day, today=today), day.isoformat()) for day in phrase.closed.days)
         return Question("win.day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
-    if phrase.asks_who and (namesakes := _namesakes(session, team, phrase.asks_who)):
+    if namesakes:
         text = mrkdwn("Which {name} helped? (A mention, as `with @sam`, is never asked about.)", name=phrase.asks_who)
         return Question("win.helper", text, (*namesakes, ("Nobody, it is part of the title", "")))
     return None
