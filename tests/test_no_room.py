@@ -66,19 +66,22 @@ def count(office: Office, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def until_sorry(person: Person, line: str) -> tuple[str, int]:
-    """Types it until it cannot be saved, since a page of a file has a little room even when the disk has none.
+def line(nth: int) -> str:
+    """The same twice would be asked about."""
+    return f"/win {48 + nth}k Acme: plan because {LONG}".strip()
+
+
+def until_sorry(person: Person) -> tuple[str, int]:
+    """Logs wins until one cannot be saved, since a page of a file has a little room even when the disk has none.
 
     The last answer, and how many were saved before.
     """
     for saved in range(10):
-        answer = hears(person, line)
+        answer = hears(person, line(saved))
         if answer.startswith(SORRY):
             return answer, saved
     raise AssertionError("there is room")
 
-
-LINE = f"/win 48k Acme: plan because {LONG}".strip()
 
 # ── what people notice ───────────────────────────────────────────────────────────────────────────────────
 
@@ -88,12 +91,12 @@ def test_a_command_that_cannot_be_saved_is_answered_and_handed_back(
 ) -> None:
     messages = count(west, OutboxMessage)
     with trouble(west):
-        answer, saved = until_sorry(west.rita, LINE)
+        answer, saved = until_sorry(west.rita)
     assert answer.splitlines()[:2] == [SORRY, "You typed:"]
     assert "Acme: plan because the price was right" in answer
     assert count(west, Win) == saved
     assert count(west, OutboxMessage) == messages + saved
-    assert f"Logged as win {saved + 1}" in hears(west.rita, LINE)
+    assert f"Logged as win {saved + 1}" in hears(west.rita, line(saved))
     assert count(west, Win) == saved + 1
     assert "price was right" not in "".join(capfd.readouterr())
 
@@ -102,7 +105,7 @@ def test_a_form_that_cannot_be_saved_stays_open_with_everything_in_it(west: Offi
     west.rita.types("/win")
     fills(west.rita, amount="48k", account="Acme", what_made=LONG)
     with trouble(west):
-        _, saved = until_sorry(west.sam, LINE)
+        _, saved = until_sorry(west.sam)
         assert not west.rita.submits()
         assert west.rita.form is not None
         assert SORRY in west.rita.form.errors.values()
@@ -115,7 +118,7 @@ def test_a_form_that_cannot_be_saved_stays_open_with_everything_in_it(west: Offi
 def test_a_click_that_cannot_be_saved_is_answered_and_the_question_stays(west: Office, trouble: Trouble) -> None:
     west.rita.types(f"/win 48.000 Acme: plan because {LONG}")
     with trouble(west):
-        _, saved = until_sorry(west.sam, LINE)
+        _, saved = until_sorry(west.sam)
         assert presses(west.rita, "$48,000") == SORRY
     assert (count(west, Win), count(west, Draft)) == (saved, 1)
     assert f"Logged as win {saved + 1}" in presses(west.rita, "$48,000")
@@ -126,7 +129,7 @@ def test_a_command_that_waits_behind_an_offer_is_answered_though_it_cannot_be_ke
 ) -> None:
     office.dana.types("/win help")
     with trouble(office):
-        answer, saved = until_sorry(office.dana, LINE)
+        answer, saved = until_sorry(office.dana)
     assert answer.splitlines()[1] == "You typed:"
     assert count(office, Draft) == saved
     assert "You're in no team yet" in hears(office.dana, "/win 48k Acme: plan")
@@ -140,7 +143,7 @@ def test_what_fails_on_home_is_answered_though_home_cannot_be_shown_anew(west: O
     west.rita.clicks("Finish your win: Acme")
     assert west.rita.form is not None
     with trouble(west):
-        until_sorry(west.sam, LINE)
+        until_sorry(west.sam)
         assert not west.rita.submits()
     assert SORRY in west.rita.form.errors.values()
     assert west.rita.submits()

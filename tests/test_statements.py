@@ -83,7 +83,7 @@ def test_a_win_costs_no_more_questions_however_many_goals_it_moves(selling: Offi
     one = statements_of(selling, "/win 20k Acme: more seats")
     set_goals(selling, 4)
     assert one <= 28
-    assert statements_of(selling, "/win 20k Acme: still more seats") <= one
+    assert statements_of(selling, "/win 21k Acme: still more seats") <= one
 
 
 def test_a_list_of_goals_costs_the_same_however_long_it_is(selling: Office) -> None:

@@ -144,6 +144,7 @@ def _wins() -> Iterator[Row]:
     yield Row("actions", "win.helper", OWNER, _asked("/win 5k Acme with Sam", "win.helper"), about="in_west")
     yield Row("actions", "win.which", OWNER, _of_hooli, about="in_west")
     yield Row("actions", "win.sure", OWNER, _asked("/win 90k Acme", "win.sure"), about="in_west")
+    yield Row("actions", "win.not_another", OWNER, _asked("/win 1k a deal", "win.not_another"), about="in_west")
     yield Row("actions", "win.same_account", "account.merge", _alike, about="in_west")
     yield Row("actions", "win.revise", OWNER, _asked("/win 90k Acme", "win.revise"), about="in_west")
     yield Row("actions", "win.edit", "win.amend", lambda world, _: str(world.win().id), about="in_west")

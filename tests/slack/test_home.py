@@ -166,7 +166,7 @@ def test_a_win_that_goes_on_from_home_is_of_the_team_in_whose_channel_it_was_beg
     west.rita.types("/win 1k Acme: seats", in_=east)
     west.rita.types("/win 90k Globex: annual plan", in_=east)
     west.rita.opens_home()
-    west.rita.clicks("Check the amount")
+    west.rita.clicks("Confirm your win")
     assert west.rita.submits()
     west.rita.clicks("Yes, post it", on=west.rita.dms[-1])
     assert any("Globex" in text for text in west.posted("east"))

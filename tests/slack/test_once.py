@@ -109,6 +109,7 @@ def name_of_rita(office: Office) -> str:
 def test_one_form_opened_twice_is_two_acts(west: Office) -> None:
     a_form(west)
     a_form(west)
+    west.rita.clicks("Yes, another one")
     assert count(west, Win) == 2
 
 

@@ -60,7 +60,7 @@ def test_every_act_is_a_line_with_how_it_ended(west: Office, log: Log, monkeypat
     west.rita.closes()
     with monkeypatch.context() as patch:
         patch.setattr(wins, "record_serving", None)
-        west.rita.types("/win 48k Acme")
+        west.rita.types("/win 20k Globex")
     told = [line.partition("workspace=T0SANDBOX ")[2].partition(" ms=")[0] for line in log.read().splitlines()]
     assert {
         "kind=command name=/win outcome=done",

@@ -170,6 +170,56 @@ def test_an_impossible_amount_is_refused_rather_than_asked_about(record: Office)
     assert "The most that I take for one win is" in hears(record.rita, "/win 999999999999999 Globex: plan")
 
 
+# ── the same once more ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_win_within_minutes_is_asked_about_before_it_counts_twice(west: Office) -> None:
+    west.rita.types("/win 48k Acme: annual plan")
+    west.clock.wait(minutes=1)
+    assert hears(west.rita, "/win 48k acme").splitlines() == [
+        "Win 1 says the same: Acme (annual plan), $48,000, logged 1 minute ago. Is this another one?",
+        "[Yes, another one] [No]",
+    ]
+    assert len(west.posted()) == 1
+    assert "Logged as win 2: Acme, $48,000" in presses(west.rita, "Yes, another one")
+    assert len(west.posted()) == 2
+
+
+def test_a_win_that_was_logged_before_is_let_go(west: Office) -> None:
+    west.rita.types("/win 48k a deal")
+    question = west.rita.types("/win 48k a deal")
+    assert question is not None
+    assert question.plain.startswith("Win 1 says the same: a deal, $48,000, logged just now.")
+    assert presses(west.rita, "No", on=question) == "Then it counts once: nothing more was logged."
+    assert len(west.posted()) == 1
+    view = west.rita.opens_home()
+    assert view is not None
+    assert "Confirm your win" not in view.text
+
+
+def test_a_win_that_somebody_else_logged_for_its_owner_is_asked_about_too(west: Office) -> None:
+    west.rita.types("/win 20k Initech")
+    question = hears(west.sam, "/win 20k Initech for @rita")
+    assert "Win 1 says the same: Initech, $20,000, logged just now by Rita Rossi." in question
+
+
+@pytest.mark.parametrize(
+    "other", ["47k Acme", "48k Globex", "€48k Acme", "48k Acme for @sam", "48k a deal", "48k Acme: seats"]
+)
+def test_what_differs_in_amount_account_title_or_owner_is_another_win(west: Office, other: str) -> None:
+    west.rita.types("/win 48k Acme: annual plan")
+    west.rita.types("/win 48k a plan")
+    assert "Logged as win 3" in hears(west.rita, f"/win {other}")
+
+
+def test_the_same_again_later_or_after_an_undo_is_not_asked_about(west: Office) -> None:
+    west.rita.types("/win 48k Acme: annual plan")
+    west.clock.wait(minutes=10)
+    assert "Logged as win 2" in hears(west.rita, "/win 48k Acme: annual plan")
+    west.rita.types("/win undo")
+    assert "Logged as win 3" in hears(west.rita, "/win 48k Acme: annual plan")
+
+
 def test_an_answer_that_slack_does_not_take_where_it_was_clicked_comes_another_way(west: Office) -> None:
     west.rita.types("/win 48.000 Acme: plan", in_="wins")
     west.sandbox.faults.on("response_url", "http:503")

@@ -13,7 +13,7 @@ from bot.domain.wins.lookup import (
     team_total,
     total,
 )
-from bot.domain.wins.past import past_of
+from bot.domain.wins.past import Past, past_and_twin, past_of
 from bot.domain.wins.recording import (
     amend,
     can_be_undone,
@@ -32,6 +32,7 @@ from bot.domain.wins.weight import unusual, unusually_raised
 __all__ = [
     "LONGEST",
     "Facts",
+    "Past",
     "amend",
     "can_be_undone",
     "check",
@@ -48,6 +49,7 @@ __all__ = [
     "logged_from",
     "merge_account",
     "newest_of",
+    "past_and_twin",
     "past_of",
     "record",
     "record_serving",

@@ -1,17 +1,23 @@
 """What was before a win: read once, for all that is decided by it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from statistics import median
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db import ask
+from bot import phrases
+from bot.db import UTCDateTime, ask
+from bot.domain import accounts
+from bot.domain.wins.facts import Facts
 from bot.models import Team, Win
 
 DEALS_FOR_TIERS = 10
+SAID_TWICE = timedelta(minutes=10)
+"""So long after a win another one alike may be the same, logged once more."""
 LATEST_DEALS = 200
 """What is usual is told by these: a look at them costs the same however long the history is."""
 
@@ -47,12 +53,46 @@ def past_of(session: Session, team: Team, owner_id: int, currency: str, *, befor
     """All until now, or until that win was recorded."""
     before_id = before.id if before else None
     asked = {"team_id": team.id, "owner_id": owner_id, "currency": currency, "before": before_id}
-    row = ask(session, _statement(before is not None), asked).one()
+    row = ask(session, _statement(is_bounded=before is not None), asked).one()
     return Past(session, team.id, currency, before_id, *row)
 
 
+def past_and_twin(
+    session: Session, team: Team, owner_id: int, facts: Facts, *, now: datetime
+) -> tuple[Past, int | None]:
+    """The past of a win to be recorded, and the id of the owner's win of minutes ago that may be the same."""
+    values = {
+        "team_id": team.id,
+        "owner_id": owner_id,
+        "currency": facts.amount.currency,
+        "minor": facts.amount.minor,
+        "folded": phrases.fold(facts.account or ""),
+        "title": " ".join(facts.title.split()),
+        "since": now - SAID_TWICE,
+    }
+    *past, twin_id = ask(session, _with_twin(), values).one()
+    return Past(session, team.id, facts.amount.currency, None, *past), twin_id
+
+
 @cache
-def _statement(is_bounded: bool) -> Select[int | None, int | None, bool, int, date | None]:
+def _with_twin() -> Select[Any]:
+    """Of the same title, too; but whoever names the account may say no more of it."""
+    folded, title = bindparam("folded", type_=String), bindparam("title", type_=String)
+    twin = select(func.max(Win.id)).where(
+        Win.team_id == bindparam("team_id", type_=BigInteger),
+        Win.recorded_at > bindparam("since", type_=UTCDateTime),
+        Win.owner_id == bindparam("owner_id", type_=BigInteger),
+        Win.currency == bindparam("currency", type_=String),
+        Win.amount_minor == bindparam("minor", type_=BigInteger),
+        Win.is_standing,
+        or_(Win.account_id == accounts.CALLED.scalar_subquery(), Win.account_id.is_(None) & (folded == "")),
+        or_(Win.title == title, Win.title == "", title == ""),
+    )
+    return _statement(is_bounded=False).add_columns(twin.correlate(None).scalar_subquery())
+
+
+@cache
+def _statement(*, is_bounded: bool) -> Select[int | None, int | None, bool, int, date | None]:
     # Made once: to build it takes longer than to run it.
     team_id, owner_id = bindparam("team_id", type_=BigInteger), bindparam("owner_id", type_=BigInteger)
     currency = bindparam("currency", type_=String)

@@ -86,6 +86,7 @@ ACTIONS = {
     "win.helper": asking.answering("helper", log.Line, log.hear_line),
     "win.which": log.hear_which,
     "win.sure": record.handle_sure,
+    "win.not_another": record.handle_not_another,
     "win.same_account": record.handle_same_account,
     "win.revise": form.handle_revise,
     "win.edit": form.handle_edit,

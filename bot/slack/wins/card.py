@@ -58,6 +58,6 @@ def _about(draft: Draft) -> str:
 
 
 def undecided(draft: Draft) -> Offer:
-    """The way back to a win whose amount is still to be confirmed."""
+    """The way back to a win that is still to be confirmed."""
     about = draft.data.get("account") or draft.data.get("title") or ""
-    return Offer("win.revise", f"Check the amount: {about}".rstrip(": "), str(draft.id))
+    return Offer("win.revise", f"Confirm your win: {about}".rstrip(": "), str(draft.id))

@@ -1,12 +1,15 @@
-"""The end of every road to a win: the question before an amount far above the record, the act, the confirmation."""
+"""The end of every road to a win: the question before what is hardly meant, the act, the confirmation."""
 
 from dataclasses import asdict
+from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from bot import outbox, words, worktime
 from bot.domain import accounts, calendars, drafts, goals, wins
-from bot.models import Goal, GoalStep, Membership, Team, Win
+from bot.domain.wins import Past
+from bot.models import Goal, GoalStep, Membership, Person, Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
@@ -22,20 +25,28 @@ Used = tuple[int | str | None, ...]
 """Drafts that led to an act and are used up with it: a question by its id, a form by its kind."""
 
 
+class Doubt(NamedTuple):
+    """What is asked before an act, the label of "yes", and the label and action of the other button."""
+
+    text: Mrkdwn
+    yes: str
+    otherwise: tuple[str, str]
+
+
 def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = False) -> None:
-    """Record and confirm, unless the amount is far above what the person sold before: then ask first."""
+    """Record and confirm, unless it was just logged, or far above what the person sold before: then ask first."""
     said = fields.begun_in(turn, said)
     owner = turn.people([said.owner])[said.owner] if said.owner else turn.person
     facts = fields.facts_of(turn, turn.team(), said)
     with turn.writing() as session:
         _use_up(session, turn, used_up)
         by = turn.membership(session)
-        past = wins.past_of(session, by.team, owner.id, facts.amount.currency)
-        yardstick = None if is_sure else wins.unusual(session, by.team, owner, facts.amount, past=past)
-        if yardstick:
+        past, twin_id = wins.past_and_twin(session, by.team, owner.id, facts, now=turn.now)
+        doubt = None if is_sure else _doubt(session, turn, by.team, owner, facts.amount, past, twin_id)
+        if doubt:
             wins.check(session, by, facts, now=turn.now, owner=owner)
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
-            answer = _question(by.team, facts.amount, yardstick, waiting.id)
+            answer = _question(doubt, waiting.id)
         else:
             win, served = wins.record_serving(
                 session, by, facts, now=turn.now, owner=owner, past=past, message=said.message or None
@@ -45,7 +56,7 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
 
 
 def handle_sure(turn: Turn) -> None:
-    """The amount was meant: post it."""
+    """It was meant so: post it."""
     waiting = int(turn.said.value)
     with turn.reading() as session:
         kept = drafts.get(session, turn.person, waiting)
@@ -54,6 +65,14 @@ def handle_sure(turn: Turn) -> None:
         amend(turn, win_id, fields.read(kept), used_up=used_up, is_sure=True)
     else:
         record(turn, fields.read(kept), used_up=used_up, is_sure=True)
+
+
+def handle_not_another(turn: Turn) -> None:
+    """It was logged before: what waited is let go."""
+    waiting = int(turn.said.value)
+    with turn.writing() as session:
+        _use_up(session, turn, (waiting, revised(waiting)))
+    turn.reply("Then it counts once: nothing more was logged.")
 
 
 def revised(waiting: int) -> str:
@@ -75,7 +94,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
         if yardstick:
             kept = asdict(said) | {"win": win_id}
             waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
-            answer = _question(win.team, facts.amount, yardstick, waiting.id)
+            answer = _question(_far_above(win.team, facts.amount, yardstick), waiting.id)
         elif wins.amend(session, by, win, facts, now=turn.now):
             answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
         else:
@@ -94,14 +113,41 @@ def _use_up(session: Session, turn: Turn, used_up: Used) -> None:
 # ── what the person hears ────────────────────────────────────────────────────────────────────────────────
 
 
-def _question(team: Team, amount: Money, yardstick: Money, draft_id: int) -> Rendered:
+def _doubt(
+    session: Session, turn: Turn, team: Team, owner: Person, amount: Money, past: Past, twin_id: int | None
+) -> Doubt | None:
+    if twin_id:
+        return _logged_before(turn, wins.get_by_id(session, twin_id))
+    yardstick = wins.unusual(session, team, owner, amount, past=past)
+    return _far_above(team, amount, yardstick) if yardstick else None
+
+
+def _logged_before(turn: Turn, win: Win) -> Doubt:
+    minutes = (turn.now - win.recorded_at) // timedelta(minutes=1)
+    text = mrkdwn(
+        "Win {number} says the same: {what}, {amount}, logged {ago}{by}. Is this another one?",
+        number=win.number,
+        what=messages.what(win),
+        amount=messages.amount(win),
+        ago=f"{words.count(minutes, 'minute')} ago" if minutes else "just now",
+        by="" if win.logged_by_id == turn.person.id else f" by {win.logged_by.name}",
+    )
+    return Doubt(text, "Yes, another one", ("No", "win.not_another"))
+
+
+def _far_above(team: Team, amount: Money, yardstick: Money) -> Doubt:
     said, usual = (format_money(money, team.currency) for money in (amount, yardstick))
     text = mrkdwn("I read {said}, far above anything before ({usual}). Is the amount right?", said=said, usual=usual)
+    return Doubt(text, "Yes, post it", ("Change it", "win.revise"))
+
+
+def _question(doubt: Doubt, draft_id: int) -> Rendered:
+    label, action = doubt.otherwise
     return blocks.message(
-        blocks.section(text),
+        blocks.section(doubt.text),
         blocks.actions(
-            blocks.button("Yes, post it", "win.sure", draft_id, style="primary"),
-            blocks.button("Change it", "win.revise", draft_id),
+            blocks.button(doubt.yes, "win.sure", draft_id, style="primary"),
+            blocks.button(label, action, draft_id),
         ),
     )
 
