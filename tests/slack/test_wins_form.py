@@ -177,10 +177,24 @@ def test_an_unfinished_line_takes_nothing_away_from_the_form_that_was_left(opene
     fills(opened.rita, amount="48k", account="Acme", what_made="a long story")
     opened.rita.closes()
     opened.rita.types("/win 20k")
-    assert (form(opened.rita)["Amount"], form(opened.rita)["Account"]) == ("$20,000", "Acme")
+    assert (form(opened.rita)["Amount"], form(opened.rita)["Account"]) == ("$20,000", "")
     opened.rita.closes()
     opened.rita.types("/win")
+    assert form(opened.rita)["Amount"] == "$20,000"
+    opened.rita.fills("Account", "Globex")
+    assert opened.rita.submits()
+    opened.rita.types("/win")
     assert form(opened.rita)["What made it work?"] == "a long story"
+
+
+def test_a_line_begins_with_nothing_of_the_one_before(west: Office) -> None:
+    for line in ("hooli", "50k", "9ok Globex"):
+        west.rita.types(f"/win {line}")
+        shown, told = form(west.rita), west.rita.form
+        west.rita.closes()
+    assert told is not None
+    assert "I read no amount in that." in told.text
+    assert (shown["Amount"], shown["Account"], shown["What they bought"]) == ("", "", "9ok Globex")
 
 
 def test_changing_a_questioned_amount_uses_up_no_other_form(opened: Office) -> None:

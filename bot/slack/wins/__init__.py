@@ -126,4 +126,9 @@ HELP = {
 }
 SHORTCUTS = {"win.new": form.open_new, "win.message": shortcuts.handle_message}
 HOME = {"wins": card.show}
-DRAFTS = {form.FORM: card.unfinished, form.ON_MESSAGE: card.unlogged, record.WAITING: card.undecided}
+DRAFTS = {
+    form.FORM: card.unfinished,
+    form.LINE: card.unlogged,
+    form.ON_MESSAGE: card.unlogged,
+    record.WAITING: card.undecided,
+}

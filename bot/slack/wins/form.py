@@ -18,6 +18,8 @@ from bot.slack.wins.fields import Fields
 from bot.slack.wins.record import amend, record, revised
 
 FORM = "win.form"
+LINE = "win.line"
+"""The kind of draft of what a line left open, apart from FORM: it takes nothing away from a form that was left."""
 ON_MESSAGE = "win.message"
 """The kind of draft, one for each message, of a win that a message tells."""
 NO_AMOUNT = Mrkdwn("I read no amount in that. 48k, $48,000 or €12.5k would do.")
@@ -25,9 +27,10 @@ NO_SUBJECT = "I read {amount}, but not what was won. An account or what they bou
 
 
 def open_new(turn: Turn) -> None:
-    """The form as it was left, or empty; a button on Home says which draft it means."""
-    draft = turn.said.value or FORM
+    """The form as it was left last, or empty; a button on Home says which draft it means."""
     with turn.reading() as session:
+        begun = (each.kind for each in drafts.waiting(session, turn.person) if each.kind in (FORM, LINE))
+        draft = turn.said.value or next(begun, FORM)
         kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
         team = turn.membership(session).team
         kinds, notice = _kinds(session, team), _logged_already(session, team, kept)
@@ -35,14 +38,15 @@ def open_new(turn: Turn) -> None:
 
 
 def open_prefilled(turn: Turn, said: Mapping[str, Any], *, at_first: Fields) -> None:
-    """The form with the fields that were said just now, else as it was left, else as it is at first.
+    """The form with the fields that were said just now, and else as it is at first.
 
-    What it holds is kept at once, so that closing it loses nothing; what a message tells, in a draft of its own.
+    What it holds is kept at once, so that closing it loses nothing; what a message tells, in a draft of its own, from
+    which it goes on as it was left.
     """
-    draft = f"{ON_MESSAGE}:{at_first.message}" if at_first.message else FORM
+    draft = f"{ON_MESSAGE}:{at_first.message}" if at_first.message else LINE
     with turn.writing() as session:
         team = turn.membership(session).team
-        kept = drafts.find(session, turn.person, draft) or {}
+        kept = (drafts.find(session, turn.person, draft) if at_first.message else None) or {}
         held = fields.begun_in(turn, fields.read({**asdict(at_first), **kept, **said}))
         drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
         kinds, notice = _kinds(session, team), _logged_already(session, team, held) or _missing(held)
