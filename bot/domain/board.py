@@ -39,11 +39,11 @@ DAY = timedelta(days=1)
 
 class By(StrEnum):
     PERCENT = "percent"
-    """Of one's own target."""
+    """By the share of their own target."""
     IMPROVED = "improved"
-    """Against one's own period before, as far as it had come after as many working days."""
+    """Compared with their own period before, after the same number of working days."""
     VALUE = "value"
-    """Of one's own credit in the team's wins."""
+    """By their own credit in the team's wins."""
 
 
 class Why(StrEnum):
@@ -72,7 +72,7 @@ class Board:
     period: Period
     top: list[Line]
     own: Line | Why | None
-    """The asker's, for the asker alone; None where they don't sell in the team."""
+    """The asker's own place, shown only to the asker; None if they don't sell in the team."""
     not_counted: Mapping[Why, int]
 
 
@@ -111,7 +111,7 @@ def period_of(session: Session, team: Team, span: Span, today: date) -> Period:
 
 
 def board(session: Session, team: Team, by: By, span: Span, *, now: datetime, asker: Membership | None = None) -> Board:
-    """The upper part, by name; whoever turned it off for themselves stands only on their own."""
+    """The upper part of the ranking, with names; people who turned the board off see only their own place."""
     today = worktime.local_day(now, team.zone)
     period = period_of(session, team, span, today)
     sellers = _sellers(session, team)
@@ -145,7 +145,7 @@ def post(session: Session, by: Membership, how: By, span: Span, *, now: datetime
 
 
 def places(scores: Mapping[int, Fraction]) -> dict[int, int]:
-    """Of each by id, from the highest down; who has as much shares a place, and the next one stays free."""
+    """The places by person id, from the highest down; equal scores share a place, and the next one stays free."""
     ahead = {score: nth for nth, score in reversed(list(enumerate(sorted(scores.values(), reverse=True), 1)))}
     return {who: ahead[score] for who, score in scores.items()}
 
@@ -219,7 +219,7 @@ def _by_day(session: Session, team: Team, period: Period) -> dict[int, dict[date
 
 
 def _whole(share: Fraction) -> Fraction:
-    """In whole percent: who is said to be equal shares a place."""
+    """The score in whole percent, so that people who are shown as equal share a place."""
     return Fraction(floor(share * 100), 100)
 
 

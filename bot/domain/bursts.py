@@ -11,11 +11,11 @@ from bot.domain import preferences
 from bot.models import Burst, Kudos, PersonPreference, Team, Win
 
 AT_ONCE = timedelta(minutes=1)
-"""One of two posts at once may have been said before the other opened the burst that both stand in."""
+"""Tolerance for two posts at once: one may be logged just before the other opens the burst that both belong to."""
 
 
 def place(session: Session, team: Team, *, now: datetime) -> int | None:
-    """The id of the burst in whose thread the next post belongs; None where it stands by itself.
+    """The id of the burst in whose thread the next post belongs; None if it is posted by itself.
 
     By the team's rule (three within five minutes): the post after these opens a burst, and whatever comes before
     the channel was quiet for so long joins it. The team's row is held by then (`teams.hold`, `teams.next_number`): of
@@ -49,7 +49,7 @@ def _open(session: Session, team: Team, now: datetime) -> int:
 
 
 def key(burst_id: int) -> str:
-    """By which the post of a burst is known to the outbox."""
+    """The outbox key of a burst's post."""
     return f"burst:{burst_id}"
 
 
@@ -84,4 +84,4 @@ def _lately() -> Select[int | None, int, int]:
 
 
 LATELY = _lately()
-"""Made once, and one question: it is asked before every post."""
+"""Built once and a single query, since it runs before every post."""

@@ -118,7 +118,7 @@ def _take_back(session: Session, by: Person | None, hours: OfferedHours, now: da
 def book(
     session: Session, by: Person, hours: OfferedHours, begins_at: datetime, account: str, why: str, *, now: datetime
 ) -> HoursBooking:
-    """Take a slot; of two who do at once, the second hears who has it."""
+    """Book a slot; of two people who do so at once, the second is told who has it."""
     _lock(session, hours)
     check_book(session, by, hours, begins_at, now=now)
     account, why = account.strip(), why.strip()
@@ -163,7 +163,7 @@ def standing_at(hours: OfferedHours, begins_at: datetime) -> HoursBooking | None
 
 
 def cancel(session: Session, by: Person, booking: HoursBooking, *, now: datetime) -> HoursBooking:
-    """By either side; the slot is free again, and the other one hears of it."""
+    """Cancel a booking, for either side; the slot is free again, and the other side is told."""
     gate.check("hours.cancel", by, None, booking.booker_id, booking.hours.by_id)
     _lock(session, booking.hours)
     if not booking.stands:

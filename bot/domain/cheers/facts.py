@@ -30,13 +30,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Found:
-    """Something of one person's; `name` is kept, as "win:17"."""
+    """Something that one person did; its `name` is stored, as "win:17"."""
 
     person_id: int
     name: str
     at: datetime
     is_effort: bool
-    """Else it is a result."""
+    """Whether it is an effort; else it is a result."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ Fact = Win | GoalStep | Obstacle | Commitment | Logged
 def lately(
     session: Session, leader: Person, places: Sequence[Membership], people: Sequence[Membership], now: datetime
 ) -> list[Found]:
-    """What these people did, as far as the leader sees it: goals in the teams that they lead; no's are nobody's."""
+    """What these people did lately, as far as the leader may see it; never from their no's."""
     led, of, since = [place.team_id for place in places], [each.person_id for each in people], now - LATELY
     seen_in = {*led, *(each.team_id for each in people)}
     return [
@@ -84,7 +84,7 @@ def _steps(session: Session, team_ids: Collection[int], of: Collection[int], sin
 
 
 def _removed(session: Session, of: Collection[int], since: datetime) -> list[Found]:
-    """Shared obstacles of others, of which those say that they are gone."""
+    """Other people's shared obstacles that they removed, as the raisers confirmed."""
     rows = select(Obstacle.cleared_by_id, Obstacle.id, Obstacle.cleared_at).where(
         Obstacle.cleared_by_id.in_(of),
         Obstacle.cleared_by_id != Obstacle.raiser_id,
@@ -121,7 +121,7 @@ def _logged(session: Session, team_ids: Collection[int], of: Collection[int], no
 
 
 def fact_of(session: Session, cheer: Cheer) -> Fact | None:
-    """What the cheer points at; None where there is nothing, or nothing any more."""
+    """What the cheer refers to; None if there is nothing, or it is gone."""
     kind, _, number = cheer.fact.partition(":")
     match kind:
         case "win":

@@ -81,7 +81,7 @@ def _has_reason(session: Session, cheer: Cheer) -> bool:
 
 
 def _choose(session: Session, leader: Person, now: datetime) -> tuple[Membership, str, int | None] | None:
-    """Whom, what can be pointed at, and after how many working days without recognition."""
+    """Whom to cheer for, what the cheer can refer to, and after how many working days without recognition."""
     places = [place for place in teams.memberships_of(session, leader) if place.is_leader]
     last = session.scalar(
         select(Cheer)

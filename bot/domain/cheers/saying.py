@@ -16,7 +16,7 @@ EXAMPLE = "Try `/pace cheer @rita the silence after the price was brave`, or `/p
 
 
 def place_for(session: Session, leader: Person, person: Person, near: Team | None = None) -> Membership:
-    """The person's place in a team where the leader may cheer for them, that one first; else Refused."""
+    """The person's membership in a team where the leader may cheer for them, preferably the given one; else Refused."""
     if person.id == leader.id:
         raise Refused(f"A cheer is for somebody whom you lead. {EXAMPLE}", field="words")
     gate.admit(person)
@@ -36,7 +36,7 @@ def check(session: Session, leader: Person, place: Membership) -> None:
 
 
 def check_leads(session: Session, person: Person) -> None:
-    """Refuse who leads nobody."""
+    """Refuse people who lead nobody."""
     led = [place for place in teams.memberships_of(session, person) if place.is_leader]
     gate.check("cheer.say", person, led[0] if led else None)
 
@@ -52,7 +52,7 @@ def _leads(session: Session, leader: Person, place: Membership) -> bool:
 def say(
     session: Session, leader: Person, place: Membership, words: str, *, privately: bool = False, now: datetime
 ) -> Cheer:
-    """In the channel of the person's team, or to the person alone; today's offer is done with where it was theirs."""
+    """Say it in the channel of the person's team, or to them alone; if today's offer was about them, it is done."""
     check(session, leader, place)
     words = words.strip()
     if not words:

@@ -12,7 +12,7 @@ from bot.worktime import Calendar, Period
 
 
 def course(session: Session, goal: Goal, *, now: datetime, most: int) -> list[pace.Pace]:
-    """On `most` of its working days at the most, evenly spread, the first and today among them."""
+    """Where it stood on its working days, evenly spread and at most `most` of them, including the first and today."""
     standing = pacing.paces(session, [goal], now=now)[goal.id]
     calendar = pacing.calendar_of(session, goal.team, goal.owner)
     return [
@@ -22,7 +22,7 @@ def course(session: Session, goal: Goal, *, now: datetime, most: int) -> list[pa
 
 
 def send_picture(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:
-    """To whoever asked, once a day; asked for again it is brought up to date where it stands."""
+    """Send the picture to the person who asked; asked again on the same day, the same message is updated."""
     today = worktime.local_day(now, goal.team.zone)
     outbox.show_to(
         session,

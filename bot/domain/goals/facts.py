@@ -112,7 +112,7 @@ def check_size(facts: Facts, number: int) -> None:
 
 
 def _check_not_won(facts: Facts, home: str) -> None:
-    """Wins are summed, so what they move would fall back to the first of them."""
+    """Refuse a level that wins would move: these are summed from zero, so there is no level to start from."""
     if not metrics.is_won(facts.what, facts.unit):
         return
     aim = f"{facts.target:,} {facts.what}"
@@ -154,7 +154,7 @@ def _check_period(facts: Facts, today: date, calendar: Calendar) -> None:
 
 
 def in_words(facts: Facts, number: int) -> str:
-    """A number of such a goal as people say it."""
+    """A number of the goal in words, as people say it."""
     if facts.currency:
         return format_money(Money(number, facts.currency), facts.currency)
     return f"{number:,} {facts.measured_in or facts.what}".strip()

@@ -1,4 +1,4 @@
-"""What came in toward goals like one before its period: by whom, and on which days."""
+"""What was achieved before a goal's period toward goals like it: by whom, and on which days."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ def span_of(goal: Goal, fiscal_start: int = 1) -> Span | None:
 
 
 def periods_before(goal: Goal, count: int = PAST_PERIODS, fiscal_start: int = 1) -> list[Period]:
-    """The newest first: whole weeks, months, quarters or years where the goal is one, else as many days."""
+    """The periods before, newest first: weeks, months, quarters or years if the goal's is one, else as many days."""
     span, length, first = span_of(goal, fiscal_start), len(goal.period), goal.first_on
     periods: list[Period] = []
     for _ in range(count):
@@ -36,7 +36,7 @@ def periods_before(goal: Goal, count: int = PAST_PERIODS, fiscal_start: int = 1)
 def earned(
     session: Session, goal: Goal, within: Period, owners: Collection[int] | None, *, metric: Metric | None = None
 ) -> Earned:
-    """Of these people what counts for each; with None what the team did, each thing once. Of another metric as well."""
+    """What counts for each of these people, or with None for the team (each thing once); also of another `metric`."""
     if (metric or goal.metric).moved_by is MovedBy.TYPING:
         return _typed(session, metric or goal.metric, within, owners)
     return _won(session, goal, metric or goal.metric, within, owners)
@@ -73,7 +73,7 @@ def _won(session: Session, goal: Goal, metric: Metric, within: Period, owners: C
 
 
 def _teams(session: Session, goal: Goal, owners: Collection[int] | None) -> ColumnElement[bool]:
-    """A team's are those of every team under it too."""
+    """The condition for the teams whose wins count: for a team's goal also the teams below it."""
     if owners is not None:
         return Win.team_id == goal.team_id
     return Win.team_id.in_(teams.descent(session, [goal.team_id])[goal.team_id])

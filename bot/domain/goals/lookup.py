@@ -1,4 +1,4 @@
-"""Goals looked up: whose they are, what of a team's somebody sees, which one words mean, which ones a fact moves."""
+"""Finding goals: whose they are, which somebody may see, which one words mean, which ones a win or progress moves."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -24,7 +24,7 @@ OPEN = Goal.closed_at.is_(None)
 
 
 def may_see(goal: Goal, person: Person, membership: Membership | None) -> bool:
-    """By the gate's table; a private goal is hidden from the coach, a public one and a team's is open to the team."""
+    """Whether the person may see it, by the gate: private ones are not for the coach, public ones for all the team."""
     owners = () if goal.owner_id is None else (goal.owner_id,)
     is_there = membership is not None and membership.team_id == goal.team_id
     standing = gate.standing(person, membership if is_there else None, *owners)
@@ -74,8 +74,8 @@ def get_by_id(session: Session, goal_id: int) -> Goal:
 def meant(session: Session, by: Membership, words: str, *, on: date | None = None) -> list[Goal]:
     """The open goals that words can mean when progress is told: one's own before the team's, one for each metric.
 
-    Those that run come before those that ended, toward which it would be dated back; of several that run it does not
-    matter which, as what is told moves every goal of its metric. With `on` only those in whose period that day is.
+    Running goals come before ended ones, to which it would be backdated. Which of several running ones it is makes no
+    difference, as progress moves every goal of its metric. With `on` only goals whose period includes that day.
     """
     if words.isdecimal():
         return [get_goal(session, by, words)]
@@ -106,7 +106,7 @@ def open_of(session: Session, person: Person) -> list[Goal]:
 
 
 def in_hand(session: Session, goals: Iterable[Goal]) -> frozenset[int]:
-    """The ids of those that are a team's, or of somebody who is in that team still."""
+    """The ids of those that are a team's, or belong to somebody who is still in that team."""
     is_held = or_(Goal.owner_id.is_(None), teams.has(Goal.team_id, Goal.owner_id))
     rows = select(Goal.id).where(Goal.id.in_([goal.id for goal in goals]), is_held)
     return frozenset(session.scalars(rows))
@@ -144,9 +144,9 @@ def closed_in(session: Session, by: Membership) -> list[Goal]:
 
 
 def served_by(session: Session, win: Win, *, with_ended: bool = False) -> list[Goal]:
-    """The open goals toward which the win counts: of people, then of the team and of those above it.
+    """The open goals toward which the win counts: people's, then the team's and those of teams above.
 
-    With `with_ended` also those that ended, whose outcome is another once the win counts no more.
+    With `with_ended` also ended ones, whose outcome changes if the win no longer counts.
     """
     above = [team.id for team in teams.lineage(win.team)]
     asked = {
@@ -158,7 +158,7 @@ def served_by(session: Session, win: Win, *, with_ended: bool = False) -> list[G
         "owner_id": win.owner_id,
         "credited": [credit.person_id for credit in win.credits if credit.share > 0],
     }
-    # Most wins serve none: what is wide is read only where there are some.
+    # Most wins count toward no goal, so whole rows are read only if there are some.
     ids = ask(session, _serving(bool(above), with_ended=with_ended), asked).scalars().all()
     return list(session.scalars(_in_order(select(Goal).where(Goal.id.in_(ids)).options(*WHOLE)))) if ids else []
 
@@ -205,5 +205,5 @@ def _in_order(rows: Select[Goal]) -> Select[Goal]:
 
 
 def leaders_to_tell(session: Session, goal: Goal) -> Sequence[Membership]:
-    """Who leads the team, besides the owner."""
+    """The leaders of the goal's team, without its owner."""
     return [leader for leader in teams.leaders(session, goal.team) if leader.person_id != goal.owner_id]

@@ -46,12 +46,12 @@ def get_or_add(session: Session, team: Team, name: str, unit: Unit, *, measured_
 
 
 def is_won(name: str, unit: Unit) -> bool:
-    """Whether wins move it; revenue also where its number was said without a currency."""
+    """Whether wins move it; revenue also if its number was said without a currency."""
     return built_in(name, unit)[1] is not MovedBy.TYPING or phrases.metric_key(name) == REVENUE
 
 
 def built_in(name: str, unit: Unit) -> tuple[str, MovedBy]:
-    """Money of no other kind is that of the wins, deals are their number."""
+    """The metric's name, and what moves it: wins move revenue and the number of deals, typing moves all else."""
     is_revenue = phrases.metric_key(name) in phrases.REVENUE or name.casefold() in phrases.REVENUE
     if unit is Unit.MONEY and is_revenue:
         return REVENUE, MovedBy.AMOUNTS

@@ -19,13 +19,13 @@ from bot.worktime import Calendar, Period
 DEALS_FOR_AN_AVERAGE = 5
 HISTORY = timedelta(days=365)
 Averages = dict[tuple[int, int | None], int]
-"""The average deal in minor units by team and owner, and under None that of the team; only where there are enough."""
+"""The average deal in minor units by team and owner (None for the whole team), if there are enough deals."""
 
 
 def paces(session: Session, goals: Iterable[Goal], *, now: datetime, until: date | None = None) -> dict[int, pace.Pace]:
-    """Where each goal, by id, stands today; however many goals and teams, with as many questions to the database.
+    """The pace of each goal, by id; the number of queries is always the same.
 
-    `until` a day: by what counts up to it, and as of that day where it is over.
+    With `until`, only what counts up to that day, and if that is over, as of that day.
     """
     goals = list(goals)
     if not goals:
@@ -62,7 +62,7 @@ def thresholds(percents: list[int]) -> pace.Thresholds:
 
 
 def plan_of(goal: Goal) -> pace.Plan:
-    """What was set out, without what history says of it."""
+    """The goal's plan by itself, without what history adds to it."""
     rungs = tuple(pace.Rung(date.fromisoformat(by), value) for by, value in goal.ramp or ())
     set_on = worktime.local_day(goal.created_at, goal.team.zone)
     return pace.Plan(goal.period, goal.target, goal.start_value, goal.is_level, rungs, set_on=set_on)
@@ -72,7 +72,7 @@ def plan_of(goal: Goal) -> pace.Plan:
 
 
 def _plans(session: Session, goals: list[Goal], works: calendars.OfPlaces, now: datetime) -> dict[int, pace.Plan]:
-    """Of each goal by id, with how many deals it is and, where they are few, the usual course."""
+    """The plan of each goal, by id, with the number of deals it takes and, if these are few, the usual course."""
     plans = {goal.id: plan_of(goal) for goal in goals}
     lumpy = [goal for goal in goals if goal.metric.moved_by is not MovedBy.TYPING]
     if not lumpy:
@@ -86,7 +86,7 @@ def _plans(session: Session, goals: list[Goal], works: calendars.OfPlaces, now: 
 
 
 def _cases(goal: Goal, averages: Averages) -> int:
-    """How many deals the target is; none where nobody knows yet what a deal comes to."""
+    """How many deals the target takes; 0 if there are too few deals for an average."""
     if goal.metric.moved_by is MovedBy.WINS:
         return goal.target
     average = averages.get((goal.team_id, goal.owner_id)) or averages.get((goal.team_id, None))
@@ -94,7 +94,7 @@ def _cases(goal: Goal, averages: Averages) -> int:
 
 
 def _averages(session: Session, currencies: Mapping[int, str], since: date) -> Averages:
-    """By the deals after that day in a team's currency, of these teams, by id, and those below them."""
+    """The averages for these teams, by their deals (and those of teams below) after that day in the team's currency."""
     above: dict[int, list[int]] = defaultdict(list)
     for top, under in teams.descent(session, currencies).items():
         for team_id in under:

@@ -32,7 +32,7 @@ def log(
     note: str = "",
     source: str = "typed",
 ) -> tuple[Progress, list[GoalStep]]:
-    """So many more, fewer, or so many in all; with the steps that this reached."""
+    """Log progress: add, subtract or set; return it with the steps that it reached."""
     today = worktime.local_day(now, goal.team.zone)
     check(session, by, goal)
     _check_day(goal, on := on or _day(goal, today), today)
@@ -62,7 +62,7 @@ def check(session: Session, by: Membership, goal: Goal) -> None:
     owner = by.person_id if is_shared else goal.owner_id
     gate.check("goal.log", by.person, by, *((owner,) if owner else ()))
     lock(session, goal)
-    # Of two who say “= 31” at once the second sees what the first made of it.
+    # Locked, so that of two people who say “= 31” at once the second sees what the first one did.
     session.execute(select(Metric.id).where(Metric.id == goal.metric_id).with_for_update())
     if goal.metric.moved_by is not MovedBy.TYPING:
         raise Refused(
@@ -72,7 +72,7 @@ def check(session: Session, by: Membership, goal: Goal) -> None:
 
 
 def _day(goal: Goal, today: date) -> date:
-    """What is told once a goal has ended was done on its last day."""
+    """The day it counts for: today, but the last day of a goal that has ended."""
     return min(today, goal.last_on)
 
 
@@ -99,7 +99,7 @@ def _check_value(goal: Goal, sign: Sign, value: int, note: str) -> None:
 
 
 def _counted(session: Session, goal: Goal, sign: Sign, value: int) -> int:
-    """What is kept: of a sum the difference, of a level the level."""
+    """The value to store: the difference for a sum, the level for a level."""
     done = sums.progress_of(session, [goal])[goal.id]
     after = {"+": done + value, "-": done - value, "=": value}[sign]
     if after < 0:
@@ -131,7 +131,7 @@ def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> P
 
 
 def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> None:
-    """Let it count no more, as where the answer that it came of is changed, which has a time limit of its own."""
+    """Remove it without a time limit, for answers whose change has a limit of its own."""
     row.is_standing, row.undone_at = False, now
     session.flush()
     moved = lookup.moved_by(session, row, by.team_id, with_ended=True)
@@ -158,7 +158,7 @@ def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> li
 
 
 def _whose(by: Membership, goal: Goal) -> tuple[ColumnElement[bool], ...]:
-    """A row moves every goal of its metric; its note goes no further than the goal of a person that it was said of."""
+    """Conditions for the rows whose notes `by` may read: of a person's goals only those that `by` may see."""
     sees_all = gate.sees("private_goals", gate.standing(by.person, by))
     if goal.is_of_team and not goal.is_level:
         return () if sees_all else (Progress.owner_id == by.person_id,)

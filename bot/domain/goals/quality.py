@@ -13,7 +13,7 @@ from bot.models import Goal, Membership, Metric, MovedBy, Unit
 from bot.worktime import Period
 
 SPANS, SPAN = 4, 30
-"""So many spans of so many days are looked at, the last one against those before."""
+"""The number and the days of the spans that are compared, the last one with those before."""
 CLOSE_RATE, AVERAGE_DEAL = "close rate", "average deal"
 BUILT_IN = {
     "close rate": metrics.DEALS,
@@ -23,12 +23,12 @@ BUILT_IN = {
     "deal size": metrics.REVENUE,
     "revenue": metrics.REVENUE,
 }
-"""What a quality is measured by, as `metric_key` folds its name."""
+"""The metric by which a quality is measured, by the quality's name as folded by `metric_key`."""
 NOTHING = frozenset({"nothing", "none", "no one", "off"})
 
 
 def pair(session: Session, by: Membership, goal: Goal, name: str) -> Metric | None:
-    """Let what the goal counts carry that quality, for every goal of the team that counts it; "nothing" ends it."""
+    """Pair the goal's metric with that quality, for all goals of the team that count it; "nothing" ends that."""
     check_equip(by, goal)
     if not may_have_partner(goal):
         raise Refused(
@@ -62,11 +62,11 @@ def name_of(partner: Metric) -> str:
 
 
 def quality_of(session: Session, goal: Goal, today: date) -> pace.Quality | None:
-    """How the quality that the goal's quantity carries compares with before; None where it carries none."""
+    """How the quality paired with the goal's metric compares with before; None if there is none."""
     partner = goal.metric.partner
     if partner is None or not may_have_partner(goal):
         return None
-    # An average deal is one of deals, whatever led to them.
+    # For the average deal the attempts are the deals.
     tried = metrics.find(session, goal.team, metrics.DEALS) if _is_money(partner) else goal.metric
     if tried is None:
         return None

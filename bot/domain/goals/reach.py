@@ -19,17 +19,17 @@ from bot.money import LARGEST_MINOR
 from bot.worktime import Period
 
 ENOUGH_PERIODS = 2
-"""With something done in fewer periods before, nothing is called far."""
+"""If fewer periods before had any progress, no target is called far off."""
 LATELY = timedelta(days=365)
 MOST_ATTEMPTS = 10_000
-"""For one deal."""
+"""The most attempts for one deal that can be assumed."""
 
 
 # ── far above anything before ────────────────────────────────────────────────────────────────────────────
 
 
 def stretch_of(session: Session, goal: Goal) -> pace.Stretch | None:
-    """What to offer where the target is far above the best period before; None where it is not, or too few tell."""
+    """What to offer if the target is far above the best period before; None if it is not, or too few are known."""
     if goal.is_level or goal.agreement is not None or goal.reached_at:
         return None
     done = _done_before(session, goal)
@@ -83,12 +83,12 @@ def _no_ramp(session: Session, goal: Goal) -> Refused:
 
 @dataclass(frozen=True)
 class Needs:
-    """`deal` and `rate` are None where nobody knows them yet; `effort` where one of them is missing."""
+    """What it takes; `deal` and `rate` are None if unknown, and then `effort` is None too."""
 
     left: int
     days_left: int
     a_day: Fraction | None
-    """Of what the goal counts."""
+    """How much each day asks, in what the goal counts."""
     activity: str
     """What leads to a deal: "demos"."""
     deal: pace.Known | None
@@ -142,7 +142,7 @@ def _named(deal: int | None) -> pace.Known | None:
 
 
 def _rate(session: Session, goal: Goal, since: date, won: int, said: dict[str, Any]) -> tuple[str, pace.Known | None]:
-    """By the activity that comes nearest to a deal: the fewest of it lead to one."""
+    """The close rate of the activity nearest to a deal (the one with the fewest attempts), else what was named."""
     whose = () if goal.is_of_team else (Progress.owner_id == goal.owner_id,)
     typed = (Metric.team_id == goal.team_id, Metric.unit == Unit.COUNT, Metric.moved_by == MovedBy.TYPING)
     counted = (Progress.is_standing.is_(True), Progress.is_level.is_(False), Progress.counted_on > since)

@@ -1,4 +1,4 @@
-"""The acts on a goal: set, changed, closed with a look back, taken back; and the next one, a step higher."""
+"""The acts on a goal: setting, changing, closing with a look back, undoing; and the next goal, a step higher."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ def key(goal: Goal) -> str:
 
 
 def set_goal(session: Session, by: Membership, facts: Facts, *, now: datetime, owner: Person | None) -> Goal:
-    """Set a goal of `owner`, or with None of the team; somebody else's is a leader's to set, and they are told."""
+    """Set a goal for `owner`, or for the team with None; only a leader can set somebody else's, who is then told."""
     check(session, by, owner)
     facts = _checked(session, by.team, facts, owner, now)
     goal = Goal(
@@ -92,7 +92,7 @@ def _set(session: Session, goal: Goal, facts: Facts) -> None:
 
 
 def ask(session: Session, goal: Goal, *, now: datetime) -> None:
-    """Tell the owner of the number that somebody else set, and ask; what was asked before shows that it has changed."""
+    """Tell the owner the number that somebody else set, and ask; earlier messages then show that it has changed."""
     outbox.touch(session, ask_key(goal))
     goal.asked += 1
     session.flush()
@@ -107,7 +107,7 @@ def ask_key(goal: Goal, asked: int | None = None) -> str:
 
 
 def renumber(session: Session, goal: Goal, target: int, basis: dict[str, Any], *, now: datetime, by_id: int) -> None:
-    """Another number than was agreed on: its owner is asked anew, unless they set it themselves."""
+    """Set another number than was agreed on; its owner is asked anew, unless they set it themselves."""
     goal.target, goal.share_basis, goal.watched_on = target, basis, None
     goal.answered_at, goal.answer_target, goal.answer_why, goal.answer_reply = None, None, "", ""
     goal.agreement = Agreement.IN if goal.owner_id == by_id else Agreement.OPEN
@@ -120,7 +120,7 @@ def renumber(session: Session, goal: Goal, target: int, basis: dict[str, Any], *
 
 
 def edit(session: Session, by: Membership, goal: Goal, facts: Facts, *, now: datetime) -> bool:
-    """Change what is said of a goal; whether anything changed. A goal that a leader set is the leader's to change."""
+    """Change a goal; return whether anything changed. Only a leader can change one that a leader set."""
     lock(session, goal)
     check_edit(by, goal)
     facts = _checked(session, goal.team, facts, goal.owner, now)
@@ -146,7 +146,7 @@ def edit(session: Session, by: Membership, goal: Goal, facts: Facts, *, now: dat
 
 
 def parts_of(session: Session, goal: Goal) -> list[Goal]:
-    """The goals that it is divided into, in the order in which they were given; once it is over, as it was then."""
+    """The goals that it is divided into, in the order in which they were set; once it is over, those of that time."""
     if not goal.is_of_team:
         return []
     over_at = goal.ended_at or goal.closed_at
@@ -171,7 +171,7 @@ def _check_given(by: Membership, goal: Goal) -> None:
 
 
 def check_equip(by: Membership, goal: Goal) -> None:
-    """Refuse unless `by` may say what it takes to get there, which changes no number that was agreed on."""
+    """Refuse unless `by` may change what it takes to get there, which leaves the agreed number as it is."""
     gate.check("goal.edit", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
     check_open(goal)
 
@@ -181,12 +181,12 @@ def may_edit(by: Membership, goal: Goal) -> bool:
 
 
 def owner_ids(goal: Goal) -> tuple[int, ...]:
-    """Whose it is to change and to close: what a leader set for somebody is not."""
+    """The owner, if they may change and close it themselves, which they may not if a leader set it."""
     return () if goal.owner_id is None or goal.agreement else (goal.owner_id,)
 
 
 def lock(session: Session, goal: Goal) -> None:
-    """Let two acts on one goal follow one another; Refused where it is closed."""
+    """Lock and reread the goal, so that two acts on it take turns; Refused if it is closed."""
     session.flush()
     teams.hold(session, goal.team)
     session.refresh(goal, with_for_update={"of": Goal})
@@ -199,9 +199,9 @@ def check_open(goal: Goal) -> None:
 
 
 def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, now: datetime) -> Goal:
-    """Close a goal: reached, missed once its time is over, else dropped; with what was learned from it.
+    """Close a goal as reached, missed (once its time is over) or dropped, with what was learned from it.
 
-    Before its end its parts are closed in the same words; of one that has ended each owner looks back.
+    Its parts that have not ended are closed with the same words; owners of ended ones look back by themselves.
     """
     lock(session, goal)
     check_close(by, goal)
@@ -216,14 +216,14 @@ def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, 
 
 
 def told_of(session: Session, goal: Goal, about: str) -> list[tuple[Person, str]]:
-    """The owner, or of a team's goal those who lead; each with the key of what they are told."""
+    """The owner, or the leaders for a team's goal; each with the outbox key of what they are told."""
     if goal.owner:
         return [(goal.owner, f"{key(goal)}:{about}")]
     return [(leader.person, f"{key(goal)}:{about}:{leader.person_id}") for leader in teams.leaders(session, goal.team)]
 
 
 def check_close(by: Membership, goal: Goal) -> None:
-    """Whoever owns it looks back on it; what a leader set is not dropped by others before its end."""
+    """Refuse unless `by` may close it: its owner or a leader, but before its end only a leader if a leader set it."""
     if not goal.ended_at:
         _check_given(by, goal)
     owners = () if goal.owner_id is None else (goal.owner_id,)
@@ -263,7 +263,7 @@ HIGHER = 10
 
 
 def next_facts(session: Session, goal: Goal) -> Facts:
-    """The same goal in the period after, a step higher where it was reached, a level's from where it stands."""
+    """The same goal's facts for the next period: a step higher if it was reached; a level starts where it stands."""
     facts = facts_of(goal)
     period = following(session, goal)
     done = sums.progress_of(session, [goal])[goal.id]
@@ -277,12 +277,12 @@ def next_facts(session: Session, goal: Goal) -> Facts:
 
 
 def following(session: Session, goal: Goal) -> Period:
-    """The week, month, quarter or year after the goal's, else as many days."""
+    """The week, month, quarter or year after the goal's, else the same number of days."""
     starts, first = calendars.fiscal_start(session, goal.team), goal.last_on + timedelta(days=1)
     if goal.recurrence:
-        # A quarter goes by the team's year as it is by now; a week begins on the day on which it did.
+        # Quarters follow the team's present fiscal year; a week begins on the same weekday as before.
         return Period(first, phrases.period_of(goal.recurrence.value, first, starts, first.weekday()).last)
-    if goal.last_on - goal.first_on == timedelta(days=6):  # on whatever day the team's weeks begin by now
+    if goal.last_on - goal.first_on == timedelta(days=6):  # even if the team's weeks begin on another day by now
         return Period(first, first + timedelta(days=6))
     begins = starts, calendars.first_weekday(session, goal.team)
     for span in phrases.SPANS:
@@ -293,7 +293,7 @@ def following(session: Session, goal: Goal) -> Period:
 
 
 def higher(target: int, start: int = 0) -> int:
-    """A tenth more than the way from the start, to two figures, as people set targets; always a step."""
+    """The target for a way a tenth longer, rounded up to two figures; always a step further."""
     way = abs(target - start)
     wanted = -(-way * (100 + HIGHER) // 100)
     unit = int(10 ** max(len(str(wanted)) - 2, 0))

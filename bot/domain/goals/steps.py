@@ -1,4 +1,4 @@
-"""Steps on the way: noticed when something moves a goal, and celebrated once, whatever is corrected afterwards."""
+"""Steps of goals: noted when something moves a goal, and celebrated once, whatever is corrected afterwards."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,14 @@ from bot.models import Goal, GoalStep, MovedBy, Outcome, Visibility, Win
 
 
 def key(goal: Goal, name: str) -> str:
-    """By which the celebration of a step is known to the outbox."""
+    """The outbox key of a step's celebration."""
     return f"goal:{goal.id}:step:{name}"
 
 
 def settle(session: Session, goals: Sequence[Goal], *, now: datetime, by_id: int) -> list[GoalStep]:
-    """Note the steps that were reached, and celebrate of each goal the furthest; these are returned.
+    """Note the steps that were reached, and celebrate the furthest of each goal; return these.
 
-    `by_id` is the person who did what reached them, and hears of it in the answer.
+    `by_id` is the person whose act reached them; they read of it in the answer.
     """
     told = []
     for goal, steps, done in _reached(session, goals):
@@ -38,7 +38,7 @@ def settle(session: Session, goals: Sequence[Goal], *, now: datetime, by_id: int
 def brought_by(
     session: Session, win: Win, goals: Sequence[Goal], done: Mapping[int, int], *, now: datetime
 ) -> dict[int, GoalStep]:
-    """Of each of these goals, by its id, the furthest step that the win, told just now, has reached."""
+    """The furthest step that the win, told just now, has reached of each of these goals, by goal id."""
     rows = select(GoalStep).where(GoalStep.goal_id.in_(done), GoalStep.reached_at == now).order_by(GoalStep.id)
     noted: dict[int, dict[str, GoalStep]] = defaultdict(dict)
     for step in session.scalars(rows):
@@ -63,7 +63,7 @@ def _share(goal: Goal, win: Win) -> int:
 
 
 def note(session: Session, goal: Goal, *, now: datetime) -> None:
-    """What is reached by setting or changing the goal is not celebrated."""
+    """Note the steps reached by setting or changing the goal, without celebrating them."""
     for _, steps, done in _reached(session, [goal]):
         for step in steps:
             _is_new(session, goal, step, now)
@@ -75,7 +75,7 @@ def _is_new(session: Session, goal: Goal, step: pace.Step, now: datetime) -> boo
 
 
 def take_back(session: Session, goals: Sequence[Goal], *, since: datetime, now: datetime) -> None:
-    """Something was undone that counted from `since` on: what is not reached without it was never celebrated."""
+    """After something that counted from `since` on was undone: remove steps not reached without it, and their posts."""
     for goal, steps, done in _reached(session, goals):
         still = {step.name for step in steps}
         after = select(GoalStep).where(GoalStep.goal_id == goal.id, GoalStep.reached_at >= since)
@@ -88,13 +88,13 @@ def take_back(session: Session, goals: Sequence[Goal], *, since: datetime, now: 
 
 
 def retell(session: Session, goals: Sequence[Goal], *, now: datetime) -> None:
-    """Something was reversed or lowered: what was celebrated stays so, but the target may not be reached any more."""
+    """After something was reversed or lowered: celebrations stay, but note whether the target is still reached."""
     for goal, _, done in _reached(session, goals):
         _note_target(goal, done, now)
 
 
 def _reached(session: Session, goals: Sequence[Goal]) -> list[tuple[Goal, list[pace.Step], int]]:
-    """The goals with their steps reached and what is done, once nobody else is moving them."""
+    """Lock the goals; return each with the steps reached and what is done."""
     if not goals:
         return []
     ids = [goal.id for goal in goals]
@@ -119,7 +119,7 @@ def _note_target(goal: Goal, done: int, now: datetime) -> None:
 
 
 def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: int) -> None:
-    """In the channel for a team's goal and a public one; else to the owner, whose own act is answered anyway."""
+    """Tell the channel for a team's goal or a public one, else the owner, unless it was the owner's own act."""
     as_ = key(goal, step.name)
     if _is_for_channel(session, goal):
         show(session, goal, "goal.step", as_, goal.team.wins_channel_id, now, step_id=step.id)
@@ -136,6 +136,6 @@ def _is_for_channel(session: Session, goal: Goal) -> bool:
 
 
 def show(session: Session, goal: Goal, kind: str, as_: str, recipient: str, now: datetime, **ids: int) -> None:
-    """Let a message about the goal stand there, under that key."""
+    """Show a message about the goal there, under that outbox key."""
     workspace_id = goal.team.workspace_id
     outbox.show(session, kind, as_, workspace_id=workspace_id, recipient=recipient, due_at=now, thread_key=None, **ids)

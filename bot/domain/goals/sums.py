@@ -1,8 +1,8 @@
-"""What is done of goals: never stored, always the sum of what moved their metric in their period.
+"""How much of goals is done: never stored, always the sum of what moved their metric in their period.
 
-One statement for each way in which metrics move, however many goals are asked about; its cost follows their periods
-and not the history, since each begins in a covering index. Wins move the goals of their team and of the teams above it,
-whose sums take a statement for each such team.
+There is one statement for each way in which metrics move, however many goals are asked about. Its cost depends on their
+periods, not on the whole history, since it begins in a covering index. Wins also move goals of the teams above; each
+team that has teams below it takes a statement of its own.
 """
 
 from collections import defaultdict
@@ -18,11 +18,11 @@ from bot.models import Goal, MovedBy, Progress, Win, WinCredit
 from bot.worktime import Period
 
 Sums = Select[int, int]
-"""A goal's id, and what of it is done."""
+"""A goal's id, and how much of it is done."""
 
 
 class Way(NamedTuple):
-    """How goals move alike."""
+    """What goals have in common that one statement can sum."""
 
     moved_by: MovedBy
     is_of_team: bool
@@ -33,7 +33,7 @@ class Way(NamedTuple):
 
 
 def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None = None) -> dict[int, int]:
-    """For each goal by id what is done, in its own unit; of a level where it stands. `until` a day, that included."""
+    """How much of each goal is done (where a level stands), by id, in its own unit; `until` that day, if given."""
     goals = list(goals)
     done = {goal.id: goal.start_value for goal in goals}
     for way, alike in by_way(session, goals).items():
@@ -44,7 +44,7 @@ def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None =
 
 
 def typed_in(session: Session, goals: Iterable[Goal], period: Period) -> dict[int, int]:
-    """By the id of the metric what was added in a period toward any of these goals of teams, each entry once."""
+    """What was added in a period toward any of these team goals, by metric id; each entry counts once."""
     ids = [goal.id for goal in goals]
     if not ids:
         return {}
@@ -54,7 +54,7 @@ def typed_in(session: Session, goals: Iterable[Goal], period: Period) -> dict[in
 
 
 def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
-    """The goals, those together that move alike."""
+    """The goals, grouped by the way in which they move."""
     goals = list(goals)
     tops = {goal.team_id for goal in goals if goal.is_of_team and goal.metric.moved_by is not MovedBy.TYPING}
     under = teams.descent(session, tops) if tops else {}
@@ -68,7 +68,7 @@ def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
 
 
 def statement(way: Way, goals: list[Goal], until: date | None) -> Sums:
-    """Which sums these goals, which all move in that way."""
+    """The statement that sums these goals, which all move in that way."""
     ids = [goal.id for goal in goals]
     match way:
         case Way(moved_by=MovedBy.AMOUNTS | MovedBy.WINS):
@@ -88,7 +88,7 @@ def _in_time(way: Way, told_at: Mapped[datetime]) -> tuple[ColumnElement[bool], 
 
 
 def before(way: Way, goals: list[Goal], since: date) -> Select[int, date, int]:
-    """What would have counted toward these goals before their periods, from `since` on: a goal, a day, how much."""
+    """What would have counted toward these goals before their periods, from `since` on: (goal id, day, amount)."""
     begun = max(goal.first_on for goal in goals)
     earlier = and_(Win.closed_on.between(since, begun), Win.closed_on < Goal.first_on)
     return _won(way, [goal.id for goal in goals], earlier).add_columns(Win.closed_on, _value(way))
@@ -115,7 +115,7 @@ def _value(way: Way) -> ColumnElement[int]:
 
 
 def _in_period(goals: list[Goal], until: date | None) -> ColumnElement[bool]:
-    # The days of all of them in numbers too, without which PostgreSQL guesses that their periods are most of history.
+    # Their overall span as constants too: else PostgreSQL assumes that their periods cover most of history.
     days = Win.closed_on.between(min(goal.first_on for goal in goals), max(goal.last_on for goal in goals))
     within = and_(days, Win.closed_on.between(Goal.first_on, Goal.last_on))
     return and_(within, Win.closed_on <= until) if until else within

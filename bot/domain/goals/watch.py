@@ -1,4 +1,4 @@
-"""What is due with goals: their end and the next one of a recurring goal, and slips, told early and in private."""
+"""What the scheduler does for goals: end them, continue recurring ones, and tell of slips, early and in private."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.errors import Refused
 from bot.models import Goal, Membership, Outcome, Team
 
 LOOK_BACK_WITHIN = timedelta(days=14)
-"""A missed goal waits so long for a look back, and then closes without."""
+"""How long a missed goal waits for a look back before it closes without one."""
 STEPS_TO_CHOOSE: Mapping[str, str] = {
     "obstacle": "Something is in the way",
     "coach": "Coach me",
@@ -32,9 +32,9 @@ IS_FOLLOWED = and_(teams.has(Goal.team_id, Goal.owner_id), not_(autonomy.has(Goa
 
 
 def end_due(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """End what is over, open the next of what recurs, close what nobody looked back on; how many that were.
+    """End goals that are over, continue recurring ones, close those nobody looked back on; return how many they were.
 
-    What somebody had who is gone ends without a word, and goes on no more: who comes back sets it anew.
+    Goals of people who have left end silently and do not recur; whoever comes back sets them anew.
     """
     over = select(Goal).join(Team).where(lookup.OPEN, Goal.ended_at.is_(None), _by_day(session, now, _is_over))
     ended = _taken(session, over, most)
@@ -53,7 +53,7 @@ def _is_over(today: date) -> ColumnElement[bool]:
 
 
 def _by_day(session: Session, now: datetime, holds: Callable[[date], ColumnElement[bool]]) -> ColumnElement[bool]:
-    """What holds of a day, for each team with the day that it is there: at one moment there are three at most."""
+    """The condition `holds` for each team's own today; at any moment there are at most three different days."""
     zones: dict[date, list[str]] = defaultdict(list)
     for zone in session.scalars(select(Team.zone).distinct()):
         zones[worktime.local_day(now, zone)].append(zone)
@@ -61,7 +61,7 @@ def _by_day(session: Session, now: datetime, holds: Callable[[date], ColumnEleme
 
 
 def _taken(session: Session, goals: Select[Goal], most: int) -> list[Goal]:
-    """In the order of their ends; what another worker has in hand is left to it."""
+    """Lock and return these goals, those that end first first, skipping those locked by another worker."""
     rows = goals.order_by(Goal.last_on, Goal.id).limit(most)
     return list(session.scalars(rows.with_for_update(skip_locked=True, of=Goal)))
 
@@ -78,7 +78,7 @@ def _end(session: Session, goal: Goal, now: datetime, *, is_in_hand: bool) -> No
 
 
 def _go_on(session: Session, goal: Goal, now: datetime) -> None:
-    """The same goal in the period that has begun meanwhile."""
+    """Set the same goal again for the period that has begun meanwhile."""
     period = following(session, goal)
     today = worktime.local_day(now, goal.team.zone)
     while period.last < today:
@@ -119,12 +119,12 @@ def _go_on(session: Session, goal: Goal, now: datetime) -> None:
 
 
 def _start_then(session: Session, goal: Goal) -> int:
-    """A level goes on from where it stands; one that was reached is to be held, and has no way from there."""
+    """Where the next goal starts: a level from where it stands, unless it was reached and so is only to be held."""
     return sums.progress_of(session, [goal])[goal.id] if goal.is_level and not goal.reached_at else goal.start_value
 
 
 def _parent_then(session: Session, goal: Goal) -> int | None:
-    """The team's goal of that period; it ends before its parts do, which were set after it."""
+    """The team's goal of the next period; it is there already, since goals end before their parts, set later."""
     if goal.parent_id is None:
         return None
     return session.scalar(select(Goal.id).where(Goal.previous_id == goal.parent_id))
@@ -142,9 +142,9 @@ def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) ->
 
 
 def watch(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
-    """Look once a day at goals under way: their owner hears of a slip first, the leader after a grace.
+    """Look once a day at running goals: the owner is told of a slip first, the leaders after a grace period.
 
-    How many were looked at.
+    Returns how many were looked at.
     """
     goals = _unseen(session, now, most)
     standing = pacing.paces(session, goals, now=now)
@@ -161,7 +161,7 @@ def watch(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
 
 
 def _unseen(session: Session, now: datetime, most: int) -> list[Goal]:
-    """Of people; how the team's own goals stand is on the leader's App Home."""
+    """People's goals not looked at today; how the team's own goals stand is on the leader's App Home."""
     running = (lookup.OPEN, Goal.ended_at.is_(None), Goal.owner_id.is_not(None))
     due = select(Goal).join(Team).where(*running, _by_day(session, now, _is_unseen)).order_by(Goal.team_id, Goal.id)
     return list(session.scalars(due.limit(most).with_for_update(skip_locked=True, of=Goal)))
@@ -183,7 +183,7 @@ def _look(session: Session, goal: Goal, standing: pace.Pace, today: date, now: d
 
 
 def _recover(goal: Goal) -> None:
-    """What was not sent yet has nothing to tell any more."""
+    """Forget the slip; a message about it that was not sent yet has nothing to tell any more."""
     goal.slipped_on = goal.slip_answer = goal.leader_told_at = None
 
 
@@ -194,7 +194,7 @@ def _is_grace_over(session: Session, goal: Goal, today: date) -> bool:
 
 
 def leaders_hearing(session: Session, goal: Goal) -> Sequence[Membership]:
-    """Who hears that it slips; nobody where the team turned that off: then a slip stays the owner's own."""
+    """The leaders who are told that it slips; none if the team turned that off."""
     return lookup.leaders_to_tell(session, goal) if preferences.of_team(session, goal.team)["grace"] else []
 
 
@@ -214,7 +214,7 @@ def slip_key(goal: Goal) -> str:
 
 
 def told_slips(session: Session, led: Iterable[Membership]) -> list[Goal]:
-    """What slips of others where somebody leads, and who leads there was told of it; the latest first."""
+    """Other people's slipping goals, in the teams that somebody leads, of which the leaders were told; latest first."""
     set_by_team = preferences.of_teams(session, *(place.team_id for place in led))
     hearing = {place.team_id: place for place in led if set_by_team[place.team_id]["grace"]}
     told = (lookup.OPEN, Goal.ended_at.is_(None), Goal.leader_told_at.is_not(None), IS_FOLLOWED)

@@ -83,7 +83,7 @@ def _owners(session: Session, obstacle: Obstacle, rule: Rule, act: Act) -> list[
 
 
 def begin(session: Session, by: Person, obstacle: Obstacle, act: Act) -> None:
-    """Once nobody else acts on it: allowed, and in the state to which it leads."""
+    """Begin an act: lock the obstacle, check the act, and put the obstacle into the state to which it leads."""
     lock(session, obstacle)
     rule = check(session, by, obstacle, act)
     obstacle.state = rule.to or obstacle.state
@@ -132,7 +132,7 @@ def take(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> 
 
 
 def take_over(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> Obstacle:
-    """From whoever has it: for those who answer for it."""
+    """Take it from its owner; only for those who answer for it."""
     begin(session, by, obstacle, Act.TAKE_OVER)
     if obstacle.owner_id == by.id:
         raise Refused(f"You have obstacle {obstacle.number} already.")
@@ -177,7 +177,7 @@ def say_view(session: Session, by: Person, obstacle: Obstacle, text: str, *, now
 
 
 def clear(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
-    """Removed, or joined; by the raiser's own word it is gone at once, else the raiser is asked."""
+    """Say that it is removed, or the call joined; on the raiser's word it is gone at once, else the raiser is asked."""
     begin(session, by, obstacle, Act.CLEAR)
     _settle(session, by, obstacle, text, now)
     event = finish(session, by, obstacle, Act.CLEAR, now=now, text=text)
@@ -228,7 +228,7 @@ def confirm(session: Session, by: Person, obstacle: Obstacle, text: str = "", *,
 
 
 def reopen(session: Session, by: Person, obstacle: Obstacle, text: str = "", *, now: datetime) -> Obstacle:
-    """Still there: with whoever had it, else with nobody."""
+    """Say that it is still there: it goes back to its owner, if there still is one."""
     begin(session, by, obstacle, Act.REOPEN)
     owner = obstacle.owner if obstacle.owner and obstacle.owner.is_here else None
     obstacle.state = ObstacleState.OWNED if owner else ObstacleState.UNOWNED
@@ -267,7 +267,7 @@ def close_unanswered(session: Session, obstacle: Obstacle, *, now: datetime) -> 
 def _last_word(
     session: Session, by: Person | None, obstacle: Obstacle, act: Act, now: datetime, text: str = ""
 ) -> ObstacleEvent:
-    """What the raiser and the other side were asked shows that it is answered."""
+    """Let the questions to the raiser and the other side show that they are answered, and finish the act."""
     for settled in lookup.events(session, obstacle, limit=MOST_EVENTS):
         for person_id in (obstacle.raiser_id, obstacle.other_id):
             outbox.touch(session, f"{telling.key(obstacle)}:cleared:{settled.id}:{person_id}")
@@ -316,7 +316,7 @@ def _bring_back(session: Session, obstacle: Obstacle) -> None:
 
 
 def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -> datetime:
-    """Remind me tomorrow: the owner of doing it, who answers for it of its being late; when that will be."""
+    """Remind the person tomorrow: the owner to do it, those who answer for it that it is late; return when."""
     begin(session, by, obstacle, Act.SNOOZE)
     later = due.next_morning(session, by, now)
     hearers = {person.id for person in lookup.hearers(session, obstacle)}
@@ -333,9 +333,9 @@ def snooze(session: Session, by: Person, obstacle: Obstacle, *, now: datetime) -
 def allow(
     session: Session, by: Person, obstacle: Obstacle, may: bool, *, named: Collection[int] = (), now: datetime
 ) -> Obstacle:
-    """What the raiser says to taking a private one further; a no brings back what went up.
+    """Whether the raiser of a private one agrees to taking it further; a no takes back what went up.
 
-    A yes is for those whom the question `named`, by their ids; for whoever leads above now where it named nobody.
+    A yes is for those whom the question `named`, by id, or for the present leaders above if it named nobody.
     """
     begin(session, by, obstacle, Act.ALLOW)
     if not obstacle.is_private:
@@ -347,7 +347,7 @@ def allow(
 
 
 def say_may_go_up(session: Session, obstacle: Obstacle, may: bool | None, named: Collection[int] = ()) -> None:
-    """A yes holds for those whom it named; with a no, or none said any more, whoever leads above reads it no longer."""
+    """Note the raiser's answer: a yes is for those it named; with a no, or None, the leaders above stop seeing it."""
     above = lookup.superiors(session, obstacle) if may else []
     meant = [person for person in above if not named or person.id in named]
     if may and not above:
@@ -366,7 +366,7 @@ def _nobody_above(obstacle: Obstacle) -> str:
 
 
 def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person]:
-    """To whom it would go; Refused where there is nobody, or the raiser of a private one said no or nothing yet."""
+    """To whom it would go; Refused if there is nobody, or if it is private and the raiser has not said yes."""
     check(session, by, obstacle, Act.GO_UP)
     people = lookup.superiors(session, obstacle)
     if not people:
@@ -378,7 +378,7 @@ def check_go_up(session: Session, by: Person, obstacle: Obstacle) -> list[Person
 
 
 def go_up(session: Session, by: Person, obstacle: Obstacle, note: str, *, now: datetime) -> list[Person]:
-    """Take it to those who lead above, with a note in one's own name; to whom it went."""
+    """Take it to the leaders above, with a note in one's own name; return to whom it went."""
     check_length(note, LONGEST["note"], field="note")
     lock(session, obstacle)
     people = check_go_up(session, by, obstacle)

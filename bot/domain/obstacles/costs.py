@@ -17,7 +17,7 @@ from bot.money import Money
 from bot.worktime import Calendar, Period
 
 REPEATED = 3
-"""So many about one account, or asked of one side, are one problem."""
+"""So many obstacles about one account, or asked of one side, count as a recurring problem."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Service:
 class Figures:
     open: int
     deals: tuple[Money, ...]
-    """At stake in open ones, the largest of each account; a sum for each currency, that of the team first."""
+    """What is at stake in open ones, only the largest for each account; summed by currency, the team's own first."""
     goals: tuple[Money, ...]
-    """What the goals that open ones hold back are set at, each once; deals may be part of them."""
+    """The targets of the goals that open ones hold back, each counted once; they may include the deals."""
     repeated: tuple[tuple[str, int], ...]
     """Accounts and sides, as they were spelled first, by how often they came up."""
     service: tuple[Service, ...]
 
 
 def figures(session: Session, team: Team, period: Period) -> Figures:
-    """Of the team's open ones and those raised in the period; what is about a leader is in none of it."""
+    """The figures for the team's open ones and those raised in the period, without any that are about a leader."""
     begin = worktime.begin_of(period.first, team.zone)
     end = worktime.begin_of(period.last + timedelta(days=1), team.zone)
     within = (Obstacle.raised_at >= begin) & (Obstacle.raised_at < end)

@@ -1,4 +1,4 @@
-"""What time brings about next with an obstacle, and when: in the working hours of whoever it is for."""
+"""What the scheduler does next for an obstacle, and when: in the working hours of the person it is for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.worktime import Calendar
 
 class Step(StrEnum):
     OFFER_AGAIN = "offer_again"
-    """To the team; a private one to its raiser, where nobody is left who hears of it."""
+    """Offer it to the team again; a private one goes back to its raiser if nobody is left who hears of it."""
     FALL = "fall"
     """It is the leader's."""
     REMIND = "remind"
@@ -66,7 +66,7 @@ def _while_unowned(session: Session, obstacle: Obstacle, of_team: dict[str, Any]
 
 
 def heir(session: Session, obstacle: Obstacle, after: timedelta) -> tuple[Person, datetime] | None:
-    """To whom it falls and when: of several the one who has worked that long first."""
+    """To whom it falls if nobody takes it, and when: whoever first has worked for so long."""
     if obstacle.unowned_since is None:
         return None
     people = lookup.heirs(session, obstacle)
@@ -97,18 +97,18 @@ def is_over(obstacle: Obstacle, now: datetime) -> bool:
 
 
 def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:
-    """Whether there is somebody to whom, and of a private one whether the raiser said yes."""
+    """Whether there is somebody above to go to, and the raiser of a private one has said yes."""
     return lookup.may_go_up(session, obstacle) and bool(lookup.superiors(session, obstacle))
 
 
 def grace_ends(calendar: Calendar, told_at: datetime, days: int) -> datetime:
-    """The morning after so many whole working days."""
+    """The morning after this many whole working days."""
     told_on = worktime.local_day(told_at, calendar.zone)
     return calendar.morning_of(calendar.next_working_day(told_on, days))
 
 
 def calendar_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
-    """When each of those works who answer for it."""
+    """The calendars of those who answer for it."""
     people = lookup.hearers(session, obstacle)
     works = calendars.of_people(session, obstacle.team, people)
     return [works[person.id] for person in people]
@@ -141,7 +141,7 @@ def first_reminder(session: Session, obstacle: Obstacle, now: datetime) -> datet
 
 
 def usual_day(session: Session, person: Person, team: Team, now: datetime) -> datetime | None:
-    """By when it is needed where nobody said: the end of work so many working days on; None where that is off."""
+    """The deadline if none was said: the end of work some working days ahead; None if the team has that off."""
     days = preferences.of_team(session, team)["due"]
     if not days:
         return None

@@ -57,7 +57,7 @@ class Rule:
     gate: str | None
     """The act of the gate; None for what time brings about."""
     whose: tuple[Part, ...] = ()
-    """Whom the gate takes for its owner."""
+    """The people who count as its owner for the gate."""
     kinds: frozenset[ObstacleKind] = frozenset(ObstacleKind)
 
 

@@ -88,9 +88,9 @@ def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
 
 
 def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
-    """Those to whom it can be taken further: to whom the raiser said yes, else the leaders of the nearest team above.
+    """Those to whom it can be taken further: those the raiser agreed to, else the leaders of the nearest team above.
 
-    Never those whom it is about: they may lead there too, now or later.
+    Never people whom it is about, even if they lead there too, now or later.
     """
     kept_from = {person.id for person in hearers(session, obstacle)} | {obstacle.raiser_id, obstacle.other_id}
     kept_from |= {reach.person_id for reach in _reaches(obstacle, may_hear=False)}
@@ -108,7 +108,7 @@ def reached(session: Session, obstacle: Obstacle) -> list[Person]:
 
 
 def allowed(session: Session, obstacle: Obstacle) -> list[Person]:
-    """To whom the raiser of a private one said yes, as long as they lead, wherever the team is placed since."""
+    """Those the raiser of a private one agreed to, as long as they lead any team, wherever this team belongs by now."""
     named = [reach.person for reach in _reaches(obstacle, may_hear=True) if reach.person.is_here]
     places = teams.places_of(session, *(person.id for person in named))
     return [person for person in named if any(place.is_leader for place in places[person.id])]

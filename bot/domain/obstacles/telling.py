@@ -15,7 +15,7 @@ from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, OutboxMessage, Pe
 
 TOLD_IN_THREAD = frozenset({Act.UPDATE, Act.CLEAR, Act.DECIDE, Act.REOPEN})
 UP = "up"
-"""Under which those who lead above are told of it."""
+"""The part of the outbox key for messages to the leaders above."""
 ALLOW = "allow"
 """Under which the raiser is asked whether they may be."""
 TAKEN = "taken"
@@ -32,7 +32,7 @@ def is_asked(session: Session, obstacle: Obstacle) -> bool:
 
 
 def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
-    """In the team's channel as a request; of a private one only that there is one, to those whom it concerns."""
+    """Post it in the team's channel as a request; of a private one, only tell those concerned that there is one."""
     if obstacle.is_private:
         people = {person.id: person for person in (*lookup.heirs(session, obstacle), obstacle.other) if person}
         for person in people.values():

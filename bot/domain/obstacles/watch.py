@@ -101,7 +101,7 @@ def _is_out_of_sight() -> ColumnElement[bool]:
 
 
 def _lose(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """Its owner is gone: it is open to everybody again, and who answers for it hears that at once."""
+    """Its owner has left: it is open to everybody again, and those who answer for it are told at once."""
     rule, was = find_rule(obstacle, Act.LOSE), obstacle.owner
     if rule is None or rule.to is None or was is None:
         return
@@ -118,7 +118,7 @@ def _lose_decider(session: Session, obstacle: Obstacle, now: datetime) -> None:
 
 
 def _tell_who_is_gone(session: Session, obstacle: Obstacle, was: Person, now: datetime) -> None:
-    """To whoever answers for it; where nobody does, to its raiser, who need not hear it again."""
+    """Tell those who answer for it; if there are none, tell its raiser instead, and only once."""
     people = lookup.hearers(session, obstacle)
     if not people and obstacle.is_private:
         obstacle.offered_again_at = now
@@ -152,7 +152,7 @@ def _remind(session: Session, obstacle: Obstacle, now: datetime) -> None:
 
 
 def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """Who answers for it is offered to take it further; of a private one its raiser is asked whether they may."""
+    """Offer those who answer for it to take it further; the raiser of a private one is asked whether they may."""
     people = lookup.hearers(session, obstacle)
     told = [telling.nudge(session, obstacle, "obstacle.overdue", person, now=now) for person in people]
     if not any(told):
@@ -162,7 +162,7 @@ def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -
 
 
 def _ask_its_raiser(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """Whether a private one that is late may be taken further, once somebody leads above; once for its being late."""
+    """Ask the raiser of a late private one, once each time it is late, whether the leaders above may be told."""
     if not (obstacle.is_private and obstacle.overdue_told_at and obstacle.may_go_up is None):
         return
     about = f"{telling.ALLOW}:{obstacle.overdue_told_at:%Y%m%d%H%M}"
@@ -171,7 +171,7 @@ def _ask_its_raiser(session: Session, obstacle: Obstacle, now: datetime) -> None
 
 
 def _begin_to_ask_anew(session: Session, obstacle: Obstacle) -> None:
-    """Those to whom the raiser said yes lead no more, and it was not said of others: so from its being late on."""
+    """Drop a yes to people who no longer lead, so that the raiser is asked about the new ones when it is late again."""
     acting.say_may_go_up(session, obstacle, None)
     obstacle.overdue_told_at = obstacle.quiet_until = None
 
@@ -180,13 +180,13 @@ def _begin_to_ask_anew(session: Session, obstacle: Obstacle) -> None:
 
 
 def look_again(session: Session, team: Team, *, now: datetime) -> None:
-    """At what is open in the team and those under it: who leads it has changed, or what stands above it."""
+    """Look again at the open ones of the team and of teams below, since its leaders or the team above have changed."""
     under = [each.id for each in teams.below(session, team)]
     session.execute(update(Obstacle).where(Obstacle.team_id.in_(under), lookup.OPEN).values(due_at=now))
 
 
 def look_again_for(session: Session, person: Person, *, now: datetime) -> None:
-    """The same where the person, who came or went, leads."""
+    """The same for all teams that a person leads who has come or gone."""
     for place in teams.memberships_of(session, person):
         if place.is_leader:
             look_again(session, place.team, now=now)

@@ -54,7 +54,7 @@ def _record(_session: Session, win: Win, past: Past) -> Feat | None:
 
 
 def _anniversary(_session: Session, win: Win, past: Past) -> Feat | None:
-    """To the day so many years after this person's first win."""
+    """Whether it closed on the anniversary of the person's first win; the number is the years."""
     first = past.first_on
     years = win.closed_on.year - first.year if first else 0
     is_day = first is not None and (first.month, first.day) == (win.closed_on.month, win.closed_on.day)
@@ -70,7 +70,7 @@ def _first_of_account(session: Session, win: Win, past: Past) -> Feat | None:
 
 
 def _streak(session: Session, win: Win, past: Past) -> Feat | None:
-    """A win in each of so many weeks in a row; said once a week, and only in the week that it is about."""
+    """Wins in each of so many weeks in a row; said for the first win of a week, and only in that week."""
     begins = calendars.first_weekday(session, win.team)
     this_week = week_of(win.closed_on, begins).first
     if this_week != week_of(local_day(win.recorded_at, win.team.zone), begins).first:

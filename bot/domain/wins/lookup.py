@@ -82,7 +82,7 @@ def team_total(session: Session, team: Team, period: Period) -> Money:
 
 
 def credited_to(session: Session, person: Person, period: Period) -> list[tuple[int, Money]]:
-    """In each currency how many wins the person has credit for in the period, in whatever team, and what is theirs."""
+    """By currency, how many wins the person has credit for in the period, in any team, and their part of these."""
     mine = (WinCredit.person_id == person.id, WinCredit.share > 0, Win.is_standing)
     within = Win.closed_on.between(period.first, period.last)
     sums = select(func.count(), func.sum(WinCredit.amount_minor), Win.currency).join(Win, Win.id == WinCredit.win_id)

@@ -1,4 +1,4 @@
-"""What was before a win: read once, for all that is decided by it."""
+"""What came before a win, read once for all decisions that depend on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ DEALS_FOR_TIERS = 10
 SAID_TWICE = timedelta(minutes=10)
 """So long after a win another one alike may be the same, logged once more."""
 LATEST_DEALS = 200
-"""What is usual is told by these: a look at them costs the same however long the history is."""
+"""How many of the latest deals the median is taken from, so that its cost does not grow with the history."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Past:
     team_id: int
     currency: str
     before: int | None
-    """The id of the win that it is the past of, unless that is still to be recorded."""
+    """The id of the win that it is the past of; None for a win that is not recorded yet."""
 
     opening: int | None
-    """Of the team's last celebration."""
+    """The number of the opening phrase of the team's last celebration."""
     record: int | None
     """The person's largest win, in whatever team."""
     has_others: bool
@@ -50,7 +50,7 @@ class Past:
 
 
 def past_of(session: Session, team: Team, owner_id: int, currency: str, *, before: Win | None = None) -> Past:
-    """All until now, or until that win was recorded."""
+    """The past up to now, or up to when that win was recorded."""
     before_id = before.id if before else None
     asked = {"team_id": team.id, "owner_id": owner_id, "currency": currency, "before": before_id}
     row = ask(session, _statement(is_bounded=before is not None), asked).one()
@@ -114,7 +114,7 @@ def _statement(*, is_bounded: bool) -> Select[int | None, int | None, bool, int,
 
 
 def median_deal(session: Session, team_id: int, currency: str, *within: ColumnElement[bool]) -> float | None:
-    """Of the team's latest deals that fit; None where there are too few to say."""
+    """The median of the team's latest deals that meet the conditions; None if there are too few."""
     latest = LATEST.where(*within) if within else LATEST
     deals = ask(session, latest, {"team_id": team_id, "currency": currency}).scalars().all()
     return median(deals) if len(deals) >= DEALS_FOR_TIERS else None

@@ -16,16 +16,16 @@ from bot.models import Account, Goal, Membership, Person, Team, Win, WinChange, 
 from bot.money import Money
 
 WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
-"""What decides how a win is celebrated: where it is corrected, that is decided anew."""
+"""The fields that decide how a win is celebrated; if one is corrected, that is decided anew."""
 
 
 def key(win: Win) -> str:
-    """By which the celebration is known to the outbox."""
+    """The outbox key of the celebration."""
     return f"win:{win.id}"
 
 
 def _owner_key(win: Win) -> str:
-    """By which what its owner was told, where somebody else logged it, is known to the outbox."""
+    """The outbox key of what its owner is told if somebody else logged it."""
     return f"{key(win)}:owner"
 
 
@@ -54,10 +54,10 @@ def record_serving(
     past: Past | None = None,
     message: str | None = None,
 ) -> tuple[Win, list[Goal]]:
-    """The same, with the open goals toward which the win counts.
+    """The same, returning also the open goals toward which the win counts.
 
-    `past` is the owner's in the currency of the amount, for whoever has read it already; `message` is what it was
-    logged from, if a message.
+    `past` is the owner's past in the amount's currency, if the caller has read it already; `message` is the message it
+    was logged from, if any.
     """
     team, owner = by.team, owner or by.person
     facts = check(session, by, facts, now=now, owner=owner)
@@ -256,9 +256,9 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
 
 
 def merge_account(session: Session, by: Membership, win: Win, account_id: int, known_id: int) -> None:
-    """The win's account is another spelling of a known one: what was told of its wins is told anew.
+    """Merge the win's account into a known one, as another spelling; messages about its wins are brought up to date.
 
-    Refused where the win's account is no longer the one of which that was said.
+    Refused if the win has another account by now.
     """
     _lock(session, win)
     if win.account_id != account_id:

@@ -18,10 +18,10 @@ def unusual(
     besides: Win | None = None,
     past: Past | None = None,
 ) -> Money | None:
-    """What `money` is far above: the owner's record or, without one, the team's top tier; None where it is not.
+    """What `money` is far above: the owner's record or, without one, the team's median deal; None if it is not.
 
-    `besides` is the win whose amount it would be, where that is corrected: it is no yardstick for itself. `past` is
-    that of a new win, for whoever has read it already.
+    `besides` is the win that is being corrected, which must not count as its own yardstick. `past` is that of a new
+    win, if the caller has read it already.
     """
     set_by_team = preferences.of_team(session, team)
     if not set_by_team["ask"]:
@@ -37,7 +37,7 @@ def unusual(
 
 
 def unusually_raised(session: Session, win: Win, money: Money) -> Money | None:
-    """The same of a correction of the win's amount; None where it is not raised."""
+    """The same for a correction of the win's amount; None if that does not raise it."""
     if win.currency == money.currency and money.minor <= win.amount_minor:
         return None
     return unusual(session, win.team, win.owner, money, besides=win)
