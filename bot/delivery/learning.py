@@ -7,7 +7,7 @@ START = 8.0
 SLOWEST = 0.5
 DOUBLED_UP_TO = 40.0
 GROWTH = 6.0
-"""By so many posts a second the rate grows each second, once it is above `DOUBLED_UP_TO`."""
+"""Once above `DOUBLED_UP_TO`, the rate grows by so many posts a second in each second."""
 FIRST_BACK_OFF, BACK_OFF = 0.75, 0.95
 LOWEST_CEILING, HIGHEST_CEILING, LOWEST_BACK_OFF = 0.8, 0.92, 0.3
 """Bounds of a new ceiling, so that a count over a very short time cannot move it too far."""

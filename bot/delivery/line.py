@@ -15,7 +15,7 @@ from bot.delivery import verdict
 from bot.delivery.pacing import Pacing
 
 CALLS_AT_ONCE = 100
-"""By one worker."""
+"""By one worker, to all workspaces together."""
 CALLS_IN_A_WORKSPACE = 20
 """To one workspace, so that one which does not answer cannot take all the calls."""
 
@@ -45,7 +45,7 @@ class Wire:
 
     clock: Clock
     client: Callable[[str], AsyncWebClient]
-    """Of a workspace."""
+    """The client of a workspace."""
     stop: asyncio.Event
     calls: asyncio.Semaphore
     """Limits the calls at once: a call that waited for a free connection would lose that time from its time-out."""

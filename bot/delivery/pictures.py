@@ -39,7 +39,7 @@ class Studio:
     workspace_id: str
     artists: Executor
     call: Callable[..., Awaitable[Any]]
-    """Of the Web API."""
+    """Calls a method of the Web API."""
     upload: Callable[[str, bytes], Awaitable[None]]
     tries: int
     """How often the message was tried before."""

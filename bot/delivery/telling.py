@@ -10,7 +10,7 @@ from bot import outbox
 from bot.outbox import Claim, Kind, Rendered
 
 MOST_BLOCKS, MOST_CHARACTERS = 50, 13_000
-"""Of one message; the characters are those of its blocks."""
+"""The limits of one message; the characters are those of its blocks."""
 BLOCKS_FOR_THE_REST, CHARACTERS_FOR_THE_REST = 2, 3_200
 LONGEST_TEXT = 3000
 ROOM_FOR_THE_COUNT = len("and 10,000 more")

@@ -59,7 +59,7 @@ def bold(text: str) -> Mrkdwn:
 
 
 def mention(slack_id: str) -> Mrkdwn:
-    """Notifies: only for the person celebrated, helpers, and whoever must act."""
+    """A mention, which notifies: only for the person celebrated, helpers, and people who must act."""
     return Mrkdwn(f"<@{slack_id}>")
 
 

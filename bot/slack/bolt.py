@@ -44,8 +44,8 @@ def make_app(database: Database, clock: Clock, commands: Commands, *, token: str
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
-        name="pacesetter",  # else Bolt reads the source of whoever calls it to find one
-        # Else Bolt's loggers take the level of the root, and put requests into what they say.
+        name="pacesetter",  # else Bolt reads the source of its caller to find one
+        # Else Bolt's loggers take the level of the root, and log whole requests.
         logger=logging.getLogger("slack_bolt"),
         client=WebClient(base_url=api_url),
         authorize=authorize,

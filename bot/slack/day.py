@@ -42,7 +42,7 @@ def _plan(plan: Day, reader: Person) -> Rendered:
 
 
 def _listed(title: str, lines: Sequence[Block], rest: int, more: str) -> list[Block]:
-    """Under a title, and how many there are besides; nothing where there is no line."""
+    """The lines under their title, and how many more there are; nothing if there are no lines."""
     if not lines:
         return []
     besides = [blocks.context(mrkdwn("… and {rest} more: {more}", rest=rest, more=Mrkdwn(more)))] if rest > 0 else []
@@ -84,7 +84,7 @@ def _goal(goal: Goal, plan: Day, lead: str = "") -> Block:
 
 
 def _team(plan: Day) -> list[Block]:
-    """Of those that I lead, and the one thing of a leader's first weeks."""
+    """The goals of the teams that I lead, and today's step of a leader's first weeks."""
     shown = plan.numbers[:MOST_NUMBERS]
     lines = [_goal(goal, plan, f"{goal.team.name}: ") for goal in shown]
     if plan.step:
@@ -121,7 +121,7 @@ def _done(row: Commitment, _: int) -> Mrkdwn:
 
 
 def _obstacle(row: Obstacle, _: int) -> Mrkdwn:
-    """Of a private one only that it is there."""
+    """Who waits for what; for a private one only that it is there."""
     what = "a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST)
     return mrkdwn("{raiser} waits for {what}", raiser=row.raiser.name, what=bold(what))
 
@@ -155,7 +155,7 @@ SAID: Mapping[Why, tuple[Callable[[Any, int], Mrkdwn], str, str]] = {
         "standards.more",
     ),
 }
-"""Of each reason its sentence, and the label and action of the page that it belongs to."""
+"""For each reason its sentence, and the label and action of a button of the page that it belongs to."""
 
 
 def _checkin(plan: Day, reader: Person) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Who hears of what was done, as the answer says it: of nobody who has turned it off it is said that they are told."""
+"""Who hears of an act, for the answer to it: people who have turned that off are not said to be told."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from bot.models import Person
 
 
 def told(session: Session, people: Sequence[Person], name: str, sentence: str, finds: str = "it in App Home") -> str:
-    """The sentence with the `{names}` of those who are told; of whoever has `name` off, what they find instead."""
+    """The sentence with the `{names}` of those who are told; for those who have `name` off, where they find it."""
     preferred = preferences.of_people(session, *(person.id for person in people))
     off = [person.name for person in people if preferred[person.id][name] == "off"]
     hearing = [person.name for person in people if preferred[person.id][name] != "off"]

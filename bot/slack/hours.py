@@ -49,7 +49,7 @@ def handle_hours(turn: Turn) -> None:
 
 
 def _moment(at: datetime, zone: str, *, is_short: bool = False) -> Mrkdwn:
-    """In the zone of whoever reads it, which Slack knows; where it cannot tell, in this one."""
+    """The moment in each reader's own zone, which Slack fills in; where it can't, in this zone."""
     there = at.astimezone(ZoneInfo(zone))
     day = words.day(there.date(), today=there.date())
     otherwise = f"{there:%H:%M}" if is_short else f"{day}, {there:%H:%M} {words.zone(zone)}"
@@ -337,13 +337,13 @@ def _slot_row(told: OfferedHours, nth: int, at: datetime) -> Block:
 
 
 def booked(session: Session, booking_id: int) -> Rendered | None:
-    """To who booked."""
+    """To the person who booked."""
     booking = session.get_one(HoursBooking, booking_id)
     return _told(booking, booking.booker, "You booked {when} with {other}{about}.")
 
 
 def taken(session: Session, booking_id: int) -> Rendered | None:
-    """To who offered."""
+    """To the person who offered the hours."""
     booking = session.get_one(HoursBooking, booking_id)
     joined = blocks.button("Joined", "hours.joined", booking.id)
     return _told(booking, booking.host, "{other} booked {when} of your hours{about}.", joined)
@@ -361,7 +361,7 @@ def _told(booking: HoursBooking, reader: Person, template: str, *more: Block) ->
 
 
 def cancelled(session: Session, booking_id: int) -> Rendered | None:
-    """To the other side."""
+    """To the one of the two who did not cancel."""
     booking = session.get_one(HoursBooking, booking_id)
     if booking.stands:
         return None

@@ -73,7 +73,7 @@ def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None 
 
 
 def _team(session: Session, turn: Turn, recipients: list[Person], chosen: int | None) -> Team:
-    """The one that was chosen; else the channel's, the speaker's first, or the first of those who are thanked."""
+    """The team that was chosen, else the first of `_teams`; Refused if there is none."""
     possible = _teams(session, turn, *recipients)
     if not possible:
         raise Refused(NO_PLACE, field="recipients")

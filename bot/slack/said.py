@@ -32,7 +32,7 @@ class Said:
 
     kind: Kind
     name: str
-    """Of the command, action, form, shortcut or event."""
+    """The name of the command, action, form, shortcut or event."""
     workspace_id: str
     user_id: str
     channel_id: str | None = None

@@ -33,7 +33,7 @@ _DAYS = re.compile(r"\b(?:the )?(?:last )?30 ?d(?:ays)?\b", re.IGNORECASE)
 @dataclass(frozen=True)
 class Asked:
     by: By | None
-    """None: as the team has it."""
+    """How to rank; None for the team's own way."""
     span: Span
     name: str
     """Of a team; empty for the speaker's."""

@@ -22,7 +22,7 @@ SAID = {
 
 
 def show(visit: Visit) -> list[Block]:
-    """Of the teams that I lead; nothing for whoever leads none."""
+    """The teams that I lead; nothing for somebody who leads none."""
     led = [mine for mine in visit.memberships if mine.is_leader][:MOST_TEAMS]
     if not led:
         return []
@@ -34,7 +34,7 @@ def show(visit: Visit) -> list[Block]:
 
 
 def _goals(visit: Visit, led: list[Team]) -> list[Mrkdwn]:
-    """Of each team the goal that tells most, with what is said to its parts."""
+    """For each team its main goal, with what people say to their parts of it."""
     shown = list(rollup.main_goals(visit.session, led, visit.now).values())
     paces = goals.paces(visit.session, shown, now=visit.now)
     parts = rollup.agreements(visit.session, shown)
@@ -52,7 +52,7 @@ def _goal(goal: Goal, standing: pace.Pace, parts: Counter[Agreement]) -> Mrkdwn:
 
 
 def _slips(visit: Visit, led: list[Membership]) -> list[Mrkdwn]:
-    """Those that I was told of by the team's rules; what is still its owner's own is on no Home but theirs."""
+    """Slips that I was told of by the team's rules; until a leader is told, a slip is on its owner's Home only."""
     told = goals.told_slips(visit.session, led)
     shown = told[:MOST_SLIPS]
     paces = goals.paces(visit.session, shown, now=visit.now)

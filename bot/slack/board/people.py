@@ -92,7 +92,7 @@ def _post(turn: Turn, how: By | None, span: Span, team_id: int | None = None) ->
 
 
 def posted(session: Session, team_id: int, how: int, span: int, at: int) -> Rendered:
-    """As it stood at that moment, of those who want to stand on it now."""
+    """The board as it was at that moment, with only those who want to be on it now."""
     team = session.get_one(Team, team_id)
     found = board.board(session, team, tuple(By)[how], SPANS[span], now=datetime.fromtimestamp(at, UTC))
     way_off = Mrkdwn("`/pace settings board off` takes you off it.")
@@ -113,7 +113,7 @@ def _standing(found: Board) -> list[Block]:
 
 
 def _line(found: Board, line: Line) -> Mrkdwn:
-    """By name, which notifies nobody."""
+    """A place by name, without a mention, so that nobody is notified."""
     who = line.membership.person.name
     return mrkdwn("{place}. {who} · {score}", place=line.place, who=who, score=_score(found, line.score))
 
@@ -129,7 +129,7 @@ def _score(found: Board, score: Fraction) -> str:
 
 
 def _own(found: Board) -> Block:
-    """For whoever asks alone."""
+    """The line of the person who asks, which nobody else sees."""
     told = Mrkdwn("")
     if isinstance(found.own, Why):
         told = Mrkdwn(OWN[found.own].format(before=BEFORE[found.span]))

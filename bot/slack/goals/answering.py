@@ -93,7 +93,7 @@ def _keep(turn: Turn, word: str, asked: int | None) -> Act:
 
 
 def _act(turn: Turn, find: Find, act: Act) -> None:
-    """What an answer brings; to one that comes late how things stand."""
+    """Act on an answer and confirm it; an answer that comes too late is told how things stand."""
     try:
         with turn.writing() as session:
             goal = find(session)
@@ -220,7 +220,7 @@ def unfinished_keep(draft: Draft) -> Offer:
 
 
 def asked(session: Session, goal_id: int, asked: int) -> Rendered | None:
-    """To whom a leader gave a number, with what they said to it; None where it was taken back at once."""
+    """To the person whom a leader gave a number, with what they answered; None if it was taken back at once."""
     goal = session.get(Goal, goal_id)
     if goal is None or goal.owner is None:
         return None

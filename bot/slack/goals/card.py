@@ -62,7 +62,7 @@ def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
 
 
 def _but_what_was_typed(goal: Goal) -> str:
-    """Of what a team counts together the sum is everybody's, and the words are not."""
+    """Who reads what was typed, of a goal that a team counts together: everybody sees the sum, but not the words."""
     is_counted_together = goal.is_of_team and not goal.is_level
     return f"; what each typed by them and who leads {goal.team.name}" if is_counted_together else ""
 
@@ -101,7 +101,7 @@ def _buttons(goal: Goal, by: Membership) -> list[blocks.Element]:
 
 
 def _answers(goal: Goal, by: Membership) -> list[blocks.Element]:
-    """To a number that somebody else set, until its owner has said something to it."""
+    """Buttons for the owner of a number that somebody else set, until they have answered."""
     if goal.agreement is not Agreement.OPEN or goal.owner_id != by.person_id:
         return []
     value = f"{goal.id}:{goal.asked}"

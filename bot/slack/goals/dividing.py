@@ -166,7 +166,7 @@ def _own(by: Membership, goal: Goal, parts: Parts) -> Rendered:
 
 
 def told(goal: Goal, parts: Parts) -> Rendered:
-    """The division with what people say to it, to whoever may divide."""
+    """The division with what people say to it, for those who may divide."""
     head = mrkdwn("*Goal {number}*: {aim}", number=goal.number, aim=figures.aim(goal))
     if not parts.held and not parts.orphaned:
         if goal.closed_at:
@@ -244,7 +244,7 @@ def _as_typed(goal: Goal, parts: Parts, who: int) -> str:
 
 
 def _sum(goal: Goal, values: Mapping[str, Any]) -> int:
-    """Of what can be read so far."""
+    """The sum of the parts that can be read so far."""
     total = 0
     for name, text in values.items():
         if name.startswith("part_") and text:

@@ -59,7 +59,7 @@ def begun_in(turn: Turn, said: Fields) -> Fields:
 
 
 def ground_of(session: Session, turn: Turn, team: Team, typed_at: str = "") -> Ground:
-    """Where a line is read that was typed in this turn, or at that ISO moment."""
+    """What is needed to understand a line that was typed in this turn, or at that ISO moment."""
     from_when = turn.now.fromisoformat(typed_at) if typed_at else turn.now
     return Ground(
         currency=team.currency,
@@ -93,7 +93,7 @@ def said_in(phrase: GoalPhrase, ground: Ground) -> dict[str, str]:
 
 
 def in_words(target: Target, home: str) -> str:
-    """As `read_goal` reads it back."""
+    """The target in words that `read_goal` reads as the same target."""
     if target.start is not None:
         return f"{readable(target.what)} from {target.start:,} to {target.number:,} {target.measured_in}".strip()
     if target.currency:
@@ -149,7 +149,7 @@ def _target(text: str, ground: Ground) -> Target:
 
 
 def no_number(words: str, ground: Ground) -> Refused:
-    """The same goal, made measurable."""
+    """The refusal of a goal without a number, with an example that makes it measurable."""
     said = readable(words)
     thing = said.split()[-1].strip(".!?,;:") if said.split() else ""
     counted = thing if any(letter.isalpha() for letter in thing) and thing.endswith("s") else "deals"

@@ -87,7 +87,7 @@ def handle_next(turn: Turn) -> None:
 
 
 def _next(session: Session, goal: Goal, now: datetime) -> Facts:
-    """No step higher where the quality that goes with it has fallen."""
+    """The next goal, but no step higher if the quality that goes with it has fallen."""
     facts = goals.next_facts(session, goal)
     held = goals.quality_of(session, goal, worktime.local_day(now, goal.team.zone))
     return facts if held is None or held.may_ask_for_more else replace(facts, target=goal.target)

@@ -76,7 +76,7 @@ def _time_left(goal: Goal, today: date, session: Session) -> str:
 
 
 def ended(session: Session, goal_id: int, person_id: int) -> Rendered | None:
-    """To whoever looks back on a goal that was not reached; None once they did."""
+    """To the person who has to look back on a goal that was not reached; None once they did."""
     goal = session.get(Goal, goal_id)
     if goal is None or goal.ended_at is None:
         return None

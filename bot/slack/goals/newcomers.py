@@ -1,4 +1,4 @@
-"""Who joins a team whose goal is divided: its leaders are offered to give them a part."""
+"""Somebody joins a team whose goal is divided: the leaders are offered to give them a part."""
 
 from sqlalchemy.orm import Session
 

@@ -35,7 +35,7 @@ def handle_click(turn: Turn) -> None:
 
 
 def pictured(session: Session, goal_id: int, membership_id: int, until: int) -> Rendered | None:
-    """Nothing for who may not see it any more."""
+    """The goal's line and the chart of its pace; None if the reader may not see it any more."""
     goal, by = session.get(Goal, goal_id), session.get(Membership, membership_id)
     if goal is None or by is None or not goals.may_see(goal, by.person, by):
         return None

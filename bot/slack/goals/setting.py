@@ -52,7 +52,7 @@ def _set_for_all(turn: Turn, said: Fields, used_up: Used) -> None:
 
 
 def check_whose(turn: Turn, whose: str) -> None:
-    """Refuse a goal of others before a form opens that would not ask whose it is."""
+    """Refuse early a goal that the speaker may not set for others: the form would not ask whose it is."""
     is_for_many = _is_for_many(whose)
     owner = None if is_for_many else _owner(turn, whose)
     with turn.reading() as session:

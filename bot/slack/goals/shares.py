@@ -99,6 +99,6 @@ def told(parts: Parts) -> list[Mrkdwn]:
 
 
 def capped(lines: list[Mrkdwn]) -> list[Mrkdwn]:
-    """Slack takes a message of some 13,000 characters."""
+    """As many lines as a message of Slack's 13,000 characters surely takes, and how many more there are."""
     rest = len(lines) - MOST_LINES
     return [*lines[:MOST_LINES], Mrkdwn(f"… and {rest} more")] if rest > 0 else lines

@@ -111,7 +111,7 @@ def _arithmetic(goal: Goal, standing: pace.Pace, today: date) -> Mrkdwn:
     parts = {part.said: part for part in pace.explain(standing)}
     short = parts[pace.Said.SHORT]
     about, due = figures.named(goal, today), short.second or 0
-    if goal.is_level:  # which may have to fall, so that it is no part of what is due
+    if goal.is_level:  # it may have to fall, so "done of expected" would be wrong
         done, expected = figures.amount(goal, short.first), figures.number(goal, due)
         return mrkdwn("{goal}: {done} now, {expected} expected.", goal=about, done=done, expected=expected)
     done, expected = figures.number(goal, short.first), figures.amount(goal, due)

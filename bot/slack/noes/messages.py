@@ -1,4 +1,4 @@
-"""What whoever leads somebody hears after a hard run: that a word would help today, and what they owe first."""
+"""What leaders hear after somebody's hard run: that a word would help today, and what they owe that person first."""
 
 from sqlalchemy.orm import Session
 

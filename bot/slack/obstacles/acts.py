@@ -168,7 +168,7 @@ DO: dict[str, tuple[Act, Doing]] = {
     "keep": (Act.ALLOW, _keep),
     "up": (Act.GO_UP, _go_up),
 }
-"""By the word for it, behind `/obstacle` and its number."""
+"""What can be done with an obstacle, by the word for it behind `/obstacle`."""
 
 
 # ── the ways ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,13 +194,13 @@ def handle_words(turn: Turn, what: str, number: str, text: str) -> None:
 
 
 def find_id(turn: Turn, number: str) -> int:
-    """Of the obstacle of that number in the team that is meant."""
+    """The id of the obstacle of that number in the team that is meant."""
     with turn.reading() as session:
         return obstacles.get_obstacle(session, turn.person, team_meant(session, turn), number).id
 
 
 def team_meant(session: Session, turn: Turn) -> Team:
-    """The channel's, of whoever helps too; else one's own."""
+    """The team of the channel, even for a helper who is not in it; else the speaker's own."""
     here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
     return here or turn.membership(session).team
 

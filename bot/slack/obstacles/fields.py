@@ -70,7 +70,7 @@ def heard(session: Session, turn: Turn, by: Membership, text: str) -> ObstaclePh
 
 
 def of_phrase(session: Session, by: Membership, phrase: ObstaclePhrase) -> Fields:
-    """What can be read in two ways is left empty, to be asked; what sounds private begins as that."""
+    """The fields that a line fills: what can be read in two ways stays empty; what sounds private begins as private."""
     day = phrase.when.day if phrase.when else None
     at = phrase.when.at if phrase.when else None
     goal = goals.get_goal(session, by, phrase.goal) if phrase.goal else None

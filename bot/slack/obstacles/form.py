@@ -91,7 +91,7 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
 
 
 def _with_lessons(turn: Turn, answer: Rendered, about: str) -> Rendered:
-    """With what helped before, looked up apart: a search among many keeps no writer waiting."""
+    """The answer with what helped before; searched in its own reading, so that no writer has to wait for it."""
     with turn.reading() as session:
         lines = learned.lines(lessons.like(session, turn.person, about), now=turn.now, zone=turn.person.zone)
     helped = [blocks.section(blocks.joined(["What helped with something like it:", *lines]))] if lines else []

@@ -19,7 +19,7 @@ FIRST = Mrkdwn(f"Nothing is in the way. When something is: {obstacles.EXAMPLE.re
 
 
 def handle_show(turn: Turn, number: str) -> None:
-    """`/obstacle 12`: in words where it is shared; a private one opens, and stands in no channel."""
+    """`/obstacle 12`: a shared one is told in words; a private one opens as a form, so that no channel shows it."""
     with turn.reading() as session:
         obstacle = obstacles.get_obstacle(session, turn.person, acts.team_meant(session, turn), number)
         is_private, obstacle_id = obstacle.is_private, obstacle.id

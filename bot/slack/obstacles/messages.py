@@ -91,7 +91,7 @@ def updated(session: Session, event_id: int, **_: int) -> Rendered | None:
 
 
 def offered_again(session: Session, obstacle_id: int) -> Rendered | None:
-    """Once more, in the thread, for whoever was busy the first time."""
+    """Offered once more, in the thread, to those who were busy the first time."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.state is not ObstacleState.UNOWNED:
         return None
@@ -109,7 +109,7 @@ def offered_again(session: Session, obstacle_id: int) -> Rendered | None:
 def _dm(
     session: Session, obstacle: Obstacle, person_id: int, told: str, *elements: Element, private: str = ""
 ) -> Rendered:
-    """With the request where it is shared; else that there is something, and the way to it."""
+    """A direct message: a shared one with its request, a private one only as being there, with a button to open it."""
     reader = session.get_one(Person, person_id)
     opens = blocks.button("Open", "obstacle.open", obstacle.id)
     if obstacle.is_private:
@@ -170,7 +170,7 @@ def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -
 
 
 def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
-    """To the leader, to whom it fell because nobody took it."""
+    """To the leader who now has it, because nobody took it."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.owner_id != person_id or not obstacle.is_open:
         return None
@@ -209,7 +209,7 @@ def _for_owner(obstacle: Obstacle) -> list[Element]:
 
 
 def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
-    """To whoever answers for it: it is late, and can be taken further with a note of their own."""
+    """To those who answer for it: it is late, and they can take it further with a note of their own."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if not obstacle.is_open or obstacle.overdue_told_at is None or obstacle.needed_at is None:
         return None
@@ -277,7 +277,7 @@ def reopened(session: Session, obstacle_id: int, person_id: int, event_id: int) 
 
 
 def owner_left(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
-    """To whoever answers for it: its owner, or who was to decide, is no longer here."""
+    """To those who answer for it: its owner, or the one who was to decide, is no longer here."""
     obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
     if not obstacle.is_open or not _still_sees(session, obstacle, person_id):
         return None
@@ -294,7 +294,7 @@ def owner_left(session: Session, obstacle_id: int, person_id: int, event_id: int
 
 
 def unheard(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
-    """To the raiser of a private one: whoever was to hear of it is not to see it any more."""
+    """To the raiser of a private one: nobody is left who may hear of it."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.state is not ObstacleState.UNOWNED or obstacles.heirs(session, obstacle):
         return None
@@ -325,7 +325,7 @@ def may_go_up(session: Session, obstacle_id: int, **_: int) -> Rendered | None:
 
 
 def went_up(session: Session, obstacle_id: int, person_id: int, **_: int) -> Rendered | None:
-    """To who leads above: in the leader's name and words, or because its time was over."""
+    """To somebody who leads above: in the leader's name and words, or because its time was over."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if not obstacle.is_open or obstacle.went_up_at is None:
         return None

@@ -174,7 +174,7 @@ def seen_by(session: Session, obstacle: Obstacle) -> str:
 
 
 def buttons(obstacle: Obstacle) -> list[Element]:
-    """Under the request in the channel: for whoever reads it, so that the answer to a click says who may."""
+    """Under the request in the channel: the same for everybody, as the answer to a click says who may do it."""
     if not obstacle.is_open:
         return []
     found: list[Element] = []

@@ -40,7 +40,7 @@ NOTHING = "nothing"
 
 
 def opening(what: str = "") -> Callable[[Turn], None]:
-    """A button that opens the form, with that chosen."""
+    """The handler of a button that opens the form of an obstacle, with that act chosen."""
     return lambda turn: open_one(turn, int(turn.said.value.rpartition(":")[2]), what)
 
 

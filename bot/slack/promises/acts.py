@@ -85,7 +85,7 @@ def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:
 
 
 def _hear(session: Session, rows: Rows, sentence: str) -> str:
-    """The sentence of those to whom it was promised, of whom some may have turned that off."""
+    """The sentence about those to whom it was promised, some of whom may have turned that off."""
     people = [row.to for row in rows if row.to]
     return hearing.told(session, people, "promises", sentence) or sentence.format(names=telling.receivers(rows))
 

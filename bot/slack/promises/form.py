@@ -1,4 +1,4 @@
-"""The form of a promise and of a request: for whoever prefers fields, for what a line left open, for a message."""
+"""The form of a promise and of a request: for people who prefer fields, for what a line left open, for a message."""
 
 from dataclasses import asdict, replace
 from datetime import date
@@ -42,12 +42,12 @@ def open_said(turn: Turn, said: Said) -> None:
 
 
 def handle_message(turn: Turn) -> None:
-    """ "Make it a promise" on a message: to whoever wrote it."""
+    """ "Make it a promise" on a message: the form of a promise to its author."""
     _open_about(turn, Said(verb=PROMISE))
 
 
 def handle_ask_message(turn: Turn) -> None:
-    """ "Ask for this" on a message: of whoever wrote it."""
+    """ "Ask for this" on a message: the form of a request to its author."""
     _open_about(turn, Said(verb=ASK))
 
 
@@ -63,7 +63,7 @@ def _open_about(turn: Turn, said: Said) -> None:
 
 
 def _permalink(turn: Turn) -> str:
-    """Empty where the bot is not in that conversation."""
+    """The link to the message; empty if the bot is not in that conversation."""
     try:
         answer = turn.client.chat_getPermalink(
             channel=turn.said.channel_id or "", message_ts=str(turn.said.message.get("ts"))

@@ -32,7 +32,7 @@ def show(visit: Visit) -> list[Block]:
 
 
 def _mine(visit: Visit, home: Iterable[str]) -> Mrkdwn:
-    """Those of my teams' own currencies first."""
+    """What I am credited with in each currency, those of my teams first."""
     credited = wins.credited_to(visit.session, visit.person, visit.month)
     rank = {currency: nth for nth, currency in enumerate(home)}
     credited.sort(key=lambda each: rank.get(each[1].currency, len(rank)))

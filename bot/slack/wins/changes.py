@@ -16,7 +16,7 @@ UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone.
 REVERSED = "Reversed: {what}, {amount}. It is out of every number, and its thread says so."
 NO_NUMBER = "Which win? `/win list` shows their numbers. Then: `/win {verb} 17`."
 MOST_DIGITS = 9
-"""Of a number that a win can have."""
+"""Digits of the highest number that a win can have."""
 
 
 def numbered(turn: Turn, session: Session, number: str) -> Win:

@@ -30,13 +30,13 @@ class Fields:
     kind: str = ""
     helpers: list[str] = field(default_factory=list)
     shares: dict[str, int] = field(default_factory=dict)
-    """Of a helper in basis points; the form shows none, and carries them along."""
+    """Helpers' shares in basis points; the form shows none, and carries them along."""
     owner: str = ""
     """Whose win it is, where it is not the speaker's."""
     channel: str = ""
     """Where it was begun, which decides the team; Home, where it may go on, is in no channel."""
     message: str = ""
-    """That tells it, as its channel and ts, where it is logged from one."""
+    """The message from which it is logged, as its channel and ts; else empty."""
 
     @property
     def are_enough(self) -> bool:
@@ -54,7 +54,7 @@ def read(data: Mapping[str, Any]) -> Fields:
 
 
 def said_in(phrase: WinPhrase, team: Team, kind: str | None, *, owner: str) -> dict[str, Any]:
-    """The fields that a line speaks of; `kind` stands in it behind a #, `owner` is whose win it is unless it says."""
+    """The fields that a line fills; `kind` is what it says behind a #, `owner` has the win unless it says whose."""
     counted = f"{phrase.count.number} {phrase.count.unit}" if phrase.count else ""
     helpers = [helper for helper in phrase.help.helpers if helper.user_id != (phrase.for_user or owner)]
     alike = 10_000 // (len(helpers) + 1) if phrase.help.is_equal_split else 0

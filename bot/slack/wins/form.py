@@ -54,7 +54,7 @@ def open_prefilled(turn: Turn, said: Mapping[str, Any], *, at_first: Fields) -> 
 
 
 def _logged_already(session: Session, team: Team, said: Fields) -> Mrkdwn | None:
-    """What the message became before, so that nobody logs it twice unknowingly."""
+    """The win that was logged from this message before, so that nobody logs it twice unknowingly."""
     win = wins.logged_from(session, team, said.message) if said.message else None
     if win is None:
         return None
@@ -100,7 +100,7 @@ def handle_edit(turn: Turn) -> None:
 
 
 def handle_revise(turn: Turn) -> None:
-    """A click on "Change it": the form with what waits for an answer, which submitting it is."""
+    """A click on "Change it": the form with the win that waits for an answer; submitting the form is that answer."""
     waiting = int(turn.said.value)
     with turn.reading() as session:
         asked = drafts.get(session, turn.person, waiting)

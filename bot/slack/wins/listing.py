@@ -23,7 +23,7 @@ USUAL: Span = "month"
 
 
 def handle_list(turn: Turn, said: str) -> None:
-    """Of this month and the speaker's team, or as it is said: `quarter`, `East`, `week East`."""
+    """The wins of this month in the speaker's team, or as the line says: `quarter`, `East`, `week East`."""
     first, _, rest = said.partition(" ")
     span = _span(first)
     name = rest.strip() if span else said

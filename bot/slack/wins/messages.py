@@ -135,7 +135,7 @@ def reversal(session: Session, change_id: int) -> Rendered:
 
 
 def _which(win: Win) -> Mrkdwn:
-    """The thread of a burst holds many wins, any other a single one."""
+    """Which win a reply is about: named in the thread of a burst, which holds many, and "this win" elsewhere."""
     if not win.burst_id:
         return Mrkdwn("this win")
     return mrkdwn("the win {what}, {amount}", what=what(win), amount=amount(win))

@@ -76,7 +76,7 @@ def handle_not_another(turn: Turn) -> None:
 
 
 def revised(waiting: int) -> str:
-    """The draft of the form in which what waits for an answer is changed."""
+    """The kind of the draft in which a win that waits for an answer is changed."""
     return f"win.revised:{waiting}"
 
 
@@ -221,7 +221,7 @@ def _spelling(session: Session, win: Win) -> list[Block]:
 
 def handle_same_account(turn: Turn) -> None:
     """A click on "Yes, the same"."""
-    # Questions in Slack of before the account was named in them are as of another one.
+    # Buttons of earlier versions name no account: read as 0, which is none.
     win_id, known_id, account_id = map(int, f"{turn.said.value}:0".split(":")[:3])
     with turn.writing() as session:
         win = wins.get_by_id(session, win_id)

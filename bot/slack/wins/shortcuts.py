@@ -18,7 +18,7 @@ MINE_ALREADY = "I wrote that, about something that is recorded. Use this on what
 
 
 def handle_message(turn: Turn) -> None:
-    """Closed on the day on which the message was written, unless it says otherwise; its author's, if of the team."""
+    """Unless the message says otherwise, the win was closed when it was written, and is its author's if in the team."""
     _check_not_ours(turn)
     quoted, author = turn.quoted(), _author(turn)
     with turn.reading() as session:
