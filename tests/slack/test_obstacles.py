@@ -678,3 +678,28 @@ def test_what_another_kind_knows_and_who_else_may_say_it_is_told(west: Office) -
     assert "decides it, as in /obstacle decide 2 yes" in hears(west.rita, "/obstacle removed 2")
     hears(west.lee, "/obstacle removed 1")
     assert hears(west.lee, "/obstacle gone 1").startswith("Only Rita Rossi can say that.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("/obstacle removd 57", "/obstacle removed 57"),
+        ("/obstacle close 57", "/obstacle removed 57"),
+        ("/obstacle done #57.", "/obstacle removed 57"),
+        ("/obstacle 57 removed", "/obstacle removed 57"),
+        ("/obstacle 57 snoze", "/obstacle snooze 57"),
+    ],
+)
+def test_a_verb_that_is_nearly_one_of_ours_is_no_request(west: Office, line: str, meant: str) -> None:
+    assert f"Did you mean {meant}?" in hears(west.rita, line)
+    west.delivers()
+    assert not west.posted()
+
+
+def test_a_request_may_begin_with_a_word_and_a_number(west: Office) -> None:
+    for line in (
+        "/obstacle invoice 57",
+        "/obstacle clause 7 of the Acme contract",
+        "/obstacle close 2 tickets at Acme",
+    ):
+        assert "Obstacle" in hears(west.rita, line)

@@ -22,6 +22,12 @@ VERBS_OF_OBSTACLE = {
     **dict.fromkeys((word for word in DO if word not in ("take", "over", "yes", "no", "trust")), NUMBER_AND_MORE),
 }
 
+SETTLED = frozenset({"clear", "cleared", "close", "closed", "done", "finished", "fixed", "resolved", "solved"})
+"""Words for *removed* that people type as well."""
+NEARLY_VERB = re.compile(
+    r"(?:(?P<word>[a-z]+) +#?(?P<number>\d{1,9})|#?(?P<first>\d{1,9}) +(?P<behind>[a-z]+))[.!]?", re.IGNORECASE
+)
+
 
 def handle_obstacle(turn: Turn) -> None:
     """`/obstacle`: one in a line, the form, or what there is to do with one."""
@@ -55,7 +61,19 @@ def _other(turn: Turn, text: str) -> None:
     elif text.isdecimal():
         listing.handle_show(turn, text)
     else:
+        _check_no_verb(text)
         form.hear(turn, text)
+
+
+def _check_no_verb(text: str) -> None:
+    """Refused where the line is about an obstacle that is there, in words that are near ours."""
+    if not (nearly := NEARLY_VERB.fullmatch(phrases.normalise(text).strip())):
+        return
+    word = (nearly["word"] or nearly["behind"]).casefold()
+    verb = "removed" if word in SETTLED else phrases.nearest(word, (verb for verb in DO if verb in VERBS_OF_OBSTACLE))
+    if verb:
+        number = nearly["number"] or nearly["first"]
+        raise Refused(f"Did you mean `/obstacle {verb} {number}`? A request says what you need. {obstacles.EXAMPLE}")
 
 
 COMMANDS = {"/obstacle": handle_obstacle}
