@@ -49,11 +49,17 @@ def test_a_name_alone_says_how_it_is_and_how_to_turn_it_off(west: Office) -> Non
     ]
 
 
+IN_EUR = (
+    "An amount without a currency is in EUR from now on, and totals count EUR alone: what was said in USD stays so, "
+    "beside them."
+)
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("currency EUR", "West, currency: USD → EUR."),
-        ("currency to eur", "West, currency: USD → EUR."),
+        ("currency EUR", f"West, currency: USD → EUR. {IN_EUR}"),
+        ("currency to eur", f"West, currency: USD → EUR. {IN_EUR}"),
         ("undo 2 hours", "West, undo: 60 minutes → 120 minutes."),
         ("undo: off", "West, undo: 60 minutes → off."),
         ("undo 60", "West, undo: 60 minutes, as it was."),

@@ -114,10 +114,18 @@ def _set(turn: Turn, name: str, value: str) -> None:
     turn.reply(answer)
 
 
+FOLLOWS = {
+    "currency": " An amount without a currency is in {after} from now on, and totals count {after} alone: "
+    "what was said in {before} stays so, beside them."
+}
+"""What else a change means, where its name doesn't say it."""
+
+
 def _change(name: str, team: Team, before: Mrkdwn, after: Mrkdwn) -> Mrkdwn:
     about = {"team": bold(team.name), "name": name, "before": before, "after": after}
-    template = "{team}, {name}: {after}, as it was." if before == after else "{team}, {name}: {before} → {after}."
-    return mrkdwn(template, **about)
+    if before == after:
+        return mrkdwn("{team}, {name}: {after}, as it was.", **about)
+    return mrkdwn("{team}, {name}: {before} → {after}." + FOLLOWS.get(name, ""), **about)
 
 
 def _set_currency(session: Session, by: Membership, value: str) -> None:
