@@ -110,8 +110,8 @@ def test_what_was_named_and_is_not_gone_by_is_said(west: Office) -> None:
     told = hears(west.rita, "/goal 2 needs 12k a deal, 1 in 5 demos")
     assert "60 demos in all" in told
     assert "It counts deals, whatever they come to, so I leave $12,000 a deal aside." in told
-    for _ in range(5):
-        hears(west.rita, "/win 10k Acme")
+    for what in ("seats", "support", "training", "storage", "an audit"):
+        hears(west.rita, f"/win 10k Acme: {what}")
     hears(west.rita, "/goal new 100k by EOQ")
     told = hears(west.rita, "/goal 8 needs 12k a deal, 1 in 5 demos")
     assert "A deal comes to $10,000 on average (by 5 deals of the last year): 5 deals." in told
