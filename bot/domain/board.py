@@ -314,13 +314,27 @@ def counted(found: Iterable[Goal], period: Period, calendar: Calendar, today: da
     ordered = sorted(found, key=lambda goal: (*_telling(goal), -len(goal.period & period), goal.last_on, goal.id))
     days_gone = calendar.working_days(period & Period(period.first, today))
     for what in dict.fromkeys(map(_what, ordered)):
-        kept: list[Goal] = []
-        for goal in ordered:
-            if _what(goal) == what and not any(goal.period & other.period for other in kept):
-                kept.append(goal)
-        if 2 * sum(calendar.working_days(goal.period & period) for goal in kept) >= days_gone:
-            return kept
+        alike = [goal for goal in ordered if _what(goal) == what]
+        for tried in (alike, sorted(alike, key=lambda goal: -len(goal.period & period))):
+            kept = _apart(tried)
+            if 2 * sum(calendar.working_days(goal.period & period) for goal in kept) >= days_gone:
+                return kept
     return []
+
+
+def _apart(ordered: Iterable[Goal]) -> list[Goal]:
+    """Those that overlap none before them; one that was reached and closed early makes room for the next."""
+    kept: list[Goal] = []
+    for goal in ordered:
+        if not any(_lived(goal) & _lived(other) for other in kept):
+            kept.append(goal)
+    return kept
+
+
+def _lived(goal: Goal) -> Period:
+    if not goal.closed_at or not goal.is_cut_short:
+        return goal.period
+    return Period(goal.first_on, min(goal.last_on, worktime.local_day(goal.closed_at, goal.team.zone) - DAY))
 
 
 def _what(goal: Goal) -> tuple[int, str | None]:

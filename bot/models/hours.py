@@ -69,7 +69,7 @@ class HoursBooking(Base):
     booked_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None if it was cancelled because the host left."""
+    """None if it was cancelled because one of the two left."""
     joined_at: Mapped[datetime | None]
     """When the host said "Joined"."""
 

@@ -14,7 +14,7 @@ _TIME = re.compile(
 )
 _BY = re.compile(r"(?<!\S)by\s+", re.IGNORECASE)
 _ON = re.compile(r"(?<!\S)on\s+", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?<!\S)(?:yesterday|today|tomorrow|next {WEEKDAY})[.!]?$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?<!\S)(?:(?P<past>yesterday|today)|tomorrow|next {WEEKDAY})[.!]?$", re.IGNORECASE)
 _STOP = re.compile(r"[:,;](?=\s|$)")
 
 
@@ -83,7 +83,7 @@ def split_by(text: str, now: datetime, *, work_ends: time = time(18), fiscal_sta
     return text, None
 
 
-def split_on(text: str, today: date) -> tuple[str, When | None]:
+def split_on(text: str, today: date, *, is_ahead_read: bool = True) -> tuple[str, When | None]:
     """The text without its closing date, and that date: the last `on` before one, or a trailing `yesterday`, `today`.
 
     The date ends the text, or stands before a colon, comma or semicolon. A trailing `tomorrow` or `next Friday` is one
@@ -94,7 +94,8 @@ def split_on(text: str, today: date) -> tuple[str, When | None]:
         for stop in _stops(masked, found.end()):
             if when := read_day(text[found.end() : stop], today, "past"):
                 return _without(text, found.start(), stop), when
-    if trailing := _TRAILING.search(masked):
+    trailing = _TRAILING.search(masked)
+    if trailing and (is_ahead_read or trailing["past"]):
         return text[: trailing.start()].rstrip(" ,;\n"), read_day(trailing[0], today, "past")
     return text, None
 

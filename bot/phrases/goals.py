@@ -369,7 +369,7 @@ _PROGRESS = re.compile(
 def read_progress(text: str, today: date) -> ProgressPhrase | None:
     """What a line says of progress; None if it is no progress. Raises Refused for a day that does not exist."""
     head, why = split_because(normalise(text))
-    head, when = split_on(head, today)
+    head, when = split_on(head, today, is_ahead_read=False)
     found = _PROGRESS.fullmatch(mask(head))
     if found is None:
         return None

@@ -33,7 +33,9 @@ _SOUNDS_PRIVATE = re.compile(
     r"\b(?:privat(?:e|ely)?|confidential(?:ly)?|in confidence|between us|secret(?:ly)?|off the record)\b", re.IGNORECASE
 )
 _SOUNDS_ABOUT_LEADER = re.compile(
-    rf"\b(?:my|our|the) (?:team )?(?:leader|lead|boss|manager)\b|^\W*(?:not )?about\b|\babout {_PERSON}", re.IGNORECASE
+    r"\b(?:my|our|the) (?:team )?(?:leader|boss|manager)\b|\b(?:my|(?:our|the) team) lead\b|"
+    rf"^\W*(?:not )?about\b|\babout {_PERSON}",
+    re.IGNORECASE,
 )
 """Matches more than the grammar understands, so that a complaint is not posted just because a colon was missing."""
 _GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)

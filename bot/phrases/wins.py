@@ -35,7 +35,9 @@ _UNITS = frozenset(_COUNTED) | {f"{unit}s" for unit in _COUNTED}
 _NOBODY = Help()
 _MOST_ASKED = 4
 """How many numbers of a line are considered for the amount, at most."""
-_CORRECTED = re.compile(r"(?:(?P<part>amount|account|title)(?![\w'-])[ :]*)?(?:to\s+)?", re.IGNORECASE)
+_CORRECTED = re.compile(
+    r"(?:(?P<part>amount|account|title)(?![\w'-])(?:\s*:|\s+to(?=\s))?\s*)?(?:to\s+(?=\D{0,4}\d))?", re.IGNORECASE
+)
 _SPAN_OF_TIME = re.compile(r"[ -](?:year|yr|quarter|month|week|day)s?\b", re.IGNORECASE)
 
 
@@ -149,7 +151,9 @@ def _problems(closed: When | None, help_: Help, today: date) -> tuple[Problem, .
 
 
 def _with_amount(phrase: WinPhrase, head: str, currency: str, known: Collection[str]) -> WinPhrase:
-    numbers = find_amounts(head, currency)
+    # Where a correction names the account or the title, a number that begins it is part of that: "account to 3M".
+    numbers = [] if phrase.part == "title" else find_amounts(head, currency)
+    numbers = [each for each in numbers if each.start or phrase.part != "account"]
     count = _leading_count(head, numbers)
     amounts = [] if count else _candidates(head, numbers, known)
     choices = tuple(

@@ -238,3 +238,12 @@ def test_a_second_click_at_the_same_moment_hears_that_it_is_taken_back(database_
         with ThreadPoolExecutor(2) as threads:
             answers = sorted(threads.map(click, range(2)))
     assert answers == ["", "That talk was taken back, with all that was noted of it."]
+
+
+def test_a_request_of_after_an_earlier_talk_of_the_day_waits_again(west: West) -> None:
+    talk(west, west.lee.person, west.rita)
+    coaching.ask(west.session, west.rita, "pricing", now=NOW + MINUTE)
+    held = coaching.save(west.session, west.lee.person, west.rita, Entry(notes=NOTES), now=NOW + 2 * MINUTE)
+    assert waiting(west) == 0
+    undo(west, held, after=3 * MINUTE)
+    assert waiting(west) == 1

@@ -385,3 +385,31 @@ def test_a_team_that_turned_it_off_keeps_late_ones_to_itself(west: West, directo
     tick(west, at(30, 9))
     assert "obstacle.overdue" not in kinds(west, west.lee.person)
     assert kinds(west, director.person) == []
+
+
+def taken_above(west: West, director: Membership) -> Obstacle:
+    """A private one that went up by itself, and is the director's now."""
+    obstacle = raised(west, at(18, 10), at(19, 18), is_private=True)
+    obstacles.allow(west.session, west.rita.person, obstacle, True, now=at(18, 11))
+    for day in (18, 19, 20, 23, 24):
+        for hour in (8, 9, 12, 15, 19):
+            tick(west, at(day, hour, 30))
+    obstacles.take_over(west.session, director.person, obstacle, now=at(24, 20))
+    return obstacle
+
+
+def test_who_took_over_what_went_up_keeps_it_with_another_day(west: West, director: Membership) -> None:
+    obstacle = taken_above(west, director)
+    obstacles.move(west.session, director.person, obstacle, at(30, 18), now=at(25, 10))
+    tick(west, at(25, 10, 1))
+    assert obstacle.owner == director.person
+    assert obstacles.may_see(west.session, director.person, obstacle)
+
+
+def test_who_took_over_what_went_up_keeps_it_where_it_is_still_there(west: West, director: Membership) -> None:
+    obstacle = taken_above(west, director)
+    obstacles.clear(west.session, director.person, obstacle, now=at(25, 10))
+    obstacles.reopen(west.session, west.rita.person, obstacle, now=at(25, 11))
+    tick(west, at(25, 11, 1))
+    assert obstacle.owner == director.person
+    assert obstacles.may_see(west.session, director.person, obstacle)

@@ -703,3 +703,25 @@ def test_a_request_may_begin_with_a_word_and_a_number(west: Office) -> None:
         "/obstacle close 2 tickets at Acme",
     ):
         assert "Obstacle" in hears(west.rita, line)
+
+
+def test_what_stands_in_the_channel_is_said_to_whatever_the_team_set_since(west: Office) -> None:
+    west.rita.types("/obstacle a yes on clause 7 by Thursday")
+    west.delivers()
+    west.lee.types("/pace team set requests off")
+    assert "stands in the thread of the request" in hears(west.sam, "/obstacle update 1 their lawyer is on holiday")
+    assert "The channel is not told" not in hears(west.sam, "/obstacle show 1")
+
+
+def test_a_call_gets_no_time_that_nobody_said_whatever_else_is_asked(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO with @lee worth 48.000 by Thursday")
+    assert not form(west.rita)["By when?"]
+
+
+def test_a_prospect_is_no_leader(west: Office) -> None:
+    assert "Obstacle 1" in hears(west.rita, "/obstacle the lead from Globex needs an owner by Thursday")
+
+
+def test_a_view_where_no_other_side_is_named_is_refused_in_words(west: Office) -> None:
+    west.rita.types("/obstacle disagreement: who follows up Acme")
+    assert "Obstacle 1 names no other side" in hears(west.rita, "/obstacle view 1 I was first")

@@ -93,7 +93,7 @@ def reopen(session: Session, rep: Membership, held: CoachingSession) -> None:
     request.closed_at = None
     _correct(session, request)
     theirs = (CoachingSession.rep_id == rep.person_id, CoachingSession.team_id == rep.team_id)
-    noted = (CoachingSession.id != held.id, CoachingSession.noted_at.is_not(None))
+    noted = (CoachingSession.id != held.id, CoachingSession.noted_at >= request.asked_at)
     for other in session.scalars(select(CoachingSession).where(*theirs, *noted).order_by(CoachingSession.noted_at)):
         close(session, rep, other)
 

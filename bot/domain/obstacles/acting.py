@@ -49,6 +49,8 @@ def check(session: Session, by: Person, obstacle: Obstacle, act: Act) -> Rule:
 
 def _check_sides(session: Session, obstacle: Obstacle, rule: Rule, owners: Sequence[int], *, is_side: bool) -> None:
     """Refused with whose word it is, where the gate could only say whose it is not."""
+    if rule.gate == "obstacle.confirm" and not owners:
+        raise Refused(f"Obstacle {obstacle.number} names no other side. This changed nothing.")
     if rule.gate == "obstacle.confirm":
         names = " or ".join(session.get_one(Person, person_id).name for person_id in owners)
         own = f" `/obstacle update {obstacle.number} I was there first` adds how you see it."
@@ -304,9 +306,10 @@ def move(session: Session, by: Person, obstacle: Obstacle, needed_at: datetime, 
 
 
 def _begin_anew(session: Session, obstacle: Obstacle) -> None:
-    """Nobody was told that it is late; what went up by itself for that comes back, what somebody took up stays."""
+    """Nobody was told that it is late; what went up by itself for that comes back, unless somebody above has it."""
     obstacle.overdue_told_at = obstacle.quiet_until = None
-    if obstacle.went_up_by is None:
+    has_it_above = obstacle.owner_id in {person.id for person in lookup.reached(session, obstacle)}
+    if obstacle.went_up_by is None and not has_it_above:
         _bring_back(session, obstacle)
 
 

@@ -27,8 +27,9 @@ def key(obstacle: Obstacle) -> str:
 
 
 def is_asked(session: Session, obstacle: Obstacle) -> bool:
-    """Whether it is a request in the team's channel, as the team has it now."""
-    return not obstacle.is_private and preferences.of_team(session, obstacle.team)["requests"] != "off"
+    """Whether it is, or will be, a request in the team's channel, whatever the team has set since."""
+    of_it = (OutboxMessage.key == key(obstacle), OutboxMessage.is_gone.is_(False))
+    return not obstacle.is_private and session.scalar(select(OutboxMessage.id).where(*of_it)) is not None
 
 
 def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
@@ -40,7 +41,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
                 is_soon = due.is_before_morning(session, person, obstacle, now)
                 kind = "obstacle.private_now" if is_soon else "obstacle.private"
                 tell(session, obstacle, kind, f"private:{person.id}", person, now=now)
-    elif is_asked(session, obstacle):
+    elif preferences.of_team(session, obstacle.team)["requests"] != "off":
         outbox.show(
             session,
             "obstacle.shared",

@@ -40,10 +40,12 @@ def keep(
     name = rep.person.name
     if kept.held_on is None:
         told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
-    else:
+    elif kept.noted_at == turn.now:
         sentence = "{names} hears that there are notes, and nothing of what is in them."
         heard = hearing.told(session, [rep.person], "notices", sentence)
         told = mrkdwn("Kept: `{number}`. {heard}", number=kept.number, heard=heard)
+    else:
+        told = mrkdwn("Kept: `{number}`, as it reads now. {name} is not told again.", number=kept.number, name=name)
     lines = blocks.joined([told, *promised])
     is_news = turn.now == (kept.noted_at or kept.made_at)
     buttons = (blocks.button("Open", "coaching.open", kept.id), *([_undo(kept)] if is_news else []))

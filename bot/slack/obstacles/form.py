@@ -44,12 +44,15 @@ def hear(turn: Turn, text: str) -> None:
         if phrase.crowds:
             raise Refused(f"A group can't be asked by name, people can. {obstacles.EXAMPLE}")
         said = fields.of_phrase(session, by, phrase)
+    is_untimed_call = said.kind == ObstacleKind.CALL and not (phrase.when and phrase.when.is_timed)
+    if is_untimed_call:
+        said = replace(said, due_on="")
     if phrase.sounds:
         _open_prefilled(turn, said, WHO_SEES_IT)
     elif bool(phrase.when and not phrase.when.day) or len(phrase.amounts) > 1:
         _open_prefilled(turn, said, ASKED)
-    elif said.kind == ObstacleKind.CALL and not (phrase.when and phrase.when.is_timed):
-        _open_prefilled(turn, replace(said, due_on=""), WHEN)
+    elif is_untimed_call:
+        _open_prefilled(turn, said, WHEN)
     elif not said.what:
         _open_prefilled(turn, said, None)
     else:
