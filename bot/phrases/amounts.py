@@ -115,7 +115,8 @@ def _amount() -> re.Pattern[str]:
         (?<![^\s(]) (?:(?P<period_before>mrr|arr)\ (?:of\ )?)?
         (?P<minus>[+-]?) (?:(?P<before>{sign})\ ?)? (?P<inner_minus>-?)
         (?P<number>\d{{1,3}}(?:\ \d{{3}}){{1,4}}(?!\d) | \d(?:[\d.,']{{0,24}}\d)?)
-        (?: (?P<scale>mm?) (?!\w) | (?!\ (?:mars|(?-i:[KTM](?!eur)[a-z]{{3}}))(?!\w)) \ ?(?P<scale_then_sign>[ktm]) (?={sign}) |
+        (?: (?P<scale>mm?) (?!\w) |
+            (?!\ (?:mars|(?-i:[KTM](?!eur)[a-z]{{3}}))(?!\w)) \ ?(?P<scale_then_sign>[ktm]) (?={sign}) |
             \ ?(?P<scale_word>k|mn|mio|bn|thousand|(?-i:grand)|tsd\.?|lakh|million|billion) (?!\w) )?
         (?:\ ?(?P<after>{sign})(?!\w))?
         (?:\ ?(?P<period>{period})(?!\w))?

@@ -112,6 +112,19 @@ def test_what_was_agreed_with_the_leader_counts_before_a_low_target_of_ones_own(
     assert read(ranked(sales, west.lee, By.PERCENT)) == [(1, "Rita", 10)]
 
 
+def test_a_short_target_from_the_leader_throws_nobody_off_the_board(west: West, sales: Sales) -> None:
+    set_goal(sales, west.rita, REVENUE)
+    week = week_of(TODAY)
+    set_goal(
+        sales,
+        west.lee,
+        replace(REVENUE, target=30_000_00, first_on=week.first, last_on=week.last),
+        owner=west.rita.person,
+    )
+    sales.win(west.rita, 60_000_00)
+    assert read(ranked(sales, west.lee, By.PERCENT)) == [(1, "Rita", 60)]
+
+
 def test_goals_of_one_metric_that_follow_each_other_are_added(sales: Sales, rita: Membership) -> None:
     for month, target in ((MONTH, 10_000_00), (month_of(QUARTER.last), 30_000_00)):
         set_goal(sales, rita, replace(REVENUE, target=target, first_on=month.first, last_on=month.last))

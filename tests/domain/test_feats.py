@@ -44,6 +44,13 @@ def test_what_was_sold_in_another_team_is_a_record_to_beat(sales: Sales, rita: M
     assert feat(sales.win(rita, 2000_00)) == (None, None)
 
 
+def test_what_was_sold_in_another_team_is_not_named_beside_a_record(sales: Sales, rita: Membership) -> None:
+    sales.sold_before(rita, 1000_00)
+    east = sales.team("East", sales.person("Dana"))
+    sales.win(teams.add(sales.session, east, rita.person, (Role.REP,), now=NOW), 9000_00)
+    assert feat(sales.win(rita, 9500_00)) == ("record", None)
+
+
 def test_nothing_is_a_record_for_who_sells_in_several_currencies(sales: Sales, rita: Membership) -> None:
     sales.sold_before(rita, 9000_00)
     sales.win(rita, 100_00, currency="EUR")

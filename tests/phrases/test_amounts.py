@@ -163,6 +163,8 @@ def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
         ("50 kEUR Acme", ["50 kEUR"]),
         ("50 grand Acme", ["50 grand"]),
         ("50 Grand Hotel", ["50"]),
+        ("48,000 Mars", ["48,000"]),
+        ("48,000 Maud", ["48,000"]),
         ("50 Tsdx", ["50"]),
         ("50 T Mobile", ["50"]),
         ("Acme (48k)", ["48k"]),

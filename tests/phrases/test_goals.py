@@ -197,6 +197,7 @@ def test_progress_may_have_a_day_and_a_note() -> None:
     said = read_progress("demos +2 yesterday because two came by", TODAY)
     assert said
     assert (said.which, said.on, said.note) == ("demos", date(2026, 11, 17), "two came by")
+    assert read_progress("7 +2: they decide tomorrow", TODAY).note == "they decide tomorrow"
     noted = read_progress("7 +2: one with Acme", TODAY)
     assert noted
     assert (noted.which, noted.note) == ("7", "one with Acme")

@@ -10,6 +10,12 @@ from tests.slack.talk import form, hears, presses
 EXAMPLE = "Try /win 48k Acme"
 
 
+WHICH = (
+    "Which win? /win list shows their numbers. Then: /win edit 17. "
+    "A new win begins with its amount, as in /win 48k Acme: annual plan."
+)
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
@@ -58,7 +64,8 @@ EXAMPLE = "Try /win 48k Acme"
                 ("reverse 24 20k", "reverse 24"),
             )
         ),
-        ("edit Acme 50k", "Which win? /win list shows their numbers. Then: /win edit 17."),
+        ("edit suite licences 48k", WHICH),
+        ("edit Acme 50k", WHICH),
         ("edit", "Which win? /win list shows their numbers. Then: /win edit 17."),
         ("reverse", "Which win? /win list shows their numbers. Then: /win reverse 17."),
         ("reverse 99", "I know no win 99 in West. /win list shows those of this month."),

@@ -223,6 +223,21 @@ def test_words_that_correct_nothing_clear_open_the_form_with_what_was_understood
     assert won.posted()[0].startswith("🔔 @rita closed Acme (annual plan), $48,000.")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("account 7 Eleven", "7 Eleven (annual plan), $48,000"),
+        ("account to 3M", "3M (annual plan), $48,000"),
+        ("title 48k licence deal", "Acme (48k licence deal), $48,000"),
+        ("title: to the moon", "Acme (to the moon), $48,000"),
+        ("To Go Foods: lunch", "To Go Foods (lunch), $48,000"),
+        ("account to Acme Corp 52k", "Acme Corp (annual plan), $52,000"),
+    ],
+)
+def test_a_correction_of_a_part_that_is_named_changes_nothing_else(won: Office, words: str, told: str) -> None:
+    assert told in hears(won.rita, f"/win edit 1 {words}")
+
+
 @pytest.mark.parametrize("words", ["Acme", "account", "to"])
 def test_a_correction_that_says_nothing_new_opens_the_form(won: Office, words: str) -> None:
     assert won.rita.types(f"/win edit 1 {words}") is None

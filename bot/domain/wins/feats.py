@@ -48,9 +48,10 @@ def _earlier(past: Past) -> tuple[ColumnElement[bool], ...]:
 
 
 def _record(_session: Session, win: Win, past: Past) -> Feat | None:
-    """The largest of this person's, in whatever team; the number is the one before."""
-    is_record = past.record and not past.has_others and win.amount_minor > past.record
-    return Feat(RECORD, past.record) if is_record else None
+    """The largest of this person's, in whatever team; the number is the one before, where this team knows it."""
+    if not past.record or past.has_others or win.amount_minor <= past.record:
+        return None
+    return Feat(RECORD, past.record if past.record == past.best else None)
 
 
 def _anniversary(_session: Session, win: Win, past: Past) -> Feat | None:

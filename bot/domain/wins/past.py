@@ -41,6 +41,8 @@ class Past:
     count: int
     """Of the person's wins in the team; `first_on` is when the first of them closed."""
     first_on: date | None
+    best: int | None
+    """The person's largest in the team."""
 
     @cached_property
     def usual(self) -> float | None:
@@ -92,7 +94,7 @@ def _with_twin() -> Select[Any]:
 
 
 @cache
-def _statement(*, is_bounded: bool) -> Select[int | None, int | None, bool, int, date | None]:
+def _statement(*, is_bounded: bool) -> Select[int | None, int | None, bool, int, date | None, int | None]:
     # Made once: to build it takes longer than to run it.
     team_id, owner_id = bindparam("team_id", type_=BigInteger), bindparam("owner_id", type_=BigInteger)
     currency = bindparam("currency", type_=String)
@@ -110,6 +112,7 @@ def _statement(*, is_bounded: bool) -> Select[int | None, int | None, bool, int,
         or_(*(other.correlate(None) for other in others)),
         func.count(),
         func.min(Win.closed_on),
+        func.max(Win.amount_minor).filter(Win.currency == currency),
     ).where(Win.owner_id == owner_id, Win.team_id == team_id, Win.is_standing.is_(True), *earlier)
 
 

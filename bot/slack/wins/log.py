@@ -30,6 +30,7 @@ OWNER_STAYS = (
     "Whose win it is can't be corrected. `/win reverse 17` takes it out of every number; "
     "then log it anew, as in `/win 48k Acme for @rita`."
 )
+NEW_BEGINS = " A new win begins with its amount, as in `/win 48k Acme: annual plan`."
 NO_MENTION = (
     "I read “{}”, but no mention: choose the name that Slack offers as you type it, as in `/win 48k Acme with @sam`. "
     "What is no name goes in quotes."
@@ -102,7 +103,7 @@ def ask_which(turn: Turn, text: str) -> None:
         newest = wins.newest_of(session, by, account) if account else []
         choices = tuple((_label(win, by.team), str(win.id)) for win in newest[:MOST_OFFERED])
     if not choices:
-        raise Refused(changes.NO_NUMBER.format(verb="edit"))
+        raise Refused(changes.NO_NUMBER.format(verb="edit") + NEW_BEGINS)
     question = Question("win.which", mrkdwn("Which win of {account} do you mean?", account=account or ""), choices)
     asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(text))
 

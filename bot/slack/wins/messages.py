@@ -25,7 +25,7 @@ SIGNS = ("🔔", "🔔", "🎉", "🏆")
 """By tier."""
 BANNERS = {2: "A big one for {team}", 3: "One for {team}'s history"}
 FEATS = {
-    "record": "{owner}'s largest so far; the one before was {amount}.",
+    "record": "{owner}'s largest so far{before}.",
     "anniversary": "{years} to the day since {owner}'s first win here.",
     "first": "The first with {account}.",
     "streak": "{owner} has won something in each of the last {number} weeks.",
@@ -84,7 +84,9 @@ def _fact(session: Session, win: Win) -> Mrkdwn:
             FEATS[win.feat],
             owner=win.owner.name,
             account=win.account or "",
-            amount=format_money(Money(number, win.currency), win.team.currency),
+            before=f"; the one before was {format_money(Money(number, win.currency), win.team.currency)}"
+            if number
+            else "",
             years=words.count(number, "year"),
             number=number,
         )
