@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.db import UTCDateTime, ask
 from bot.domain import preferences
-from bot.models import Burst, Kudos, PersonPreference, Team, Win
+from bot.models import Burst, Kudos, Team, Win
 
 AT_ONCE = timedelta(minutes=1)
 """Tolerance for two posts at once: one may be logged just before the other opens the burst that both belong to."""
@@ -75,10 +75,8 @@ def _lately() -> Select[int | None, int, int]:
         select(row.id).where(*lately, row.burst_id == newest).exists() for row, lately in ((Win, won), (Kudos, thanked))
     ]
     current = select(Burst.id).where(Burst.id == newest, or_(Burst.opened_at >= since, *grown))
-    turned_off = (PersonPreference.name == "wins", PersonPreference.value == "off")
-    wins = select(func.count()).where(
-        *won, Win.undone_at.is_(None), Win.owner_id.not_in(select(PersonPreference.person_id).where(*turned_off))
-    )
+    is_posted = Win.owner_id.not_in(preferences.who_turned_off("wins"))
+    wins = select(func.count()).where(*won, Win.undone_at.is_(None), is_posted)
     kudos = select(func.count()).where(*thanked, Kudos.undone_at.is_(None), Kudos.is_posted)
     return select(*(part.scalar_subquery() for part in (current, wins, kudos)))
 

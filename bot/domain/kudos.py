@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot import outbox, worktime
 from bot.domain import bursts, gate, preferences, teams
 from bot.errors import Refused, check_length
-from bot.models import Kudos, KudosRecipient, Person, PersonPreference, Team
+from bot.models import Kudos, KudosRecipient, Person, Team
 from bot.worktime import Period
 
 LONGEST_REASON = 2000
@@ -156,10 +156,7 @@ def _newest(session: Session, those: Sequence[ColumnElement[bool]], skip: int, l
 
 def _of_team(team: Team, period: Period) -> tuple[ColumnElement[bool], ...]:
     # What was posted, and of that what has a name left to tell.
-    unnamed = select(PersonPreference.person_id).where(
-        PersonPreference.name == "thanks", PersonPreference.value == "off"
-    )
-    is_named = Kudos.recipients.any(KudosRecipient.person_id.not_in(unnamed))
+    is_named = Kudos.recipients.any(KudosRecipient.person_id.not_in(preferences.who_turned_off("thanks")))
     return Kudos.team_id == team.id, Kudos.is_posted.is_(True), is_named, *_standing(period, team.zone)
 
 

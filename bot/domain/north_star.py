@@ -12,7 +12,7 @@ from bot import outbox, worktime
 from bot.domain import preferences, teams
 from bot.domain.teams.changing import check, locked
 from bot.errors import Refused
-from bot.models import ChangeReason, Goal, Membership, NorthStar, PersonPreference, Team, Win
+from bot.models import ChangeReason, Goal, Membership, NorthStar, Team, Win
 
 LONGEST_STATEMENT = 600
 LONGEST = 1500
@@ -279,8 +279,8 @@ def _newest(team: Team) -> Select[NorthStar]:
 def offered_wins(session: Session, team: Team, *, now: datetime) -> list[Win]:
     """The team's wins of the last two quarters; those with a reason first, then the largest first."""
     since = worktime.local_day(now, team.zone) - LOOKS_BACK
-    unnamed = select(PersonPreference.person_id).where(PersonPreference.name == "wins", PersonPreference.value == "off")
-    lately = (Win.closed_on >= since, Win.currency == team.currency, Win.owner_id.not_in(unnamed))
+    is_named = Win.owner_id.not_in(preferences.who_turned_off("wins"))
+    lately = (Win.closed_on >= since, Win.currency == team.currency, is_named)
     best = _standing_wins(team).where(*lately).order_by(Win.because == "", Win.amount_minor.desc(), Win.id)
     return list(session.scalars(best.limit(MOST_OFFERED)))
 

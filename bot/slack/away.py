@@ -10,7 +10,7 @@ from bot.domain import attention, calendars, checkins, drafts
 from bot.errors import Offer, Refused
 from bot.models import Absence, Draft, Person
 from bot.outbox import ANSWER, NOTICE, Kind, Rendered
-from bot.slack import blocks, hearing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -86,7 +86,7 @@ def _who_sees(session: Session, turn: Turn, person: Person) -> str:
     if person.id == turn.person.id:
         return WHO_SEES
     finds = "it in App Home and can take it back"
-    told = hearing.told(session, [person], "notices", "I tell {names}, who can take it back.", finds)
+    told = notified.told(session, [person], "notices", "I tell {names}, who can take it back.", finds)
     return f"{told} The team sees that and until when, and nothing else. {IN_CHANNEL}"
 
 

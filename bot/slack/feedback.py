@@ -12,7 +12,7 @@ from bot.domain.feedback import Parts
 from bot.errors import Offer, Refused
 from bot.models import Draft, Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
-from bot.slack import blocks, hearing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
@@ -77,7 +77,7 @@ def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
         given = feedback.give(session, turn.person, person, parts, now=turn.now, near=near)
         drafts.discard(session, turn.person, draft)
         sentence = "{names} hears that there is feedback from you, and reads it in a form."
-        heard = hearing.told(session, [person], "notices", sentence)
+        heard = notified.told(session, [person], "notices", sentence)
     told = mrkdwn("Given: `{number}`. {heard}", number=given.number, heard=heard)
     buttons = (
         blocks.button("Read it", "feedback.open", given.id),

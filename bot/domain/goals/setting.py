@@ -34,7 +34,7 @@ def set_goal(session: Session, by: Membership, facts: Facts, *, now: datetime, o
     )
     _set(session, goal, facts)
     today = worktime.local_day(now, by.team.zone)
-    if goal.recurrence and not works_in(session, goal.team, Period(today, goal.last_on)):
+    if goal.recurrence and not _works_in(session, goal.team, Period(today, goal.last_on)):
         coming = following(session, goal)
         goal.first_on, goal.last_on = coming.first, coming.last
     session.add(goal)
@@ -48,10 +48,10 @@ def set_goal(session: Session, by: Membership, facts: Facts, *, now: datetime, o
 def is_put_off(session: Session, goal: Goal, today: date) -> bool:
     """Whether what recurs begins with the next period, since no working day is left of this one."""
     until_then = Period(today, goal.first_on - timedelta(days=1))
-    return bool(goal.recurrence and until_then and not works_in(session, goal.team, until_then))
+    return bool(goal.recurrence and until_then and not _works_in(session, goal.team, until_then))
 
 
-def works_in(session: Session, team: Team, period: Period) -> bool:
+def _works_in(session: Session, team: Team, period: Period) -> bool:
     return calendars.of_team(session, team).working_days(period) > 0
 
 

@@ -13,6 +13,7 @@ from bot.domain.preferences.kept import (
     set_for_person,
     set_for_team,
     too_late_to_undo,
+    who_turned_off,
 )
 from bot.domain.preferences.tables import OF_PERSON, PERSON, TEAM, find_name, read, ways
 from bot.domain.preferences.values import TEAMS, Preference, limits, say_limits
@@ -40,4 +41,5 @@ __all__ = [
     "set_for_team",
     "too_late_to_undo",
     "ways",
+    "who_turned_off",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot import words
@@ -57,6 +57,11 @@ def of_people(session: Session, *person_ids: int) -> dict[int, dict[str, str]]:
 
 def of_person(session: Session, person_id: int) -> dict[str, str]:
     return of_people(session, person_id)[person_id]
+
+
+def who_turned_off(name: str) -> Select[int]:
+    """The ids of the people who have this preference off, for a condition of a query."""
+    return select(PersonPreference.person_id).where(PersonPreference.name == name, PersonPreference.value == "off")
 
 
 def set_for_team(session: Session, by: Membership, name: str, words: str) -> Any:

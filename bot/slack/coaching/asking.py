@@ -8,7 +8,7 @@ from bot.domain.coaching.requests import LONGEST_TOPIC
 from bot.errors import Offer
 from bot.models import CoachingRequest, Draft, Membership, Person, Team
 from bot.outbox import Rendered
-from bot.slack import blocks, hearing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, mrkdwn
 from bot.slack.confidential import ENCRYPTED
 from bot.slack.said import readable
@@ -67,7 +67,7 @@ def handle_submission(turn: Turn) -> None:
 def _ask(session: Session, turn: Turn, by: Membership, topic: str) -> Rendered:
     request, coaches = coaching.ask(session, by, topic, now=turn.now)
     sentence = "{names} will hear that you ask; on what is behind a button, and not in the message."
-    told = mrkdwn("Asked. {heard}", heard=hearing.told(session, coaches, "notices", sentence))
+    told = mrkdwn("Asked. {heard}", heard=notified.told(session, coaches, "notices", sentence))
     back = blocks.actions(blocks.button("Take it back", "coaching.withdraw", request.team_id))
     return blocks.message(blocks.section(told), back)
 

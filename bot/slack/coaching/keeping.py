@@ -11,7 +11,7 @@ from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
-from bot.slack import blocks, hearing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
@@ -42,7 +42,7 @@ def keep(
         told = mrkdwn("Kept, as prepared: `{number}`. {name} knows nothing of it.", number=kept.number, name=name)
     elif kept.noted_at == turn.now:
         sentence = "{names} hears that there are notes, and nothing of what is in them."
-        heard = hearing.told(session, [rep.person], "notices", sentence)
+        heard = notified.told(session, [rep.person], "notices", sentence)
         told = mrkdwn("Kept: `{number}`. {heard}", number=kept.number, heard=heard)
     else:
         told = mrkdwn("Kept: `{number}`, as it reads now. {name} is not told again.", number=kept.number, name=name)

@@ -10,7 +10,7 @@ from bot.domain.contributions import Superseded
 from bot.errors import Offer, Refused
 from bot.models import Agreement, Draft, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, figures, hearing
+from bot.slack import blocks, figures, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.goals import dividing, fields, shares
 from bot.slack.said import readable
@@ -115,7 +115,7 @@ def _confirmed(session: Session, turn: Turn, goal: Goal) -> Rendered:
         Agreement.OPEN: ("Goal {number} stays {amount}. {heard}", "{names} reads your word and is asked again."),
     }
     told, sentence = settled.get(goal.agreement or Agreement.IN, ("Goal {number} is {amount}.", ""))
-    heard = hearing.told(session, [goal.owner] if goal.owner else [], "goals", sentence)
+    heard = notified.told(session, [goal.owner] if goal.owner else [], "goals", sentence)
     amount = figures.amount(goal, goal.target)
     return blocks.words(mrkdwn(told, number=goal.number, amount=amount, who=who, heard=heard))
 

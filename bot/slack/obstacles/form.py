@@ -49,7 +49,7 @@ def hear(turn: Turn, text: str) -> None:
         said = replace(said, due_on="")
     if phrase.sounds:
         _open_prefilled(turn, said, WHO_SEES_IT)
-    elif bool(phrase.when and not phrase.when.day) or len(phrase.amounts) > 1:
+    elif (phrase.when and not phrase.when.day) or len(phrase.amounts) > 1:
         _open_prefilled(turn, said, ASKED)
     elif is_untimed_call:
         _open_prefilled(turn, said, WHEN)

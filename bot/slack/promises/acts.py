@@ -11,7 +11,7 @@ from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
 from bot.models import Commitment, Draft
 from bot.outbox import Rendered
-from bot.slack import blocks, hearing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import fields, messages, telling
 from bot.slack.promises.fields import day
@@ -63,7 +63,7 @@ def not_yet(turn: Turn, find: Find) -> None:
 def release(turn: Turn, find: Find) -> None:
     with turn.writing() as session:
         row = commitments.release(session, turn.person, find(session), now=turn.now)
-        heard = hearing.told(session, [row.by], "promises", "I tell {names}.")
+        heard = notified.told(session, [row.by], "promises", "I tell {names}.")
         answer = _told(session, turn, row, "No longer needed: {what}. {heard}", heard)
     turn.reply(answer)
 
@@ -87,7 +87,7 @@ def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:
 def _hear(session: Session, rows: Rows, sentence: str) -> str:
     """The sentence about those to whom it was promised, some of whom may have turned that off."""
     people = [row.to for row in rows if row.to]
-    return hearing.told(session, people, "promises", sentence) or sentence.format(names=telling.receivers(rows))
+    return notified.told(session, people, "promises", sentence) or sentence.format(names=telling.receivers(rows))
 
 
 def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str, heard: str = "") -> Rendered:
