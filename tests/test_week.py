@@ -15,6 +15,7 @@ from bot.sandbox import Message, Person
 from tests.office import HandClock
 from tests.slack.test_home import home
 
+pytestmark = pytest.mark.simulation
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, tzinfo=BERLIN)
 MONDAY = date(2026, 11, 23)
