@@ -9,15 +9,23 @@ from bot.db import Database
 
 
 @contextmanager
-def hearing(database: Database, hear: Callable[..., None]) -> Iterator[None]:
-    """Each statement of this while, before it is executed, as SQLAlchemy's `before_cursor_execute` tells it."""
+def hearing(database: Database, hear: Callable[..., None], what: str = "before_cursor_execute") -> Iterator[None]:
+    """Each event of this name in this while, as SQLAlchemy tells it: by default each statement, before it is run."""
     for engine in database.engines:
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, what, hear)
     try:
         yield
     finally:
         for engine in database.engines:
-            event.remove(engine, "before_cursor_execute", hear)
+            event.remove(engine, what, hear)
+
+
+@contextmanager
+def begun(database: Database) -> Iterator[list[object]]:
+    """The transactions of this while."""
+    transactions: list[object] = []
+    with hearing(database, transactions.append, "begin"):
+        yield transactions
 
 
 @contextmanager

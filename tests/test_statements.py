@@ -15,7 +15,7 @@ from tests.notes import Notes
 from tests.office import Office
 from tests.office import Person as Visitor
 from tests.slack.talk import hears
-from tests.statements import asked
+from tests.statements import asked, begun
 
 YEAR_END = date(2026, 12, 31)
 
@@ -71,6 +71,12 @@ def test_who_speaks_and_what_they_are_in_their_team_is_one_question(selling: Off
 def test_a_win_asks_nineteen_times(selling: Office) -> None:
     """Five to know who speaks, where, and whether it was said before; fourteen for the win, its past and its post."""
     assert statements_of(selling, "/win 20k Acme: more seats") <= 19
+
+
+def test_a_win_takes_one_transaction_to_be_understood_and_one_to_be_recorded(selling: Office) -> None:
+    with begun(selling.bot.database) as transactions:
+        hears(selling.rita, "/win 20k Acme: more seats")
+    assert len(transactions) == 2
 
 
 def test_a_win_of_a_new_account_asks_for_its_place_in_the_book_as_well(selling: Office) -> None:

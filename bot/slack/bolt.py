@@ -133,7 +133,8 @@ class Listener:
     def _act_once(self, turn: Turn) -> tuple[Refused, int | None] | None:
         """Act; if it is refused, return why, and the id of the draft that goes on after a click on an offer, if any."""
         try:
-            _handler(turn.said)(turn)
+            with turn:
+                _handler(turn.said)(turn)
             self._resume(turn)
         except Refused as refusal:
             return refusal, self._keep_for_later(turn) if refusal.offers else None

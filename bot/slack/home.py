@@ -32,7 +32,8 @@ def refresh(turn: Turn) -> None:
     if not what.is_on_home or is_typing:
         return
     try:
-        publish(turn)
+        with turn:
+            publish(turn)
     except (SlackApiError, OSError, SQLAlchemyError) as error:  # the act is done; the next look at Home shows it
         log.warning("home.not_refreshed", error=type(error).__name__)
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
@@ -30,7 +30,10 @@ class HandledAlready(Exception):  # noqa: N818  Slack delivered a request again 
 
 
 class Turn:
-    """What a page's function gets: it reads `said`, acts within `writing()`, and replies."""
+    """What a page's function gets: it reads `said`, acts within `writing()`, and replies.
+
+    Within `with turn`, what it reads it reads in one transaction, which ends before it writes or asks Slack.
+    """
 
     def __init__(
         self,
@@ -49,12 +52,21 @@ class Turn:
         self._database = database
         self._client = client
         self._is_in_transaction = False
+        self._reader: Session | None = None
+        self._end_of_reading = ExitStack()
         self._person: Person | None = None
         self._places: list[Membership] | None = None
         """The speaker's memberships, read on admission and kept for reading; an act reads them anew."""
         self._meant: tuple[str | None, Team] | None = None
         self.has_acted = False
         """Whether something was committed: after that, nothing but the answer can fail."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._reader = None
+        self._end_of_reading.__exit__(*raised)
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,8 +86,7 @@ class Turn:
 
     def _find_placed(self) -> Person | None:
         """The speaker, if they are in a team and we know them well enough not to ask Slack; else None."""
-        with self._database.reading() as session:
-            places = teams.memberships_of_speaker(session, self.said.workspace_id, self.said.user_id)
+        places = teams.memberships_of_speaker(self._read(), self.said.workspace_id, self.said.user_id)
         if not places or not people.is_fresh(places[0].person, self.now):
             return None
         self._places = None if self._is_in_transaction else places
@@ -163,8 +174,8 @@ class Turn:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         self.admit()
-        with self._in_transaction(), self._database.reading() as session:
-            yield session
+        with self._in_transaction():
+            yield self._read()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -182,6 +193,7 @@ class Turn:
         if self.said.kind is not Kind.EVENT:  # an event may be about somebody who is not to be admitted
             self.admit()
         self._places = None
+        self._end_reading()
         with self._in_transaction(), self._database.writing() as session:
             once = self.said.once
             if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):
@@ -189,18 +201,28 @@ class Turn:
             yield session
         self.has_acted = True
 
+    def _read(self) -> Session:
+        if self._reader is None:
+            self._reader = self._end_of_reading.enter_context(self._database.reading())
+        return self._reader
+
+    def _end_reading(self) -> None:
+        if not self._is_in_transaction:
+            self.__exit__(None, None, None)
+
     @contextmanager
     def _in_transaction(self) -> Iterator[None]:
-        self._is_in_transaction = True
+        was_in_one, self._is_in_transaction = self._is_in_transaction, True
         try:
             yield
         finally:
-            self._is_in_transaction = False
+            self._is_in_transaction = was_in_one
 
     @property
     def client(self) -> WebClient:
         if self._is_in_transaction:
             raise RuntimeError("a call to Slack inside a transaction would hold up every writer")
+        self._end_reading()
         return self._client
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,9 @@
 """A turn of talk, whatever it is about: once, by whom, and what becomes of it when something fails."""
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -352,31 +354,43 @@ def test_an_error_behind_a_form_leaves_the_form_open(broken: Office) -> None:
 # ── the house's own rules ────────────────────────────────────────────────────────────────────────────────
 
 
-def turn_of(office: Office) -> Turn:
+@contextmanager
+def turn_of(office: Office) -> Iterator[Turn]:
     said = Said(Kind.COMMAND, "/win", "T0SANDBOX", office.rita.id, once="command:1")
     client = WebClient("xoxb-of-the-tests", base_url=office.sandbox.api_url)
     turn = Turn(said, office.bot.database, client, Commands("", COMMANDS), now=office.clock.now())
-    turn.admit()
-    return turn
+    with turn:
+        turn.admit()
+        yield turn
 
 
 @pytest.mark.parametrize("door", ["reading", "writing"])
 def test_slack_cannot_be_called_inside_a_transaction(west: Office, door: str) -> None:
-    turn = turn_of(west)
-    with pytest.raises(RuntimeError, match="inside a transaction"), getattr(turn, door)():
-        _ = turn.client
-    assert turn.client is not None
+    with turn_of(west) as turn:
+        with pytest.raises(RuntimeError, match="inside a transaction"), getattr(turn, door)():
+            _ = turn.client
+        assert turn.client is not None
+
+
+def test_what_is_read_for_one_purpose_is_still_there_for_another_within_it(west: Office) -> None:
+    """As where a page asks for its team while it reads; Slack is not asked before the outer reading is over."""
+    with turn_of(west) as turn, turn.reading() as session:
+        with turn.reading() as again:
+            assert again is session
+        assert turn.membership(session).person_id == turn.person.id
+        with pytest.raises(RuntimeError, match="inside a transaction"):
+            _ = turn.client
 
 
 def test_whoever_is_taken_out_of_the_team_between_reading_and_acting_is_refused(west: Office) -> None:
-    turn = turn_of(west)
-    with turn.reading() as session:
-        assert turn.membership(session).team.name == "West"
-    west.lee.types("/pace team remove @rita")
-    with pytest.raises(Refused, match="in no team"), turn.writing() as session:
-        turn.membership(session)
-    with pytest.raises(Refused, match="in no team"), turn.reading() as session:
-        turn.membership(session)
+    with turn_of(west) as turn:
+        with turn.reading() as session:
+            assert turn.membership(session).team.name == "West"
+        west.lee.types("/pace team remove @rita")
+        with pytest.raises(Refused, match="in no team"), turn.writing() as session:
+            turn.membership(session)
+        with pytest.raises(Refused, match="in no team"), turn.reading() as session:
+            turn.membership(session)
 
 
 def test_no_page_calls_slack_inside_a_transaction(west: Office) -> None:
