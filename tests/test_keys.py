@@ -52,7 +52,7 @@ def test_everything_is_sealed_anew_and_still_opens(database_url: str, rita: Pers
     database = Database(database_url, Vault([NEW]))
     with database.reading() as session:
         assert drafts.find(session, rita, f"{KIND}3") == {"text": "3"}
-        assert drafts.find(session, rita, f"{KIND}0") is None
+        assert drafts.find(session, rita, f"{KIND}0") == {}
         assert dict(keys.unopened(session)) == {fingerprint(LOST): 1}
     database.close()
 

@@ -16,6 +16,9 @@ REQUESTS_KEPT_FOR = timedelta(days=2)
 """Longer than Slack repeats anything: requests for minutes, events for a day."""
 ANSWERED = "That was answered already, so this click did nothing."
 
+Used = int | str | None
+"""A draft that is used up with the act: a question by its id, a form by its kind."""
+
 
 def keep(
     session: Session, person: Person, kind: str, data: dict[str, Any], *, now: datetime, is_secret: bool = False
@@ -45,15 +48,16 @@ def discard(session: Session, person: Person, kind: str) -> None:
     session.execute(delete(Draft).where(Draft.person_id == person.id, Draft.kind == kind))
 
 
-def find(session: Session, person: Person, kind: str) -> dict[str, Any] | None:
+def find(session: Session, person: Person, kind: str) -> dict[str, Any]:
+    """The data of the newest draft of that kind; empty if there is none."""
     newest = select(Draft).where(Draft.person_id == person.id, Draft.kind == kind).order_by(Draft.id.desc())
     draft = session.scalar(newest.limit(1))
     if draft is None or draft.sealed is None:
-        return draft.data if draft else None
+        return draft.data if draft else {}
     try:
         data: dict[str, Any] = vault_of(session).open(_about(person, kind), draft.sealed)
     except Unreadable:  # the form just opens empty
-        return None
+        return {}
     return data
 
 
@@ -78,6 +82,15 @@ def take(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     if data is None:
         raise Refused(ANSWERED)
     return data
+
+
+def use_up(session: Session, person: Person, *used: Used) -> None:
+    """Let go of the drafts that led to an act; Refused if an earlier click used up one of them."""
+    for draft in used:
+        if isinstance(draft, int):
+            take(session, person, draft)
+        elif draft:
+            discard(session, person, draft)
 
 
 def prune(session: Session, *, now: datetime, most: int = A_PORTION) -> int:

@@ -95,7 +95,7 @@ def open_form(turn: Turn) -> None:
         readers = confidences.shared_with(session, mine, Confided.AIM) if mine else []
         # Preset only if exactly the leaders who are named read it already: nobody else is let in unasked.
         entered = {"aim": _found(session, turn), "seen": LEADERS if leaders and readers == leaders else ALONE}
-        entered |= drafts.find(session, turn.person, FORM) or {}
+        entered |= drafts.find(session, turn.person, FORM)
     rows = [
         blocks.text_field(
             "aim",

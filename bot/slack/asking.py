@@ -28,8 +28,7 @@ def ask(
 ) -> None:
     """Ask, and keep the line as a draft of that kind in place of the one `used_up`; `read` is what I understood."""
     with turn.writing() as session:
-        if used_up is not None:
-            drafts.take(session, turn.person, used_up)
+        drafts.use_up(session, turn.person, used_up)
         kept = drafts.keep(session, turn.person, kind, line, now=turn.now)
     buttons = [
         blocks.button(label, question.action, f"{kept.id}:{answer}", nth=nth)

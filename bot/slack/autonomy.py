@@ -69,8 +69,7 @@ def _say(turn: Turn, person: Person, said: str, which: str, *, team_id: int = 0,
             row, told = autonomy.end(session, by, person, said, now=turn.now), "{name} reads that it ends: “{words}”"
         else:
             row, told = autonomy.give(session, by, person, said, now=turn.now), "{name} reads it from me: “{words}”"
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         lines = [mrkdwn(told, name=person.name, words=said)]
         if which != ENDS:
             lines.append(mrkdwn(MEANS, name=person.name))
@@ -104,7 +103,7 @@ def _open(turn: Turn, person: Person, which: str, *, team_id: int = 0) -> None:
         check = autonomy.check_end if which == ENDS else autonomy.check_give
         check(session, by, person)
         kind = f"{FORM}:{by.team_id}:{person.slack_id}:{which}"
-        kept = drafts.find(session, turn.person, kind) or {}
+        kept = drafts.find(session, turn.person, kind)
         form = _form(kind, by.team, person, which, kept)
     turn.open(form)
 

@@ -106,7 +106,7 @@ def handle_new(turn: Turn) -> None:
 def _open(turn: Turn, person: Person) -> None:
     with turn.reading() as session:
         calendars.check_away(session, turn.person, person)
-        kept = drafts.find(session, turn.person, _kind(turn, person)) or {}
+        kept = drafts.find(session, turn.person, _kind(turn, person))
         coming = [line for line, _ in _coming(session, turn, person)]
         who_sees = _who_sees(session, turn, person)
     turn.open(_form(turn, person, kept, coming, who_sees))

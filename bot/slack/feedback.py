@@ -99,7 +99,7 @@ def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, n
             feedback.place_for(session, turn.person, person)
         elif not teams.memberships_of(session, turn.person):
             raise Refused("Feedback stays within a team, and you are in none yet. `/pace team` shows the way into one.")
-        kept = drafts.find(session, turn.person, kind) or {}
+        kept = drafts.find(session, turn.person, kind)
     said = {"to": person.slack_id if person else None} | kept | (entered or {})
     turn.open(_form(kind, said, person, notice))
 

@@ -120,8 +120,7 @@ def _book(turn: Turn, hours_id: int, begins_at: datetime, account: str, why: str
     with turn.writing() as session:
         offered = hours.get_by_id(session, hours_id)
         booking = hours.book(session, turn.person, offered, begins_at, account, why, now=turn.now)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         told = mrkdwn(
             "Booked, `{number}`: {when} with {host}. You both get a message.",
             number=booking.number,
@@ -139,7 +138,7 @@ def handle_book(turn: Turn) -> None:
         offered = hours.get_by_id(session, int(hours_id))
         begins_at = _slot(offered, at)
         hours.check_book(session, turn.person, offered, begins_at, now=turn.now)
-        kept = drafts.find(session, turn.person, kind) or {}
+        kept = drafts.find(session, turn.person, kind)
         form = _form(kind, offered, begins_at, turn.person, kept)
     turn.open(form)
 

@@ -60,8 +60,7 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "")
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         answer = _confirmation(session, row)
     turn.reply(answer)
 
@@ -120,7 +119,7 @@ def _form(session: Session, turn: Turn, team: Team) -> Block:
     """What stands for this week; it asks what was seen if something was announced this week or last."""
     this_week = inspection.of_week(session, team, now=turn.now)
     last = inspection.current(session, team, now=turn.now)
-    kept = drafts.find(session, turn.person, _kind(team.id)) or {}
+    kept = drafts.find(session, turn.person, _kind(team.id))
     fields: Fields = {"what": this_week.what if this_week else "", "seen": last.seen if last else ""} | kept
     what = blocks.text_field(
         "what",

@@ -66,8 +66,7 @@ def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None 
     with turn.writing() as session:
         team = _team(session, turn, recipients, team_id)
         given = kudos.give(session, turn.person, team, recipients, reason, now=turn.now)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         answer = _confirmation(session, turn, given, recipients)
     turn.reply(answer)
 

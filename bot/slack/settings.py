@@ -70,7 +70,7 @@ def open_form(turn: Turn) -> None:
     """The form as it was left, or as things are set."""
     with turn.reading() as session:
         chosen = preferences.of_person(session, turn.person.id)
-        chosen |= drafts.find(session, turn.person, FORM) or {}
+        chosen |= drafts.find(session, turn.person, FORM)
     fields = (_field(name, preference, chosen[name]) for name, preference in PERSON.items())
     turn.open(blocks.form(FORM, "How I talk to you", *fields, blocks.context(ALWAYS), submit="Set it"))
 

@@ -38,8 +38,7 @@ def _say(turn: Turn, person: Person, said: str, *, privately: bool, draft: str =
     with turn.writing() as session:
         place = _place(session, turn, person)
         cheer = cheers.say(session, turn.person, place, said, privately=privately, now=turn.now)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         answer = _confirmation(cheer, place, can_be_undone=cheers.can_be_undone(session, cheer, now=turn.now))
     turn.reply(answer)
 
@@ -95,7 +94,7 @@ def handle_open(turn: Turn) -> None:
 def _open(turn: Turn, person: Person, said: Fields | None = None) -> None:
     with turn.reading() as session:
         place = _place(session, turn, person)
-        kept = drafts.find(session, turn.person, _kind(person)) or {}
+        kept = drafts.find(session, turn.person, _kind(person))
         form = _form(session, turn, place, kept | (said or {}))
     turn.open(form)
 

@@ -155,7 +155,7 @@ def _open_skip(turn: Turn, seat_id: str) -> None:
     with turn.reading() as session:
         seat = checkins.get_seat(session, turn.person, int(seat_id))
         checkins.check_answerable(session, turn.person, seat, now=turn.now)
-        kept = drafts.find(session, turn.person, f"{SKIP_FORM}:{seat.id}") or {}
+        kept = drafts.find(session, turn.person, f"{SKIP_FORM}:{seat.id}")
         view = _skip_form(session, seat, str(kept.get("reason") or ""))
     turn.open(view)
 

@@ -38,7 +38,7 @@ def _open(turn: Turn) -> None:
     with turn.reading() as session:
         by = turn.membership(session)
         gate.check("coaching.ask", by.person, by)
-        kept = drafts.find(session, turn.person, FORM) or {}
+        kept = drafts.find(session, turn.person, FORM)
         names = words.listed([coach.name for coach in coaching.coaches_of(session, by)]) or "whoever coaches you"
     turn.open(_form(by, kept.get("topic") or "", names))
 

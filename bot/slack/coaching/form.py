@@ -49,7 +49,7 @@ def open_for(turn: Turn, rep: Person, entered: Fields | None = None, *, session_
         else:
             place = place_of(session, turn, rep)
             held = coaching.prepared(session, turn.person, place)
-        kept = drafts.find(session, turn.person, keeping.draft_of(place.person_id, held)) or {}
+        kept = drafts.find(session, turn.person, keeping.draft_of(place.person_id, held))
         said = (fields_of(session, held) if held else {}) | kept | (entered or {})
         form = _form(session, turn, place, held, said, notice)
     turn.open(form)

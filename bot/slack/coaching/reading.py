@@ -1,7 +1,6 @@
 """A talk to read again: the rep adds own words and says how useful it was; the coach opens the form."""
 
 import re
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -52,7 +51,7 @@ def _open(turn: Turn, held: CoachingSession, view: Block | None) -> None:
 
 
 def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
-    kept: dict[str, Any] = drafts.find(session, turn.person, draft_of(held.id)) or {}
+    kept = drafts.find(session, turn.person, draft_of(held.id))
     notes = coaching.notes_of(session, held)
     today = worktime.local_day(turn.now, turn.person.zone)
     told = [bold(messages.what(held, turn.person, today)), *messages.in_full(session, held, notes, turn.person)]

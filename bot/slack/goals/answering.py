@@ -133,7 +133,7 @@ def _open_differ(turn: Turn, find: Find, asked: int | None, said: dict[str, str]
         contributions.check_answer(turn.membership_in(session, goal.team), goal)
         is_late = asked is not None and asked != goal.asked
         answer = _now(session, goal, f"The number of goal {goal.number} has changed since.") if is_late else None
-        kept = (drafts.find(session, turn.person, f"{DIFFER}:{goal.id}") or {}) | {k: v for k, v in said.items() if v}
+        kept = drafts.find(session, turn.person, f"{DIFFER}:{goal.id}") | {k: v for k, v in said.items() if v}
         form = blocks.form(
             DIFFER,
             "I see it differently",
@@ -151,7 +151,7 @@ def _open_keep(turn: Turn, find: Find) -> None:
     with turn.reading() as session:
         goal = find(session)
         contributions.check_dispute(turn.membership_in(session, goal.team), goal)
-        kept = drafts.find(session, turn.person, f"{KEEP}:{goal.id}") or {}
+        kept = drafts.find(session, turn.person, f"{KEEP}:{goal.id}")
         who = goal.owner.name if goal.owner else goal.team.name
         told = mrkdwn("{who}: {said}", who=bold(who), said=shares.differently(goal))
         form = blocks.form(

@@ -40,7 +40,7 @@ def _open(turn: Turn, goal_id: int) -> None:
         by = turn.membership_in(session, goal.team)
         goals.check_close(by, goal)
         draft = f"{FORM}:{goal_id}"
-        kept = (drafts.find(session, turn.person, draft) or {}).get("look_back") or ""
+        kept = drafts.find(session, turn.person, draft).get("look_back") or ""
         form = blocks.form(
             FORM,
             f"Close goal {goal.number}",

@@ -217,12 +217,12 @@ def open_form(turn: Turn) -> None:
     turn.open(form)
 
 
-def _form(session: Session, goal: Goal, entered: Mapping[str, Any] | None) -> Block:
+def _form(session: Session, goal: Goal, entered: Mapping[str, Any]) -> Block:
     parts = contributions.parts_in(session, goal)
     people = {part.owner_id: part.owner for part in parts.held} | {person.id: person for person in parts.without}
     shown = {who: person for who, person in sorted(people.items(), key=lambda each: each[0] or 0) if who and person}
     held = {f"part_{who}": _as_typed(goal, parts, who) for who in shown}
-    values = held if entered is None else {name: str(entered.get(name) or "") for name in held}
+    values = {name: str(entered.get(name) or "") for name in held} if entered else held
     fields = [
         blocks.text_field(f"part_{who}", person.name, values[f"part_{who}"], optional=True, longest=30)
         for who, person in list(shown.items())[:MOST_FIELDS]

@@ -38,7 +38,7 @@ def open_new(turn: Turn) -> None:
     """The form as it was left, or empty; a button on Home says which draft it means."""
     draft = turn.said.value or FORM
     with turn.reading() as session:
-        kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
+        kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft)))
         by = turn.membership(session)
         form = _form(session, turn, by, kept, draft=draft)
     turn.open(form)

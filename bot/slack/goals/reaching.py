@@ -140,7 +140,7 @@ def _show(turn: Turn, find: Find) -> None:
         is_missing = found.left > 0 and found.effort is None and goal.metric.moved_by is not MovedBy.TYPING
         if is_missing:
             goals.check_equip(by, goal)
-        kept = drafts.find(session, turn.person, f"{NEEDS}:{goal.id}") or {}
+        kept = drafts.find(session, turn.person, f"{NEEDS}:{goal.id}")
         form = _form(goal, found, kept) if is_missing else None
         answer = None if is_missing else _told(goal, found)
     if form:

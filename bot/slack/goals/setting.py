@@ -16,11 +16,8 @@ from bot.slack.goals import fields, reaching, shares
 from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
 from bot.slack.turn import Turn
 
-Used = int | str | None
-"""A draft that led to an act and is used up with it: a question by its id, a form by its kind."""
 
-
-def set_goal(turn: Turn, said: Fields, *, used_up: Used = None, instead: date | None = None) -> None:
+def set_goal(turn: Turn, said: Fields, *, used_up: drafts.Used = None, instead: date | None = None) -> None:
     """Set it and say it back; `instead` is another last day that may have been meant."""
     said = fields.begun_in(turn, said)
     if _is_for_many(said.whose):
@@ -28,7 +25,7 @@ def set_goal(turn: Turn, said: Fields, *, used_up: Used = None, instead: date | 
         return
     owner = _owner(turn, said.whose)
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, used_up)
         by = turn.membership(session)
         goals.check_set(session, by, owner)
         facts = fields.facts_of(said, fields.ground_of(session, turn, by.team))
@@ -37,11 +34,11 @@ def set_goal(turn: Turn, said: Fields, *, used_up: Used = None, instead: date | 
     turn.reply(answer)
 
 
-def _set_for_all(turn: Turn, said: Fields, used_up: Used) -> None:
+def _set_for_all(turn: Turn, said: Fields, used_up: drafts.Used) -> None:
     """One goal for each of many."""
     named = turn.people([] if said.whose == EVERYONE else said.whose.split(","))
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, used_up)
         by = turn.membership(session)
         gate.check("goal.set_for", by.person, by)
         people = list(named.values()) or contributions.sellers(session, by.team)
@@ -73,9 +70,9 @@ def _owner(turn: Turn, whose: str) -> Person | None:
     return turn.person if whose in ("", ME) else turn.people([whose])[whose]
 
 
-def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: Used = None) -> None:
+def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: drafts.Used = None) -> None:
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, used_up)
         goal = goals.get_by_id(session, goal_id)
         by = turn.membership_in(session, goal.team)
         goals.check_edit(by, goal)
@@ -125,13 +122,6 @@ def unset(turn: Turn, find: Callable[[Session], Goal]) -> None:
         )
         goals.unset(session, by, goal, now=turn.now)
     turn.reply(answer)
-
-
-def _use_up(session: Session, turn: Turn, used_up: Used) -> None:
-    if isinstance(used_up, int):
-        drafts.take(session, turn.person, used_up)
-    elif used_up:
-        drafts.discard(session, turn.person, used_up)
 
 
 def _today(turn: Turn, goal: Goal) -> date:

@@ -105,8 +105,7 @@ def _ask(turn: Turn, line: Line, draft_id: int | None, question: Question) -> No
 
 def _log(turn: Turn, phrase: ProgressPhrase, goal_id: int, value: int, draft_id: int | None) -> None:
     with turn.writing() as session:
-        if draft_id is not None:
-            drafts.take(session, turn.person, draft_id)
+        drafts.use_up(session, turn.person, draft_id)
         goal = goals.get_by_id(session, goal_id)
         by = turn.membership_in(session, goal.team)
         row, steps = goals.log(

@@ -65,8 +65,7 @@ def _raise(turn: Turn, said: Fields, draft: str = "") -> None:
         by = turn.membership(session)
         facts = fields.facts_of(session, turn, by, said, people)
         obstacle = obstacles.raise_obstacle(session, by, facts, now=turn.now)
-        if draft:
-            drafts.discard(session, turn.person, draft)
+        drafts.use_up(session, turn.person, draft)
         answer = _confirmation(session, turn, obstacle)
         about = f"{obstacle.asked_of} {obstacle.what} {obstacle.account or ''}"
     turn.reply(_with_lessons(turn, answer, about))

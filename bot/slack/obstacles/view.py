@@ -81,7 +81,7 @@ def _form(session: Session, turn: Turn, obstacle: Obstacle, what: str) -> Block:
     told = blocks.joined(telling.told_of(session, obstacle, turn.person, turn.now))
     rows = [*blocks.sections(told), blocks.context(telling.seen_by(session, obstacle))]
     if can := acts.possible(session, turn, obstacle):
-        kept = (drafts.find(session, turn.person, f"{VIEW}:{obstacle.id}") or {}).get("text") or ""
+        kept = drafts.find(session, turn.person, f"{VIEW}:{obstacle.id}").get("text")
         choices = [(_label(obstacle, each), each) for each in can]
         chosen = what if what in can else can[0] if len(can) == 1 else ""
         rows.append(blocks.choice_field("act", "What would you like to do?", choices, chosen))

@@ -128,7 +128,7 @@ def open_day(act: str) -> Callable[[Turn, Find], None]:
     def open_(turn: Turn, find: Find) -> None:
         with turn.reading() as session:
             row = _possible(session, turn, find(session), act)
-            kept = drafts.find(session, turn.person, _kind(act, row)) or {}
+            kept = drafts.find(session, turn.person, _kind(act, row))
             form = _day_form(session, turn, row, act, kept)
         turn.open(form)
 
@@ -221,7 +221,7 @@ def open_word(act: str) -> Callable[[Turn, Find], None]:
     def open_(turn: Turn, find: Find) -> None:
         with turn.reading() as session:
             row = _possible(session, turn, find(session), act)
-            kept = drafts.find(session, turn.person, _kind(act, row)) or {}
+            kept = drafts.find(session, turn.person, _kind(act, row))
             form = _word_form(row, act, kept)
         turn.open(form)
 

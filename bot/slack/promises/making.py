@@ -18,8 +18,6 @@ from bot.slack.turn import Turn
 
 BOTH = "You named people and the whole team. A promise goes to one or the other: empty one of the two."
 EMPTY = "Choose a day, please."
-Used = int | str | None
-"""A draft that is used up with the act: a question by its id, a form by its kind."""
 
 
 def people_of(turn: Turn, said: Said) -> list[Person]:
@@ -28,7 +26,7 @@ def people_of(turn: Turn, said: Said) -> list[Person]:
     return [known[slack_id] for slack_id in dict.fromkeys(said.people)]
 
 
-def make(turn: Turn, said: Said, *, used_up: Used = None, instead: date | None = None) -> None:
+def make(turn: Turn, said: Said, *, used_up: drafts.Used = None, instead: date | None = None) -> None:
     """Promise or ask, and say it back; `instead` is offered where the day could be a week earlier."""
     people = people_of(turn, said)
     if said.hears == TEAM and people:
@@ -36,7 +34,7 @@ def make(turn: Turn, said: Said, *, used_up: Used = None, instead: date | None =
     if not said.due_on:
         raise Refused(EMPTY, field="due_on")
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, used_up)
         rows = _made(session, turn, said, people)
         answer = _confirmation(session, rows, turn.person, said, instead)
     turn.reply(answer)
@@ -63,13 +61,6 @@ def _made(session: Session, turn: Turn, said: Said, people: Sequence[Person]) ->
         link=said.link,
         is_public=said.hears == OPEN,
     )
-
-
-def _use_up(session: Session, turn: Turn, draft: Used) -> None:
-    if isinstance(draft, int):
-        drafts.take(session, turn.person, draft)
-    elif draft:
-        drafts.discard(session, turn.person, draft)
 
 
 # ── said back ────────────────────────────────────────────────────────────────────────────────────────────

@@ -166,7 +166,7 @@ def confirmation(standard: Standard, answer: StandardAnswer) -> Rendered:
 
 
 def _form(session: Session, turn: Turn, standard: Standard) -> Block:
-    kept = drafts.find(session, turn.person, _kind(standard.id)) or {}
+    kept = drafts.find(session, turn.person, _kind(standard.id))
     view = blocks.text_field(
         "view",
         "What do you see differently?",

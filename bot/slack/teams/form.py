@@ -247,7 +247,7 @@ def unfinished(draft: Draft) -> Offer:
 
 def _kept(turn: Turn) -> Fields:
     with turn.reading() as session:
-        return drafts.find(session, turn.person, _kind(turn)) or {}
+        return drafts.find(session, turn.person, _kind(turn))
 
 
 def _keep(turn: Turn, entered: Fields) -> Fields:

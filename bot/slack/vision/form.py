@@ -47,7 +47,7 @@ def _open(turn: Turn, team_id: int | None) -> None:
     with turn.reading() as session:
         by = writer(session, turn, team_id)
         now = north_star.current(session, by.team)
-        kept = drafts.find(session, turn.person, kind(by.team)) or {}
+        kept = drafts.find(session, turn.person, kind(by.team))
         above = north_star.above(session, by.team)
         form = _form(by.team, now, kept, above)
     turn.open(form)
@@ -296,7 +296,7 @@ def _carried(turn: Turn) -> Fields:
 
 def _kept(turn: Turn) -> Fields:
     with turn.reading() as session:
-        return drafts.find(session, turn.person, _kind(turn)) or {}
+        return drafts.find(session, turn.person, _kind(turn))
 
 
 def _keep(turn: Turn, said: Fields) -> Fields:

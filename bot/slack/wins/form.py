@@ -31,7 +31,7 @@ def open_new(turn: Turn) -> None:
     with turn.reading() as session:
         begun = (each.kind for each in drafts.waiting(session, turn.person) if each.kind in (FORM, LINE))
         draft = turn.said.value or next(begun, FORM)
-        kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft) or {}))
+        kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft)))
         team = turn.membership(session).team
         kinds, notice = _kinds(session, team), _logged_already(session, team, kept)
     turn.open(_form(turn, team, kept, kinds, notice, draft=draft))
@@ -46,7 +46,7 @@ def open_prefilled(turn: Turn, said: Mapping[str, Any], *, at_first: Fields) -> 
     draft = f"{ON_MESSAGE}:{at_first.message}" if at_first.message else LINE
     with turn.writing() as session:
         team = turn.membership(session).team
-        kept = (drafts.find(session, turn.person, draft) if at_first.message else None) or {}
+        kept = drafts.find(session, turn.person, draft) if at_first.message else {}
         held = fields.begun_in(turn, fields.read({**asdict(at_first), **kept, **said}))
         drafts.replace(session, turn.person, draft, asdict(held), now=turn.now)
         kinds, notice = _kinds(session, team), _logged_already(session, team, held) or _missing(held)

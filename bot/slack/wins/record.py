@@ -21,8 +21,7 @@ from bot.slack.wins.fields import Fields
 
 WAITING = "win.waiting"
 MOST_GOALS = 3
-Used = tuple[int | str | None, ...]
-"""Drafts that led to an act and are used up with it: a question by its id, a form by its kind."""
+Used = tuple[drafts.Used, ...]
 
 
 class Doubt(NamedTuple):
@@ -39,7 +38,7 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
     owner = turn.people([said.owner])[said.owner] if said.owner else turn.person
     facts = fields.facts_of(turn, turn.team(), said)
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, *used_up)
         by = turn.membership(session)
         past, twin_id = wins.past_and_twin(session, by.team, owner.id, facts, now=turn.now)
         doubt = None if is_sure else _doubt(session, turn, by.team, owner, facts.amount, past, twin_id)
@@ -71,7 +70,7 @@ def handle_not_another(turn: Turn) -> None:
     """It was logged before: what waited is let go."""
     waiting = int(turn.said.value)
     with turn.writing() as session:
-        _use_up(session, turn, (waiting, revised(waiting)))
+        drafts.use_up(session, turn.person, waiting, revised(waiting))
     turn.reply("Then it counts once: nothing more was logged.")
 
 
@@ -86,7 +85,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
         team = wins.get_by_id(session, win_id).team
     facts = fields.facts_of(turn, team, said)
     with turn.writing() as session:
-        _use_up(session, turn, used_up)
+        drafts.use_up(session, turn.person, *used_up)
         win = wins.get_by_id(session, win_id)
         by = turn.membership_in(session, win.team)
         wins.check_amendment(session, by, win, facts, now=turn.now)
@@ -100,14 +99,6 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
         else:
             answer = blocks.words("Nothing changed.")
     turn.reply(answer)
-
-
-def _use_up(session: Session, turn: Turn, used_up: Used) -> None:
-    for draft in used_up:
-        if isinstance(draft, int):
-            drafts.take(session, turn.person, draft)
-        elif draft:
-            drafts.discard(session, turn.person, draft)
 
 
 # ── what the person hears ────────────────────────────────────────────────────────────────────────────────
