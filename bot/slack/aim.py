@@ -4,10 +4,9 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words
 from bot.domain import aims, confidences, drafts, teams
-from bot.errors import Offer
-from bot.models import Confided, Draft, Membership
+from bot.models import Confided, Membership
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, bold, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence
 from bot.slack.said import readable
@@ -137,16 +136,6 @@ def handle_submission(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    turn.keep_form(FORM, turn.said.values, is_empty=not turn.said.values.get("aim"), is_secret=True)
-
-
-def unfinished(_: Draft) -> Offer:
-    """The way back to an aim that was begun."""
-    return Offer("aim.edit", "Finish your aim")
-
-
 def card(visit: Visit) -> list[Block]:
     """For App Home; nothing while the person has no aim."""
     try:
@@ -162,8 +151,8 @@ def card(visit: Visit) -> list[Block]:
 VERBS = {"aim": handle_aim}
 ACTIONS = {"aim.edit": open_form}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
-DRAFTS = {FORM: unfinished}
+CLOSED = {FORM: begun.keeping("aim", is_secret=True)}
+DRAFTS = {FORM: begun.way_back("aim.edit", "Finish your aim")}
 HOME = {"aim": card}
 HELP = {
     "aim": (

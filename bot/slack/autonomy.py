@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import autonomy, drafts, teams
-from bot.errors import Offer
-from bot.models import Autonomy, Draft, Membership, Person, Role, Team
+from bot.models import Autonomy, Membership, Person, Role, Team
 from bot.outbox import NOTICE, Kind, Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
@@ -131,16 +130,6 @@ def handle_submission(turn: Turn) -> None:
     _, team_id, slack_id, which = draft.split(":")
     said = readable(turn.said.values.get("words") or "")
     _say(turn, turn.people([slack_id])[slack_id], said, which, team_id=int(team_id), draft=draft)
-
-
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not turn.said.values.get("words"))
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to words that were not said yet."""
-    return Offer("autonomy.open", "Finish your words on autonomy", draft.kind.partition(":")[2])
 
 
 # ── how it stands ────────────────────────────────────────────────────────────────────────────────────────
@@ -327,7 +316,7 @@ ACTIONS = {
     "autonomy.undo": handle_undo,
 }
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
+CLOSED = {FORM: begun.keeping("words")}
 MESSAGES = {
     "autonomy.proposed": Kind(proposed, NOTICE),
     "autonomy.given": Kind(given, NOTICE),
@@ -335,7 +324,7 @@ MESSAGES = {
     "autonomy.returned": Kind(returned, NOTICE),
 }
 HOME = {"autonomy": card}
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("autonomy.open", "Finish your words on autonomy")}
 HELP = {
     "autonomy": (
         "*Let somebody go their own way* who delivers: a lighter check-in, no words about slips. Said by a leader.",

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import attention, calendars, checkins, drafts
-from bot.errors import Offer, Refused
-from bot.models import Absence, Draft, Person
+from bot.errors import Refused
+from bot.models import Absence, Person
 from bot.outbox import ANSWER, NOTICE, Kind, Rendered
-from bot.slack import blocks, notified
+from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -143,16 +143,6 @@ def handle_submission(turn: Turn) -> None:
         answer = _take_off(session, turn, person, Period(first, last))
         drafts.discard(session, turn.person, turn.said.metadata["draft"])
     turn.reply(answer)
-
-
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or a day chosen: its contents come back with the next opening."""
-    turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not any(turn.said.values.values()))
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to days that were not submitted."""
-    return Offer("away.new", "Finish when you are away", draft.kind)
 
 
 # ── planned, and taken back ──────────────────────────────────────────────────────────────────────────────
@@ -300,10 +290,10 @@ def card(visit: Visit) -> list[Block]:
 VERBS = {"away": handle_away, "back": handle_back}
 ACTIONS = {"away.new": handle_new, "away.off": handle_off, "away.undo": handle_undo}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
+CLOSED = {FORM: begun.keeping()}
 MESSAGES = {"away.set_for": Kind(set_for, NOTICE), "away.by_status": Kind(by_status, ANSWER)}
 HOME = {"away": card}
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("away.new", "Finish when you are away", is_whole=True)}
 HELP = {
     "away": (
         "*Be away*: you are waited for and reminded of nothing until you are back.",

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot import phrases, words, worktime
 from bot.domain import drafts, feedback, teams
 from bot.domain.feedback import Parts
-from bot.errors import Offer, Refused
-from bot.models import Draft, Feedback, Person
+from bot.errors import Refused
+from bot.models import Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
-from bot.slack import blocks, notified
+from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
@@ -141,18 +141,6 @@ def handle_submission(turn: Turn) -> None:
     turn.reply(_give(turn, person, fields, carried["draft"]))
 
 
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    said = turn.said.values
-    is_empty = not any(said.get(name) for name in PARTS)
-    turn.keep_form(turn.said.metadata["draft"], said, is_empty=is_empty, is_secret=True)
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to feedback that was begun."""
-    return Offer("feedback.new", "Finish your feedback", draft.kind)
-
-
 # ── taken back ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -265,10 +253,10 @@ ACTIONS = {
     "feedback.more": handle_more,
 }
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
+CLOSED = {FORM: begun.keeping(*PARTS, is_secret=True)}
 MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
 HOME = {"feedback": card}
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("feedback.new", "Finish your feedback", is_whole=True)}
 MANIFEST = {"/feedback": {"description": "Give feedback in private", "usage_hint": "@rita saw: … did: … try: …"}}
 HELP = {
     "feedback": (

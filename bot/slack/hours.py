@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import drafts, hours
-from bot.errors import Offer, Refused
-from bot.models import Draft, HoursBooking, OfferedHours, Person
+from bot.errors import Refused
+from bot.models import HoursBooking, OfferedHours, Person
 from bot.outbox import ANSWER, PRESSING, REQUEST, Kind, Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -179,18 +179,6 @@ def handle_submission(turn: Turn) -> None:
         begins_at = _slot(hours.get_by_id(session, int(hours_id)), at)
     account, why = (readable(said.get(name) or "") for name in ("account", "why"))
     _book(turn, int(hours_id), begins_at, account, why, draft)
-
-
-def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
-    said = turn.said.values
-    is_empty = not said.get("account") and not said.get("why")
-    turn.keep_form(turn.said.metadata["draft"], said, is_empty=is_empty)
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a booking that was begun."""
-    return Offer("hours.book", "Finish your booking", draft.kind)
 
 
 # ── cancelled, joined ────────────────────────────────────────────────────────────────────────────────────
@@ -386,14 +374,14 @@ ACTIONS = {
     "hours.joined": handle_joined,
 }
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
+CLOSED = {FORM: begun.keeping("account", "why")}
 MESSAGES = {
     "hours.offered": Kind(offered, REQUEST),
     "hours.booked": Kind(booked, ANSWER),
     "hours.taken": Kind(taken, PRESSING),
     "hours.cancelled": Kind(cancelled, PRESSING),
 }
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("hours.book", "Finish your booking")}
 HELP = {
     "hours": (
         "*Offer hours* in which others book you for a call; everybody reads the times in their own zone.",

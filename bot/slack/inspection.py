@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import drafts, gate, inspection, preferences
-from bot.errors import Offer, Refused
-from bot.models import Draft, Inspection, Membership, Team
+from bot.errors import Refused
+from bot.models import Inspection, Membership, Team
 from bot.outbox import NEWS, Kind, Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -131,7 +131,7 @@ def _form(session: Session, turn: Turn, team: Team) -> Block:
     )
     read = blocks.context(mrkdwn("Everybody in the channel of {team} reads it.", team=bold(team.name)))
     rows = [what, *([_seen_field(last, fields)] if last else []), read]
-    metadata = {"team": team.id, "was": this_week.what if this_week else ""}
+    metadata = {"draft": _kind(team.id), "team": team.id, "was": this_week.what if this_week else ""}
     return blocks.form(FORM, "What you look at", *rows, submit="Say it", metadata=metadata)
 
 
@@ -153,17 +153,6 @@ def handle_submission(turn: Turn) -> None:
     what, seen = readable(fields.get("what") or ""), readable(fields.get("seen") or "")
     is_changed = what != carried["was"] or not seen
     _say(turn, carried["team"], what if is_changed else "", seen, draft=_kind(carried["team"]))
-
-
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    entered = turn.said.values
-    turn.keep_form(_kind(turn.said.metadata["team"]), entered, is_empty=not any(entered.values()))
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to what was begun."""
-    return Offer("inspection.open", "Finish what you look at", draft.kind.partition(":")[2])
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -214,9 +203,9 @@ def _list(turn: Turn, name: str) -> Rendered:
 VERBS = {"inspect": handle_inspect}
 ACTIONS = {"inspection.open": handle_open, "inspection.take_back": handle_undo}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
+CLOSED = {FORM: begun.keeping()}
 MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("inspection.open", "Finish what you look at")}
 HELP = {
     "inspect": (
         "*What a leader looks at this week*, own work first, said in the team's channel: for who leads.",

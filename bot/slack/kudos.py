@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import bursts, drafts, gate, kudos, teams
-from bot.errors import Offer, Refused
-from bot.models import Burst, Draft, Kudos, Person, Team
+from bot.errors import Refused
+from bot.models import Burst, Kudos, Person, Team
 from bot.money import Money
 from bot.outbox import CELEBRATION, Kind, Rendered
-from bot.slack import blocks, naming
+from bot.slack import begun, blocks, naming
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -321,11 +321,6 @@ def _received(visit: Visit, most: int) -> tuple[list[Block], int]:
     return blocks.sections(blocks.joined(lines or ["The next one is still to come. Whom could you thank?"])), rest
 
 
-def unfinished(draft: Draft) -> Offer:
-    """The way back to kudos that were begun."""
-    return Offer("kudos.new", "Finish your kudos", draft.kind)
-
-
 COMMANDS = {"/kudos": handle_kudos}
 VERBS = {"kudos": handle_kudos}
 ACTIONS = {
@@ -339,7 +334,7 @@ CLOSED = {FORM: handle_closed}
 SHORTCUTS = {"kudos.message": handle_message}
 MESSAGES = {"kudos.given": Kind(given, CELEBRATION), "burst.opened": Kind(burst, CELEBRATION)}
 HOME = {"kudos": card}
-DRAFTS = {FORM: unfinished}
+DRAFTS = {FORM: begun.way_back("kudos.new", "Finish your kudos", is_whole=True)}
 MANIFEST = {
     "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
     "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},

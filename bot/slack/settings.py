@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from bot import phrases
 from bot.domain import attention, checkins, drafts, preferences
 from bot.domain.preferences import OF_PERSON, PERSON, Preference
-from bot.errors import Offer, Refused
-from bot.models import Draft
-from bot.slack import blocks
+from bot.errors import Refused
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
 
@@ -90,21 +89,11 @@ def handle_submission(turn: Turn) -> None:
     _set(turn, chosen)
 
 
-def handle_closed(turn: Turn) -> None:
-    """Closed, or chosen in: what is there comes back with the next opening."""
-    turn.keep_form(FORM, turn.said.values, is_empty=not any(turn.said.values.values()))
-
-
-def unfinished(_: Draft) -> Offer:
-    """The way back to settings that were not submitted."""
-    return Offer("settings.open", "Finish your settings")
-
-
 VERBS = {"settings": handle_settings}
 ACTIONS = {"settings.open": open_form}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: handle_closed}
-DRAFTS = {FORM: unfinished}
+CLOSED = {FORM: begun.keeping()}
+DRAFTS = {FORM: begun.way_back("settings.open", "Finish your settings")}
 HELP = {
     "settings": (
         "*Turn me down*, or up: `/pace settings` opens a form.",

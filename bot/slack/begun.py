@@ -1,0 +1,44 @@
+"""Forms that were begun: what stands in one is kept when it is closed, and comes back with its next opening."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Offer
+from bot.models import Draft
+from bot.slack.turn import Turn
+
+Fields = Mapping[str, Any]
+
+
+def keeping(
+    *fields: str, as_it_is: Callable[[Session, Turn], Fields] | None = None, is_secret: bool = False
+) -> Callable[[Turn], None]:
+    """The handler of a form that was closed, or in which something was entered.
+
+    Nothing was begun while these fields, or all if none is named, are `as_it_is`; by default, empty. With what is
+    kept goes the version that the form carries, as `base`, so that its next opening can tell of a change meanwhile.
+    """
+
+    def keep(turn: Turn) -> None:
+        said, carried = turn.said.values, turn.said.metadata
+        before: Fields = {}
+        if as_it_is:
+            with turn.reading() as session:
+                before = as_it_is(session, turn)
+        is_empty = all((said.get(name) or "") == (before.get(name) or "") for name in fields or said)
+        base = {"base": carried["version"]} if "version" in carried else {}
+        turn.keep_form(draft_of(turn), said | base, is_empty=is_empty, is_secret=is_secret)
+
+    return keep
+
+
+def draft_of(turn: Turn) -> str:
+    """The kind of the form's draft: what the form carries as `draft`, or just its name where it has a single one."""
+    return str(turn.said.metadata.get("draft", turn.said.form))
+
+
+def way_back(action: str, label: str, *, is_whole: bool = False) -> Callable[[Draft], Offer]:
+    """The button that opens the form again, with what the draft's kind says behind the form's name, or all of it."""
+    return lambda draft: Offer(action, label, draft.kind if is_whole else draft.kind.partition(":")[2])
