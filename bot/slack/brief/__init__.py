@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.domain import brief, cheers, gate
 from bot.outbox import BRIEF, NOTICE, Kind
+from bot.slack import begun
 from bot.slack.brief import cheering, lines
 from bot.slack.turn import Turn
 from bot.worktime import local_day
@@ -37,9 +38,9 @@ def handle_cheer(turn: Turn) -> None:
 VERBS = {"brief": handle_brief, "cheer": handle_cheer}
 ACTIONS = {"cheer.open": cheering.handle_open, "cheer.undo": cheering.handle_undo}
 VIEWS = {cheering.FORM: cheering.handle_submission}
-CLOSED = {cheering.FORM: cheering.handle_closed}
+CLOSED = {cheering.FORM: begun.keeping("words")}
 MESSAGES = {"brief.morning": Kind(lines.morning, BRIEF), "cheer.given": Kind(cheering.given, NOTICE)}
-DRAFTS = {cheering.FORM: cheering.unfinished}
+DRAFTS = {cheering.FORM: begun.way_back("cheer.open", "Finish your cheer")}
 HELP = {
     "brief": (
         "*Your brief*, where you lead: promises due, who waits for you, who slipped, whom to cheer for, whom to coach.",

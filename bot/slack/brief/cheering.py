@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain import cheers, drafts, teams
-from bot.errors import Offer, Refused
-from bot.models import Cheer, Draft, Membership, Person
+from bot.errors import Refused
+from bot.models import Cheer, Membership, Person
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -144,16 +144,6 @@ def handle_submission(turn: Turn) -> None:
         person = session.get_one(Person, carried["person"])
     privately = fields.get("how") == ALONE
     _say(turn, person, readable(fields.get("words") or ""), privately=privately, draft=carried["draft"])
-
-
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    turn.keep_form(turn.said.metadata["draft"], turn.said.values, is_empty=not turn.said.values.get("words"))
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a cheer that was begun."""
-    return Offer("cheer.open", "Finish your cheer", draft.kind.partition(":")[2])
 
 
 # ── what the person reads ────────────────────────────────────────────────────────────────────────────────

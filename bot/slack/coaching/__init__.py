@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.slack import begun
 from bot.slack.coaching import asking, form, hearing, keeping, lists, messages, reading, undoing
 from bot.slack.confidential import in_confidence, split_person
 from bot.slack.turn import Turn
@@ -69,13 +70,21 @@ VIEWS = {
     reading.FORM: reading.handle_submission,
     asking.FORM: asking.handle_submission,
 }
-CLOSED = {keeping.FORM: form.handle_closed, reading.FORM: reading.handle_closed, asking.FORM: asking.handle_closed}
+CLOSED = {
+    keeping.FORM: form.handle_closed,
+    reading.FORM: reading.handle_closed,
+    asking.FORM: begun.keeping("topic", is_secret=True),
+}
 MESSAGES = {
     "coaching.saved": Kind(messages.saved, NOTICE),
     "coaching.asked": Kind(messages.asked, NOTICE),
 }
 HOME = {"coaching": lists.card}
-DRAFTS = {keeping.FORM: form.unfinished, reading.FORM: reading.unfinished, asking.FORM: asking.unfinished}
+DRAFTS = {
+    keeping.FORM: begun.way_back("coaching.new", "Finish your coaching notes"),
+    reading.FORM: begun.way_back("coaching.open", "Finish your words about a talk"),
+    asking.FORM: begun.way_back("coaching.ask", "Finish asking for coaching"),
+}
 MANIFEST = {
     "/coach": {"description": "Coach somebody, in confidence", "usage_hint": "@rita · me on pricing talk · due"}
 }

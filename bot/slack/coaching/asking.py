@@ -5,8 +5,7 @@ from sqlalchemy.orm import Session
 from bot import words
 from bot.domain import coaching, drafts, gate
 from bot.domain.coaching.requests import LONGEST_TOPIC
-from bot.errors import Offer
-from bot.models import CoachingRequest, Draft, Membership, Person, Team
+from bot.models import CoachingRequest, Membership, Person, Team
 from bot.outbox import Rendered
 from bot.slack import blocks, notified
 from bot.slack.blocks import Block, mrkdwn
@@ -81,16 +80,6 @@ def _withdraw(turn: Turn, team_id: int | None) -> None:
         by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
         coaching.withdraw(session, by, now=turn.now)
     turn.reply("Taken back: nobody is asked any more.")
-
-
-def handle_closed(turn: Turn) -> None:
-    topic = turn.said.values.get("topic") or ""
-    turn.keep_form(FORM, {"topic": topic}, is_empty=not topic, is_secret=True)
-
-
-def unfinished(_: Draft) -> Offer:
-    """The way back to a request that was begun."""
-    return Offer("coaching.ask", "Finish asking for coaching")
 
 
 # ── for who is asked ─────────────────────────────────────────────────────────────────────────────────────

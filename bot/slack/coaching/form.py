@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot import worktime
 from bot.domain import coaching, commitments, drafts, teams
 from bot.domain.coaching import Superseded
-from bot.errors import Offer, Refused
-from bot.models import CoachingKind, CoachingSession, Draft, Membership, Person
-from bot.slack import blocks
+from bot.errors import Refused
+from bot.models import CoachingKind, CoachingSession, Membership, Person
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.coaching import keeping, messages
 from bot.slack.coaching.keeping import FORM, Fields
@@ -92,6 +92,7 @@ def _form(
         blocks.context(SEEN.format(rep=name, encrypted=ENCRYPTED)),
     ]
     metadata = {
+        "draft": keeping.draft_of(rep.person_id, held),
         "team": rep.team_id,
         "rep": rep.person_id,
         "session": held.id if held else 0,
@@ -200,18 +201,9 @@ def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession
     return place
 
 
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    carried, said = turn.said.metadata, turn.said.values
-    texts = ("preparation", *messages.PARTS, "promise", "asked")
-    with turn.reading() as session:
-        held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
-        as_it_is = fields_of(session, held) if held else {}
-    is_empty = all((said.get(name) or "") == (as_it_is.get(name) or "") for name in texts)
-    begun = said | {"base": carried["version"]}
-    turn.keep_form(f"{FORM}:{carried['rep']}:{carried['session']}", begun, is_empty=is_empty, is_secret=True)
+def _as_it_is(session: Session, turn: Turn) -> Fields:
+    session_id = turn.said.metadata["session"]
+    return fields_of(session, coaching.get_by_id(session, turn.person, session_id)) if session_id else {}
 
 
-def unfinished(draft: Draft) -> Offer:
-    """The way back to notes that were begun."""
-    return Offer("coaching.new", "Finish your coaching notes", draft.kind.partition(":")[2])
+handle_closed = begun.keeping("preparation", *messages.PARTS, "promise", "asked", as_it_is=_as_it_is, is_secret=True)

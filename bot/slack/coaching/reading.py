@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from bot import worktime
 from bot.domain import coaching, drafts
-from bot.errors import Offer, Refused
-from bot.models import CoachingSession, Draft
-from bot.slack import blocks
+from bot.errors import Refused
+from bot.models import CoachingSession
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, bold, mrkdwn
 from bot.slack.coaching import form, messages
 from bot.slack.confidential import ENCRYPTED
@@ -77,7 +77,7 @@ def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
         ),
         blocks.context(SEEN.format(coach=held.coach.name, encrypted=ENCRYPTED)),
         submit="Keep it",
-        metadata={"session": held.id, "version": held.reply_version},
+        metadata={"draft": draft_of(held.id), "session": held.id, "version": held.reply_version},
     )
 
 
@@ -118,18 +118,12 @@ def _kept(held: CoachingSession) -> blocks.Mrkdwn:
     )
 
 
-def handle_closed(turn: Turn) -> None:
-    with turn.reading() as session:
-        held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
-        as_it_is = coaching.reply_of(session, held) if held.rep_id == turn.person.id else ""
-    said = turn.said.values | {"base": turn.said.metadata.get("version")}
-    is_empty = (said.get("reply") or "") == as_it_is
-    turn.keep_form(draft_of(held.id), said, is_empty=is_empty, is_secret=True)
+def _as_it_is(session: Session, turn: Turn) -> dict[str, str]:
+    held = coaching.get_by_id(session, turn.person, turn.said.metadata["session"])
+    return {"reply": coaching.reply_of(session, held) if held.rep_id == turn.person.id else ""}
 
 
-def unfinished(draft: Draft) -> Offer:
-    """The way back to words that were begun."""
-    return Offer("coaching.open", "Finish your words about a talk", draft.kind.partition(":")[2])
+handle_closed = begun.keeping("reply", as_it_is=_as_it_is, is_secret=True)
 
 
 def draft_of(session_id: int) -> str:

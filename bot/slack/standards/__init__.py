@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.slack import begun
 from bot.slack.said import readable
 from bot.slack.standards import answering, form, listing, messages
 from bot.slack.turn import Turn
@@ -65,12 +66,15 @@ ACTIONS = {
     "standards.more": listing.handle_more,
 }
 VIEWS = {form.FORM: form.handle_submission, answering.FORM: answering.handle_submission}
-CLOSED = {form.FORM: form.handle_closed, answering.FORM: answering.handle_closed}
+CLOSED = {form.FORM: form.handle_closed, answering.FORM: begun.keeping("view")}
 MESSAGES = {
     "standards.asked": Kind(messages.asked, NOTICE),
     "standards.disputed": Kind(messages.disputed, NOTICE),
 }
-DRAFTS = {form.FORM: form.unfinished, answering.FORM: answering.unfinished}
+DRAFTS = {
+    form.FORM: begun.way_back("standards.form", "Finish your standard"),
+    answering.FORM: begun.way_back("standards.view", "Finish what you see differently"),
+}
 HELP = {
     "standards": (
         "*What we expect of each other*: `/pace standards` shows your team's standards and what you said to them.",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import drafts, gate, standards
 from bot.domain.standards import Superseded
-from bot.errors import Offer, Refused
-from bot.models import Draft, Standard, StandardAnswer
+from bot.errors import Refused
+from bot.models import Standard, StandardAnswer
 from bot.money import LARGEST_MINOR
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -182,7 +182,7 @@ def _form(session: Session, turn: Turn, standard: Standard) -> Block:
         view,
         blocks.context("Only you and the team's leaders read this."),
         submit="Tell the leader",
-        metadata={"standard": standard.id, "version": standard.version},
+        metadata={"draft": _kind(standard.id), "standard": standard.id, "version": standard.version},
     )
 
 
@@ -201,16 +201,6 @@ def handle_submission(turn: Turn) -> None:
     except Superseded as superseded:
         raise Refused(f"{superseded.message} Close this form and answer that: your words are kept.") from None
     turn.reply(told)
-
-
-def handle_closed(turn: Turn) -> None:
-    view = turn.said.values.get("view") or ""
-    turn.keep_form(_kind(turn.said.metadata["standard"]), {"view": view}, is_empty=not view)
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a view that was not sent."""
-    return Offer("standards.view", "Finish what you see differently", draft.kind.partition(":")[2])
 
 
 def _kind(standard_id: int) -> str:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import drafts, gate, standards
 from bot.domain.standards import Expectation, Superseded
-from bot.errors import Offer, Refused
-from bot.models import Draft, Membership, Recurrence, Standard, StandardKind, Team
+from bot.errors import Refused
+from bot.models import Membership, Recurrence, Standard, StandardKind, Team
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.standards import answering, messages
@@ -208,6 +208,7 @@ def _form(team: Team, standard: Standard | None, said: Fields) -> Block:
         blocks.context(mrkdwn("Everybody in {team} is asked whether they are in.", team=bold(team.name))),
         submit="Change it" if standard else "Set it",
         metadata={
+            "draft": _kind(team.id, standard.id if standard else 0),
             "team": team.id,
             "standard": standard.id if standard else 0,
             "version": standard.version if standard else 0,
@@ -256,21 +257,12 @@ def _entered(said: Fields, team: Team) -> Expectation:
     )
 
 
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    carried, said = turn.said.metadata, turn.said.values
-    with turn.reading() as session:
-        standard = standards.get_by_id(session, carried["standard"]) if carried["standard"] else None
-        as_it_is = _fields_of(standard) if standard else {}
-    texts = ("text", "number", "metric", "own")
-    is_empty = all((said.get(name) or "") == (as_it_is.get(name) or "") for name in texts)
-    begun = said | {"base": carried["version"]}
-    turn.keep_form(_kind(carried["team"], carried["standard"]), begun, is_empty=is_empty)
+def _as_it_is(session: Session, turn: Turn) -> Fields:
+    standard_id = turn.said.metadata["standard"]
+    return _fields_of(standards.get_by_id(session, standard_id)) if standard_id else {}
 
 
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a standard that was begun."""
-    return Offer("standards.form", "Finish your standard", draft.kind.partition(":")[2])
+handle_closed = begun.keeping("text", "number", "metric", "own", as_it_is=_as_it_is)
 
 
 def _kind(team_id: int, standard_id: int) -> str:
