@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain import drafts
 from bot.errors import Offer
 from bot.models import Draft
 from bot.slack.turn import Turn
@@ -42,3 +43,18 @@ def draft_of(turn: Turn) -> str:
 def way_back(action: str, label: str, *, is_whole: bool = False) -> Callable[[Draft], Offer]:
     """The button that opens the form again, with what the draft's kind says behind the form's name, or all of it."""
     return lambda draft: Offer(action, label, draft.kind if is_whole else draft.kind.partition(":")[2])
+
+
+def found(turn: Turn, kind: str) -> dict[str, Any]:
+    """What was entered so far, on all screens of a form; empty if nothing was."""
+    with turn.reading() as session:
+        return drafts.find(session, turn.person, kind)
+
+
+def add(turn: Turn, kind: str, entered: Fields) -> dict[str, Any]:
+    """Keep what was entered on one screen beside what was on the others; return all of it."""
+    # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
+    turn.said.once = None
+    kept = found(turn, kind) | dict(entered)
+    turn.keep_form(kind, kept, is_empty=False)
+    return kept

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import ANSWER, NEWS, PRESSING, Kind
+from bot.slack import begun
 from bot.slack.checkins import answer_form, answering, card, form, line, listing, messages, preview, reading, summary
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -122,14 +123,14 @@ VIEWS = {
 }
 CLOSED = {
     answer_form.FORM: answer_form.handle_closed,
-    answering.SKIP_FORM: answering.handle_skip_closed,
+    answering.SKIP_FORM: begun.keeping("reason"),
     form.FORM: form.handle_closed,
     preview.FORM: preview.handle_entered,
 }
 DRAFTS = {
-    answer_form.FORM: answer_form.unfinished,
+    answer_form.FORM: begun.way_back(answer_form.FORM, "Finish your check-in"),
     answering.SKIP_FORM: answering.unfinished_skip,
-    form.FORM: form.unfinished,
+    form.FORM: begun.way_back("checkin.edit", "Finish setting the check-in"),
 }
 MESSAGES = {
     "checkin.asked": Kind(messages.asked, PRESSING),

@@ -11,8 +11,8 @@ from bot import worktime
 from bot.domain import calendars, checkins, commitments, drafts, goals
 from bot.domain.checkins import questions, summary
 from bot.domain.checkins.questions import Put
-from bot.errors import Offer, Refused
-from bot.models import Becomes, CheckinRun, CheckinSeat, Commitment, Draft, Goal, QuestionKind, Told
+from bot.errors import Refused
+from bot.models import Becomes, CheckinRun, CheckinSeat, Commitment, Goal, QuestionKind, Told
 from bot.models import SeatState as State
 from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -214,8 +214,3 @@ def check_audience(session: Session, turn: Turn, seat: CheckinSeat) -> None:
             "typed comes back, with who reads it.",
             field=field,
         )
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a check-in that was begun."""
-    return Offer(FORM, "Finish your check-in", draft.kind.rpartition(":")[2])

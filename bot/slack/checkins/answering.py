@@ -172,18 +172,13 @@ def _skip_form(session: Session, seat: CheckinSeat, reason: str) -> Block:
         ),
         blocks.context(seen),
         submit="Skip it",
-        metadata={"seat": seat.id},
+        metadata={"draft": f"{SKIP_FORM}:{seat.id}", "seat": seat.id},
     )
 
 
 def handle_skip(turn: Turn) -> None:
     """The form in which a check-in is skipped was submitted."""
     _skip(turn, clicked(str(turn.said.metadata["seat"])), readable(turn.said.values.get("reason") or ""))
-
-
-def handle_skip_closed(turn: Turn) -> None:
-    kind = f"{SKIP_FORM}:{turn.said.metadata['seat']}"
-    turn.keep_form(kind, turn.said.values, is_empty=not turn.said.values.get("reason"))
 
 
 def unfinished_skip(draft: Draft) -> Offer:

@@ -10,10 +10,10 @@ from bot import phrases, words
 from bot.domain import drafts, preferences
 from bot.domain.checkins import setting, templates
 from bot.domain.checkins.setting import MOST_QUESTIONS, Condition, Facts, Question, Superseded
-from bot.errors import Offer, Refused
-from bot.models import Asked, Checkin, Draft, Membership, Person, Team, Told
+from bot.errors import Refused
+from bot.models import Asked, Checkin, Membership, Person, Team, Told
 from bot.phrases import CheckinPhrase
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.checkins import fields, listing
 from bot.slack.said import readable
@@ -112,14 +112,17 @@ def _as_it_is(session: Session, team: Team, checkin: Checkin | None) -> Fields:
 
 
 def _questions_as_fields(questions: Sequence[Question]) -> Fields:
+    untouched = {f"sort{number}": fields.USUAL for number in range(1, MOST_QUESTIONS + 1)}
     lines = {f"question{number}": fields.line_of(question) for number, question in enumerate(questions, 1)}
-    return lines | {f"sort{number}": fields.sort_of(question) for number, question in enumerate(questions, 1)}
+    sorts = {f"sort{number}": fields.sort_of(question) for number, question in enumerate(questions, 1)}
+    return lines | untouched | sorts
 
 
 # ── what it looks like ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _form(session: Session, turn: Turn, team: Team, checkin: Checkin | None, said: Fields) -> Block:
+    checkin_id = checkin.id if checkin else 0
     version = setting.version_of(setting.facts_of(session, checkin)) if checkin else ""
     is_open = checkin is not None and setting.is_open(session, checkin, now=turn.now)
     place = mrkdwn("For {team}, asked in a direct message.", team=bold(team.name))
@@ -133,7 +136,7 @@ def _form(session: Session, turn: Turn, team: Team, checkin: Checkin | None, sai
         *(row for number in range(1, MOST_QUESTIONS + 1) for row in _question_fields(number, said)),
         blocks.context(BEHIND),
         submit="Change it" if checkin else "Make it",
-        metadata={"team": team.id, "checkin": checkin.id if checkin else 0, "version": version},
+        metadata={"draft": _kind(team.id, checkin_id), "team": team.id, "checkin": checkin_id, "version": version},
     )
 
 
@@ -267,21 +270,10 @@ def _question(said: Fields, number: int, numbers: list[int]) -> Question:
 # ── closed ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    carried, said = turn.said.metadata, turn.said.values
-    with turn.reading() as session:
-        checkin = session.get_one(Checkin, carried["checkin"]) if carried["checkin"] else None
-        as_it_is = _as_it_is(session, session.get_one(Team, carried["team"]), checkin)
-    is_empty = all((value or None) == (as_it_is.get(name) or _untouched(name)) for name, value in said.items())
-    turn.keep_form(_kind(carried["team"], carried["checkin"]), said, is_empty=is_empty)
+def _opened_with(session: Session, turn: Turn) -> Fields:
+    carried = turn.said.metadata
+    checkin = session.get_one(Checkin, carried["checkin"]) if carried["checkin"] else None
+    return _as_it_is(session, session.get_one(Team, carried["team"]), checkin)
 
 
-def _untouched(name: str) -> str | None:
-    """The value of a field of that name that was empty and that nobody touched."""
-    return fields.USUAL if name.startswith("sort") else None
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a check-in that was begun."""
-    return Offer("checkin.edit", "Finish setting the check-in", draft.kind.partition(":")[2])
+handle_closed = begun.keeping(as_it_is=_opened_with)

@@ -7,7 +7,7 @@ from bot import phrases
 from bot.domain import goals
 from bot.errors import Refused
 from bot.outbox import ANSWER, CELEBRATION, NOTICE, Kind
-from bot.slack import asking, blocks
+from bot.slack import asking, begun, blocks
 from bot.slack.goals import (
     answering,
     card,
@@ -138,11 +138,11 @@ VIEWS = {
 }
 CLOSED = {
     form.FORM: form.handle_closed,
-    closing.FORM: closing.handle_closed,
+    closing.FORM: begun.keeping("look_back"),
     dividing.FORM: dividing.handle_typed,
-    answering.DIFFER: answering.handle_typed,
-    answering.KEEP: answering.handle_typed,
-    reaching.NEEDS: answering.handle_typed,
+    answering.DIFFER: begun.keeping(),
+    answering.KEEP: begun.keeping(),
+    reaching.NEEDS: begun.keeping(),
 }
 MESSAGES = {
     "goal.step": Kind(messages.step, CELEBRATION),
@@ -160,11 +160,11 @@ SHORTCUTS = {"goal.new": form.open_new}
 HOME = {"goals": card.show}
 DRAFTS = {
     form.FORM: form.unfinished,
-    closing.FORM: closing.unfinished,
-    dividing.FORM: dividing.unfinished,
-    answering.DIFFER: answering.unfinished_differ,
-    answering.KEEP: answering.unfinished_keep,
-    reaching.NEEDS: reaching.unfinished,
+    closing.FORM: begun.way_back("goal.close", "Finish looking back"),
+    dividing.FORM: begun.way_back("goal.parts_form", "Finish dividing a goal"),
+    answering.DIFFER: begun.way_back("goal.differ", "Finish what you see differently"),
+    answering.KEEP: begun.way_back("goal.keep", "Finish your word about a number"),
+    reaching.NEEDS: begun.way_back(reaching.NEEDS, "Finish what a goal takes"),
 }
 MANIFEST = {
     "/goal": {"description": "Your goals and their pace", "usage_hint": "new 12 demos by EOQ · 7 · demos +2"},

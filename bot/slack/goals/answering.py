@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from bot import phrases, words, worktime
 from bot.domain import calendars, contributions, drafts, goals, teams
 from bot.domain.contributions import Superseded
-from bot.errors import Offer, Refused
-from bot.models import Agreement, Draft, Goal, Membership, Outcome, Person
+from bot.errors import Refused
+from bot.models import Agreement, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -200,20 +200,6 @@ def _submit(turn: Turn, act: Act) -> None:
     except Superseded as late:
         raise Refused(f"{late.message} Close this form and look again: your words are kept.") from None
     turn.reply(answer)
-
-
-def handle_typed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
-    entered = turn.said.values
-    turn.keep_form(turn.said.metadata["draft"], entered, is_empty=not any(entered.values()))
-
-
-def unfinished_differ(draft: Draft) -> Offer:
-    return Offer("goal.differ", "Finish what you see differently", draft.kind.partition(":")[2])
-
-
-def unfinished_keep(draft: Draft) -> Offer:
-    return Offer("goal.keep", "Finish your word about a number", draft.kind.partition(":")[2])
 
 
 # ── sent ─────────────────────────────────────────────────────────────────────────────────────────────────

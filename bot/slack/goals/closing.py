@@ -3,8 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts, goals
-from bot.errors import Offer
-from bot.models import Draft, Goal, Outcome
+from bot.models import Goal, Outcome
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import mrkdwn
@@ -63,16 +62,6 @@ def _open(turn: Turn, goal_id: int) -> None:
 
 def handle_submission(turn: Turn) -> None:
     _close(turn, turn.said.metadata["goal"], readable(turn.said.values.get("look_back") or ""))
-
-
-def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
-    entered = turn.said.values
-    turn.keep_form(turn.said.metadata["draft"], entered, is_empty=not entered.get("look_back"))
-
-
-def unfinished(draft: Draft) -> Offer:
-    return Offer("goal.close", "Finish looking back", draft.kind)
 
 
 def _close(turn: Turn, goal_id: int, text: str) -> None:

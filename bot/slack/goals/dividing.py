@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import contributions, drafts, gate, goals
 from bot.domain.contributions import Parts, Shares
-from bot.errors import Offer, Refused
-from bot.models import Agreement, Draft, Goal, Membership, Person, Unit
+from bot.errors import Refused
+from bot.models import Agreement, Goal, Membership, Person, Unit
 from bot.outbox import Rendered
 from bot.phrases import DivisionPhrase
 from bot.slack import blocks, figures
@@ -280,7 +280,3 @@ def handle_submission(turn: Turn) -> None:
         drafts.discard(session, turn.person, f"{FORM}:{goal.id}")
         answer = told(goal, parts)
     turn.reply(answer)
-
-
-def unfinished(draft: Draft) -> Offer:
-    return Offer("goal.parts_form", "Finish dividing a goal", draft.kind.partition(":")[2])

@@ -12,7 +12,7 @@ from bot.domain import calendars, drafts, goals, preferences, teams
 from bot.domain.goals import Facts
 from bot.errors import Offer, Refused
 from bot.models import Draft, Goal, Membership, Recurrence, Visibility
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import OPTIONS_IN_A_SELECT, Block, Mrkdwn
 from bot.slack.goals import fields, setting
 from bot.slack.goals.fields import EVERYONE, ME, ONCE, TEAM, Fields
@@ -97,7 +97,7 @@ def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
     said = _entered(turn)
     if turn.said.values:
-        turn.keep_form(_draft(turn), asdict(said), is_empty=not said.are_worth_keeping)
+        turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not said.are_worth_keeping)
 
 
 def handle_submission(turn: Turn) -> None:
@@ -105,9 +105,9 @@ def handle_submission(turn: Turn) -> None:
     if not said.last_on:
         raise Refused("Until when? Choose the last day.", field="last_on")
     if goal_id is None:
-        setting.set_goal(turn, said, used_up=_draft(turn))
+        setting.set_goal(turn, said, used_up=begun.draft_of(turn))
     else:
-        setting.edit(turn, goal_id, said, used_up=_draft(turn))
+        setting.edit(turn, goal_id, said, used_up=begun.draft_of(turn))
 
 
 def unfinished(draft: Draft) -> Offer:
@@ -121,11 +121,6 @@ def unfinished(draft: Draft) -> Offer:
 
 def _entered(turn: Turn) -> Fields:
     return fields.begun_in(turn, fields.read(turn.said.values))
-
-
-def _draft(turn: Turn) -> str:
-    """The kind of draft in which this form is kept: one for each origin, so that none uses up another's."""
-    return str(turn.said.metadata.get("draft", FORM))
 
 
 def _form(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot import phrases, words, worktime
 from bot.domain import calendars, drafts, goals, pace
 from bot.domain.goals import Needs
-from bot.errors import Offer, Refused
-from bot.models import Draft, Goal, MovedBy
+from bot.errors import Refused
+from bot.models import Goal, MovedBy
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
@@ -199,10 +199,6 @@ def _assume(turn: Turn, find: Find, named: Named) -> None:
         drafts.discard(session, turn.person, f"{NEEDS}:{goal.id}")
         answer = _told(goal, goals.needs(session, goal, now=turn.now), named)
     turn.reply(answer)
-
-
-def unfinished(draft: Draft) -> Offer:
-    return Offer(NEEDS, "Finish what a goal takes", draft.kind.partition(":")[2])
 
 
 def _told(goal: Goal, found: Needs, named: Named | None = None) -> Rendered:

@@ -6,6 +6,7 @@ from bot import phrases
 from bot.domain import obstacles
 from bot.errors import Refused
 from bot.outbox import NEWS, NOTICE, PRESSING, REMINDER, REQUEST, Kind
+from bot.slack import begun
 from bot.slack.obstacles import acts, costs, form, listing, messages, view
 from bot.slack.obstacles.acts import DO, VIEW
 from bot.slack.turn import Turn
@@ -97,7 +98,7 @@ ACTIONS = {
     "obstacle.up": view.opening("up"),
 }
 VIEWS = {form.FORM: form.handle_submission, VIEW: view.handle_submission}
-CLOSED = {form.FORM: form.handle_closed, VIEW: view.handle_closed}
+CLOSED = {form.FORM: form.handle_closed, VIEW: begun.keeping("text")}
 SHORTCUTS = {"obstacle.message": form.handle_message}
 MESSAGES = {
     "obstacle.shared": Kind(messages.shared, REQUEST),
@@ -119,7 +120,10 @@ MESSAGES = {
     "obstacle.went_up": Kind(messages.went_up, NOTICE),
 }
 HOME = {"obstacles": listing.card}
-DRAFTS = {form.FORM: form.unfinished, VIEW: view.unfinished}
+DRAFTS = {
+    form.FORM: begun.way_back("obstacle.new", "Finish raising your obstacle", is_whole=True),
+    VIEW: begun.way_back("obstacle.open", "Finish your word on an obstacle"),
+}
 MANIFEST = {
     "/obstacle": {
         "description": "Say what is in the way, and who clears it",

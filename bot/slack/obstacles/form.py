@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts, goals, lessons, obstacles
-from bot.errors import Offer, Refused
-from bot.models import Draft, Membership, Obstacle, ObstacleKind
+from bot.errors import Refused
+from bot.models import Membership, Obstacle, ObstacleKind
 from bot.outbox import Rendered
 from bot.slack import blocks, figures, learned
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -151,10 +151,6 @@ def handle_closed(turn: Turn) -> None:
     entered = fields.read(turn.said.values)
     if turn.said.values:
         turn.keep_form(turn.said.metadata["draft"], asdict(entered), is_empty=not (entered.what or entered.clears))
-
-
-def unfinished(draft: Draft) -> Offer:
-    return Offer("obstacle.new", "Finish raising your obstacle", draft.kind)
 
 
 def _form(session: Session, by: Membership, said: Fields, draft: str, notice: Mrkdwn | None = None) -> Block:

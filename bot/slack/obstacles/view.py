@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts, obstacles
-from bot.errors import Offer, Refused
-from bot.models import Draft, Obstacle, ObstacleKind
+from bot.errors import Refused
+from bot.models import Obstacle, ObstacleKind
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.obstacles import acts, telling
@@ -65,18 +65,6 @@ def handle_submission(turn: Turn) -> None:
     acts.do(turn, what, turn.said.metadata["obstacle"], text)
 
 
-def handle_closed(turn: Turn) -> None:
-    """Closed, or something entered: what is there comes back with the next opening."""
-    entered = turn.said.values
-    kind = f"{VIEW}:{turn.said.metadata['obstacle']}"
-    turn.keep_form(kind, {"text": entered.get("text")}, is_empty=not entered.get("text"))
-
-
-def unfinished(draft: Draft) -> Offer:
-    number = draft.kind.rpartition(":")[2]
-    return Offer("obstacle.open", "Finish your word on an obstacle", number)
-
-
 def _form(session: Session, turn: Turn, obstacle: Obstacle, what: str) -> Block:
     told = blocks.joined(telling.told_of(session, obstacle, turn.person, turn.now))
     rows = [*blocks.sections(told), blocks.context(telling.seen_by(session, obstacle))]
@@ -96,8 +84,8 @@ def _form(session: Session, turn: Turn, obstacle: Obstacle, what: str) -> Block:
                 longest=obstacles.LONGEST["text"],
             )
         )
-    title = f"Obstacle {obstacle.number}"
-    return blocks.form(VIEW, title, *rows, submit="Do it" if can else "Done", metadata={"obstacle": obstacle.id})
+    title, metadata = f"Obstacle {obstacle.number}", {"draft": f"{VIEW}:{obstacle.id}", "obstacle": obstacle.id}
+    return blocks.form(VIEW, title, *rows, submit="Do it" if can else "Done", metadata=metadata)
 
 
 def _label(obstacle: Obstacle, what: str) -> str:

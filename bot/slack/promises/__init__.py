@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.domain import commitments
 from bot.errors import Refused
+from bot.slack import begun
 from bot.slack.promises import acts, form, line, listing
 from bot.slack.promises import messages as messages_of_promises
 from bot.slack.promises.fields import ASK
@@ -133,8 +134,8 @@ VIEWS = {
 CLOSED = {
     form.FORM: form.handle_closed,
     form.FORM_OF_ASKING: form.handle_closed,
-    acts.DAY_FORM: acts.handle_closed,
-    acts.WORD_FORM: acts.handle_closed,
+    acts.DAY_FORM: begun.keeping(),
+    acts.WORD_FORM: begun.keeping(),
 }
 SHORTCUTS = {"promise.message": form.handle_message, "promise.ask_message": form.handle_ask_message}
 MESSAGES = messages_of_promises.MESSAGES

@@ -144,7 +144,7 @@ def _day_form(session: Session, turn: Turn, row: Commitment, act: str, kept: dic
         blocks.date_field("due_on", "By when?", due_on),
         blocks.context(telling.seen_by(session, row, turn.person)),
         submit="Move it" if act == "move" else "Promise it",
-        metadata={"act": act, "promise": row.id},
+        metadata={"draft": _kind(act, row), "act": act, "promise": row.id},
     )
 
 
@@ -248,7 +248,7 @@ def _word_form(row: Commitment, act: str, kept: dict[str, Any]) -> Block:
         *rows,
         blocks.context(mrkdwn(reads, to=telling.receiver(row))),
         submit="Tell them",
-        metadata={"act": act, "promise": row.id},
+        metadata={"draft": _kind(act, row), "act": act, "promise": row.id},
     )
 
 
@@ -269,14 +269,6 @@ def hear_word(turn: Turn, act: str, number: int, text: str) -> None:
 
 
 # ── common to the forms ──────────────────────────────────────────────────────────────────────────────────
-
-
-def handle_closed(turn: Turn) -> None:
-    """The form was closed, or something entered in it: its contents come back with the next opening."""
-    entered, carried = turn.said.values, turn.said.metadata
-    turn.keep_form(
-        f"{_form_of(carried['act'])}:{carried['act']}:{carried['promise']}", entered, is_empty=not any(entered.values())
-    )
 
 
 def unfinished(draft: Draft) -> Offer:

@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.slack import begun
 from bot.slack.said import readable
 from bot.slack.teams import card, days_off, form, founding, messages, roster, settings
 from bot.slack.turn import Turn
@@ -69,7 +70,7 @@ VIEWS = {
 CLOSED = {form.FIRST: form.handle_closed, form.SECOND: form.handle_closed}
 EVENTS = {"user_change": roster.handle_user_change}
 MESSAGES = {"team.welcomed": Kind(messages.welcome, NOTICE)}
-DRAFTS = {form.KEPT: form.unfinished}
+DRAFTS = {form.KEPT: begun.way_back("team.form", "Finish your team")}
 HOME = {"teams": card.card}
 HELP = {
     "team": (

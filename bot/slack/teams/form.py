@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from bot import words
 from bot.domain import checkins, drafts, gate, preferences, teams
 from bot.domain.checkins import templates
-from bot.errors import Offer, Refused
-from bot.models import Draft, Membership, Person, Role
-from bot.slack import blocks, people
+from bot.errors import Refused
+from bot.models import Membership, Person, Role
+from bot.slack import begun, blocks, people
 from bot.slack.blocks import Block, bold, mrkdwn
 from bot.slack.people import Channel
 from bot.slack.said import readable
@@ -37,7 +37,7 @@ def open_first(turn: Turn) -> None:
     """`/pace team new`: the first screen, as it was left."""
     turn.admit()
     channel = people.get_channel(turn.client, turn.said.channel_id or "")
-    fields = _kept(turn)
+    fields = begun.found(turn, _kind(turn))
     if channel.is_shared and not fields.get("shared"):
         founding.ask(turn, channel, "")
         return
@@ -64,7 +64,7 @@ def handle_found_shared(turn: Turn) -> None:
         channel = people.get_channel(turn.client, turn.said.channel_id or "")
         founding.found(turn, channel, turn.said.value)
     else:
-        _keep(turn, {"shared": True})
+        begun.add(turn, _kind(turn), {"shared": True})
         open_first(turn)
 
 
@@ -78,7 +78,8 @@ def handle_first(turn: Turn) -> None:
     said = turn.said.values
     with turn.reading() as session:
         name = teams.checked_name(session, turn.said.workspace_id, readable(said.get("name") or ""))
-    fields = _keep(turn, {"name": name, "currency": teams.checked_currency(said.get("currency") or "")})
+    currency = teams.checked_currency(said.get("currency") or "")
+    fields = begun.add(turn, _kind(turn), {"name": name, "currency": currency})
     turn.push(
         blocks.form(
             SECOND,
@@ -102,7 +103,7 @@ def handle_first(turn: Turn) -> None:
 
 
 def handle_second(turn: Turn) -> None:
-    fields = _keep(turn, {name: turn.said.values.get(name) or [] for name in PEOPLE})
+    fields = begun.add(turn, _kind(turn), {name: turn.said.values.get(name) or [] for name in PEOPLE})
     _check_begun(fields)
     known = _known(turn, fields)
     _check(turn.person, fields, known)
@@ -187,7 +188,7 @@ def _told(turn: Turn, fields: Fields) -> list[Block]:
 def handle_preview(turn: Turn) -> None:
     """Make the team, entirely or not at all. A refusal is a message, as this screen has no field to show it at."""
     turn.admit()
-    fields = _kept(turn)
+    fields = begun.found(turn, _kind(turn))
     try:
         answer = _make(turn, fields)
     except Refused as refusal:
@@ -237,26 +238,7 @@ def _add_people(session: Session, turn: Turn, by: Membership, fields: Fields, kn
 def handle_closed(turn: Turn) -> None:
     """The form was closed: its contents come back with the next opening."""
     if entered := {name: value for name, value in turn.said.values.items() if value is not None}:
-        _keep(turn, entered)
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a team that was not made."""
-    return Offer("team.form", "Finish your team", draft.kind.partition(":")[2])
-
-
-def _kept(turn: Turn) -> Fields:
-    with turn.reading() as session:
-        return drafts.find(session, turn.person, _kind(turn))
-
-
-def _keep(turn: Turn, entered: Fields) -> Fields:
-    """Keep what was entered so far, on all screens; returns all of it."""
-    # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
-    turn.said.once = None
-    fields = _kept(turn) | entered
-    turn.keep_form(_kind(turn), fields, is_empty=False)
-    return fields
+        begun.add(turn, _kind(turn), entered)
 
 
 def _kind(turn: Turn) -> str:

@@ -5,6 +5,7 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NEWS, Kind
+from bot.slack import begun
 from bot.slack.turn import Turn
 from bot.slack.vision import card, form, line, listing, messages
 
@@ -62,7 +63,7 @@ MESSAGES = {
     "north_star.changed": Kind(messages.changed, NEWS),
 }
 HOME = {"vision": card.card}
-DRAFTS = {form.FORM: form.unfinished}
+DRAFTS = {form.FORM: begun.way_back("vision.edit", "Finish your north star")}
 HELP = {
     "vision": (
         "*Your team's north star*, where it is going: `/pace vision`. Its leaders say it in words or in a form.",

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.domain import drafts, gate, north_star
 from bot.domain.north_star import Change, Parts, Superseded, Unsure
-from bot.errors import Offer, Refused
-from bot.models import ChangeReason, Draft, Membership, NorthStar, Team
+from bot.errors import Refused
+from bot.models import ChangeReason, Membership, NorthStar, Team
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -62,11 +62,6 @@ def writer(session: Session, turn: Turn, team_id: int | None = None) -> Membersh
 
 def kind(team: Team) -> str:
     return f"{FORM}:{team.id}"
-
-
-def unfinished(draft: Draft) -> Offer:
-    """The way back to a north star that was begun."""
-    return Offer("vision.edit", "Finish your north star", draft.kind.partition(":")[2])
 
 
 def _form(team: Team, now: NorthStar | None, kept: Fields, above: NorthStar | None) -> Block:
@@ -132,7 +127,7 @@ def _fix(turn: Turn, said: Fields) -> None:
         with _reopening():
             answer = fix(turn, said)
     except Unsure as unsure:
-        _keep(turn, said)
+        begun.add(turn, _kind(turn), said)
         screen = (blocks.section(unsure.message), blocks.section(messages.quoted(said["statement"])))
         what = blocks.choice_field("what", "What is it?", WHAT, TYPO)
         turn.push(blocks.form(SURE, "Only a typo?", *screen, what, submit="Go on", metadata=_carried(turn)))
@@ -143,7 +138,7 @@ def _fix(turn: Turn, said: Fields) -> None:
 
 def handle_sure(turn: Turn) -> None:
     """The answer to whether it is only a typo: fix it, or go on to why it changes."""
-    said = _kept(turn) | {"base": turn.said.metadata["base"]}
+    said = begun.found(turn, _kind(turn)) | {"base": turn.said.metadata["base"]}
     if turn.said.values.get("what") == REAL:
         _ask_why(turn, said)
         return
@@ -158,7 +153,7 @@ def _ask_why(turn: Turn, said: Fields) -> None:
         by = writer(session, turn, turn.said.metadata["team"])
         with _reopening():
             north_star.check_ready(session, by, parts(said), base=said["base"])
-    kept = _keep(turn, said | {"what": REAL})
+    kept = begun.add(turn, _kind(turn), said | {"what": REAL})
     with turn.reading() as session:
         screen = why_form(session, turn, session.get_one(Team, turn.said.metadata["team"]), kept)
     turn.push(screen)
@@ -202,7 +197,7 @@ def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
 
 
 def handle_change(turn: Turn) -> None:
-    said = _kept(turn) | _entered(turn)
+    said = begun.found(turn, _kind(turn)) | _entered(turn)
     with _reopening():
         answer = change(turn, said)
     turn.close_all()
@@ -273,12 +268,12 @@ def handle_closed(turn: Turn) -> None:
     """The form was closed, or something entered in it: its contents come back with the next opening."""
     if not turn.said.values:
         return
-    said = _kept(turn) | _entered(turn)
+    said = begun.found(turn, _kind(turn)) | _entered(turn)
     with turn.reading() as session:
         now = north_star.current(session, session.get_one(Team, turn.said.metadata["team"]))
         as_it_is = asdict(north_star.parts_of(now)) if now else dict.fromkeys(NAMES, "")
-    begun = {name: text for name, text in said.items() if text and name not in ("base", "what")}
-    turn.keep_form(_kind(turn), said, is_empty=begun == {name: text for name, text in as_it_is.items() if text})
+    entered = {name: text for name, text in said.items() if text and name not in ("base", "what")}
+    turn.keep_form(_kind(turn), said, is_empty=entered == {name: text for name, text in as_it_is.items() if text})
 
 
 def _entered(turn: Turn) -> Fields:
@@ -292,20 +287,6 @@ def _kind(turn: Turn) -> str:
 
 def _carried(turn: Turn) -> Fields:
     return {name: turn.said.metadata.get(name) for name in ("team", "base")}
-
-
-def _kept(turn: Turn) -> Fields:
-    with turn.reading() as session:
-        return drafts.find(session, turn.person, _kind(turn))
-
-
-def _keep(turn: Turn, said: Fields) -> Fields:
-    """Keep what was entered so far, on all screens; returns all of it."""
-    # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
-    turn.said.once = None
-    kept = _kept(turn) | said
-    turn.keep_form(_kind(turn), kept, is_empty=False)
-    return kept
 
 
 # ── a line that left a question ──────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import worktime
 from bot.domain import drafts, gate, preferences, wins
 from bot.models import Team
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
@@ -29,8 +29,8 @@ NO_SUBJECT = "I read {amount}, but not what was won. An account or what they bou
 def open_new(turn: Turn) -> None:
     """The form as it was left last, or empty; a button on Home says which draft it means."""
     with turn.reading() as session:
-        begun = (each.kind for each in drafts.waiting(session, turn.person) if each.kind in (FORM, LINE))
-        draft = turn.said.value or next(begun, FORM)
+        waiting = (each.kind for each in drafts.waiting(session, turn.person) if each.kind in (FORM, LINE))
+        draft = turn.said.value or next(waiting, FORM)
         kept = fields.begun_in(turn, fields.read(drafts.find(session, turn.person, draft)))
         team = turn.membership(session).team
         kinds, notice = _kinds(session, team), _logged_already(session, team, kept)
@@ -115,25 +115,20 @@ def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
     said = _entered(turn)
     if turn.said.values:
-        turn.keep_form(_draft(turn), asdict(said), is_empty=not said.are_worth_keeping)
+        turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not said.are_worth_keeping)
 
 
 def handle_submission(turn: Turn) -> None:
-    win, waiting = turn.said.metadata.get("win"), turn.said.metadata.get("waiting")
+    win, used_up = turn.said.metadata.get("win"), (begun.draft_of(turn), turn.said.metadata.get("waiting"))
     if win is None:
-        record(turn, _entered(turn), used_up=(_draft(turn), waiting))
+        record(turn, _entered(turn), used_up=used_up)
     else:
-        amend(turn, win, _entered(turn), used_up=(_draft(turn), waiting))
+        amend(turn, win, _entered(turn), used_up=used_up)
 
 
 def _entered(turn: Turn) -> Fields:
     carried = {name: turn.said.metadata.get(name) for name in ("shares", "message")}
     return fields.begun_in(turn, fields.read(turn.said.values | carried))
-
-
-def _draft(turn: Turn) -> str:
-    """The kind of draft in which this form is kept: one for each origin, so that none uses up another's."""
-    return str(turn.said.metadata.get("draft", FORM))
 
 
 def _kinds(session: Session, team: Team) -> list[str]:
