@@ -25,6 +25,10 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault
         self.offers = offers
 
 
+class Superseded(Refused):
+    """It has changed since it was read by whoever acts on it."""
+
+
 def check_length(text: str, longest: int, *, field: str) -> None:
     """Refuse a text that is longer than we keep."""
     if len(text) > longest:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox, worktime
 from bot.domain import preferences, teams
 from bot.domain.teams.changing import check, locked
-from bot.errors import Refused
+from bot.errors import Refused, Superseded
 from bot.models import ChangeReason, Goal, Membership, NorthStar, Team, Win
 
 LONGEST_STATEMENT = 600
@@ -49,10 +49,6 @@ class Change:
     opportunity: str = ""
     win_ids: tuple[int, ...] = ()
     goal_ids: tuple[int, ...] = ()
-
-
-class Superseded(Refused):
-    """Somebody else has changed it since it was read."""
 
 
 class Unsure(Refused):

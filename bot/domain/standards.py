@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox
 from bot.domain import gate, preferences, teams
 from bot.domain.teams.changing import check, locked
-from bot.errors import Refused, check_length
+from bot.errors import Refused, Superseded, check_length
 from bot.models import Membership, Person, Recurrence, Standard, StandardAnswer, StandardKind, Team
 
 LONGEST = 300
@@ -37,10 +37,6 @@ class Expectation:
     currency: str | None = None
     metric: str = ""
     per: Recurrence | None = None
-
-
-class Superseded(Refused):
-    """The standard has been reworded since it was read by whoever answers or edits it."""
 
 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────

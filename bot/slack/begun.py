@@ -1,15 +1,17 @@
 """Forms that were begun: what stands in one is kept when it is closed, and comes back with its next opening."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts
-from bot.errors import Offer
+from bot.errors import Offer, Refused, Superseded
 from bot.models import Draft
 from bot.slack.turn import Turn
 
+AGAIN = "Close this form and open it again: what you entered is kept."
 Fields = Mapping[str, Any]
 
 
@@ -43,6 +45,15 @@ def draft_of(turn: Turn) -> str:
 def way_back(action: str, label: str, *, is_whole: bool = False) -> Callable[[Draft], Offer]:
     """The button that opens the form again, with what the draft's kind says behind the form's name, or all of it."""
     return lambda draft: Offer(action, label, draft.kind if is_whole else draft.kind.partition(":")[2])
+
+
+@contextmanager
+def reopening(advice: str = AGAIN) -> Iterator[None]:
+    """Turn the refusal of a form that somebody was quicker than into one that says what to do."""
+    try:
+        yield
+    except Superseded as superseded:
+        raise Refused(f"{superseded.message} {advice}") from None
 
 
 def found(turn: Turn, kind: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.domain import preferences, teams
 from bot.domain.checkins import setting, templates
-from bot.domain.checkins.setting import Condition, Facts, Question, Superseded
-from bot.errors import Refused
+from bot.domain.checkins.setting import Condition, Facts, Question
+from bot.errors import Refused, Superseded
 from bot.models import (
     Asked,
     Audience,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.domain import calendars, contributions, goals, teams
-from bot.domain.contributions import Parts, Superseded
-from bot.errors import Refused
+from bot.domain.contributions import Parts
+from bot.errors import Refused, Superseded
 from bot.models import Agreement, Goal, Membership, OutboxMessage, Outcome, Person, PersonKind, Recurrence, Role
 from bot.money import LARGEST_MINOR, split
 from bot.worktime import week_of

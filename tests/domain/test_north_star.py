@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import north_star, preferences, teams
-from bot.domain.north_star import Change, Parts, Superseded, Unsure
-from bot.errors import Refused
+from bot.domain.north_star import Change, Parts, Unsure
+from bot.errors import Refused, Superseded
 from bot.models import ChangeReason, Membership, NorthStar, OutboxMessage, Role
 from tests.domain.conftest import West
 from tests.sales import NOW, TODAY, Sales

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import preferences, standards, teams
-from bot.domain.standards import EVERYTHING, Expectation, Superseded
-from bot.errors import Refused
+from bot.domain.standards import EVERYTHING, Expectation
+from bot.errors import Refused, Superseded
 from bot.models import Membership, OutboxMessage, Recurrence, Role, Standard, StandardKind
 from tests.domain.conftest import West
 from tests.sales import NOW, Sales

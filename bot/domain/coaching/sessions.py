@@ -12,7 +12,7 @@ from bot import outbox, worktime
 from bot.db import vault_of
 from bot.domain import gate, preferences, teams
 from bot.domain.coaching import access, focus, requests
-from bot.errors import Refused, check_length
+from bot.errors import Refused, Superseded, check_length
 from bot.models import (
     CoachingKind,
     CoachingSession,
@@ -62,10 +62,6 @@ class Entry:
     held_on: date | None = None
     notes: Notes = Notes()
     preparation: str = ""
-
-
-class Superseded(Refused):
-    """It was changed in another window meanwhile."""
 
 
 # ── written ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from bot.domain.contributions.answers import (
     LONGEST,
-    Superseded,
     be_in,
     check_answer,
     check_dispute,
@@ -30,7 +29,6 @@ __all__ = [
     "MOST_MARGIN",
     "Parts",
     "Shares",
-    "Superseded",
     "be_in",
     "by_days",
     "by_hand",

@@ -7,16 +7,12 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import gate, goals, preferences
-from bot.errors import Refused
+from bot.errors import Refused, Superseded
 from bot.models import Agreement, Goal, Membership
 
 LONGEST = 500
 """Characters in a reason, or in the leader's reply."""
 EXAMPLE = "Try `/goal {number} differ {other} because two accounts moved to East`."
-
-
-class Superseded(Refused):
-    """The number has changed since the owner was asked."""
 
 
 def be_in(session: Session, by: Membership, goal: Goal, *, now: datetime, asked: int | None = None) -> Goal:

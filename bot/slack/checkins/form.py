@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import phrases, words
 from bot.domain import drafts, preferences
 from bot.domain.checkins import setting, templates
-from bot.domain.checkins.setting import MOST_QUESTIONS, Condition, Facts, Question, Superseded
+from bot.domain.checkins.setting import MOST_QUESTIONS, Condition, Facts, Question
 from bot.errors import Refused
 from bot.models import Asked, Checkin, Membership, Person, Team, Told
 from bot.phrases import CheckinPhrase
@@ -37,7 +37,6 @@ BEHIND = (
     "Behind a question you can also write: choose red, amber, green · number of demos · asked of leaders · "
     "if 1 is 1 or 2"
 )
-CHANGED = "Close this form and open it again: what you entered is kept."
 
 
 # ── opened ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,13 +196,10 @@ def handle_submission(turn: Turn) -> None:
     named = said.get("people") or []
     known = turn.people(named)
     people = tuple(sorted(known[slack_id].id for slack_id in dict.fromkeys(named)))
-    try:
-        with turn.writing() as session:
-            by = fields.setter(session, turn, carried["team"])
-            answer = _kept(session, turn, by, _entered(said, people))
-            drafts.discard(session, turn.person, _kind(carried["team"], carried["checkin"]))
-    except Superseded as superseded:
-        raise Refused(f"{superseded.message} {CHANGED}") from None
+    with begun.reopening(), turn.writing() as session:
+        by = fields.setter(session, turn, carried["team"])
+        answer = _kept(session, turn, by, _entered(said, people))
+        drafts.discard(session, turn.person, _kind(carried["team"], carried["checkin"]))
     turn.reply(answer)
 
 

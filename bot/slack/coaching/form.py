@@ -1,14 +1,11 @@
 """A coaching talk in one form, for before and after it; words and clicks keep the same things."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from bot import worktime
 from bot.domain import coaching, commitments, drafts, teams
-from bot.domain.coaching import Superseded
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, Membership, Person
 from bot.slack import begun, blocks
@@ -176,21 +173,12 @@ def handle_submission(turn: Turn) -> None:
     entered = {name: readable(text) if isinstance(text, str) else text for name, text in turn.said.values.items()}
     if not any(entered.get(name) for name in messages.PARTS):
         entered.pop("held_on", None)  # no notes, so a preparation: the day is just when it was opened
-    with reopening(), turn.writing() as session:
+    with begun.reopening(), turn.writing() as session:
         rep = session.get_one(Person, carried["rep"])
         held = coaching.get_by_id(session, turn.person, carried["session"]) if carried["session"] else None
         place = _place_in(session, rep, carried["team"], held)
         told = keeping.keep(session, turn, place, entered, held, version=carried["version"] or None)
     turn.reply(told)
-
-
-@contextmanager
-def reopening() -> Iterator[None]:
-    """Turn a refusal because another window was quicker into one that says what to do."""
-    try:
-        yield
-    except Superseded as superseded:
-        raise Refused(f"{superseded.message} Close this form and open it again: what you entered is kept.") from None
 
 
 def _place_in(session: Session, rep: Person, team_id: int, held: CoachingSession | None) -> Membership:

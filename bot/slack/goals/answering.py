@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import calendars, contributions, drafts, goals, teams
-from bot.domain.contributions import Superseded
-from bot.errors import Refused
+from bot.errors import Superseded
 from bot.models import Agreement, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, figures, notified
+from bot.slack import begun, blocks, figures, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.goals import dividing, fields, shares
 from bot.slack.said import readable
@@ -191,14 +190,11 @@ def handle_keep_submission(turn: Turn) -> None:
 
 
 def _submit(turn: Turn, act: Act) -> None:
-    try:
-        with turn.writing() as session:
-            goal = goals.get_by_id(session, turn.said.metadata["goal"])
-            by = turn.membership_in(session, goal.team)
-            answer = _confirmed(session, turn, act(session, by, goal))
-            drafts.discard(session, turn.person, turn.said.metadata["draft"])
-    except Superseded as late:
-        raise Refused(f"{late.message} Close this form and look again: your words are kept.") from None
+    with begun.reopening("Close this form and look again: your words are kept."), turn.writing() as session:
+        goal = goals.get_by_id(session, turn.said.metadata["goal"])
+        by = turn.membership_in(session, goal.team)
+        answer = _confirmed(session, turn, act(session, by, goal))
+        drafts.discard(session, turn.person, turn.said.metadata["draft"])
     turn.reply(answer)
 
 

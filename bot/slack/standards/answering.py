@@ -6,12 +6,11 @@ from sqlalchemy.orm import Session
 
 from bot import phrases
 from bot.domain import drafts, gate, standards
-from bot.domain.standards import Superseded
-from bot.errors import Refused
+from bot.errors import Refused, Superseded
 from bot.models import Standard, StandardAnswer
 from bot.money import LARGEST_MINOR
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.said import readable
 from bot.slack.standards import messages
@@ -189,17 +188,13 @@ def _form(session: Session, turn: Turn, standard: Standard) -> Block:
 def handle_submission(turn: Turn) -> None:
     carried = turn.said.metadata
     view = readable(turn.said.values.get("view") or "")
-    try:
-        with turn.writing() as session:
-            standard = standards.get_by_id(session, carried["standard"])
-            by = turn.membership_in(session, standard.team)
-            answer = standards.answer(
-                session, by, standard, is_in=False, view=view, version=carried["version"], now=turn.now
-            )
-            drafts.discard(session, turn.person, _kind(standard.id))
-            told = confirmation(standard, answer)
-    except Superseded as superseded:
-        raise Refused(f"{superseded.message} Close this form and answer that: your words are kept.") from None
+    with begun.reopening("Close this form and answer that: your words are kept."), turn.writing() as session:
+        standard = standards.get_by_id(session, carried["standard"])
+        by = turn.membership_in(session, standard.team)
+        version = carried["version"]
+        answer = standards.answer(session, by, standard, is_in=False, view=view, version=version, now=turn.now)
+        drafts.discard(session, turn.person, _kind(standard.id))
+        told = confirmation(standard, answer)
     turn.reply(told)
 
 

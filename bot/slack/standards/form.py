@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import phrases
 from bot.domain import drafts, gate, standards
-from bot.domain.standards import Expectation, Superseded
+from bot.domain.standards import Expectation
 from bot.errors import Refused
 from bot.models import Membership, Recurrence, Standard, StandardKind, Team
 from bot.outbox import Rendered
@@ -218,17 +218,14 @@ def _form(team: Team, standard: Standard | None, said: Fields) -> Block:
 
 def handle_submission(turn: Turn) -> None:
     carried, said = turn.said.metadata, turn.said.values
-    try:
-        with turn.writing() as session:
-            by = setter(session, turn, carried["team"])
-            standard, what = _act(session, turn, by, _entered(said, by.team))
-            if said.get("yours") == IN:
-                own = answering.own_amount(standard, said.get("own") or "")
-                standards.answer(session, by, standard, is_in=True, own_amount=own, now=turn.now)
-            drafts.discard(session, turn.person, _kind(carried["team"], carried["standard"]))
-            told = _set(session, by, standard, what)
-    except Superseded as superseded:
-        raise Refused(f"{superseded.message} Close this form and open it again: what you entered is kept.") from None
+    with begun.reopening(), turn.writing() as session:
+        by = setter(session, turn, carried["team"])
+        standard, what = _act(session, turn, by, _entered(said, by.team))
+        if said.get("yours") == IN:
+            own = answering.own_amount(standard, said.get("own") or "")
+            standards.answer(session, by, standard, is_in=True, own_amount=own, now=turn.now)
+        drafts.discard(session, turn.person, _kind(carried["team"], carried["standard"]))
+        told = _set(session, by, standard, what)
     turn.reply(told)
 
 

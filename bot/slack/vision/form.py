@@ -1,14 +1,12 @@
 """The form of a north star, and the screens behind it: whether a change is only a typo fix, and why it changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain import drafts, gate, north_star
-from bot.domain.north_star import Change, Parts, Superseded, Unsure
+from bot.domain.north_star import Change, Parts, Unsure
 from bot.errors import Refused
 from bot.models import ChangeReason, Membership, NorthStar, Team
 from bot.outbox import Rendered
@@ -110,7 +108,7 @@ def _rows(said: Fields) -> list[Block]:
 def handle_submission(turn: Turn) -> None:
     said, base = _entered(turn), turn.said.metadata.get("base")
     if base is None:
-        with _reopening(), turn.writing() as session:
+        with begun.reopening(REOPEN), turn.writing() as session:
             by = writer(session, turn, turn.said.metadata["team"])
             version = north_star.set_first(session, by, parts(said), now=turn.now)
             drafts.discard(session, turn.person, kind(by.team))
@@ -124,7 +122,7 @@ def handle_submission(turn: Turn) -> None:
 
 def _fix(turn: Turn, said: Fields) -> None:
     try:
-        with _reopening():
+        with begun.reopening(REOPEN):
             answer = fix(turn, said)
     except Unsure as unsure:
         begun.add(turn, _kind(turn), said)
@@ -142,7 +140,7 @@ def handle_sure(turn: Turn) -> None:
     if turn.said.values.get("what") == REAL:
         _ask_why(turn, said)
         return
-    with _reopening():
+    with begun.reopening(REOPEN):
         answer = fix(turn, said, is_sure=True)
     turn.close_all()
     turn.reply(answer)
@@ -151,7 +149,7 @@ def handle_sure(turn: Turn) -> None:
 def _ask_why(turn: Turn, said: Fields) -> None:
     with turn.reading() as session:
         by = writer(session, turn, turn.said.metadata["team"])
-        with _reopening():
+        with begun.reopening(REOPEN):
             north_star.check_ready(session, by, parts(said), base=said["base"])
     kept = begun.add(turn, _kind(turn), said | {"what": REAL})
     with turn.reading() as session:
@@ -198,19 +196,10 @@ def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
 
 def handle_change(turn: Turn) -> None:
     said = begun.found(turn, _kind(turn)) | _entered(turn)
-    with _reopening():
+    with begun.reopening(REOPEN):
         answer = change(turn, said)
     turn.close_all()
     turn.reply(answer)
-
-
-@contextmanager
-def _reopening() -> Iterator[None]:
-    """Turn a refusal because somebody else was quicker into one that says what to do."""
-    try:
-        yield
-    except Superseded as superseded:
-        raise Refused(f"{superseded.message} {REOPEN}") from None
 
 
 # ── done, from whichever road ────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Setting up check-ins: what a team is asked, when, which of its people, and where the answers go."""
 
-from bot.domain.checkins.setting.acting import MOST, Superseded, add, amend, create, may_set, remove, switch
+from bot.domain.checkins.setting.acting import MOST, add, amend, create, may_set, remove, switch
 from bot.domain.checkins.setting.checking import LONGEST_TITLE, MOST_QUESTIONS
 from bot.domain.checkins.setting.facts import Condition, Facts, Question, usual_audience, version_of
 from bot.domain.checkins.setting.lookup import (
@@ -22,7 +22,6 @@ __all__ = [
     "Condition",
     "Facts",
     "Question",
-    "Superseded",
     "add",
     "amend",
     "asked_of",

@@ -12,7 +12,7 @@ from bot.domain.checkins.setting.checking import checked
 from bot.domain.checkins.setting.facts import Facts, Question, version_of
 from bot.domain.checkins.setting.lookup import check_stands, facts_of, questions_of, standing
 from bot.domain.teams.changing import check, locked
-from bot.errors import Refused
+from bot.errors import Refused, Superseded
 from bot.models import (
     Checkin,
     CheckinPerson,
@@ -24,10 +24,6 @@ from bot.models import (
 
 MOST = 10
 """How many check-ins a team can have."""
-
-
-class Superseded(Refused):
-    """The check-in has changed since it was read by the person who changes it."""
 
 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
