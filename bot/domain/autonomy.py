@@ -151,7 +151,7 @@ def undo(session: Session, by: Person, given: Autonomy, *, is_end: bool, now: da
     if is_end is not bool(given.ended_at):
         raise Refused("That was taken back already." if is_end else "It has ended since. `/pace autonomy` shows more.")
     said_by, said_at = (given.ended_by_id, given.ended_at) if given.ended_at else (given.given_by_id, given.given_at)
-    gate.check("autonomy.undo", by, None, said_by or 0)
+    gate.check("autonomy.undo", by, None, said_by)
     if by.id != given.person_id:
         gate.check("autonomy.say", by, teams.find_membership(session, by, given.team))
     _check_in_time(session, given, said_at, now)

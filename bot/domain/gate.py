@@ -127,8 +127,10 @@ def admit(person: Person, *, field: str | None = None) -> None:
         raise Refused(f"{person.name} has left this workspace.", field=field)
 
 
-def check(act: str, person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False) -> None:
-    """Refuse unless `person` may do `act`; `owner_ids` are the owners of what it is done to."""
+def check(
+    act: str, person: Person, membership: Membership | None, *owner_ids: int | None, is_director: bool = False
+) -> None:
+    """Refuse unless `person` may do `act`; `owner_ids` are the owners of what it is done to, None for nobody."""
     admit(person)
     allowed = ACTS[act]
     if allowed.who.isdisjoint(standing(person, membership, *owner_ids, is_director=is_director)):
@@ -136,13 +138,13 @@ def check(act: str, person: Person, membership: Membership | None, *owner_ids: i
         raise Refused(f"Only {who} can {allowed.in_words}.")
 
 
-def allows(act: str, person: Person, membership: Membership | None, *owner_ids: int) -> bool:
+def allows(act: str, person: Person, membership: Membership | None, *owner_ids: int | None) -> bool:
     """The same as True or False, to decide what is shown to whom."""
     return not ACTS[act].who.isdisjoint(standing(person, membership, *owner_ids))
 
 
 def standing(
-    person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False
+    person: Person, membership: Membership | None, *owner_ids: int | None, is_director: bool = False
 ) -> frozenset[Who]:
     """The relations of `person` to something that belongs to `owner_ids`; `membership` is theirs in its team."""
     what = {Who.ANYONE}
@@ -294,7 +296,7 @@ def sees(record: str, standing: frozenset[Who]) -> bool:
 
 
 def check_sight(
-    record: str, person: Person, membership: Membership | None, *owner_ids: int, is_director: bool = False
+    record: str, person: Person, membership: Membership | None, *owner_ids: int | None, is_director: bool = False
 ) -> None:
     """Refuse unless `person` sees that kind of record."""
     admit(person)

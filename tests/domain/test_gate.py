@@ -132,6 +132,11 @@ def test_what_is_somebodys_own_is_so_without_a_team(west: West) -> None:
         gate.check("kudos.undo", west.dana, None, west.rita.person_id)
 
 
+def test_what_belongs_to_nobody_has_no_owner(west: West) -> None:
+    assert Who.OWNER not in gate.standing(west.rita.person, west.rita, None)
+    assert not gate.allows("goal.answer", west.rita.person, west.rita, None)
+
+
 def test_a_refusal_names_everybody_who_may(west: West) -> None:
     with pytest.raises(Refused) as refused:
         gate.check("win.undo", west.sam.person, west.sam, west.rita.person_id)

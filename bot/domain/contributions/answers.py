@@ -65,7 +65,7 @@ def _other(goal: Goal) -> str:
 
 def check_answer(by: Membership, goal: Goal) -> None:
     """Refuse unless it is `by`'s own open goal, set by somebody else."""
-    gate.check("goal.answer", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    gate.check("goal.answer", by.person, by, goal.owner_id)
     goals.check_open(goal)
     if goal.agreement is None:
         raise Refused(f"You set goal {goal.number} yourself. `/goal edit {goal.number} target 14` changes it.")

@@ -25,9 +25,8 @@ OPEN = Goal.closed_at.is_(None)
 
 def may_see(goal: Goal, person: Person, membership: Membership | None) -> bool:
     """Whether the person may see it, by the gate: private ones are not for the coach, public ones for all the team."""
-    owners = () if goal.owner_id is None else (goal.owner_id,)
     is_there = membership is not None and membership.team_id == goal.team_id
-    standing = gate.standing(person, membership if is_there else None, *owners)
+    standing = gate.standing(person, membership if is_there else None, goal.owner_id)
     if goal.is_of_team or goal.visibility is Visibility.PUBLIC:
         return gate.Who.TEAM in standing or gate.Who.OWNER in standing
     return gate.sees("private_goals" if goal.visibility is Visibility.PRIVATE else "goals", standing)

@@ -60,7 +60,7 @@ def check(session: Session, by: Membership, goal: Goal) -> None:
     """Refuse unless the person may say how that goal moves; everybody adds their own to what a team counts."""
     is_shared = goal.is_of_team and not goal.is_level
     owner = by.person_id if is_shared else goal.owner_id
-    gate.check("goal.log", by.person, by, *((owner,) if owner else ()))
+    gate.check("goal.log", by.person, by, owner)
     lock(session, goal)
     # Locked, so that of two people who say “= 31” at once the second sees what the first one did.
     session.execute(select(Metric.id).where(Metric.id == goal.metric_id).with_for_update())
@@ -119,7 +119,7 @@ def get_progress(session: Session, progress_id: int) -> Progress:
 
 def undo(session: Session, by: Membership, row: Progress, *, now: datetime) -> Progress:
     """Take back what was typed, with the steps that only it reached; within the team's time for undoing."""
-    gate.check("goal.log", by.person, by, row.by_id, *((row.owner_id,) if row.owner_id else ()))
+    gate.check("goal.log", by.person, by, row.by_id, row.owner_id)
     teams.hold(session, by.team)
     session.refresh(row, with_for_update=True)
     if not row.is_standing:

@@ -157,7 +157,7 @@ def parts_of(session: Session, goal: Goal) -> list[Goal]:
 
 def check_edit(by: Membership, goal: Goal) -> None:
     _check_given(by, goal)
-    gate.check("goal.edit", by.person, by, *owner_ids(goal))
+    gate.check("goal.edit", by.person, by, _editor_id(goal))
     check_open(goal)
 
 
@@ -172,17 +172,17 @@ def _check_given(by: Membership, goal: Goal) -> None:
 
 def check_equip(by: Membership, goal: Goal) -> None:
     """Refuse unless `by` may change what it takes to get there, which leaves the agreed number as it is."""
-    gate.check("goal.edit", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    gate.check("goal.edit", by.person, by, goal.owner_id)
     check_open(goal)
 
 
 def may_edit(by: Membership, goal: Goal) -> bool:
-    return goal.closed_at is None and gate.allows("goal.edit", by.person, by, *owner_ids(goal))
+    return goal.closed_at is None and gate.allows("goal.edit", by.person, by, _editor_id(goal))
 
 
-def owner_ids(goal: Goal) -> tuple[int, ...]:
+def _editor_id(goal: Goal) -> int | None:
     """The owner, if they may change and close it themselves, which they may not if a leader set it."""
-    return () if goal.owner_id is None or goal.agreement else (goal.owner_id,)
+    return None if goal.agreement else goal.owner_id
 
 
 def lock(session: Session, goal: Goal) -> None:
@@ -226,8 +226,7 @@ def check_close(by: Membership, goal: Goal) -> None:
     """Refuse unless `by` may close it: its owner or a leader, but before its end only a leader if a leader set it."""
     if not goal.ended_at:
         _check_given(by, goal)
-    owners = () if goal.owner_id is None else (goal.owner_id,)
-    gate.check("goal.close", by.person, by, *(owners if goal.ended_at else owner_ids(goal)))
+    gate.check("goal.close", by.person, by, goal.owner_id if goal.ended_at else _editor_id(goal))
     check_open(goal)
 
 
@@ -237,7 +236,7 @@ def can_be_undone(session: Session, goal: Goal, *, now: datetime) -> bool:
 
 def unset(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:
     """Take a goal back that was set just now, as if it had not been said; what was counted stays."""
-    gate.check("goal.edit", by.person, by, *owner_ids(goal))
+    gate.check("goal.edit", by.person, by, _editor_id(goal))
     lock(session, goal)
     if not can_be_undone(session, goal, now=now):
         raise Refused(f"Goal {goal.number} stands too long to be undone. `/goal close {goal.number}` ends it.")

@@ -229,7 +229,7 @@ def _is_anothers(goal: Goal, leader: Membership) -> bool:
 
 def answer_slip(session: Session, by: Membership, goal: Goal, answer: str) -> Goal:
     """The next step that the owner of a slipping goal chose; the leader reads it with the slip."""
-    gate.check("goal.answer", by.person, by, *((goal.owner_id,) if goal.owner_id else ()))
+    gate.check("goal.answer", by.person, by, goal.owner_id)
     lock(session, goal)
     if goal.slipped_on is None:
         raise Refused(f"Goal {goal.number} is back on pace; there is nothing left to answer. Well done.")

@@ -36,12 +36,6 @@ WHOLE = (
 # ── who sees it ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sides(obstacle: Obstacle) -> list[int]:
-    """The ids of its sides, whatever their roles: who raised it, who decides, who sees it differently."""
-    parts = (obstacle.raiser_id, obstacle.decider_id, obstacle.other_id)
-    return [person_id for person_id in parts if person_id]
-
-
 def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
     """A shared one everybody whom the channel reaches, which is any full member; a private one by the gate's table."""
     if not obstacle.is_private:
@@ -50,7 +44,8 @@ def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
         return True
     record = "obstacle_about_leader" if obstacle.is_about_leader else "private_obstacle"
     place = teams.find_membership(session, person, obstacle.team)
-    return gate.sees(record, gate.standing(person, place, *sides(obstacle)))
+    sides = (obstacle.raiser_id, obstacle.decider_id, obstacle.other_id)
+    return gate.sees(record, gate.standing(person, place, *sides))
 
 
 def _seen_by(person: Person, place: Membership | None) -> ColumnElement[bool]:

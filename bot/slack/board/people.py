@@ -148,7 +148,7 @@ def _small(found: Board) -> str:
 
 
 def _buttons(found: Board, mine: Membership | None) -> list[Block]:
-    if mine is None or gate.ACTS["board.post"].who.isdisjoint(gate.standing(mine.person, mine)):
+    if mine is None or not gate.allows("board.post", mine.person, mine):
         return []
     value = f"{found.by}:{SPANS.index(found.span)}:{found.team.id}"
     return [blocks.actions(blocks.button("Post it to the team", "board.post", value))]

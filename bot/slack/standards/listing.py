@@ -64,7 +64,7 @@ def _none_yet(by: Membership | None, team: Team) -> Mrkdwn:
 
 
 def may_set(by: Membership | None) -> bool:
-    return by is not None and not gate.ACTS["standards.set"].who.isdisjoint(gate.standing(by.person, by))
+    return by is not None and gate.allows("standards.set", by.person, by)
 
 
 def sees_names(by: Membership | None) -> bool:

@@ -14,7 +14,7 @@ def card(visit: Visit) -> list[Block]:
     """For App Home: the north star of each of my teams; without one, its leader is asked for it and nobody else."""
     found = [(mine, north_star.nearest(visit.session, mine.team)) for mine in visit.memberships[:MOST_TEAMS]]
     told: dict[int, NorthStar] = {said.id: said for _, said in found if said}
-    unsaid = [mine for mine, said in found if said is None and _may_write(mine)]
+    unsaid = [mine for mine, said in found if said is None and gate.allows("north_star.write", mine.person, mine)]
     if not told and not unsaid:
         return []
     shown = [blocks.header("Where we are going")]
@@ -30,7 +30,3 @@ def _asked(mine: Membership) -> list[Block]:
     words = mrkdwn("{team} has no north star yet. Where are you taking it?", team=mine.team.name)
     button = blocks.button("Say where", "vision.edit", mine.team_id)
     return [blocks.section(words, accessory=button)]
-
-
-def _may_write(mine: Membership) -> bool:
-    return not gate.ACTS["north_star.write"].who.isdisjoint(gate.standing(mine.person, mine))
