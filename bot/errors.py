@@ -29,7 +29,7 @@ class Superseded(Refused):
     """It has changed since it was read by whoever acts on it."""
 
 
-def check_length(text: str, longest: int, *, field: str) -> None:
-    """Refuse a text that is longer than we keep."""
+def check_length(text: str, longest: int, *, field: str, what: str = "That", hint: str = "") -> None:
+    """Refuse a text that is longer than we keep; `what` it is begins the sentence, and `hint` ends what is said."""
     if len(text) > longest:
-        raise Refused(f"That is {len(text):,} characters; I keep at most {longest:,}.", field=field)
+        raise Refused(f"{what} is {len(text):,} characters; I keep at most {longest:,}. {hint}".rstrip(), field=field)

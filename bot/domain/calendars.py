@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, phrases, worktime
 from bot.domain import gate, preferences, teams
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Absence, Membership, Person, Team, TeamDayOff
 from bot.phrases import Span
 from bot.worktime import FURTHEST, Calendar, Period
@@ -280,8 +280,7 @@ def close(session: Session, by: Membership, period: Period, name: str, *, now: d
     gate.check("team.set", by.person, by)
     _check_days(period, worktime.local_day(now, by.team.zone), timedelta())
     name = " ".join(name.split())
-    if len(name) > LONGEST_NAME:
-        raise Refused(f"That name has {len(name)} characters; I keep at most {LONGEST_NAME}.", field="name")
+    check_length(name, LONGEST_NAME, field="name", what="That name")
     off = TeamDayOff(team=by.team, first_on=period.first, last_on=period.last, name=name)
     session.add(off)
     session.flush()

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox, worktime
 from bot.domain import preferences, teams
 from bot.domain.teams.changing import check, locked
-from bot.errors import Refused, Superseded
+from bot.errors import Refused, Superseded, check_length
 from bot.models import ChangeReason, Goal, Membership, NorthStar, Team, Win
 
 LONGEST_STATEMENT = 600
 LONGEST = 1500
+SHORTER = "One that people remember fits into a sentence or two."
 MOST_WINS = 3
 MOST_OFFERED = 10
 LOOKS_BACK = timedelta(days=183)
@@ -128,17 +129,9 @@ def _checked(parts: Parts) -> Parts:
     if not said["statement"]:
         raise Refused(f"Where are you going? I read no statement. {EXAMPLE}", field="statement")
     for name, text in said.items():
-        _check_length(name, text, LONGEST_STATEMENT if name == "statement" else LONGEST)
+        longest = LONGEST_STATEMENT if name == "statement" else LONGEST
+        check_length(text, longest, field=name, hint=SHORTER)
     return Parts(**said)
-
-
-def _check_length(name: str, text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise Refused(
-            f"That is {len(text):,} characters; here I keep at most {longest:,}. "
-            "One that people remember fits into a sentence or two.",
-            field=name,
-        )
 
 
 def _add(session: Session, by: Membership, parts: Parts, before: NorthStar | None, now: datetime) -> NorthStar:
@@ -168,7 +161,7 @@ def _explain(session: Session, version: NorthStar, why: Change) -> None:
     if not said["opportunity"]:
         raise Refused(f"What does it open for the team? {EXAMPLE_OF_CHANGE}", field="opportunity")
     for name, text in said.items():
-        _check_length(name, text, LONGEST)
+        check_length(text, LONGEST, field=name, hint=SHORTER)
     if len(why.win_ids) > MOST_WINS:
         raise Refused(f"Choose at most {MOST_WINS} wins; I read {len(why.win_ids)}.", field="wins")
     version.reason, version.why, version.opportunity = why.reason, said["why"], said["opportunity"]

@@ -51,8 +51,8 @@ def done(sales: Sales, goal: Goal) -> int:
         ({"what": "Revenue", "start": 10}, "target", "Wins count from zero.*`/goal new \\$12 by EOQ`"),
         ({"what": "sales", "currency": "USD", "start": 10}, "target", "Wins count from zero"),
         ({"what": "12"}, "what", "not of what"),
-        ({"what": "x" * 61}, "what", "characters long"),
-        ({"why": "x" * 2001}, "why", "characters long"),
+        ({"what": "x" * 61}, "what", "characters; I keep at most"),
+        ({"why": "x" * 2001}, "why", "characters; I keep at most"),
         ({"what": "#renewal"}, "kind", "no such kind"),
     ],
 )
@@ -347,7 +347,7 @@ def test_a_level_stands_where_it_was_measured_last(sales: Sales, rita: Membershi
         ("+9999999999", {}, "more than I can count"),
         ("+1", {"on": TODAY + timedelta(1)}, "still to come"),
         ("+1", {"on": QUARTER.first - timedelta(1)}, "not within"),
-        ("+1", {"note": "x" * 501}, "characters long"),
+        ("+1", {"note": "x" * 501}, "characters; I keep at most"),
     ],
 )
 def test_progress_that_cannot_be_is_refused(

@@ -345,7 +345,7 @@ def test_a_week_from_sunday_on_counts_so(west: Office) -> None:
     [
         ("Winter break", "I read “Winter break”, but it doesn't begin with days."),
         ("31 Feb Winter break", "There is no 31 February."),
-        (f"27 Dec {'x' * (LONGEST_NAME + 1)}", "That name has 61 characters"),
+        (f"27 Dec {'x' * (LONGEST_NAME + 1)}", "That name is 61 characters"),
     ],
 )
 def test_days_off_that_cannot_be_are_answered_with_the_reason(west: Office, said: str, answer: str) -> None:

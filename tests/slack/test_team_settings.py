@@ -37,7 +37,7 @@ def test_a_team_is_called_otherwise(west: Office) -> None:
     assert says(west.lee, "name to west & co") == "west & co, name: West → west & co."
     assert says(west.lee, "name West & Co") == "West & Co, name: west & co → West & Co."
     assert "There is a team called NORTH already" in says(west.lee, "name NORTH")
-    assert "I keep 60" in says(west.lee, f"name {'x' * 61}")
+    assert "I keep at most 60" in says(west.lee, f"name {'x' * 61}")
     assert "can change the settings of the team" in says(west.rita, "name East")
 
 

@@ -55,7 +55,7 @@ def test_a_team_is_found_by_its_name_in_whatever_case_and_there_is_one_of_it(off
 
 def test_a_name_that_is_too_long_is_refused_and_handed_back(office: Office) -> None:
     answer = hears(office.lee, f"/pace team new {'West ' * 20}")
-    assert answer.startswith("That name is 99 characters long; I keep 60. Try a short one, such as West.")
+    assert answer.startswith("That name is 99 characters; I keep at most 60. Try a short one, such as West.")
     assert "You typed:\n/pace team new West West" in answer
 
 

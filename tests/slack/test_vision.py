@@ -86,7 +86,7 @@ def test_a_rep_and_a_guest_do_not_write_it(aimed: Office) -> None:
 
 def test_what_is_empty_or_too_long_is_refused(west: Office) -> None:
     assert "Where are you going?" in hears(west.lee, "/pace vision set value: an answer within the hour")
-    assert "3,100 characters; here I keep at most 600" in hears(west.lee, f"/pace vision set {'x' * 3100}")
+    assert "3,100 characters; I keep at most 600" in hears(west.lee, f"/pace vision set {'x' * 3100}")
     west.lee.types("/pace vision set")
     west.lee.fills(STATEMENT, "   ")
     assert "Where are you going?" in is_refused(west.lee)

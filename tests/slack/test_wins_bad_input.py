@@ -207,7 +207,7 @@ def test_somebody_mentioned_in_the_reason_is_named_and_not_notified(west: Office
 def test_three_thousand_characters_are_handed_back_when_they_are_too_many(west: Office) -> None:
     story = ("how we won it & why " * 150)[:2900].strip()
     answer = hears(west.rita, f"/win 48k Acme: {story}")
-    assert answer.startswith(f"What was won is {len(story):,} characters long; I keep 500.")
+    assert answer.startswith(f"What was won is {len(story):,} characters; I keep at most 500.")
     assert "Try /win 48k Acme: annual plan because we brought the CFO in early." in answer
     assert story in answer.replace("\n", "")
     assert west.posted() == []

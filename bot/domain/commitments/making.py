@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import words, worktime
 from bot.domain import gate, teams
 from bot.domain.commitments import lookup, telling
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Commitment, Membership, Person, Team
 from bot.models import CommitmentSource as Source
 from bot.models import CommitmentState as State
@@ -161,8 +161,7 @@ def _checked(text: str, example: str) -> str:
     text = " ".join(text.split())
     if not text:
         raise Refused(f"I read for whom, but not what. {example}", field="text")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(f"That is {len(text):,} characters; I keep at most {LONGEST_TEXT}. Say it shorter.", field="text")
+    check_length(text, LONGEST_TEXT, field="text", hint="Say it shorter.")
     return text
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import gate, goals, preferences
-from bot.errors import Refused, Superseded
+from bot.errors import Refused, Superseded, check_length
 from bot.models import Agreement, Goal, Membership
 
 LONGEST = 500
@@ -46,8 +46,7 @@ def differ(
         raise Refused(f"{said} is the number already. “I'm in” agrees to it: `/goal {goal.number} in`.", field="target")
     if not why:
         raise Refused(f"Why that number? A line helps the talk about it. {example}", field="why")
-    if len(why) > LONGEST:
-        raise Refused(f"That is {len(why):,} characters; I keep {LONGEST}.", field="why")
+    check_length(why, LONGEST, field="why")
     goals.check_size(goals.facts_of(goal), target)
     goal.agreement, goal.answered_at = Agreement.DIFFERENTLY, now
     goal.answer_target, goal.answer_why, goal.answer_reply = target, why, ""
@@ -121,8 +120,7 @@ def keep(session: Session, by: Membership, goal: Goal, word: str, *, now: dateti
             f"A word of yours goes along, so that it is no bare no. Try `/goal {goal.number} keep you have Acme now`.",
             field="word",
         )
-    if len(word) > LONGEST:
-        raise Refused(f"That is {len(word):,} characters; I keep {LONGEST}.", field="word")
+    check_length(word, LONGEST, field="word")
     goal.agreement, goal.answer_reply = Agreement.OPEN, word
     _settled(session, goal, now)
     return goal

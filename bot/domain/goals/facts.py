@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot import phrases
 from bot.domain.goals import metrics
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Goal, Recurrence, Unit, Visibility
 from bot.money import LARGEST_MINOR, Money
 from bot.phrases import LARGEST_COUNT, format_money
@@ -70,11 +70,7 @@ def checked(facts: Facts, home: str, today: date, calendar: Calendar) -> Facts:
     _check_number(facts, home)
     _check_period(facts, today, calendar)
     for name, said in (("what", "What is counted"), ("title", "The title"), ("why", "The reason")):
-        if len(getattr(facts, name)) > LONGEST[name]:
-            raise Refused(
-                f"{said} is {len(getattr(facts, name)):,} characters long; I keep {LONGEST[name]:,}. {EXAMPLE}",
-                field=name,
-            )
+        check_length(getattr(facts, name), LONGEST[name], field=name, what=said, hint=EXAMPLE)
     return facts
 
 

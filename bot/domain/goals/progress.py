@@ -11,7 +11,7 @@ from bot.domain import gate, preferences, teams
 from bot.domain.goals import lookup, steps, sums
 from bot.domain.goals.facts import facts_of, in_words
 from bot.domain.goals.setting import lock
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Goal, GoalStep, Membership, Metric, MovedBy, Person, Progress
 from bot.money import LARGEST_MINOR
 from bot.phrases import LARGEST_COUNT
@@ -94,8 +94,7 @@ def _check_value(goal: Goal, sign: Sign, value: int, note: str) -> None:
         raise Refused(f"Zero moves nothing. Try `/goal {goal.number} +2`.", field="amount")
     if value > (LARGEST_MINOR if goal.currency else LARGEST_COUNT):
         raise Refused(f"That is more than I can count. Try `/goal {goal.number} +2`.", field="amount")
-    if len(note) > LONGEST_NOTE:
-        raise Refused(f"The note is {len(note):,} characters long; I keep {LONGEST_NOTE}.", field="note")
+    check_length(note, LONGEST_NOTE, field="note", what="The note")
 
 
 def _counted(session: Session, goal: Goal, sign: Sign, value: int) -> int:

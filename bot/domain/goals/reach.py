@@ -13,7 +13,7 @@ from bot.domain import calendars, pace
 from bot.domain.goals import history, metrics, pacing
 from bot.domain.goals.facts import facts_of
 from bot.domain.goals.setting import check_edit, check_equip, edit, following, lock, set_goal
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Goal, Membership, Metric, MovedBy, Progress, Unit, Win
 from bot.money import LARGEST_MINOR
 from bot.worktime import Period
@@ -131,8 +131,7 @@ def assume(
         raise Refused("What a deal comes to is an amount above zero, as in `12k`.", field="deal")
     if one_in is not None and not 1 <= one_in <= MOST_ATTEMPTS:
         raise Refused("One deal takes one attempt or more, as in `1 in 5 demos`.", field="one_in")
-    if len(activity) > metrics.LONGEST_NAME:
-        raise Refused(f"That is {len(activity)} characters; I keep {metrics.LONGEST_NAME}.", field="activity")
+    check_length(activity, metrics.LONGEST_NAME, field="activity")
     said: dict[str, Any] = {"deal": deal, "one_in": one_in, "activity": activity.strip()}
     goal.assumptions = (goal.assumptions or {}) | {name: value for name, value in said.items() if value}
 

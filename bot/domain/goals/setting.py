@@ -11,7 +11,7 @@ from bot import outbox, phrases, worktime
 from bot.domain import calendars, gate, preferences, teams
 from bot.domain.goals import metrics, pacing, steps, sums
 from bot.domain.goals.facts import LONGEST, Facts, checked, facts_of
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Agreement, Goal, GoalStep, Membership, MovedBy, Outcome, Person, Progress, Team
 from bot.worktime import Period
 
@@ -205,8 +205,7 @@ def close(session: Session, by: Membership, goal: Goal, look_back: str = "", *, 
     """
     lock(session, goal)
     check_close(by, goal)
-    if len(look_back) > LONGEST["look_back"]:
-        raise Refused(f"That is {len(look_back):,} characters; I keep {LONGEST['look_back']:,}.", field="look_back")
+    check_length(look_back, LONGEST["look_back"], field="look_back")
     for each in (goal, *(part for part in parts_of(session, goal) if not part.ended_at)):
         each.look_back, each.closed_at = look_back.strip(), now
         each.outcome = each.outcome or (Outcome.REACHED if each.reached_at else Outcome.DROPPED)

@@ -9,7 +9,7 @@ from bot import outbox
 from bot.domain import gate, preferences
 from bot.domain.teams.changing import check, hold_workspace, locked
 from bot.domain.teams.lookup import find_by_channel, find_by_name, find_membership, get_membership, hold, leaders
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team
 
 LONGEST_NAME = 60
@@ -51,11 +51,7 @@ def checked_name(session: Session, workspace_id: str, name: str, team: Team | No
     name = " ".join(name.split())
     if not name:
         raise Refused("A team needs a name, such as *West*.", field="name")
-    if len(name) > LONGEST_NAME:
-        raise Refused(
-            f"That name is {len(name):,} characters long; I keep {LONGEST_NAME}. Try a short one, such as *West*.",
-            field="name",
-        )
+    check_length(name, LONGEST_NAME, field="name", what="That name", hint="Try a short one, such as *West*.")
     if find_by_name(session, workspace_id, name) not in (None, team):
         raise Refused(f"There is a team called *{name}* already. Try another name, such as *{name} 2*.", field="name")
     return name

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot import worktime
-from bot.errors import Refused
+from bot.errors import Refused, check_length
 from bot.models import Team, Win
 from bot.money import LARGEST_MINOR, Money
 from bot.phrases import format_money
 
 LONGEST = {"account": 200, "title": 500, "because": 2000}
 """Characters."""
+SHORTER = (
+    "The details fit into the thread of its post. Try `/win 48k Acme: annual plan because we brought the CFO in early`."
+)
 ALL = 10_000
 """The whole of a win in basis points."""
 
@@ -59,13 +62,7 @@ def checked(facts: Facts, team: Team, owner_id: int, now: datetime) -> Facts:
 
 def _check_length(facts: Facts) -> None:
     for field, said in (("account", "The account"), ("title", "What was won"), ("because", "What made it work")):
-        length, most = len(getattr(facts, field) or ""), LONGEST[field]
-        if length > most:
-            raise Refused(
-                f"{said} is {length:,} characters long; I keep {most:,}. The details fit into the thread of its post. "
-                "Try `/win 48k Acme: annual plan because we brought the CFO in early`.",
-                field=field,
-            )
+        check_length(getattr(facts, field) or "", LONGEST[field], field=field, what=said, hint=SHORTER)
 
 
 def _check_amount(money: Money, home: str) -> None:
