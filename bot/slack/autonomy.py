@@ -80,7 +80,7 @@ def _say(turn: Turn, person: Person, said: str, which: str, *, team_id: int = 0,
 def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Membership:
     """The speaker's place in the team of that id; else where they lead the person, preferring the channel's team."""
     if team_id:
-        return turn.membership_in(session, session.get_one(Team, team_id))
+        return turn.membership_at(session, team_id)
     here = turn.membership(session)
     mine = [here, *teams.memberships_of(session, turn.person)]
     theirs = {place.team_id for place in teams.memberships_of(session, person)}
@@ -194,7 +194,7 @@ def handle_return(turn: Turn) -> None:
 
 def _give_back(turn: Turn, said: str, *, team_id: int = 0) -> None:
     with turn.writing() as session:
-        by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else _where_mine(session, turn)
+        by = turn.membership_at(session, team_id) if team_id else _where_mine(session, turn)
         row = autonomy.give_back(session, by, said, now=turn.now)
         leader = autonomy.told_of_return(session, row)
         known = mrkdwn(" I tell {by}.", by=leader.name) if leader else ""

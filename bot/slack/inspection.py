@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import phrases, words, worktime
 from bot.domain import drafts, gate, inspection, preferences
 from bot.errors import Refused
-from bot.models import Inspection, Membership, Team
+from bot.models import Inspection, Team
 from bot.outbox import NEWS, Kind, Rendered
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -48,15 +48,10 @@ def handle_inspect(turn: Turn) -> None:
 # ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by(session: Session, turn: Turn, team_id: int | None) -> Membership:
-    """The speaker's place in that team, or by default in the one that is meant; the domain checks that they lead it."""
-    return turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
-
-
 def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "") -> None:
     """What was seen belongs to what stands now, which may be last week's, so it is kept first."""
     with turn.writing() as session:
-        by = _by(session, turn, team_id)
+        by = turn.membership_at(session, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
@@ -105,7 +100,7 @@ def handle_open(turn: Turn) -> None:
 
 def _open(turn: Turn, team_id: int | None) -> None:
     with turn.reading() as session:
-        by = _by(session, turn, team_id)
+        by = turn.membership_at(session, team_id)
         gate.check("inspection.say", by.person, by)
         form = _form(session, turn, by.team)
     turn.open(form)

@@ -57,7 +57,7 @@ def handle_share(turn: Turn) -> None:
     """A leader allows that another organisation reads what waits."""
     team_id, _, channel_id = turn.said.value.partition(":")
     with turn.writing() as session:
-        by = turn.membership_in(session, session.get_one(Team, int(team_id)))
+        by = turn.membership_at(session, int(team_id))
         preferences.allow_shared(session, by, channel_id)
     turn.reply("Thank you. What waited follows within ten minutes.")
 

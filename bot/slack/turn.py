@@ -141,6 +141,10 @@ class Turn:
             raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
         return membership
 
+    def membership_at(self, session: Session, team_id: int | None) -> Membership:
+        """The same by the id of the team, for what carries it along; without one, in the team that is meant."""
+        return self.membership_in(session, session.get_one(Team, team_id)) if team_id else self.membership(session)
+
     def _find_place(self, session: Session, team: Team) -> Membership | None:
         if self._places is None:
             return teams.find_membership(session, self.person, team)

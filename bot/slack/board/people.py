@@ -85,7 +85,7 @@ def handle_click(turn: Turn) -> None:
 
 def _post(turn: Turn, how: By | None, span: Span, team_id: int | None = None) -> None:
     with turn.writing() as session:
-        by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+        by = turn.membership_at(session, team_id)
         board.post(session, by, how or board.usual(session, by.team), span, now=turn.now)
         answer = mrkdwn("It goes to {place}, and nobody's own line with it.", place=blocks.channel(by.team.channel_id))
     turn.reply(answer)

@@ -20,7 +20,7 @@ from bot.slack.turn import Turn
 
 def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
     """The speaker's place in the team, whose check-ins they may set, or Refused."""
-    by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+    by = turn.membership_at(session, team_id)
     gate.check("checkin.set", by.person, by)
     return by
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from bot import words
 from bot.domain import coaching, drafts, gate
 from bot.domain.coaching.requests import LONGEST_TOPIC
-from bot.models import CoachingRequest, Membership, Person, Team
+from bot.models import CoachingRequest, Membership, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, notified
 from bot.slack.blocks import Block, mrkdwn
@@ -57,7 +57,7 @@ def _form(by: Membership, topic: str, names: str) -> Block:
 
 def handle_submission(turn: Turn) -> None:
     with turn.writing() as session:
-        by = turn.membership_in(session, session.get_one(Team, turn.said.metadata["team"]))
+        by = turn.membership_at(session, turn.said.metadata["team"])
         told = _ask(session, turn, by, readable(turn.said.values.get("topic") or ""))
         drafts.discard(session, turn.person, FORM)
     turn.reply(told)
@@ -77,7 +77,7 @@ def handle_withdraw(turn: Turn) -> None:
 
 def _withdraw(turn: Turn, team_id: int | None) -> None:
     with turn.writing() as session:
-        by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+        by = turn.membership_at(session, team_id)
         coaching.withdraw(session, by, now=turn.now)
     turn.reply("Taken back: nobody is asked any more.")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import words, worktime
 from bot.domain import digest, gate, preferences
 from bot.domain.digest import Told
-from bot.models import Digest, DigestState, Membership, Team
+from bot.models import Digest, DigestState, Team
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, channel, mrkdwn
@@ -44,7 +44,7 @@ def handle_last(turn: Turn, name: str) -> None:
 def handle_click(turn: Turn) -> None:
     """ "Preview", wherever it stands."""
     with turn.reading() as session:
-        by = turn.membership_in(session, session.get_one(Team, int(turn.said.value)))
+        by = turn.membership_at(session, int(turn.said.value))
         gate.check("digest.run", by.person, by)
         answer = _preview(session, by.team, turn.now)
     turn.reply(answer)
@@ -131,14 +131,10 @@ def handle_post(turn: Turn) -> None:
 def _act(turn: Turn, act: Callable[..., Digest], say: Callable[[Session, Digest, datetime], Rendered]) -> None:
     """Decide on a digest, and say so: a line means the speaker's team, a button the team that it names."""
     with turn.writing() as session:
-        done = act(session, _place(session, turn), now=turn.now)
+        by = turn.membership_at(session, int(turn.said.value or 0))
+        done = act(session, by, now=turn.now)
         answer = say(session, done, turn.now)
     turn.reply(answer)
-
-
-def _place(session: Session, turn: Turn) -> Membership:
-    team_id = turn.said.value
-    return turn.membership_in(session, session.get_one(Team, int(team_id))) if team_id else turn.membership(session)
 
 
 def _skipped(_session: Session, row: Digest, _now: datetime) -> Rendered:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot import words, worktime
 from bot.domain import calendars, gate, goals
-from bot.models import Agreement, Goal, Membership, Person, Progress, Team
+from bot.models import Agreement, Goal, Membership, Person, Progress
 from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -122,7 +122,7 @@ def handle_list(turn: Turn, which: str = "") -> None:
 def handle_more(turn: Turn) -> None:
     which, skipped, team_id = turn.said.value.split(":")
     with turn.reading() as session:
-        by = turn.membership_in(session, session.get_one(Team, int(team_id)))
+        by = turn.membership_at(session, int(team_id))
         answer = _page(session, turn, by, which, int(skipped))
     turn.reply(answer)
 

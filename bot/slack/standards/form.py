@@ -104,7 +104,7 @@ def _dropped(session: Session, turn: Turn, by: Membership, standard: Standard) -
 
 def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
     """The speaker's place in the team, whose standards they may set, or Refused."""
-    by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+    by = turn.membership_at(session, team_id)
     gate.check("standards.set", by.person, by)
     return by
 

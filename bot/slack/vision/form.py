@@ -53,7 +53,7 @@ def _open(turn: Turn, team_id: int | None) -> None:
 
 def writer(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
     """The speaker's membership in the team, or Refused if they may not write its north star."""
-    by = turn.membership_in(session, session.get_one(Team, team_id)) if team_id else turn.membership(session)
+    by = turn.membership_at(session, team_id)
     gate.check("north_star.write", by.person, by)
     return by
 
