@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import phrases, words
-from bot.domain import aims, confidences, drafts, teams
+from bot.domain import aims, confidences, drafts
 from bot.models import Confided, Membership
 from bot.outbox import Rendered
 from bot.slack import begun, blocks
@@ -65,7 +65,7 @@ def _clear(turn: Turn) -> None:
 
 def _told(session: Session, turn: Turn, aim: str) -> Rendered:
     told = mrkdwn("Your aim: {aim}", aim=bold(aim))
-    return blocks.message(blocks.section(told), blocks.context(_seen_by(session, _places(session, turn))))
+    return blocks.message(blocks.section(told), blocks.context(_seen_by(session, turn.memberships(session))))
 
 
 def _seen_by(session: Session, places: list[Membership]) -> str:
@@ -73,10 +73,6 @@ def _seen_by(session: Session, places: list[Membership]) -> str:
     if shared:
         return f"Seen by you, and by {_names(shared)} should a word to you help. `/pace aim private` ends that."
     return "Only you see it. `/pace aim share` lets your leader read it, should a word to you help."
-
-
-def _places(session: Session, turn: Turn) -> list[Membership]:
-    return teams.memberships_of(session, turn.person)
 
 
 def _names(leaders: list[Membership]) -> str:
@@ -89,7 +85,7 @@ def _names(leaders: list[Membership]) -> str:
 def open_form(turn: Turn) -> None:
     """Open the form, as it was left or else with the aim as it is."""
     with turn.reading() as session:
-        mine = turn.membership(session) if _places(session, turn) else None
+        mine = turn.membership(session) if turn.memberships(session) else None
         leaders = confidences.listeners(session, mine) if mine else []
         readers = confidences.shared_with(session, mine, Confided.AIM) if mine else []
         # Preset only if exactly the leaders who are named read it already: nobody else is let in unasked.

@@ -82,7 +82,7 @@ def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Me
     if team_id:
         return turn.membership_at(session, team_id)
     here = turn.membership(session)
-    mine = [here, *teams.memberships_of(session, turn.person)]
+    mine = [here, *turn.memberships(session)]
     theirs = {place.team_id for place in teams.memberships_of(session, person)}
     return next((place for place in mine if place.is_leader and place.team_id in theirs), here)
 
@@ -138,7 +138,7 @@ def handle_submission(turn: Turn) -> None:
 def _overview(turn: Turn) -> Rendered:
     """The speaker's own autonomy, and that of the people whom they lead."""
     with turn.reading() as session:
-        places = teams.memberships_of(session, turn.person)
+        places = turn.memberships(session)
         led = [place for place in places if place.is_leader]
         parts = [part for row in autonomy.of_person(session, turn.person) for part in _own(turn, row)]
         for place in led:

@@ -97,7 +97,7 @@ def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, n
     with turn.reading() as session:
         if person:
             feedback.place_for(session, turn.person, person)
-        elif not teams.memberships_of(session, turn.person):
+        elif not turn.memberships(session):
             raise Refused("Feedback stays within a team, and you are in none yet. `/pace team` shows the way into one.")
         kept = drafts.find(session, turn.person, kind)
     said = {"to": person.slack_id if person else None} | kept | (entered or {})

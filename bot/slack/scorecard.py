@@ -53,7 +53,7 @@ def _subject(session: Session, turn: Turn, person: Person) -> Subject:
     theirs = teams.memberships_of(session, person)
     if not theirs:
         raise Refused(f"{person.name} is in no team yet, so there is no scorecard. {EXAMPLE}")
-    own = {place.team_id: place for place in teams.memberships_of(session, turn.person)}
+    own = {place.team_id: place for place in turn.memberships(session)}
     member = min(theirs, key=lambda place: _distance(place, own, turn.said.channel_id))
     is_director = teams.is_director(session, turn.person, member.team)
     return Subject(member, turn.person, own.get(member.team_id), is_director)

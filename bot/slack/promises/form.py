@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.domain import commitments, drafts, teams
+from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
 from bot.models import Draft, Team
 from bot.slack import blocks
@@ -82,7 +82,7 @@ def _open(turn: Turn, kind: str, at_first: Said) -> None:
 
 def _team(session: Session, turn: Turn) -> Team | None:
     """The team in whose channel it would be said in the open: the one that is meant; None for somebody in no team."""
-    if not teams.memberships_of(session, turn.person):
+    if not turn.memberships(session):
         return None
     return turn.membership(session).team
 

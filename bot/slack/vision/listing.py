@@ -43,7 +43,7 @@ def _team(session: Session, turn: Turn, name: str) -> Team:
 
 def _check_sight(session: Session, turn: Turn, team: Team) -> None:
     """Refused unless the speaker sees what the team shares, or is in a team below it."""
-    mine = teams.memberships_of(session, turn.person)
+    mine = turn.memberships(session)
     if any(team in teams.lineage(each.team) for each in mine):
         return
     turn.check_sight(session, "shared", team)
