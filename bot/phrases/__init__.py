@@ -31,6 +31,8 @@ from bot.phrases.rates import Rate, read_rate, read_size
 from bot.phrases.spans import read_span
 from bot.phrases.statuses import says_away
 from bot.phrases.text import (
+    ANYTHING,
+    NUMBER,
     Mention,
     find_mentions,
     fold,
@@ -40,14 +42,17 @@ from bot.phrases.text import (
     one_line,
     split_verb,
     trimmed,
+    unknown_verb,
 )
 from bot.phrases.week import read_hours, read_time, read_weekdays, read_weekly
 from bot.phrases.wins import Choice, WinPhrase, read_win
 
 __all__ = [
+    "ANYTHING",
     "DEALS",
     "EVERY_DAY",
     "LARGEST_COUNT",
+    "NUMBER",
     "REVENUE",
     "SPANS",
     "Amount",
@@ -121,4 +126,5 @@ __all__ = [
     "split_verb",
     "split_with",
     "trimmed",
+    "unknown_verb",
 ]

@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
+from bot.errors import Refused
+
 Kind = Literal["user", "group", "channel", "everyone"]
 
 BLANK = "\ue000"
@@ -128,6 +130,11 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", plain(name)).replace('"', " ").casefold().split())
 
 
+ANYTHING = re.compile(".*", re.DOTALL)
+NUMBER = re.compile(r"\d{1,9}")
+"""What may stand behind a verb: any text, or the short number of something."""
+
+
 def split_verb(text: str, verbs: Mapping[str, re.Pattern[str] | None]) -> tuple[str, str] | None:
     """The verb that the text is, or begins with, and its arguments.
 
@@ -147,3 +154,11 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, if one is similar enough."""
     near = get_close_matches(word[:40].casefold(), list(words), n=1, cutoff=0.6)
     return near[0] if near else None
+
+
+def unknown_verb(command: str, line: str, verbs: Iterable[str], about: str, examples: str) -> Refused:
+    """The refusal of a line that begins with no verb of the command, with the verb that was probably meant."""
+    word = line.split()[0]
+    near = nearest(word, verbs)
+    hint = f"Did you mean `{command} {near}`? " if near else ""
+    return Refused(f"I know no `{word[:40]}` for {about}. {hint}{examples}")

@@ -1,6 +1,5 @@
 """Autonomy, as people say it: given in a leader's words, ended in words, given back; and who could be let go."""
 
-import re
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +8,7 @@ from bot import phrases, words, worktime
 from bot.domain import autonomy, drafts, teams
 from bot.models import Autonomy, Membership, Person, Role, Team
 from bot.outbox import NOTICE, Kind, Rendered
+from bot.phrases import ANYTHING
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.confidential import split_person
@@ -17,7 +17,7 @@ from bot.slack.turn import Turn, Visit
 
 FORM = "autonomy.form"
 ENDS = "end"
-VERBS_OF_AUTONOMY = {"back": re.compile(".*", re.DOTALL), "list": None}
+VERBS_OF_AUTONOMY = {"back": ANYTHING, "list": None}
 SEEN = "Seen by {name} and by who leads {team}. Nothing of it is public."
 MEANS = (
     "The check-in has one question and no nudge, and I tell neither {name} nor you of a slip. Coaching and cheers stay."

@@ -1,6 +1,5 @@
 """Feedback, as people give it: what I saw, what it did, what to try; read by the two of them alone."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.domain.feedback import Parts
 from bot.errors import Refused
 from bot.models import Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
+from bot.phrases import NUMBER
 from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
@@ -28,7 +28,7 @@ PLACEHOLDERS = {
     "advice": "Wait even a breath longer",
 }
 NAMES = {"saw": "saw", "did": "did", "try": "advice"}
-VERBS_OF_FEEDBACK = {"list": None, "undo": None, "show": re.compile(r"\d{1,9}")}
+VERBS_OF_FEEDBACK = {"list": None, "undo": None, "show": NUMBER}
 Fields = dict[str, Any]
 
 

@@ -12,6 +12,7 @@ from bot.domain import drafts, hours
 from bot.errors import Refused
 from bot.models import HoursBooking, OfferedHours, Person
 from bot.outbox import ANSWER, PRESSING, REQUEST, Kind, Rendered
+from bot.phrases import NUMBER
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.said import readable
@@ -19,7 +20,6 @@ from bot.slack.turn import Turn
 
 FORM = "hours.form"
 MOST_LISTED = 15
-NUMBER = re.compile(r"\d{1,9}")
 VERBS_OF_HOURS = {"list": None, "cancel": NUMBER, "joined": NUMBER, "book": re.compile(r"\d{1,9}\s.+", re.DOTALL)}
 BOOKED = "Try `/pace hours book 12 14:30 Acme: their CFO joins`."
 Fields = dict[str, Any]

@@ -1,6 +1,5 @@
 """What a leader looks at this week, their own work first; and what was seen, as a pattern without names."""
 
-import re
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from bot.domain import drafts, gate, inspection, preferences
 from bot.errors import Refused
 from bot.models import Inspection, Team
 from bot.outbox import NEWS, Kind, Rendered
+from bot.phrases import ANYTHING
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -18,8 +18,8 @@ from bot.slack.turn import Turn
 FORM = "inspection.form"
 MOST_LISTED = 8
 VERBS_OF_INSPECT = {
-    "list": re.compile(".*", re.DOTALL),
-    "saw": re.compile(".*", re.DOTALL),
+    "list": ANYTHING,
+    "saw": ANYTHING,
     "undo": None,
     "edit": None,
 }

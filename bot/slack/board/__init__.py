@@ -1,13 +1,10 @@
 """The board, and how teams stand below one's own: asked for, posted, on App Home."""
 
-import re
-
 from bot import phrases
 from bot.outbox import NEWS, Kind
+from bot.phrases import ANYTHING
 from bot.slack.board import below, card, people
 from bot.slack.turn import Turn
-
-ANYTHING = re.compile(r".*", re.DOTALL)
 
 
 def handle_board(turn: Turn) -> None:

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 
 from bot import phrases
-from bot.errors import Refused
 from bot.outbox import ANSWER, NEWS, PRESSING, Kind
+from bot.phrases import ANYTHING
 from bot.slack import begun
 from bot.slack.checkins import answer_form, answering, card, form, line, listing, messages, preview, reading, summary
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
-ANYTHING = re.compile(".*", re.DOTALL)
-NUMBER = re.compile(r"\d{1,9}")
 VERBS_OF_CHECKIN = {
     "list": ANYTHING,
     "new": ANYTHING,
@@ -74,7 +72,7 @@ def handle_checkin(turn: Turn) -> None:
         case ("new", said):
             line.hear_new(turn, said)
         case _:
-            raise _unknown(text.split()[0])
+            raise phrases.unknown_verb("/checkin", text, VERBS_OF_CHECKIN, "check-ins", EXAMPLES)
 
 
 def _about_one(turn: Turn, text: str) -> bool:
@@ -95,12 +93,6 @@ def _about_one(turn: Turn, text: str) -> bool:
     else:
         line.hear_change(turn, number, f"{verb} {rest}".strip())
     return True
-
-
-def _unknown(word: str) -> Refused:
-    nearest = phrases.nearest(word, VERBS_OF_CHECKIN)
-    hint = f"Did you mean `/checkin {nearest}`? " if nearest else ""
-    return Refused(f"I know no `{word[:40]}` for check-ins. {hint}{EXAMPLES}")
 
 
 COMMANDS = {"/checkin": handle_checkin}

@@ -5,12 +5,12 @@ import re
 from bot import phrases
 from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.phrases import ANYTHING, NUMBER
 from bot.slack import begun
 from bot.slack.coaching import asking, form, hearing, keeping, lists, messages, reading, undoing
 from bot.slack.confidential import in_confidence, split_person
 from bot.slack.turn import Turn
 
-ANYTHING = re.compile(".*", re.DOTALL)
 NUMBERED = re.compile(r"\d{1,9}\b.*", re.DOTALL)
 VERBS_OF_COACH = {
     "me": ANYTHING,
@@ -19,7 +19,7 @@ VERBS_OF_COACH = {
     "show": NUMBERED,
     "edit": NUMBERED,
     "reply": NUMBERED,
-    "undo": re.compile(r"\d{1,9}"),
+    "undo": NUMBER,
 }
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot import phrases
 from bot.outbox import NOTICE, Kind, Manner
+from bot.phrases import ANYTHING
 from bot.slack.digest import above, messages, place, preview
 from bot.slack.turn import Turn
 
-ANYTHING = re.compile(r".*", re.DOTALL)
 HOUR = re.compile(r"\S+(?: at)? \S.*|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.IGNORECASE)
 WEEKEND = Manner(lasts=timedelta(hours=64))
 """From Friday afternoon until Monday morning, when another week has begun."""

@@ -7,6 +7,7 @@ from bot import phrases
 from bot.domain import goals
 from bot.errors import Refused
 from bot.outbox import ANSWER, CELEBRATION, NOTICE, Kind
+from bot.phrases import ANYTHING
 from bot.slack import asking, begun, blocks
 from bot.slack.goals import (
     answering,
@@ -28,7 +29,7 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 VERBS_OF_GOAL = {
-    "new": re.compile(r".*", re.DOTALL),
+    "new": ANYTHING,
     "list": re.compile(r"mine|team|closed", re.IGNORECASE),
     "show": re.compile(r"\d+"),
     "edit": re.compile(r"\d+(\s.*)?", re.DOTALL),

@@ -5,13 +5,13 @@ import re
 from bot import phrases
 from bot.domain import commitments
 from bot.errors import Refused
+from bot.phrases import NUMBER
 from bot.slack import begun
 from bot.slack.promises import acts, form, line, listing
 from bot.slack.promises import messages as messages_of_promises
 from bot.slack.promises.fields import ASK
 from bot.slack.turn import Turn
 
-NUMBER = re.compile(r"\d{1,9}")
 NUMBER_AND_MORE = re.compile(r"(?P<number>\d{1,9})\b[:,]?\s*(?P<rest>.*)", re.DOTALL)
 VERBS_OF_PROMISE = {
     "list": None,

@@ -3,19 +3,18 @@
 import re
 
 from bot import phrases
-from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.phrases import ANYTHING, NUMBER
 from bot.slack import begun
 from bot.slack.said import readable
 from bot.slack.standards import answering, form, listing, messages
 from bot.slack.turn import Turn
 
-ANYTHING = re.compile(".*", re.DOTALL)
 VERBS_OF_STANDARDS = {
     "list": ANYTHING,
     "new": ANYTHING,
     "edit": ANYTHING,
-    "drop": re.compile(r"\d{1,9}"),
+    "drop": NUMBER,
     "in": ANYTHING,
     "differ": ANYTHING,
 }
@@ -46,13 +45,7 @@ def handle_standards(turn: Turn) -> None:
         case ("differ", said):
             answering.hear_differ(turn, said)
         case _:
-            raise _unknown(text.split()[0])
-
-
-def _unknown(word: str) -> Refused:
-    nearest = phrases.nearest(word, VERBS_OF_STANDARDS)
-    hint = f"Did you mean `/pace standards {nearest}`? " if nearest else ""
-    return Refused(f"I know no `{word[:40]}` for standards. {hint}{EXAMPLES}")
+            raise phrases.unknown_verb("/pace standards", text, VERBS_OF_STANDARDS, "standards", EXAMPLES)
 
 
 VERBS = {"standards": handle_standards}

@@ -1,16 +1,13 @@
 """Teams, as people talk about them: founded in a channel, joined, added to, left, set."""
 
-import re
-
 from bot import phrases
-from bot.errors import Refused
 from bot.outbox import NOTICE, Kind
+from bot.phrases import ANYTHING
 from bot.slack import begun
 from bot.slack.said import readable
 from bot.slack.teams import card, days_off, form, founding, messages, roster, settings
 from bot.slack.turn import Turn
 
-ANYTHING = re.compile(".*", re.DOTALL)
 VERBS_OF_TEAM = {
     "new": ANYTHING,
     "form": None,
@@ -46,10 +43,7 @@ def handle_team(turn: Turn) -> None:
         case ("off", rest):
             days_off.handle_off(turn, rest)
         case _:
-            word = turn.said.text.split()[0]
-            nearest = phrases.nearest(word, VERBS_OF_TEAM)
-            hint = f"Did you mean `/pace team {nearest}`? " if nearest else ""
-            raise Refused(f"I know no `{word[:40]}` for a team. {hint}{EXAMPLES}")
+            raise phrases.unknown_verb("/pace team", turn.said.text, VERBS_OF_TEAM, "a team", EXAMPLES)
 
 
 VERBS = {"team": handle_team}

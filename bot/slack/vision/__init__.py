@@ -1,22 +1,19 @@
 """The north star, as people talk about it: shown, said, changed for a reason, in words or in a form."""
 
-import re
-
 from bot import phrases
-from bot.errors import Refused
 from bot.outbox import NEWS, Kind
+from bot.phrases import ANYTHING, NUMBER
 from bot.slack import begun
 from bot.slack.turn import Turn
 from bot.slack.vision import card, form, line, listing, messages
 
-ANYTHING = re.compile(".*", re.DOTALL)
 VERBS_OF_VISION = {
     "show": ANYTHING,
     "set": ANYTHING,
     "change": ANYTHING,
     "typo": ANYTHING,
     "edit": None,
-    "history": re.compile(r"\d{1,9}"),
+    "history": NUMBER,
 }
 EXAMPLES = "Try `/pace vision`, `/pace vision set The first call of every clinic` or `/pace vision history`."
 
@@ -36,13 +33,7 @@ def handle_vision(turn: Turn) -> None:
         case ("history", number):
             listing.handle_history(turn, number)
         case _:
-            raise _unknown(turn.said.text.split()[0])
-
-
-def _unknown(word: str) -> Refused:
-    nearest = phrases.nearest(word, VERBS_OF_VISION)
-    hint = f"Did you mean `/pace vision {nearest}`? " if nearest else ""
-    return Refused(f"I know no `{word[:40]}` for a north star. {hint}{EXAMPLES}")
+            raise phrases.unknown_verb("/pace vision", turn.said.text, VERBS_OF_VISION, "a north star", EXAMPLES)
 
 
 VERBS = {"vision": handle_vision}
