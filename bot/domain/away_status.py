@@ -44,7 +44,7 @@ def follow(session: Session, shown: Mapping[Person, Status], *, now: datetime) -
     kept = select(Absence).where(Absence.person_id.in_(people), Absence.by_status.is_not(None))
     standing = {absence.person_id: absence for absence in session.scalars(kept.with_for_update(of=Absence))}
     away = {person.id for person, status in shown.items() if status.says_away(now)}
-    allowed = {person_id for person_id, set_by in _preferred(session, away).items() if set_by["status"] == "on"}
+    allowed = away - preferences.off_among(session, "status", *away)
     changed = []
     for person, status in shown.items():
         old = standing.get(person.id)
@@ -58,10 +58,6 @@ def follow(session: Session, shown: Mapping[Person, Status], *, now: datetime) -
     for person in changed:
         checkins.replan_person(session, person, now=now)
     return changed
-
-
-def _preferred(session: Session, person_ids: set[int]) -> Mapping[int, Mapping[str, str]]:
-    return preferences.of_people(session, *person_ids) if person_ids else {}
 
 
 def _end(session: Session, absence: Absence, now: datetime) -> bool:
@@ -120,9 +116,9 @@ def extend_due(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     due = select(Absence).where(Absence.extends_at <= now).order_by(Absence.extends_at).limit(most)
     rows = due.options(joinedload(Absence.person)).with_for_update(skip_locked=True, of=Absence)
     absences = list(session.scalars(rows))
-    set_by = _preferred(session, {absence.person_id for absence in absences})
+    off = preferences.off_among(session, "status", *(absence.person_id for absence in absences))
     for absence in absences:
-        if absence.person.has_left or set_by[absence.person_id]["status"] == "off":
+        if absence.person.has_left or absence.person_id in off:
             absence.extends_at = None
             continue
         absence.last_on = worktime.local_day(now, absence.person.zone)

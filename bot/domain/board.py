@@ -116,9 +116,9 @@ def board(session: Session, team: Team, by: By, span: Span, *, now: datetime, as
     period = period_of(session, team, span, today)
     sellers = _sellers(session, team)
     scores = _scores(session, team, by, span, period, sellers, today)
-    set_by = preferences.of_people(session, *sellers)
-    listed = {who: score for who, score in scores.of.items() if set_by[who]["board"] != OFF}
-    missing = Counter(why for who, why in scores.missing.items() if set_by[who]["board"] != OFF)
+    off = preferences.off_among(session, "board", *sellers)
+    listed = {who: score for who, score in scores.of.items() if who not in off}
+    missing = Counter(why for who, why in scores.missing.items() if who not in off)
     lines = [Line(place, sellers[who], listed[who]) for who, place in top(listed, _by_name(sellers)).items()]
     return Board(team, by, span, period, lines, _own(asker, scores, listed), missing)
 

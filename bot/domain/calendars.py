@@ -163,7 +163,7 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
     absence = Absence(person_id=person.id, first_on=period.first, last_on=period.last, made_at=now)
     session.add(absence)
     session.flush()
-    if by.id != person.id and preferences.of_person(session, person.id)["notices"] != "off":
+    if by.id != person.id and not preferences.is_off(session, person.id, "notices"):
         outbox.show_to(
             session,
             person,

@@ -42,7 +42,7 @@ def give(
     session.add(given)
     session.flush()
     session.refresh(given, ["by", "to", "team"])
-    if preferences.of_person(session, to.id)["notices"] != "off":
+    if not preferences.is_off(session, to.id, "notices"):
         outbox.show_to(
             session,
             to,

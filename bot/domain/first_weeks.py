@@ -290,7 +290,7 @@ def _next_look(calendar: Calendar, now: datetime) -> datetime:
 
 
 def _tell(session: Session, person: Person, now: datetime) -> None:
-    if preferences.of_person(session, person.id)["notices"] == "off":
+    if preferences.is_off(session, person.id, "notices"):
         return
     outbox.show_to(
         session,

@@ -141,10 +141,10 @@ def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar
     leaders = [leader for leader in confidences.listeners(session, member) if leader.person_id not in elsewhere]
     if not leaders:
         return
-    wanting = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    off = preferences.off_among(session, "notices", *(leader.person_id for leader in leaders))
     row.told_at = now
     for leader in leaders:
-        if wanting[leader.person_id]["notices"] != "off":
+        if leader.person_id not in off:
             outbox.show_to(
                 session,
                 leader.person,
@@ -198,10 +198,8 @@ def _may_be_told_on(row: HardRun, calendar: Calendar) -> date | None:
 
 def is_wanted(session: Session, member: Membership) -> bool:
     """Whether the team and the person allow such messages, and the person is still in the workspace."""
-    if not member.person.is_here:
-        return False
-    in_team, of_theirs = preferences.of_team(session, member.team), preferences.of_person(session, member.person_id)
-    return bool(in_team["word"]) and of_theirs["word"] != "off"
+    of_team = preferences.of_team(session, member.team)["word"]
+    return member.person.is_here and bool(of_team) and not preferences.is_off(session, member.person_id, "word")
 
 
 def has_won_since(session: Session, row: HardRun, moment: datetime) -> bool:

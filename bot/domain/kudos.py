@@ -74,8 +74,8 @@ def _next_opening(session: Session, team: Team) -> int:
 
 
 def _may_name_any(session: Session, people: Sequence[Person]) -> bool:
-    set_by = preferences.of_people(session, *(person.id for person in people))
-    return any(theirs["thanks"] != "off" for theirs in set_by.values())
+    off = preferences.off_among(session, "thanks", *(person.id for person in people))
+    return any(person.id not in off for person in people)
 
 
 def _announce(session: Session, kudos: Kudos) -> None:

@@ -282,8 +282,8 @@ def retell(session: Session, win: Win) -> None:
 
 def namable_wins(session: Session, version: NorthStar) -> list[Win]:
     """Those of its wins that still stand, and whose owners allow posting."""
-    owners = preferences.of_people(session, *(win.owner_id for win in version.wins))
-    return [win for win in version.wins if win.is_standing and owners[win.owner_id]["wins"] != "off"]
+    off = preferences.off_among(session, "wins", *(win.owner_id for win in version.wins))
+    return [win for win in version.wins if win.is_standing and win.owner_id not in off]
 
 
 def offered_goals(session: Session, team: Team) -> list[Goal]:

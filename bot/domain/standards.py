@@ -147,9 +147,9 @@ def _moment_to_ask(session: Session, team: Team, now: datetime) -> datetime:
 
 def _ask_everybody(session: Session, standard: Standard) -> None:
     asked = [member for member in _members(session, standard.team) if member.person_id != standard.set_by_id]
-    set_by = preferences.of_people(session, *(member.person_id for member in asked))
+    off = preferences.off_among(session, "notices", *(member.person_id for member in asked))
     for member in asked:
-        if set_by[member.person_id]["notices"] != "off":
+        if member.person_id not in off:
             _ask(session, member, standard.asked_at, moment_of(standard))
 
 
@@ -162,7 +162,7 @@ def ask_newcomers(session: Session, *, now: datetime) -> None:
     rows = select(Membership).join(Person).where(*lately, Person.is_here, older.exists())
     for member in session.scalars(rows.order_by(Membership.id).options(joinedload(Membership.person))):
         is_told = outbox.is_wanted(session, ask_key(member.team_id, member.person_id, EVERYTHING))
-        if not is_told and preferences.of_person(session, member.person_id)["notices"] != "off":
+        if not is_told and not preferences.is_off(session, member.person_id, "notices"):
             _ask(session, member, now, EVERYTHING)
 
 
@@ -253,7 +253,7 @@ def _tell_leaders(session: Session, by: Membership, standard: Standard, said: St
         key = _view_key(standard, by.person_id, leader)
         if said.is_in:
             outbox.touch(session, key)
-        elif leader.id != by.id and preferences.of_person(session, leader.person_id)["notices"] != "off":
+        elif leader.id != by.id and not preferences.is_off(session, leader.person_id, "notices"):
             outbox.show_to(
                 session,
                 leader.person,

@@ -49,7 +49,7 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
     """Tell each leader once a day at most; whether a message is still to be sent (it counts what waits by then)."""
     is_on_its_way = False
     for leader in teams.leaders(session, team):
-        if preferences.of_person(session, leader.person_id)["notices"] == "off":
+        if preferences.is_off(session, leader.person_id, "notices"):
             continue
         day = worktime.local_day(now, leader.person.zone).isoformat()
         key = f"blocked:{team.id}:{leader.person_id}:{day}"

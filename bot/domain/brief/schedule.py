@@ -45,10 +45,10 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     rows = select(Brief).where(Brief.due_at <= now).order_by(Brief.due_at, Brief.person_id).limit(most)
     due = session.scalars(rows.options(joinedload(Brief.person)).with_for_update(skip_locked=True, of=Brief)).all()
     known = leaders(session, *(row.person for row in due))
-    wishes = preferences.of_people(session, *known)
+    off = preferences.off_among(session, "brief", *known)
     for row in due:
         if known[row.person_id].is_here:
-            _look(session, row, known[row.person_id], now, is_wanted=wishes[row.person_id]["brief"] != "off")
+            _look(session, row, known[row.person_id], now, is_wanted=row.person_id not in off)
         else:
             session.delete(row)
     session.flush()

@@ -47,7 +47,7 @@ def _seat(session: Session, run: CheckinRun, members: Sequence[Membership], now:
     team = run.checkin.team
     people = [member.person for member in members]
     works = calendars.of_people(session, team, people)
-    wants = preferences.of_people(session, *works)
+    off = preferences.off_among(session, "checkins", *works)
     trusted = autonomy.trusted(session, team)
     rows = []
     for member in members:
@@ -55,7 +55,7 @@ def _seat(session: Session, run: CheckinRun, members: Sequence[Membership], now:
         wall = schedule.moment(run.on_day, run.at, member.person.zone)
         if slot is None or wall is None:
             continue
-        is_asked = wants[member.person_id]["checkins"] != "off" and wall >= counts_from(run.checkin, member)
+        is_asked = member.person_id not in off and wall >= counts_from(run.checkin, member)
         state, next_at = seats.standing(slot, State.PLANNED, is_asked=is_asked, now=now)
         moments = {"due_at": slot.due_at, "closes_at": slot.closes_at, "next_at": next_at}
         who = {"run_id": run.id, "person_id": member.person_id, "is_light": member.person_id in trusted}

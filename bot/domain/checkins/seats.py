@@ -43,9 +43,10 @@ def situations(session: Session, seats: Sequence[CheckinSeat]) -> dict[int, Situ
         return {}
     places = {(seat.run.checkin.team, seat.person) for seat in seats}
     works = calendars.of_places(session, places)
-    wants = preferences.of_people(session, *(person.id for _, person in places))
+    people = {person.id for _, person in places}
+    off = preferences.off_among(session, "checkins", *people)
     pairs = select(Membership.team_id, Membership.person_id).where(
-        Membership.team_id.in_({team.id for team, _ in places}), Membership.person_id.in_(wants)
+        Membership.team_id.in_({team.id for team, _ in places}), Membership.person_id.in_(people)
     )
     members = {(team_id, person_id) for team_id, person_id in session.execute(pairs)}
     found = {}
@@ -54,7 +55,7 @@ def situations(session: Session, seats: Sequence[CheckinSeat]) -> dict[int, Situ
         found[seat.id] = Situation(
             works[place],
             is_here=place in members and seat.person.is_here,
-            is_asked=is_on(checkin) and is_due(seat.run) and wants[seat.person_id]["checkins"] != "off",
+            is_asked=is_on(checkin) and is_due(seat.run) and seat.person_id not in off,
         )
     return found
 

@@ -118,8 +118,8 @@ def in_state(session: Session, run: CheckinRun, state: State) -> list[CheckinSea
 def unasked_by_wish(session: Session, run: CheckinRun) -> list[CheckinSeat]:
     """Seats of people who turned check-ins off; the team can see who did."""
     seats = in_state(session, run, State.UNASKED)
-    wishes = preferences.of_people(session, *(seat.person_id for seat in seats))
-    return [seat for seat in seats if wishes[seat.person_id]["checkins"] == "off"]
+    off = preferences.off_among(session, "checkins", *(seat.person_id for seat in seats))
+    return [seat for seat in seats if seat.person_id in off]
 
 
 # ── what was said ────────────────────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ def next_for(session: Session, person: Person, now: datetime) -> Upcoming | None
     for seat in known:
         if seat.asked_at and seat.state in (State.ASKED, State.PLANNED) and seat.run.checkin.team_id in places:
             return Upcoming(seat.run.checkin, seat.closes_at, seat)
-    if preferences.of_person(session, person.id)["checkins"] == "off":
+    if preferences.is_off(session, person.id, "checkins"):
         return None
     done = {(seat.run.checkin_id, seat.run.on_day) for seat in known if seat.state is not State.PLANNED}
     named = set(session.scalars(select(CheckinPerson.checkin_id).where(CheckinPerson.person_id == person.id)))

@@ -89,7 +89,7 @@ def can_be_undone(session: Session, cheer: Cheer, *, now: datetime) -> bool:
 
 
 def _check_wanted(session: Session, person: Person) -> None:
-    if preferences.of_person(session, person.id)["notices"] == "off":
+    if preferences.is_off(session, person.id, "notices"):
         raise Refused(
             f"{person.name} turned such messages off. Say it in the channel, or better still in person.", field="how"
         )

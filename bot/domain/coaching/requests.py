@@ -36,7 +36,7 @@ def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tupl
     request.asked = coaches
     session.flush()
     for coach in coaches:
-        if preferences.of_person(session, coach.id)["notices"] != "off":
+        if not preferences.is_off(session, coach.id, "notices"):
             _show(session, request, coach, now)
     return request, coaches
 

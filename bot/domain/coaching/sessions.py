@@ -167,7 +167,7 @@ def _about(held: CoachingSession, what: str) -> str:
 
 
 def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
-    if preferences.of_person(session, held.rep_id)["notices"] == "off":
+    if preferences.is_off(session, held.rep_id, "notices"):
         return
     outbox.show_to(
         session,

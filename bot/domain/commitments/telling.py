@@ -35,7 +35,7 @@ def tell(session: Session, commitment: Commitment, what: str, person: Person | N
 
 
 def _wants(session: Session, what: str, person: Person) -> bool:
-    return what not in OPTIONAL or preferences.of_person(session, person.id)["promises"] != "off"
+    return what not in OPTIONAL or not preferences.is_off(session, person.id, "promises")
 
 
 def announce(session: Session, commitment: Commitment, *, now: datetime) -> None:

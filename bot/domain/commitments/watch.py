@@ -91,7 +91,7 @@ def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime
 def _has_a_brief(session: Session, owner: Person) -> bool:
     """Whether its owner gets a morning brief, which lists the promise, so that no reminder is needed."""
     leads = any(place.is_leader for place in teams.memberships_of(session, owner))
-    return leads and preferences.of_person(session, owner.id)["brief"] != "off"
+    return leads and not preferences.is_off(session, owner.id, "brief")
 
 
 def _tomorrow(today: date, calendar: Calendar, row: Commitment, now: datetime) -> datetime:

@@ -86,9 +86,9 @@ def _answered(session: Session, goal: Goal) -> None:
 
 def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
     leaders = goals.leaders_to_tell(session, goal)
-    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
     for leader in leaders:
-        if preferred[leader.person_id]["goals"] != "off":
+        if leader.person_id not in off:
             ids = {"goal_id": goal.id, "asked": goal.asked, "person_id": leader.person_id}
             goals.show(session, goal, "goal.disputed", dispute_key(goal, leader), leader.person.slack_id, now, **ids)
 

@@ -40,9 +40,9 @@ def _newcomers(session: Session, goal: Goal) -> list[Membership]:
 
 def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
     leaders = [leader for leader in teams.leaders(session, goal.team) if leader.person_id != person.id]
-    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
     for leader in leaders:
-        if preferred[leader.person_id]["goals"] != "off":
+        if leader.person_id not in off:
             key = f"{goals.key(goal)}:newcomer:{person.id}:{leader.person_id}"
             ids = {"goal_id": goal.id, "person_id": person.id, "leader_id": leader.person_id}
             goals.show(session, goal, "goal.newcomer", key, leader.person.slack_id, now, **ids)

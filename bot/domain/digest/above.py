@@ -34,9 +34,9 @@ def tell(session: Session, digest: Digest, *, now: datetime) -> None:
     if not is_above or now >= over + NEWS_FOR:
         return
     leaders = [place.person for place in teams.leaders(session, digest.team)]
-    set_by = preferences.of_people(session, *(leader.id for leader in leaders))
+    off = preferences.off_among(session, "rollup", *(leader.id for leader in leaders))
     for leader in leaders:
-        if set_by[leader.id]["rollup"] != "off":
+        if leader.id not in off:
             _tell(session, digest, leader, now)
 
 

@@ -76,7 +76,7 @@ class Told:
     """What was typed this week toward the team's own goals."""
     looked_at: Inspection | None
     """What the leader said will be looked at, if the channel is told of that."""
-    unnamed: frozenset[int]
+    unnamed: set[int]
     """The ids of people in `cleared` and `thanks` who do not want to be thanked in a channel."""
 
     @property
@@ -184,8 +184,8 @@ def _celebrated(session: Session, team: Team, week: Period) -> tuple[list[Win], 
     whole = (joinedload(Win.owner), joinedload(Win.team), joinedload(Win.account_row))
     found = session.scalars(newest.options(*whole)).all()
     count = _count_all(session, Win, those) if len(found) == MOST_WINS else len(found)
-    set_by = preferences.of_people(session, *{win.owner_id for win in found})
-    return [win for win in found if set_by[win.owner_id]["wins"] != "off"], count - len(found)
+    off = preferences.off_among(session, "wins", *{win.owner_id for win in found})
+    return [win for win in found if win.owner_id not in off], count - len(found)
 
 
 def _count_all(session: Session, table: type[Base], those: Iterable[ColumnElement[bool]]) -> int:
@@ -247,8 +247,7 @@ def _looked_at(session: Session, team: Team, moment: datetime) -> Inspection | N
 # ── who is named ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _unnamed(session: Session, cleared: Iterable[Obstacle], thanks: Iterable[Kudos]) -> frozenset[int]:
+def _unnamed(session: Session, cleared: Iterable[Obstacle], thanks: Iterable[Kudos]) -> set[int]:
     people = {each.cleared_by_id for each in cleared if each.cleared_by_id}
     people |= {recipient.person_id for each in thanks for recipient in each.recipients}
-    set_by = preferences.of_people(session, *people)
-    return frozenset(who for who, theirs in set_by.items() if theirs["thanks"] == "off")
+    return preferences.off_among(session, "thanks", *people)

@@ -96,7 +96,7 @@ def ask(session: Session, goal: Goal, *, now: datetime) -> None:
     outbox.touch(session, ask_key(goal))
     goal.asked += 1
     session.flush()
-    if goal.owner and preferences.of_person(session, goal.owner.id)["goals"] != "off":
+    if goal.owner and not preferences.is_off(session, goal.owner.id, "goals"):
         kind = "goal.part" if goal.parent_id else "goal.set_for"
         ids = {"goal_id": goal.id, "asked": goal.asked}
         steps.show(session, goal, kind, ask_key(goal), goal.owner.slack_id, now, **ids)

@@ -123,7 +123,7 @@ def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: in
     as_ = key(goal, step.name)
     if _is_for_channel(session, goal):
         show(session, goal, "goal.step", as_, goal.team.wins_channel_id, now, step_id=step.id)
-    elif goal.owner and goal.owner_id != by_id and preferences.of_person(session, goal.owner.id)["goals"] != "off":
+    elif goal.owner and goal.owner_id != by_id and not preferences.is_off(session, goal.owner.id, "goals"):
         show(session, goal, "goal.own_step", as_, goal.owner.slack_id, now, step_id=step.id)
 
 
@@ -132,7 +132,7 @@ def _is_for_channel(session: Session, goal: Goal) -> bool:
         return False
     if goal.owner_id is None:
         return True
-    return goal.visibility is Visibility.PUBLIC and preferences.of_person(session, goal.owner_id)["wins"] != "off"
+    return goal.visibility is Visibility.PUBLIC and not preferences.is_off(session, goal.owner_id, "wins")
 
 
 def show(session: Session, goal: Goal, kind: str, as_: str, recipient: str, now: datetime, **ids: int) -> None:

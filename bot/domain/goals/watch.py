@@ -132,9 +132,9 @@ def _parent_then(session: Session, goal: Goal) -> int | None:
 
 def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) -> None:
     told = told_of(session, goal, about)
-    preferred = preferences.of_people(session, *(person.id for person, _ in told))
+    off = preferences.off_among(session, "goals", *(person.id for person, _ in told))
     for person, as_ in told:
-        if preferred[person.id]["goals"] != "off":
+        if person.id not in off:
             steps.show(session, goal, kind, as_, person.slack_id, now, goal_id=goal.id, person_id=person.id)
 
 
@@ -200,9 +200,9 @@ def leaders_hearing(session: Session, goal: Goal) -> Sequence[Membership]:
 
 def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
     leaders = leaders_hearing(session, goal)
-    preferred = preferences.of_people(session, *(leader.person_id for leader in leaders))
+    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
     for leader in leaders:
-        if preferred[leader.person_id]["goals"] == "off":
+        if leader.person_id in off:
             continue
         ids = {"goal_id": goal.id, "person_id": leader.person_id}
         as_ = f"{slip_key(goal)}:{leader.person_id}"

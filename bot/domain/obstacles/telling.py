@@ -73,7 +73,7 @@ def tell(
     session: Session, obstacle: Obstacle, kind: str, about: str, person: Person, *, now: datetime, **ids: int
 ) -> None:
     """One person, in their working hours, unless they want no such messages."""
-    if not person.is_here or preferences.of_person(session, person.id)["obstacles"] == "off":
+    if not person.is_here or preferences.is_off(session, person.id, "obstacles"):
         return
     outbox.show_to(
         session,

@@ -59,6 +59,16 @@ def of_person(session: Session, person_id: int) -> dict[str, str]:
     return of_people(session, person_id)[person_id]
 
 
+def is_off(session: Session, person_id: int, name: str) -> bool:
+    """Whether the person has this preference off: what it speaks of is not sent, posted or asked."""
+    return of_person(session, person_id)[name] == "off"
+
+
+def off_among(session: Session, name: str, *person_ids: int) -> set[int]:
+    """`is_off` for several people with one query: the ids of those of them who have it off."""
+    return {who for who, theirs in of_people(session, *person_ids).items() if theirs[name] == "off"}
+
+
 def who_turned_off(name: str) -> Select[int]:
     """The ids of the people who have this preference off, for a condition of a query."""
     return select(PersonPreference.person_id).where(PersonPreference.name == name, PersonPreference.value == "off")

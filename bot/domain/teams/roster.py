@@ -138,7 +138,7 @@ def _enrol(session: Session, team: Team, person: Person, roles: set[Role], now: 
 
 
 def _welcome(session: Session, member: Membership, by: Membership, now: datetime) -> None:
-    if preferences.of_person(session, member.person_id)["notices"] == "off":
+    if preferences.is_off(session, member.person_id, "notices"):
         return
     outbox.show_to(
         session,

@@ -61,7 +61,7 @@ def record_serving(
     """
     team, owner = by.team, owner or by.person
     facts = check(session, by, facts, now=now, owner=owner)
-    is_posted = preferences.of_person(session, owner.id)["wins"] != "off"
+    is_posted = not preferences.is_off(session, owner.id, "wins")
     past = past or past_of(session, team, owner.id, facts.amount.currency)
     number = teams.next_number(session, team)  # first, as it holds the team: see `bursts.place`
     burst_id = bursts.place(session, team, now=now) if is_posted else None
@@ -159,7 +159,7 @@ def _weigh_records_over(session: Session, win: Win) -> None:
 
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
-    if preferences.of_person(session, win.owner_id)["notices"] != "off":
+    if not preferences.is_off(session, win.owner_id, "notices"):
         outbox.show_to(
             session,
             win.owner,

@@ -45,7 +45,7 @@ SAID = {
 def morning(session: Session, person_id: int, day: int) -> Rendered | None:
     """The brief of that morning, as things are when it is sent; None if there is nothing to say, or nobody to tell."""
     leader, today = brief.leader(session, session.get_one(Person, person_id)), date.fromordinal(day)
-    is_wanted = preferences.of_person(session, person_id)["brief"] != "off"
+    is_wanted = not preferences.is_off(session, person_id, "brief")
     if not (is_wanted and leader.calendar.works_on(today) and leader.led):
         return None
     return told(session, leader, leader.calendar.morning_of(today))

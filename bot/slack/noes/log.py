@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import phrases, words
-from bot.domain import accounts, confidences, lessons, noes, preferences
+from bot.domain import accounts, confidences, hard_runs, lessons, noes
 from bot.domain.noes import Facts, TowardYes
 from bot.errors import Refused
 from bot.models import Confided, Membership, No, Team
@@ -99,10 +99,7 @@ def number(count: int) -> str:
 def _who_sees(session: Session, by: Membership, logged: No) -> str:
     shared = confidences.shared_with(session, by, Confided.NOES)
     leaders = confidences.listeners(session, by)
-    is_told = preferences.of_team(session, by.team)["word"] and (
-        preferences.of_person(session, by.person_id)["word"] != "off"
-    )
-    if not shared and leaders and is_told and noes.is_first(session, logged):
+    if not shared and leaders and hard_runs.is_wanted(session, by) and noes.is_first(session, logged):
         return FIRST.format(leaders=names(leaders))
     return seen_by(shared)
 

@@ -130,7 +130,7 @@ def _named(session: Session, row: Commitment) -> Mrkdwn:
     """With a mention, unless the person turned that off: in the channel nothing else notifies them."""
     if row.to is None:
         return blocks.escape("the team")
-    is_off = preferences.of_person(session, row.to.id)["promises"] == "off"
+    is_off = preferences.is_off(session, row.to.id, "promises")
     return blocks.escape(row.to.name) if is_off else blocks.mention(row.to.slack_id)
 
 
