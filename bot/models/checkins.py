@@ -195,8 +195,6 @@ class CheckinSeat(Base):
     nudged_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     """When it was first answered."""
-    changed_at: Mapped[datetime | None]
-    """When the answer was last changed."""
     reason: Mapped[str]
     """Why it was skipped; may be empty. Seen by leaders alone."""
 

@@ -50,7 +50,6 @@ class Metric(Base):
     """What a level is counted in, as "hours" or "%"; a count is counted in itself."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("metrics.id", ondelete="SET NULL"), index=True)
     """The quality that goes with this quantity: close rate with demos."""
-    is_archived: Mapped[bool] = mapped_column(default=False)
 
     partner: Mapped["Metric | None"] = relationship(remote_side=id)
 
@@ -174,7 +173,6 @@ class Goal(Base):
     created_by: Mapped[Person] = relationship(foreign_keys=created_by_id)
     metric: Mapped[Metric] = relationship()
     parent: Mapped["Goal | None"] = relationship(remote_side=id, foreign_keys=parent_id)
-    previous: Mapped["Goal | None"] = relationship(remote_side=id, foreign_keys=previous_id)
 
     @property
     def period(self) -> Period:
@@ -233,7 +231,7 @@ class GoalStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     goal_id: Mapped[int] = mapped_column(ForeignKey("goals.id", ondelete="CASCADE"))
     name: Mapped[str]
-    """The percentage of the way, as "75", or its own name."""
+    """The percentage of the way, as "75"."""
     reached_at: Mapped[datetime]
 
     goal: Mapped[Goal] = relationship()

@@ -30,11 +30,6 @@ def test_steps_that_fall_on_one_value_are_one() -> None:
     assert [(step.name, step.value) for step in pace.steps_of(Plan(QUARTER, 2))] == [("50", 1), ("100", 2), ("125", 3)]
 
 
-def test_a_person_names_steps_of_their_own() -> None:
-    steps = pace.steps_of(HUNDRED, {"the bike": 80, "half way": 50})
-    assert names(steps) == ["half way", "the bike"]
-
-
 def test_one_big_deal_crosses_several_steps() -> None:
     assert names(pace.crossed(HUNDRED, pace.steps_of(HUNDRED), 20, 80)) == ["25", "50", "75"]
 

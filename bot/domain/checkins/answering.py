@@ -119,8 +119,6 @@ def answer(
         why for each in put for why in _set(session, seat, each, texts[each.id] if each.id in asked else "", now=now)
     ]
     is_change = seat.state is State.ANSWERED
-    if is_change:
-        seat.changed_at = now
     seat.state, seat.next_at, seat.reason = State.ANSWERED, None, ""
     seat.answered_at = seat.answered_at or now
     _tell(session, seat)

@@ -1,4 +1,4 @@
-"""Counting promises: how many were kept, of how many, moved, or not confirmed."""
+"""Counting promises: how many were kept, of how many, and how many were moved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,8 +25,6 @@ class ServiceCounts:
 
     kept: int = 0
     """Confirmed or not."""
-    unconfirmed: int = 0
-    """How many of `kept` the other side has not confirmed."""
     moved: int = 0
     """How many of them all were moved to a later day at least once."""
     not_kept: int = 0
@@ -57,7 +55,6 @@ def _counted(rows: Iterable[tuple[State, date, int]], today: date | None) -> Ser
     judged = [(state, slips) for state, due_on, slips in rows if _is_judged(state, due_on, today)]
     return ServiceCounts(
         kept=sum(state in life.KEPT for state, _ in judged),
-        unconfirmed=sum(state in life.KEPT and state is not State.CONFIRMED for state, _ in judged),
         moved=sum(slips > 0 for _, slips in judged),
         not_kept=sum(state is State.NOT_KEPT for state, _ in judged),
         late=sum(state is State.OPEN for state, _ in judged),

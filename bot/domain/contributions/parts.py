@@ -1,4 +1,4 @@
-"""How a team's goal is divided: who has which part, how much nobody has, and who has none."""
+"""How a team's goal is divided: who has which part, and who has none."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,6 @@ from bot.models import Agreement, Goal, Person, Role, Team
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a goal: `assigned` + `unassigned` - `over` is the target."""
-
-    target: int
     held: list[Goal]
     """The parts of people who are in the team."""
     orphaned: list[Goal]
@@ -23,14 +20,6 @@ class Parts:
     @property
     def assigned(self) -> int:
         return sum(part.target for part in self.held)
-
-    @property
-    def unassigned(self) -> int:
-        return max(self.target - self.assigned, 0)
-
-    @property
-    def over(self) -> int:
-        return max(self.assigned - self.target, 0)
 
     def saying(self, agreement: Agreement) -> list[Goal]:
         return [part for part in self.held if (part.agreement or Agreement.IN) is agreement]
@@ -44,7 +33,6 @@ def parts_in(session: Session, goal: Goal) -> Parts:
     here = {member.person_id for member in teams.members(session, goal.team) if member.person.is_here}
     having = {part.owner_id for part in parts}
     return Parts(
-        target=goal.target,
         held=[part for part in parts if part.owner_id in here],
         orphaned=[part for part in parts if part.owner_id not in here],
         without=[person for person in sellers(session, goal.team) if person.id not in having],

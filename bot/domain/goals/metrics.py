@@ -19,9 +19,8 @@ def find(session: Session, team: Team, name: str) -> Metric | None:
 
 
 def all_of(session: Session, team: Team) -> list[Metric]:
-    """Those in use, by name."""
-    used = select(Metric).where(Metric.team_id == team.id, Metric.is_archived.is_(False))
-    return list(session.scalars(used.order_by(Metric.folded)))
+    """By name."""
+    return list(session.scalars(select(Metric).where(Metric.team_id == team.id).order_by(Metric.folded)))
 
 
 def get_or_add(session: Session, team: Team, name: str, unit: Unit, *, measured_in: str = "") -> Metric:
@@ -32,7 +31,7 @@ def get_or_add(session: Session, team: Team, name: str, unit: Unit, *, measured_
         values = {"unit": unit, "moved_by": moved_by, "measured_in": measured_in}
         folded = phrases.metric_key(name)
         # Two people may count something for the first time at once.
-        insert_if_new(session, Metric, team_id=team.id, name=name, folded=folded, is_archived=False, **values)
+        insert_if_new(session, Metric, team_id=team.id, name=name, folded=folded, **values)
         metric = session.execute(select(Metric).where(Metric.team_id == team.id, Metric.folded == folded)).scalar_one()
     if metric.unit is not unit:
         counted = {Unit.MONEY: "an amount of money", Unit.COUNT: "a number"}
@@ -41,7 +40,6 @@ def get_or_add(session: Session, team: Team, name: str, unit: Unit, *, measured_
             f"Try `/goal new {'50k' if metric.unit is Unit.MONEY else '12'} {metric.name} by EOQ`.",
             field="target",
         )
-    metric.is_archived = False
     return metric
 
 

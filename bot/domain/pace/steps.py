@@ -1,6 +1,6 @@
 """Steps: the milestones of a plan, and which of them a change has crossed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.pace.plan import Plan
@@ -12,18 +12,14 @@ BEYOND = (110, 125)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A milestone; its `name` is its own or the percentage of the way ("75")."""
+    """A milestone; its `name` is the percentage of the way ("75")."""
 
     name: str
     value: int
-    percent: int | None = None
 
 
-def steps_of(plan: Plan, named: Mapping[str, int] | None = None) -> list[Step]:
-    """The steps in order: the person's own `named` values if there are any, else the usual percentages."""
-    if named:
-        steps = [Step(name, value) for name, value in named.items()]
-        return sorted(steps, key=lambda step: plan.progress(step.value))
+def steps_of(plan: Plan) -> list[Step]:
+    """The steps in order."""
     percents = ON_THE_WAY if plan.is_level else (*ON_THE_WAY, *BEYOND)
     # For small counts several percentages have the same value; the highest of them is kept.
     by_value = {(step := _at(plan, percent)).value: step for percent in percents}
@@ -42,4 +38,4 @@ def reached(plan: Plan, steps: Sequence[Step], done: int) -> list[Step]:
 
 def _at(plan: Plan, percent: int) -> Step:
     progress = -(-plan.way * percent // 100)
-    return Step(str(percent), plan.start + progress if plan.target >= plan.start else plan.start - progress, percent)
+    return Step(str(percent), plan.start + progress if plan.target >= plan.start else plan.start - progress)
