@@ -38,7 +38,7 @@ class CannotRender(Exception):  # noqa: N818  the cause says what
     """The page that tells this message has a mistake; another try would meet it again."""
 
 
-class Unreadable(Exception):  # noqa: N818  Slack's answer
+class CannotLookUp(Exception):  # noqa: N818  Slack's answer
     """Slack does not let us look up whether the message was posted."""
 
 
@@ -88,7 +88,7 @@ class Attempt:
         if ts is None and claim.in_doubt_since:
             try:
                 posted_in, ts = await self._look_up(claim.in_doubt_since)
-            except Unreadable as reason:
+            except CannotLookUp as reason:
                 if not self._is_sent_again(str(reason)):
                     return LetGo(claim)
         if claim.attempts >= MOST_ATTEMPTS:
@@ -217,7 +217,7 @@ class Attempt:
             return await self._find_in(channel, str((since - LOOK_BACK_MARGIN).timestamp()))
         except SlackApiError as error:
             if verdict.word(error) in verdict.UNREADABLE:
-                raise Unreadable(verdict.word(error)) from error
+                raise CannotLookUp(verdict.word(error)) from error
             raise
 
     async def _find_in(self, channel: str, oldest: str) -> tuple[str | None, str | None]:

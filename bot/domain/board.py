@@ -46,7 +46,7 @@ class By(StrEnum):
     """By their own credit in the team's wins."""
 
 
-class Why(StrEnum):
+class Uncounted(StrEnum):
     """Why somebody is not counted."""
 
     NO_TARGET = "no target"
@@ -71,9 +71,9 @@ class Board:
     span: Span
     period: Period
     top: list[Line]
-    own: Line | Why | None
+    own: Line | Uncounted | None
     """The asker's own place, shown only to the asker; None if they don't sell in the team."""
-    not_counted: Mapping[Why, int]
+    not_counted: Mapping[Uncounted, int]
 
 
 @dataclass
@@ -81,10 +81,10 @@ class Scores:
     """By the id of the person."""
 
     of: dict[int, Fraction] = field(default_factory=dict)
-    missing: dict[int, Why] = field(default_factory=dict)
+    missing: dict[int, Uncounted] = field(default_factory=dict)
 
-    def note(self, person_id: int, score: Fraction | Why) -> None:
-        if isinstance(score, Why):
+    def note(self, person_id: int, score: Fraction | Uncounted) -> None:
+        if isinstance(score, Uncounted):
             self.missing[person_id] = score
         else:
             self.of[person_id] = score
@@ -158,7 +158,7 @@ def top(scores: Mapping[int, Fraction], names: Sequence[int]) -> dict[int, int]:
     return dict(sorted(standing.items(), key=lambda each: (each[1], nth[each[0]])))
 
 
-def _own(asker: Membership | None, scores: Scores, listed: Mapping[int, Fraction]) -> Line | Why | None:
+def _own(asker: Membership | None, scores: Scores, listed: Mapping[int, Fraction]) -> Line | Uncounted | None:
     """Among those who are listed, whether the asker is or not."""
     if asker is None:
         return None
@@ -245,9 +245,9 @@ def _growths(
         until = _as_far(before, days, calendar, today)
         then = sum(minor for day, minor in earlier.get(who, {}).items() if day <= until)
         if not days:
-            scores.note(who, Why.TOO_SOON if calendar.working_days(period) else Why.AWAY)
+            scores.note(who, Uncounted.TOO_SOON if calendar.working_days(period) else Uncounted.AWAY)
         elif then <= 0:
-            scores.note(who, Why.NOTHING_BEFORE)
+            scores.note(who, Uncounted.NOTHING_BEFORE)
         else:
             scores.note(who, _whole(Fraction(sum(now.get(who, {}).values()), then) - 1))
     return scores
@@ -276,7 +276,7 @@ def _percents(session: Session, team: Team, period: Period, works: Mapping[int, 
     for who, theirs in targets.items():
         asked = sum((_part(goal, period, works[who]) for goal in theirs), Fraction())
         came = sum(done[goal.id] - before.get(goal.id, 0) for goal in theirs)
-        nothing = Why.AWAY if theirs else Why.NO_TARGET
+        nothing = Uncounted.AWAY if theirs else Uncounted.NO_TARGET
         scores.note(who, _whole(came / asked) if asked else nothing)
     return scores
 

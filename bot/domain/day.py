@@ -44,7 +44,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Unanswered:
     why: Why
     row: Commitment | Obstacle | Goal | CoachingRequest | Team
     count: int = 1
@@ -57,7 +57,7 @@ class Day:
     promises: Sequence[Commitment]
     """What the person has to keep, in order of its day."""
     goals: Sequence[Goal]
-    waiting: Sequence[Waiting]
+    waiting: Sequence[Unanswered]
     checkin: checkins.Upcoming | None
     numbers: Sequence[Goal]
     """The main goal of each team that the person leads."""
@@ -93,41 +93,41 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
     )
 
 
-def unanswered(session: Session, person: Person, places: Sequence[Membership]) -> list[Waiting]:
+def unanswered(session: Session, person: Person, places: Sequence[Membership]) -> list[Unanswered]:
     """What waits for the person beside promises, obstacles and requests: their numbers, and their teams' standards."""
     return [*_numbers(goals.open_of(session, person)), *_standards(session, person, places)]
 
 
-def _words(session: Session, person: Person, promised: Sequence[Commitment]) -> Iterator[Waiting]:
+def _words(session: Session, person: Person, promised: Sequence[Commitment]) -> Iterator[Unanswered]:
     """What waits for an answer of the person's: to a request, to what was kept."""
-    yield from (Waiting(Why.ASKED, row) for row in promised if row.state is CommitmentState.ASKED)
+    yield from (Unanswered(Why.ASKED, row) for row in promised if row.state is CommitmentState.ASKED)
     received = commitments.open_to(session, person)
-    yield from (Waiting(Why.DONE, row) for row in received if row.state is CommitmentState.KEPT)
+    yield from (Unanswered(Why.DONE, row) for row in received if row.state is CommitmentState.KEPT)
 
 
-def _numbers(mine: Sequence[Goal]) -> Iterator[Waiting]:
+def _numbers(mine: Sequence[Goal]) -> Iterator[Unanswered]:
     """Of the person's open goals those that are over, and those that somebody else set."""
-    yield from (Waiting(Why.LOOK_BACK, goal) for goal in mine if goal.ended_at)
+    yield from (Unanswered(Why.LOOK_BACK, goal) for goal in mine if goal.ended_at)
     open_numbers = (goal for goal in mine if goal.agreement is Agreement.OPEN and not goal.ended_at)
-    yield from (Waiting(Why.NUMBER, goal) for goal in open_numbers)
+    yield from (Unanswered(Why.NUMBER, goal) for goal in open_numbers)
 
 
-def _obstacles(session: Session, person: Person) -> Iterator[Waiting]:
+def _obstacles(session: Session, person: Person) -> Iterator[Unanswered]:
     last_word = and_(
         Obstacle.raiser_id == person.id,
         Obstacle.state == ObstacleState.CLEARED,
         Obstacle.raiser_goes_at.is_(None),
     )
     for row in obstacles.found(session, or_(obstacles.waits_for(person), last_word)):
-        yield Waiting(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
+        yield Unanswered(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
 
 
-def _requests(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
+def _requests(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Unanswered]:
     if any(place.is_leader or place.coached for place in places):
-        yield from (Waiting(Why.COACHING, row) for row in coaching.requests_to(session, person))
+        yield from (Unanswered(Why.COACHING, row) for row in coaching.requests_to(session, person))
 
 
-def _standards(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Waiting]:
+def _standards(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Unanswered]:
     said = exists().where(
         StandardAnswer.standard_id == Standard.id,
         StandardAnswer.person_id == person.id,
@@ -138,4 +138,4 @@ def _standards(session: Session, person: Person, places: Sequence[Membership]) -
         Standard.team_id.in_(mine), Standard.dropped_at.is_(None), ~said
     )
     for team_id, count in session.execute(unsaid.group_by(Standard.team_id).order_by(Standard.team_id)):
-        yield Waiting(Why.STANDARDS, mine[team_id], count)
+        yield Unanswered(Why.STANDARDS, mine[team_id], count)

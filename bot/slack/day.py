@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot import words
 from bot.domain import commitments, day
-from bot.domain.day import Day, Waiting, Why
+from bot.domain.day import Day, Unanswered, Why
 from bot.models import Commitment, Goal, Obstacle, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
@@ -102,12 +102,12 @@ def _waiting(plan: Day) -> list[Block]:
     return _listed("Waiting for you", lines, len(plan.waiting) - len(shown), "they are on App Home")
 
 
-def _told(waiting: Waiting) -> tuple[Mrkdwn, blocks.Element]:
+def _told(waiting: Unanswered) -> tuple[Mrkdwn, blocks.Element]:
     say, label, act = SAID[waiting.why]
     return say(waiting.row, waiting.count), blocks.button(label, act, _value(waiting))
 
 
-def _value(waiting: Waiting) -> str:
+def _value(waiting: Unanswered) -> str:
     return f"{waiting.row.id}:0" if waiting.why is Why.STANDARDS else str(waiting.row.id)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 
 from bot.domain import board, calendars, goals, preferences
-from bot.domain.board import Board, By, Line, Span, Why
+from bot.domain.board import Board, By, Line, Span, Uncounted
 from bot.errors import Refused
 from bot.models import Goal, Membership, OutboxMessage, Visibility, Win, WinCredit
 from bot.worktime import Period, month_of, quarter_of, week_of
@@ -50,8 +50,8 @@ def test_who_has_no_target_is_counted_out_and_said_to_be(west: West, sales: Sale
     sales.win(west.sam, 90_000_00)
     found = ranked(sales, west.lee, By.PERCENT, asker=west.sam)
     assert read(found) == [(1, "Rita", 20)]
-    assert found.not_counted == {Why.NO_TARGET: 2}
-    assert found.own is Why.NO_TARGET
+    assert found.not_counted == {Uncounted.NO_TARGET: 2}
+    assert found.own is Uncounted.NO_TARGET
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_whoever_is_away_all_the_time_is_not_counted(sales: Sales, rita: Members
     set_goal(sales, rita, REVENUE)
     calendars.take_off(sales.session, rita.person, rita.person, Period(TODAY - timedelta(17), MONTH.last), now=NOW)
     sales.win(rita, 10_000_00)
-    assert ranked(sales, rita, By.PERCENT, "month", rita).own is Why.AWAY
+    assert ranked(sales, rita, By.PERCENT, "month", rita).own is Uncounted.AWAY
 
 
 def test_what_was_agreed_with_the_leader_counts_before_a_low_target_of_ones_own(west: West, sales: Sales) -> None:
@@ -155,7 +155,7 @@ def test_a_target_for_a_few_days_is_none_for_a_quarter(west: West, sales: Sales)
         log(sales, who, set_goal(sales, who, DEMOS, target=1, first_on=first, last_on=last), "+1")
     found = ranked(sales, west.lee, By.PERCENT, asker=west.rita)
     assert read(found) == [(1, "Sam", 90)]
-    assert (found.own, found.not_counted) == (Why.NO_TARGET, {Why.NO_TARGET: 2})
+    assert (found.own, found.not_counted) == (Uncounted.NO_TARGET, {Uncounted.NO_TARGET: 2})
     of_this_week = ranked(sales, west.lee, By.PERCENT, "week", asker=west.lee).own
     assert isinstance(of_this_week, Line)
     assert of_this_week.score == 1
@@ -212,11 +212,13 @@ def test_who_fell_behind_the_own_period_before_is_not_shown_and_reads_it_alone(s
 def test_nothing_before_is_nothing_to_compare_with(sales: Sales, rita: Membership) -> None:
     sales.win(rita, 9_000_00)
     found = ranked(sales, rita, By.IMPROVED, "30d", rita)
-    assert (found.own, found.not_counted) == (Why.NOTHING_BEFORE, {Why.NOTHING_BEFORE: 3})
+    assert (found.own, found.not_counted) == (Uncounted.NOTHING_BEFORE, {Uncounted.NOTHING_BEFORE: 3})
 
 
-@pytest.mark.parametrize(("off", "why"), [(9, Why.TOO_SOON), (29, Why.AWAY)])
-def test_who_has_not_had_a_day_of_work_in_it_is_not_away(sales: Sales, rita: Membership, off: int, why: Why) -> None:
+@pytest.mark.parametrize(("off", "why"), [(9, Uncounted.TOO_SOON), (29, Uncounted.AWAY)])
+def test_who_has_not_had_a_day_of_work_in_it_is_not_away(
+    sales: Sales, rita: Membership, off: int, why: Uncounted
+) -> None:
     """The first of November is a Sunday."""
     sunday = MONTH.first
     noon = datetime.combine(sunday, time(12), UTC)
@@ -265,7 +267,7 @@ def test_who_turned_it_off_stands_on_no_board_and_takes_nobodys_place(west: West
 def test_of_who_turned_it_off_not_even_a_count_is_told(west: West, sales: Sales) -> None:
     for who in (west.rita, west.sam):
         preferences.set_for_person(sales.session, who.person, "board", "off")
-    assert ranked(sales, west.lee, By.PERCENT).not_counted == {Why.NO_TARGET: 1}
+    assert ranked(sales, west.lee, By.PERCENT).not_counted == {Uncounted.NO_TARGET: 1}
 
 
 def test_who_sells_nothing_or_has_left_is_on_no_board(west: West, sales: Sales) -> None:

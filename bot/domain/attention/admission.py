@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.attention import recipients, waiting
 from bot.domain.attention.recipients import Recipient
-from bot.domain.attention.waiting import Waiting, is_too_late
+from bot.domain.attention.waiting import Queue, is_too_late
 from bot.logs import log
 from bot.models import OutboxMessage, Person
 from bot.outbox import Kind, bundles
@@ -44,9 +44,7 @@ def reconsider(session: Session, person: Person, *, now: datetime) -> None:
         bundle.due_at = min(bundle.due_at, now)
 
 
-def _give_place(
-    session: Session, recipient: Recipient, what: Waiting, kinds: Mapping[str, Kind], now: datetime
-) -> None:
+def _give_place(session: Session, recipient: Recipient, what: Queue, kinds: Mapping[str, Kind], now: datetime) -> None:
     what = _without_what_is_too_late(session, what, kinds, now)
     if not what.to_send:
         return
@@ -71,7 +69,7 @@ def _tell(rows: Iterable[OutboxMessage], now: datetime) -> None:
         row.admitted_at = now
 
 
-def _without_what_is_too_late(session: Session, what: Waiting, kinds: Mapping[str, Kind], now: datetime) -> Waiting:
+def _without_what_is_too_late(session: Session, what: Queue, kinds: Mapping[str, Kind], now: datetime) -> Queue:
     """What is left once messages that are too late are dropped, and the bundle too if nothing is left in it."""
     bundle = what.bundle
     late_rows = [row for row in what.rows if is_too_late(row, kinds, now=now)]

@@ -18,7 +18,7 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Queue:
     """All that waits for one recipient."""
 
     rows: Sequence[OutboxMessage]
@@ -101,7 +101,7 @@ def who_is_due(session: Session, workspace_id: str, kinds: Mapping[str, Kind], n
 
 def of(
     session: Session, workspace_id: str, kinds: Mapping[str, Kind], slack_ids: Sequence[str], now: datetime
-) -> dict[str, Waiting]:
+) -> dict[str, Queue]:
     """What waits for each of them; people whose bundle is locked by somebody else are left out, without waiting."""
     open_bundles, busy = bundles.open_bundles(session, workspace_id, slack_ids)
     theirs = (OutboxMessage.recipient.in_(slack_ids), OutboxMessage.kind != bundles.BUNDLE)
@@ -111,7 +111,7 @@ def of(
     members = _by_recipient(bundles.members(session, *(bundle.key for bundle in open_bundles.values())))
     teams = checkins.teams_asking(session, chain(*rows.values(), *members.values()))
     found = {
-        slack_id: Waiting(rows.get(slack_id, []), open_bundles.get(slack_id), members.get(slack_id, []), teams)
+        slack_id: Queue(rows.get(slack_id, []), open_bundles.get(slack_id), members.get(slack_id, []), teams)
         for slack_id in slack_ids
         if slack_id not in busy
     }

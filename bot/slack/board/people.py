@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import words
 from bot.domain import board, gate, rollup
-from bot.domain.board import SPANS, Board, By, Line, Span, Why
+from bot.domain.board import SPANS, Board, By, Line, Span, Uncounted
 from bot.errors import Refused
 from bot.models import Membership, Team
 from bot.money import Money
@@ -33,16 +33,16 @@ MEANT = {
     By.VALUE: "Each one's credit in the team's wins, in {currency}.",
 }
 NOT_COUNTED = {
-    Why.NO_TARGET: "{count} without a target that counts here",
-    Why.NOTHING_BEFORE: "{count} without wins then to compare with",
-    Why.AWAY: "{count} away all the time",
-    Why.TOO_SOON: "{count} whose first day of work is still to come",
+    Uncounted.NO_TARGET: "{count} without a target that counts here",
+    Uncounted.NOTHING_BEFORE: "{count} without wins then to compare with",
+    Uncounted.AWAY: "{count} away all the time",
+    Uncounted.TOO_SOON: "{count} whose first day of work is still to come",
 }
 OWN = {
-    Why.NO_TARGET: "no target of yours counts here; `/goal new 100k this quarter` sets one",
-    Why.NOTHING_BEFORE: "after as many working days {before} you had no wins to compare with",
-    Why.AWAY: "you were away all the time",
-    Why.TOO_SOON: "your first day of work in it is still to come",
+    Uncounted.NO_TARGET: "no target of yours counts here; `/goal new 100k this quarter` sets one",
+    Uncounted.NOTHING_BEFORE: "after as many working days {before} you had no wins to compare with",
+    Uncounted.AWAY: "you were away all the time",
+    Uncounted.TOO_SOON: "your first day of work in it is still to come",
 }
 NOBODY_YET = {
     By.PERCENT: "The first place is still free.",
@@ -131,7 +131,7 @@ def _score(found: Board, score: Fraction) -> str:
 def _own(found: Board) -> Block:
     """The line of the person who asks, which nobody else sees."""
     told = Mrkdwn("")
-    if isinstance(found.own, Why):
+    if isinstance(found.own, Uncounted):
         told = Mrkdwn(OWN[found.own].format(before=BEFORE[found.span]))
     elif found.own:
         place = f", place {found.own.place}" if found.own.score > 0 else " so far"
