@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.app import Bot, make_socket, make_web
@@ -113,6 +114,11 @@ class Office:
         """What stands in a channel for everybody, as Dana reads it, once the worker is done."""
         self.delivers()
         return [message.plain for message in self.dana.sees(in_=channel) if not message.ephemeral]
+
+    def count(self, table: type) -> int:
+        """How many rows it has."""
+        with self.bot.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
 
     def close(self) -> None:
         if self.socket:

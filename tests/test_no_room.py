@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.models import Draft, HandledRequest, OutboxMessage, Win
@@ -61,11 +61,6 @@ def trouble(database_url: str, request: pytest.FixtureRequest) -> Trouble:
     return lambda office: server_gone(office, server)
 
 
-def count(office: Office, table: type) -> int:
-    with office.bot.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def line(nth: int) -> str:
     """The same twice would be asked about."""
     return f"/win {48 + nth}k Acme: plan because {LONG}".strip()
@@ -89,15 +84,15 @@ def until_sorry(person: Person) -> tuple[str, int]:
 def test_a_command_that_cannot_be_saved_is_answered_and_handed_back(
     west: Office, trouble: Trouble, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    messages = count(west, OutboxMessage)
+    messages = west.count(OutboxMessage)
     with trouble(west):
         answer, saved = until_sorry(west.rita)
     assert answer.splitlines()[:2] == [SORRY, "You typed:"]
     assert "Acme: plan because the price was right" in answer
-    assert count(west, Win) == saved
-    assert count(west, OutboxMessage) == messages + saved
+    assert west.count(Win) == saved
+    assert west.count(OutboxMessage) == messages + saved
     assert f"Logged as win {saved + 1}" in hears(west.rita, line(saved))
-    assert count(west, Win) == saved + 1
+    assert west.count(Win) == saved + 1
     assert "price was right" not in "".join(capfd.readouterr())
 
 
@@ -112,7 +107,7 @@ def test_a_form_that_cannot_be_saved_stays_open_with_everything_in_it(west: Offi
     assert form(west.rita)["Account"] == "Acme"
     assert form(west.rita)["What made it work?"] == LONG
     assert west.rita.submits()
-    assert count(west, Win) == saved + 1
+    assert west.count(Win) == saved + 1
 
 
 def test_a_click_that_cannot_be_saved_is_answered_and_the_question_stays(west: Office, trouble: Trouble) -> None:
@@ -120,7 +115,7 @@ def test_a_click_that_cannot_be_saved_is_answered_and_the_question_stays(west: O
     with trouble(west):
         _, saved = until_sorry(west.sam)
         assert presses(west.rita, "$48,000") == SORRY
-    assert (count(west, Win), count(west, Draft)) == (saved, 1)
+    assert (west.count(Win), west.count(Draft)) == (saved, 1)
     assert f"Logged as win {saved + 1}" in presses(west.rita, "$48,000")
 
 
@@ -131,7 +126,7 @@ def test_a_command_that_waits_behind_an_offer_is_answered_though_it_cannot_be_ke
     with trouble(office):
         answer, saved = until_sorry(office.dana)
     assert answer.splitlines()[1] == "You typed:"
-    assert count(office, Draft) == saved
+    assert office.count(Draft) == saved
     assert "You're in no team yet" in hears(office.dana, "/win 48k Acme: plan")
 
 
@@ -164,7 +159,7 @@ def test_a_connection_that_is_lost_half_way_leaves_nothing_and_the_next_command_
     west: Office, postgres: PostgresServer
 ) -> None:
     engine = west.bot.database.engine
-    messages = count(west, OutboxMessage)
+    messages = west.count(OutboxMessage)
 
     def lose(_connection: Any, _cursor: Any, statement: str, *_: object) -> None:
         if statement.startswith("INSERT INTO wins"):
@@ -174,7 +169,7 @@ def test_a_connection_that_is_lost_half_way_leaves_nothing_and_the_next_command_
 
     event.listen(engine, "before_cursor_execute", lose)
     assert hears(west.rita, "/win 48k Acme: plan").startswith(SORRY)
-    assert (count(west, Win), count(west, OutboxMessage)) == (0, messages)
+    assert (west.count(Win), west.count(OutboxMessage)) == (0, messages)
     assert "Logged as win 1" in hears(west.rita, "/win 48k Acme: plan")
 
 

@@ -71,3 +71,12 @@ def lee(west: West) -> Membership:
 def rita(west: West) -> Membership:
     """Rita, who sells in West."""
     return west.rita
+
+
+@pytest.fixture
+def director(sales: Sales, west: West) -> Membership:
+    """Dana, who leads the team above West."""
+    north = sales.team("North", west.dana)
+    west.lee.team.parent_id = north.team_id
+    west.session.flush()
+    return north

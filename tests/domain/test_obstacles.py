@@ -43,15 +43,6 @@ def numbers(west: West, person: Person) -> list[int]:
     return [obstacle.number for obstacle in obstacles.found(west.session, those)]
 
 
-@pytest.fixture
-def director(sales: Sales, west: West) -> Membership:
-    """Dana, who leads the team above West."""
-    north = sales.team("North", west.dana)
-    west.lee.team.parent_id = north.team_id
-    west.session.flush()
-    return north
-
-
 # ── raised ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

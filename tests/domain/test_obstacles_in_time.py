@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from sqlalchemy import select
 
 from bot.domain import calendars, obstacles, preferences, teams
@@ -40,15 +39,6 @@ def told(west: West, person: Person | None = None) -> list[tuple[str, datetime]]
 
 def kinds(west: West, person: Person | None = None) -> list[str]:
     return [kind for kind, _ in told(west, person)]
-
-
-@pytest.fixture
-def director(sales: Sales, west: West) -> Membership:
-    """Dana, who leads the team above West."""
-    north = sales.team("North", west.dana)
-    west.lee.team.parent_id = north.team_id
-    west.session.flush()
-    return north
 
 
 # ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────

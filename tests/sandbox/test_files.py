@@ -2,14 +2,13 @@
 
 import json
 import urllib.request
-from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Channel, Sandbox
 from tests.sandbox.blockkit import Json, section
+from tests.sandbox.refusals import refusal
 from tests.sandbox.test_limits import chart
 from tests.sandbox.tiny_bot import MANIFEST
 
@@ -26,12 +25,6 @@ def uploaded(client: WebClient, data: bytes = PICTURE, *, complete: bool = True)
 
 def image(file_id: str) -> Json:
     return {"type": "image", "slack_file": {"id": file_id}, "alt_text": "Pace"}
-
-
-def refusal(call: Any, **arguments: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call(**arguments)
-    return str(caught.value.response["error"])
 
 
 def test_a_complete_file_is_shown_in_a_message(sandbox: Sandbox, client: WebClient, wins: Channel) -> None:

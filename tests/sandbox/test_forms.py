@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Channel, NotVisible, Person, Sandbox, View
 from tests.sandbox.blockkit import Json, actions, button, field, home, modal, options, plain, section, text_field
+from tests.sandbox.refusals import refusal
 from tests.sandbox.tiny_bot import Bot, HandClock
 
 pytestmark = pytest.mark.usefixtures("wins", "bot")
@@ -37,12 +38,6 @@ def submission_is_answered(bot: Bot, **answer: Any) -> list[Json]:
         ack(**answer)
 
     return views
-
-
-def refusal(call: Any, **arguments: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call(**arguments)
-    return str(caught.value.response["error"])
 
 
 def test_a_form_is_opened_filled_and_submitted(bot: Bot, rita: Person) -> None:

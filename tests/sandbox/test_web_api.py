@@ -8,15 +8,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Channel, Person, Sandbox
 from tests.sandbox.blockkit import actions, button, section
+from tests.sandbox.refusals import refusal
 from tests.sandbox.tiny_bot import MANIFEST, HandClock
 
 METADATA = {"event_type": "win", "event_payload": {"key": "win:17"}}
-
-
-def refusal(call: Any, **arguments: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call(**arguments)
-    return str(caught.value.response["error"])
 
 
 def test_a_token_is_needed_and_must_be_the_right_one(sandbox: Sandbox) -> None:

@@ -29,3 +29,17 @@ def form(person: Person) -> dict[str, str]:
     """What stands in the fields of the open form, by label."""
     assert person.form is not None, "no form is open"
     return {label: person.form.value(label) for label in person.form.labels}
+
+
+def refused_at(person: Person) -> dict[str, str]:
+    """Submits the open form, which is refused; reads what each field is told."""
+    assert not person.submits()
+    assert person.form is not None
+    return person.form.errors
+
+
+def home(person: Person) -> str:
+    """Opens App Home, and reads it."""
+    view = person.opens_home()
+    assert view
+    return view.text

@@ -16,7 +16,7 @@ from bot.slack.pages import TABLES
 from bot.slack.turn import Visit
 from bot.worktime import quarter_of
 from tests.office import Office
-from tests.slack.talk import hears, presses
+from tests.slack.talk import hears, home, presses
 from tests.statements import asked
 
 BAD_INPUT = {
@@ -193,12 +193,6 @@ def test_teams_below_are_for_those_who_lead_and_manage(north: Office) -> None:
 
 
 # ── App Home, and how much of all this there can be ──────────────────────────────────────────────────────
-
-
-def home(person: Client) -> str:
-    view = person.opens_home()
-    assert view is not None
-    return view.text
 
 
 def test_a_leader_finds_the_goal_of_the_team_and_a_director_the_teams_below(north: Office) -> None:

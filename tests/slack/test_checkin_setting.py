@@ -10,19 +10,13 @@ from bot.domain.checkins.setting import Condition, Question
 from bot.domain.checkins.setting.checking import CAN_BECOME
 from bot.models import Asked, Audience, Becomes, QuestionKind
 from bot.slack.checkins import fields
-from tests.office import Office, Person
-from tests.slack.talk import form, hears, presses
+from tests.office import Office
+from tests.slack.talk import form, hears, presses, refused_at
 
 SETTING = (
     *("new Pulse on Fri at 9", "new"),
     *("1 off", "1 on Tue", "1 title x", "1 ask Why?", "1 drop 1", "1 remove", "1 edit", "1 preview", "1 for reps"),
 )
-
-
-def refused_at(person: Person) -> dict[str, str]:
-    assert not person.submits()
-    assert person.form is not None
-    return person.form.errors
 
 
 # ── listed ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.models import CheckinRun, CheckinSeat, Obstacle
 from bot.slack.checkins import summary
 from tests.office import Message, Office, Person
+from tests.slack.talk import home
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STEP, WAY, PROMISE = "What is this week's step", "What is in the way", "What do you promise"
@@ -185,11 +186,6 @@ def test_home_leads_back_to_what_was_begun(monday: Office) -> None:
     monday.rita.clicks("Finish your check-in")
     assert monday.rita.form is not None
     assert monday.rita.form.value(STEP) == "Close Globex"
-
-
-def home(person: Person) -> str:
-    view = person.opens_home()
-    return view.text if view else ""
 
 
 def test_a_question_appears_once_the_answer_is_chosen_on_which_it_depends(west: Office) -> None:

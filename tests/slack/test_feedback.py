@@ -5,16 +5,10 @@ import json
 import pytest
 
 from tests.office import Office, Person
-from tests.slack.talk import form, hears, presses
+from tests.slack.talk import form, hears, home, presses
 
 LINE = "/feedback @rita saw: you let Acme finish; did: they named the price; try: wait even longer"
 NEXT_MORNING = {"hours": 24}
-
-
-def home(person: Person) -> str:
-    view = person.opens_home()
-    assert view is not None
-    return view.text
 
 
 def reads(person: Person, number: int = 1) -> str:

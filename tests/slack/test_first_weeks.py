@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.office import Office, Person
-from tests.slack.talk import hears
+from tests.office import Office
+from tests.slack.talk import hears, home
 
 
 @pytest.fixture
@@ -14,12 +14,6 @@ def begun(west: Office) -> Office:
     """Lee's have begun."""
     west.bot.scheduler.tick()
     return west
-
-
-def home(person: Person) -> str:
-    view = person.opens_home()
-    assert view
-    return view.text
 
 
 def on(west: Office, day: int, hour: int = 9) -> None:

@@ -8,13 +8,8 @@ from bot.models import Person as Row
 from bot.models import Role
 from bot.slack import blocks
 from bot.slack import home as home_page
-from tests.office import Office, Person
-
-
-def home(person: Person) -> str:
-    view = person.opens_home()
-    assert view is not None, "nothing was published"
-    return view.text
+from tests.office import Office
+from tests.slack.talk import home
 
 
 def test_home_tells_my_month_my_team_and_what_i_can_type(west: Office) -> None:

@@ -3,13 +3,8 @@
 import re
 from datetime import timedelta
 
-from tests.office import BEGIN, Office, Person
-
-
-def types(person: Person, line: str) -> str:
-    answer = person.types(line, in_="wins")
-    assert answer is not None
-    return answer.plain
+from tests.office import BEGIN, Office
+from tests.slack.talk import hears
 
 
 def number_in(told: str) -> str:
@@ -23,21 +18,21 @@ def post(office: Office) -> str:
 
 
 def test_hours_are_offered_in_a_line_and_posted_with_their_slots(west: Office) -> None:
-    assert "4 slots of 30 minutes" in types(west.lee, "/pace hours Thu 14:00-16:00 in 30 minutes")
+    assert "4 slots of 30 minutes" in hears(west.lee, "/pace hours Thu 14:00-16:00 in 30 minutes")
     assert "Lee Chen has time for your calls" in post(west)
     assert post(west).count("free") == 4
     assert post(west).count("[Book]") == 4
 
 
 def test_every_reader_s_slack_tells_the_time_in_their_own_zone(west: Office) -> None:
-    types(west.mia, "/pace hours Thu 14:00-15:00")
+    hears(west.mia, "/pace hours Thu 14:00-15:00")
     west.delivers()
     at_two_in_tokyo = int((BEGIN.replace(hour=6) + timedelta(days=1)).timestamp())
     assert f"<!date^{at_two_in_tokyo}^" in str(west.rita.last("wins").blocks)
 
 
 def test_a_slot_is_booked_in_a_form_and_shows_the_first_name_alone(west: Office) -> None:
-    types(west.lee, "/pace hours Thu 14:00-16:00")
+    hears(west.lee, "/pace hours Thu 14:00-16:00")
     west.delivers()
     west.rita.clicks("Book")
     west.rita.fills("Which account?", "Acme")
@@ -52,22 +47,22 @@ def test_a_slot_is_booked_in_a_form_and_shows_the_first_name_alone(west: Office)
 
 
 def test_a_slot_is_booked_in_words_and_cancelled_in_words(west: Office) -> None:
-    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
-    booked = types(west.sam, f"/pace hours book {number} 13:30 Acme: their CFO joins")  # 14:30 in Berlin
+    number = number_in(hears(west.lee, "/pace hours Thu 14:00-16:00"))
+    booked = hears(west.sam, f"/pace hours book {number} 13:30 Acme: their CFO joins")  # 14:30 in Berlin
     assert "with Lee Chen" in booked
     assert "14:30 · Sam" in post(west)
-    assert "Sam O'Neil has that time" in types(west.rita, f"/pace hours book {number} 14:30 Hooli: a yes")
-    assert "Cancelled." in types(west.sam, f"/pace hours cancel {number_in(booked)}")
+    assert "Sam O'Neil has that time" in hears(west.rita, f"/pace hours book {number} 14:30 Hooli: a yes")
+    assert "Cancelled." in hears(west.sam, f"/pace hours cancel {number_in(booked)}")
     assert "14:30 · free" in post(west)
     west.delivers()
     assert "Sam O'Neil cancelled" in west.lee.dms[-1].plain
 
 
 def test_a_click_on_a_slot_that_is_gone_is_answered_with_how_things_stand(west: Office) -> None:
-    number = number_in(types(west.lee, "/pace hours Thu 14:00-14:30"))
+    number = number_in(hears(west.lee, "/pace hours Thu 14:00-14:30"))
     west.delivers()
     west.rita.clicks("Book")
-    types(west.mia, f"/pace hours book {number} 22:00 Hooli: a yes")
+    hears(west.mia, f"/pace hours book {number} 22:00 Hooli: a yes")
     west.rita.fills("What should the call bring?", "Their CFO joins")
     assert not west.rita.submits()
     assert west.rita.form
@@ -75,7 +70,7 @@ def test_a_click_on_a_slot_that_is_gone_is_answered_with_how_things_stand(west: 
 
 
 def test_closing_the_form_keeps_what_was_typed(west: Office) -> None:
-    types(west.lee, "/pace hours Thu 14:00-16:00")
+    hears(west.lee, "/pace hours Thu 14:00-16:00")
     west.delivers()
     west.rita.clicks("Book")
     west.rita.fills("What should the call bring?", "Their CFO joins")
@@ -86,51 +81,51 @@ def test_closing_the_form_keeps_what_was_typed(west: Office) -> None:
 
 
 def test_who_offered_hours_reads_that_whoever_booked_is_gone_and_the_time_is_free(west: Office) -> None:
-    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
-    types(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
+    number = number_in(hears(west.lee, "/pace hours Thu 14:00-16:00"))
+    hears(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
     west.delivers()
     assert "Rita" in post(west)
-    types(west.lee, "/pace team remove @rita")
+    hears(west.lee, "/pace team remove @rita")
     west.bot.scheduler.tick()
     assert "Rita" not in post(west)
     assert "Rita Rossi is no longer with West, so Thu 19 Nov" in west.lee.dms[-1].plain
 
 
 def test_hours_of_whoever_left_are_taken_down_and_who_booked_reads_why(west: Office) -> None:
-    number = number_in(types(west.sam, "/pace hours Thu 14:00-16:00"))
-    types(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
+    number = number_in(hears(west.sam, "/pace hours Thu 14:00-16:00"))
+    hears(west.rita, f"/pace hours book {number} 15:00 Acme: their CFO joins")
     west.delivers()
-    types(west.lee, "/pace team remove @sam")
-    assert "Sam O'Neil is no longer with West" in types(west.mia, f"/pace hours book {number} 23:30 Hooli")
+    hears(west.lee, "/pace team remove @sam")
+    assert "Sam O'Neil is no longer with West" in hears(west.mia, f"/pace hours book {number} 23:30 Hooli")
     west.bot.scheduler.tick()
     assert "has time for your calls" not in "".join(west.posted())
     assert "Sam O'Neil is no longer with West, so Thu 19 Nov" in west.rita.dms[-1].plain
 
 
 def test_hours_that_are_over_or_unclear_are_refused_with_an_example(west: Office) -> None:
-    assert "begun already" in types(west.lee, "/pace hours today 7:00-8:00")
-    assert "/pace hours Thu 14:00-16:00" in types(west.lee, "/pace hours whenever you like")
+    assert "begun already" in hears(west.lee, "/pace hours today 7:00-8:00")
+    assert "/pace hours Thu 14:00-16:00" in hears(west.lee, "/pace hours whenever you like")
 
 
 def test_mine_are_listed_and_joined_ones_counted(west: Office) -> None:
-    assert "You offer no hours" in types(west.lee, "/pace hours")
-    number = number_in(types(west.lee, "/pace hours Thu 14:00-16:00"))
-    booking = number_in(types(west.rita, f"/pace hours book {number} 14:00 Acme: their CFO joins"))
-    assert "1 of 4 slots booked" in types(west.lee, "/pace hours")
-    assert "with Lee Chen · Acme: their CFO joins" in types(west.rita, "/pace hours")
+    assert "You offer no hours" in hears(west.lee, "/pace hours")
+    number = number_in(hears(west.lee, "/pace hours Thu 14:00-16:00"))
+    booking = number_in(hears(west.rita, f"/pace hours book {number} 14:00 Acme: their CFO joins"))
+    assert "1 of 4 slots booked" in hears(west.lee, "/pace hours")
+    assert "with Lee Chen · Acme: their CFO joins" in hears(west.rita, "/pace hours")
     west.clock.to(BEGIN + timedelta(days=1, hours=6))
-    assert "counts as joined" in types(west.lee, f"/pace hours joined {booking}")
-    assert "joined this month: 1" in types(west.lee, "/pace hours Fri 9:00-10:00") + types(west.lee, "/pace hours")
-    assert "Taken back" in types(west.lee, f"/pace hours cancel {number}")
+    assert "counts as joined" in hears(west.lee, f"/pace hours joined {booking}")
+    assert "joined this month: 1" in hears(west.lee, "/pace hours Fri 9:00-10:00") + hears(west.lee, "/pace hours")
+    assert "Taken back" in hears(west.lee, f"/pace hours cancel {number}")
 
 
 def test_what_is_free_in_a_team_of_mine_is_listed_with_the_way_to_book_it(west: Office) -> None:
-    number = number_in(types(west.lee, "/pace hours Thu 14:00-15:00 in 30 minutes"))
-    types(west.sam, f"/pace hours book {number} 13:00 Acme: their CFO joins")  # 14:00 in Berlin
-    told = types(west.rita, "/pace hours")
+    number = number_in(hears(west.lee, "/pace hours Thu 14:00-15:00 in 30 minutes"))
+    hears(west.sam, f"/pace hours book {number} 13:00 Acme: their CFO joins")  # 14:00 in Berlin
+    told = hears(west.rita, "/pace hours")
     assert f"{number} Lee Chen, Thu 19 Nov, 14:30 Berlin time: 1 free slot of 30 minutes" in told
     west.rita.clicks("Book")
     west.rita.fills("What should the call bring?", "a yes to the pilot")
     assert west.rita.submits()
-    assert "Free to book" not in types(west.mia, "/pace hours") + types(west.sam, "/pace hours")
-    assert "Free to book" not in types(west.lee, "/pace hours")
+    assert "Free to book" not in hears(west.mia, "/pace hours") + hears(west.sam, "/pace hours")
+    assert "Free to book" not in hears(west.lee, "/pace hours")

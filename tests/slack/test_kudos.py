@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.phrases import read_kudos
-from tests.office import Office, Person
+from tests.office import Office
+from tests.slack.talk import hears
 
 SAM, MIA, LEE = "<@U1|sam>", "<@U2|mia>", "<@U3|lee>"
 
@@ -41,32 +42,26 @@ def test_a_line_of_kudos_says_whom_and_for_what(line: str, to: tuple[str, ...], 
     assert (said.to, said.reason) == (to, reason)
 
 
-def types(person: Person, line: str) -> str:
-    answer = person.types(line, in_="wins")
-    assert answer is not None
-    return answer.plain
-
-
 def test_kudos_in_a_line_are_confirmed_and_told_in_the_channel(west: Office) -> None:
-    answer = types(west.rita, "/kudos @sam @mia for staying late on the Acme security review")
+    answer = hears(west.rita, "/kudos @sam @mia for staying late on the Acme security review")
     assert "Kudos to Sam O'Neil and Mia Sato for staying late on the Acme security review." in answer
     assert "It goes to #wins." in answer
     assert west.posted() == ["👏 Rita Rossi thanks @sam and @mia for staying late on the Acme security review."]
 
 
 def test_kudos_work_behind_pace_too(west: Office) -> None:
-    assert "Kudos to Sam O'Neil because he stayed." in types(west.rita, "/pace kudos @sam because he stayed")
+    assert "Kudos to Sam O'Neil because he stayed." in hears(west.rita, "/pace kudos @sam because he stayed")
 
 
 def test_kudos_notify_those_who_are_thanked_and_nobody_else(west: Office) -> None:
-    types(west.rita, "/kudos @sam for helping @lee and <!channel> @everyone")
+    hears(west.rita, "/kudos @sam for helping @lee and <!channel> @everyone")
     west.delivers()
     assert west.dana.last("wins").notifies == {west.sam.id}
 
 
 def test_two_kudos_in_a_row_open_differently(west: Office) -> None:
     for _ in range(3):
-        types(west.rita, "/kudos @sam for the demo")
+        hears(west.rita, "/kudos @sam for the demo")
     assert len(set(west.posted())) == 3
 
 
@@ -88,17 +83,17 @@ def test_two_kudos_in_a_row_open_differently(west: Office) -> None:
     ],
 )
 def test_kudos_that_cannot_be_given_are_answered_with_what_to_do(west: Office, line: str, hint: str) -> None:
-    assert hint in types(west.rita, line)
+    assert hint in hears(west.rita, line)
     assert west.posted() == []
 
 
 def test_a_guest_is_not_thanked_and_the_answer_names_the_guest(west: Office) -> None:
     west.sandbox.add_person("gus", "Gus Guest", guest=True)
-    assert "Gus Guest can't be thanked here" in types(west.rita, "/kudos @sam @gus for the catering")
+    assert "Gus Guest can't be thanked here" in hears(west.rita, "/kudos @sam @gus for the catering")
 
 
 def test_undo_takes_the_post_of_kudos_back(west: Office) -> None:
-    types(west.rita, "/kudos @sam for the demo")
+    hears(west.rita, "/kudos @sam for the demo")
     assert len(west.posted()) == 1
     west.rita.clicks("Undo")
     answer = west.rita.answer
@@ -108,15 +103,15 @@ def test_undo_takes_the_post_of_kudos_back(west: Office) -> None:
 
 
 def test_kudos_undo_in_words_takes_back_the_latest(west: Office) -> None:
-    types(west.rita, "/kudos @sam for the first demo")
-    types(west.rita, "/kudos @sam for the second demo")
-    assert "second" in types(west.rita, "/kudos undo")
-    assert "first" in types(west.rita, "/kudos undo")
-    assert "Nothing to undo" in types(west.rita, "/kudos undo")
+    hears(west.rita, "/kudos @sam for the first demo")
+    hears(west.rita, "/kudos @sam for the second demo")
+    assert "second" in hears(west.rita, "/kudos undo")
+    assert "first" in hears(west.rita, "/kudos undo")
+    assert "Nothing to undo" in hears(west.rita, "/kudos undo")
 
 
 def test_where_undo_is_off_it_is_not_offered(west: Office) -> None:
-    types(west.lee, "/pace team set undo off")
+    hears(west.lee, "/pace team set undo off")
     for person, line in (
         (west.rita, "/kudos @sam for the demo"),
         (west.rita, "/no Globex: too late"),
@@ -146,7 +141,7 @@ def test_somebody_without_a_team_thanks_in_the_channel_of_the_thanked(west: Offi
 
 
 def test_kudos_between_people_of_no_team_say_where_to_type_them(office: Office) -> None:
-    assert "Type it in the channel of a team." in types(office.rita, "/kudos @sam for the demo")
+    assert "Type it in the channel of a team." in hears(office.rita, "/kudos @sam for the demo")
 
 
 def test_nothing_typed_opens_a_form_that_says_thanks(west: Office) -> None:
@@ -207,16 +202,16 @@ def test_whoever_is_in_several_teams_chooses_where_it_is_said(west: Office) -> N
 
 
 def test_how_somebody_is_named_follows_their_own_setting(west: Office) -> None:
-    types(west.sam, "/pace settings thanks quiet")
-    types(west.mia, "/pace settings thanks off")
-    types(west.rita, "/kudos @sam @mia for the demo")
+    hears(west.sam, "/pace settings thanks quiet")
+    hears(west.mia, "/pace settings thanks off")
+    hears(west.rita, "/kudos @sam @mia for the demo")
     assert west.posted() == ["👏 Rita Rossi thanks Sam O'Neil for the demo."]
     assert west.dana.last("wins").notifies == set()
 
 
 def test_kudos_to_someone_who_is_never_named_are_on_their_home_and_not_in_the_channel(west: Office) -> None:
-    types(west.mia, "/pace settings thanks off")
-    assert "It isn't posted" in types(west.rita, "/kudos @mia for the demo")
+    hears(west.mia, "/pace settings thanks off")
+    assert "It isn't posted" in hears(west.rita, "/kudos @mia for the demo")
     assert west.posted() == []
     home = west.mia.opens_home()
     assert home is not None
@@ -224,10 +219,10 @@ def test_kudos_to_someone_who_is_never_named_are_on_their_home_and_not_in_the_ch
 
 
 def test_kudos_stay_on_home_past_the_end_of_the_month_and_the_older_ones_are_a_click_away(west: Office) -> None:
-    types(west.mia, "/pace settings thanks off")
+    hears(west.mia, "/pace settings thanks off")
     west.clock.to(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
     for number in range(7):
-        types(west.rita, f"/kudos @mia for demo {number}")
+        hears(west.rita, f"/kudos @mia for demo {number}")
     west.clock.to(datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
     home = west.mia.opens_home()
     assert home is not None
@@ -239,10 +234,10 @@ def test_kudos_stay_on_home_past_the_end_of_the_month_and_the_older_ones_are_a_c
 
 
 def test_the_list_of_a_month_names_nobody_who_would_rather_not_be_named(west: Office) -> None:
-    types(west.mia, "/pace settings thanks off")
-    types(west.rita, "/kudos @mia for the secret")
-    types(west.rita, "/kudos @sam @mia for the demo")
-    listed = types(west.lee, "/kudos list")
+    hears(west.mia, "/pace settings thanks off")
+    hears(west.rita, "/kudos @mia for the secret")
+    hears(west.rita, "/kudos @sam @mia for the demo")
+    listed = hears(west.lee, "/kudos list")
     assert listed.splitlines()[0] == "West, this month: 1 kudos."
     assert "Rita Rossi → Sam O'Neil for the demo." in listed
     assert "Mia" not in listed
@@ -250,18 +245,18 @@ def test_the_list_of_a_month_names_nobody_who_would_rather_not_be_named(west: Of
 
 
 def test_words_that_were_promised_not_to_be_posted_are_told_nowhere_later(west: Office) -> None:
-    types(west.rita, "/pace settings thanks off")
-    assert "Your words aren't posted" in types(west.lee, "/pace cheer @rita you were brave about your illness")
-    types(west.rita, "/pace settings thanks loud")
-    types(west.sam, "/kudos @mia for the demo")
-    assert "brave" not in types(west.mia, "/kudos list")
-    assert "brave" not in types(west.lee, "/pace digest")
+    hears(west.rita, "/pace settings thanks off")
+    assert "Your words aren't posted" in hears(west.lee, "/pace cheer @rita you were brave about your illness")
+    hears(west.rita, "/pace settings thanks loud")
+    hears(west.sam, "/kudos @mia for the demo")
+    assert "brave" not in hears(west.mia, "/kudos list")
+    assert "brave" not in hears(west.lee, "/pace digest")
 
 
 def test_the_list_of_a_month_comes_in_pages(west: Office) -> None:
     for number in range(17):
-        types(west.rita, f"/kudos @sam for demo {number}")
-    first = types(west.mia, "/kudos list")
+        hears(west.rita, f"/kudos @sam for demo {number}")
+    first = hears(west.mia, "/kudos list")
     assert "West, this month: 17 kudos." in first
     assert "demo 16." in first
     assert "demo 1." not in first
@@ -273,13 +268,13 @@ def test_the_list_of_a_month_comes_in_pages(west: Office) -> None:
 
 
 def test_the_list_of_a_month_without_kudos_asks_for_the_first(west: Office) -> None:
-    types(west.rita, "/kudos @sam for the demo")
+    hears(west.rita, "/kudos @sam for the demo")
     west.clock.to(datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
-    assert "Who deserves the first?" in types(west.rita, "/kudos list")
+    assert "Who deserves the first?" in hears(west.rita, "/kudos list")
 
 
 def test_list_is_a_verb_only_by_itself(west: Office) -> None:
-    assert "Kudos to Sam O'Neil: list of accounts was perfect" in types(
+    assert "Kudos to Sam O'Neil: list of accounts was perfect" in hears(
         west.rita, "/kudos @sam list of accounts was perfect"
     )
 
@@ -289,7 +284,7 @@ def test_list_is_a_verb_only_by_itself(west: Office) -> None:
 
 def test_much_good_news_becomes_one_post_with_the_rest_in_its_thread(west: Office) -> None:
     for line in ("/win 1k Acme", "/win 2k Globex", "/win 3k Hooli", "/win 4k Initech", "/kudos @sam for the demo"):
-        types(west.rita, line)
+        hears(west.rita, line)
     posts = west.posted()
     assert len(posts) == 4
     assert posts[3] == "🎊 Good news keeps coming in West: 1 win ($4,000) and 1 kudos more. It's all in the thread."
@@ -298,10 +293,10 @@ def test_much_good_news_becomes_one_post_with_the_rest_in_its_thread(west: Offic
 
 def test_the_post_of_a_burst_is_edited_as_more_comes_and_gone_when_nothing_of_it_stands(west: Office) -> None:
     for amount in (1, 2, 3, 4):
-        types(west.rita, f"/win {amount}k Acme")
+        hears(west.rita, f"/win {amount}k Acme")
     assert "1 win ($4,000) more." in west.posted()[3]
-    types(west.rita, "/win €5k Globex")
+    hears(west.rita, "/win €5k Globex")
     assert "2 wins ($4,000 and €5,000) more." in west.posted()[3]
-    types(west.rita, "/pace undo")
-    types(west.rita, "/pace undo")
+    hears(west.rita, "/pace undo")
+    hears(west.rita, "/pace undo")
     assert not any("Good news" in post for post in west.posted())

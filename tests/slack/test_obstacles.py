@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from bot.models import Obstacle, ObstacleKind, ObstacleState, Team
 from bot.models import Person as Row
 from tests.office import Office, Person
-from tests.slack.talk import fills, form, hears, presses
+from tests.slack.talk import fills, form, hears, home, presses
 
 LINE = "/obstacle Legal: yes or no on clause 7 of the Acme contract worth 48k by Thursday"
 REQUEST = "🚧 Rita Rossi needs yes or no on clause 7 of the Acme contract from Legal by Thu 19 Nov · $48,000 · who can?"
@@ -28,12 +28,6 @@ def request(west: Office, nth: int = -1) -> str:
 def dms(west: Office, person: Person) -> str:
     west.delivers()
     return "\n---\n".join(message.plain for message in person.dms)
-
-
-def home(person: Person) -> str:
-    view = person.opens_home()
-    assert view
-    return view.text
 
 
 # ── raised ───────────────────────────────────────────────────────────────────────────────────────────────

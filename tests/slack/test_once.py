@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.models import HandledRequest, Kudos, Person, Win
 from bot.sandbox import Request
@@ -15,11 +15,6 @@ from tests.slack.talk import fills
 from tests.slack.test_turn import last_request
 
 RETRY = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
-
-
-def count(office: Office, table: type) -> int:
-    with office.bot.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def again(office: Office, request: Request, times: int = 1) -> list[int]:
@@ -54,7 +49,7 @@ Act = Callable[[Office], None]
 def test_what_was_acted_on_is_not_acted_on_again(west: Office, act: Act, times: int) -> None:
     act(west)
     assert again(west, last_request(west), times) == [200] * times
-    assert count(west, Win) == 1
+    assert west.count(Win) == 1
     assert len(west.posted()) == 1
 
 
@@ -65,9 +60,9 @@ def test_what_was_never_answered_is_acted_on_once_by_four_at_once(
     with monkeypatch.context() as patch:
         patch.setattr("bot.domain.wins.record_serving", None)
         act(west)
-    assert count(west, Win) == 0
+    assert west.count(Win) == 0
     assert again(west, last_request(west), 4) == [200] * 4
-    assert count(west, Win) == 1
+    assert west.count(Win) == 1
 
 
 @act
@@ -79,16 +74,16 @@ def test_a_repetition_two_days_later_is_still_known(west: Office, act: Act) -> N
     # Signed anew, as Slack signs each delivery.
     content_type = request.headers["Content-Type"]
     assert west.sandbox.signed(request.body, headers=RETRY, content_type=content_type).status == 200
-    assert count(west, Win) == 1
+    assert west.count(Win) == 1
 
 
 def test_an_event_that_was_acted_on_is_not_acted_on_again(west: Office) -> None:
     west.rita.renames("Margherita Rossi")
-    before = count(west, HandledRequest)
+    before = west.count(HandledRequest)
     with west.bot.database.writing() as session:
         session.scalars(select(Person).where(Person.slack_id == west.rita.id)).one().name = "as it was"
     assert west.sandbox.retry_last_event().status == 200
-    assert count(west, HandledRequest) == before
+    assert west.count(HandledRequest) == before
     assert name_of_rita(west) == "as it was"
 
 
@@ -110,7 +105,7 @@ def test_one_form_opened_twice_is_two_acts(west: Office) -> None:
     a_form(west)
     a_form(west)
     west.rita.clicks("Yes, another one")
-    assert count(west, Win) == 2
+    assert west.count(Win) == 2
 
 
 def test_a_form_can_be_sent_again_after_it_was_refused(west: Office) -> None:
@@ -119,13 +114,13 @@ def test_a_form_can_be_sent_again_after_it_was_refused(west: Office) -> None:
     assert not west.rita.submits()
     fills(west.rita, amount="48k")
     assert west.rita.submits()
-    assert count(west, Win) == 1
+    assert west.count(Win) == 1
 
 
 def test_kudos_delivered_twice_are_given_once(west: Office) -> None:
     west.rita.types("/kudos @sam for staying late")
     assert again(west, last_request(west), 3) == [200] * 3
-    assert count(west, Kudos) == 1
+    assert west.count(Kudos) == 1
 
 
 def test_what_is_kept_of_a_request_is_no_text(west: Office) -> None:

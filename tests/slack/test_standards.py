@@ -3,7 +3,7 @@
 import pytest
 
 from tests.office import Office, Person
-from tests.slack.talk import hears, presses
+from tests.slack.talk import hears, presses, refused_at
 
 LEADS = "Answer every inbound lead within 4 working hours"
 WAIT = {"hours": 1}
@@ -25,12 +25,6 @@ def agreed(west: Office) -> Office:
 def asked(person: Person) -> str:
     """The newest question in the person's direct messages."""
     return person.dms[-1].plain
-
-
-def refused_at(person: Person) -> dict[str, str]:
-    assert not person.submits()
-    assert person.form is not None
-    return person.form.errors
 
 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────

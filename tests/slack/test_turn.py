@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from psycopg.errors import DeadlockDetected
 from slack_sdk import WebClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.domain import feedback, wins
@@ -29,11 +29,6 @@ from tests.office import Office
 from tests.slack.talk import fills, form, hears, presses
 
 LINE = "/win 48k Acme: annual plan because we brought the CFO in early"
-
-
-def count(office: Office, table: type) -> int:
-    with office.bot.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def last_request(office: Office) -> Request:
@@ -183,7 +178,7 @@ def test_whoever_is_no_full_member_is_refused_whatever_is_typed(
     gus = office.sandbox.add_person("gus", "Gus Guest", **traits)
     gus.joins("wins")
     assert hears(gus, line).splitlines()[0] == answer
-    assert count(office, Win) == count(office, Draft) == count(office, HandledRequest) == 0
+    assert office.count(Win) == office.count(Draft) == office.count(HandledRequest) == 0
 
 
 @pytest.mark.parametrize(
@@ -298,10 +293,10 @@ def broken(west: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def test_an_error_in_the_middle_is_said_in_words_and_leaves_nothing(broken: Office) -> None:
-    handled = count(broken, HandledRequest)
+    handled = broken.count(HandledRequest)
     assert hears(broken.rita, LINE).splitlines() == [SORRY, "You typed:", LINE]
-    assert count(broken, Win) == 0
-    assert count(broken, HandledRequest) == handled
+    assert broken.count(Win) == 0
+    assert broken.count(HandledRequest) == handled
     assert broken.posted() == []
 
 
@@ -339,7 +334,7 @@ def test_an_error_behind_a_click_leaves_the_question(broken: Office) -> None:
     broken.rita.types("/win 48.000 Acme: plan")
     assert presses(broken.rita, "$48,000") == SORRY
     assert "Which one is it?" in broken.rita.sees("wins")[0].plain
-    assert count(broken, Draft) == 1
+    assert broken.count(Draft) == 1
 
 
 def test_an_error_behind_a_form_leaves_the_form_open(broken: Office) -> None:
