@@ -27,7 +27,10 @@ def key(obstacle: Obstacle) -> str:
 
 
 def is_asked(session: Session, obstacle: Obstacle) -> bool:
-    """Whether it is, or will be, a request in the team's channel, whatever the team has set since."""
+    """Whether it is, or will be, a request in the team's channel, whatever the team has set since.
+
+    Unlike `outbox.is_wanted` it locks nothing: whoever only reads asks it too, and acts have locked the obstacle.
+    """
     of_it = (OutboxMessage.key == key(obstacle), OutboxMessage.is_gone.is_(False))
     return not obstacle.is_private and session.scalar(select(OutboxMessage.id).where(*of_it)) is not None
 
@@ -55,7 +58,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
 
 def in_thread(session: Session, obstacle: Obstacle, kind: str, about: str, *, now: datetime, **ids: int) -> None:
     """Beneath the request in the channel, where there is one."""
-    if not obstacle.is_private and outbox.is_wanted(session, key(obstacle)):
+    if is_asked(session, obstacle):
         outbox.show(
             session,
             kind,
