@@ -110,10 +110,6 @@ def undo(session: Session, by: Person, kudos: Kudos, *, now: datetime) -> Kudos:
     return kudos
 
 
-def can_be_undone(session: Session, kudos: Kudos, *, now: datetime) -> bool:
-    return not preferences.too_late_to_undo(session, kudos.team, kudos.given_at, now=now)
-
-
 # ── looked up ────────────────────────────────────────────────────────────────────────────────────────────
 
 

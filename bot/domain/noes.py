@@ -110,10 +110,6 @@ def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:
     return logged
 
 
-def can_be_undone(session: Session, logged: No, *, now: datetime) -> bool:
-    return not preferences.too_late_to_undo(session, logged.team, logged.logged_at, now=now)
-
-
 # ── shared ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

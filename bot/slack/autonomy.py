@@ -9,7 +9,7 @@ from bot.domain import autonomy, drafts, teams
 from bot.models import Autonomy, Membership, Person, Role, Team
 from bot.outbox import NOTICE, Kind, Rendered
 from bot.phrases import ANYTHING
-from bot.slack import begun, blocks
+from bot.slack import begun, blocks, undoing
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
@@ -73,8 +73,8 @@ def _say(turn: Turn, person: Person, said: str, which: str, *, team_id: int = 0,
         if which != ENDS:
             lines.append(mrkdwn(MEANS, name=person.name))
         seen = blocks.context(mrkdwn(SEEN, name=person.name, team=by.team.name))
-        undo = _undo(row)
-    turn.reply(blocks.message(blocks.section(blocks.joined(lines)), seen, undo))
+        undo = _undo(session, turn, row)
+    turn.reply(blocks.message(blocks.section(blocks.joined(lines)), seen, *undo))
 
 
 def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Membership:
@@ -199,13 +199,14 @@ def _give_back(turn: Turn, said: str, *, team_id: int = 0) -> None:
         leader = autonomy.told_of_return(session, row)
         known = mrkdwn(" I tell {by}.", by=leader.name) if leader else ""
         told = mrkdwn("Given back. Check-ins, nudges and slips are as before.{known}", known=known)
-        undo = _undo(row)
-    turn.reply(blocks.message(blocks.section(told), undo))
+        undo = _undo(session, turn, row)
+    turn.reply(blocks.message(blocks.section(told), *undo))
 
 
-def _undo(row: Autonomy) -> Block:
+def _undo(session: Session, turn: Turn, row: Autonomy) -> list[Block]:
     """The button undoes just this act: clicked twice or late, it takes back nothing else."""
-    return blocks.actions(blocks.button("Undo", "autonomy.undo", f"{row.id}:{ENDS if row.ended_at else ''}"))
+    value = f"{row.id}:{ENDS if row.ended_at else ''}"
+    return blocks.row(*undoing.button(session, row.team, turn.now, "autonomy.undo", value, now=turn.now))
 
 
 def _where_mine(session: Session, turn: Turn) -> Membership:

@@ -113,6 +113,11 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
     return block | {"block_id": block_id} if block_id else block
 
 
+def row(*elements: Element) -> list[Block]:
+    """The same as a part of a message that has none of it where there are no buttons."""
+    return [actions(*elements)] if elements else []
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.models import Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
 from bot.phrases import NUMBER
-from bot.slack import begun, blocks, notified
+from bot.slack import begun, blocks, notified, undoing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
@@ -78,12 +78,10 @@ def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
         drafts.discard(session, turn.person, draft)
         sentence = "{names} hears that there is feedback from you, and reads it in a form."
         heard = notified.told(session, [person], "notices", sentence)
+        undo = undoing.button(session, given.team, given.given_at, "feedback.undo", given.id, now=turn.now)
     told = mrkdwn("Given: `{number}`. {heard}", number=given.number, heard=heard)
-    buttons = (
-        blocks.button("Read it", "feedback.open", given.id),
-        blocks.button("Undo", "feedback.undo", given.id),
-    )
-    return blocks.message(blocks.section(told), blocks.actions(*buttons))
+    read = blocks.button("Read it", "feedback.open", given.id)
+    return blocks.message(blocks.section(told), blocks.actions(read, *undo))
 
 
 def handle_new(turn: Turn) -> None:

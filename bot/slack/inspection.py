@@ -63,14 +63,14 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "")
 def _confirmation(session: Session, row: Inspection) -> Rendered:
     is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
     where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
-    undo = blocks.button("Undo", "inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}")
+    take_back = blocks.button("Take back", "inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}")
     change = blocks.button("Change it", "inspection.open", row.team_id)
     told = _seen(row) if row.seen else _announced(row)
-    return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(undo, change))
+    return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(take_back, change))
 
 
 def handle_undo(turn: Turn) -> None:
-    """A click on "Undo" beneath what was announced, or beneath what was seen."""
+    """A click on "Take back" beneath what was announced, or beneath what was seen."""
     row_id, _, part = turn.said.value.partition(":")
     with turn.writing() as session:
         row = session.get_one(Inspection, int(row_id))

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.models import Burst, Kudos, Person, Team
 from bot.money import Money
 from bot.outbox import CELEBRATION, Kind, Rendered
-from bot.slack import begun, blocks, naming
+from bot.slack import begun, blocks, naming, undoing
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -93,9 +93,8 @@ def _confirmation(session: Session, turn: Turn, given: Kudos, recipients: list[P
         place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
     else:
         place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)
-    can_be_undone = kudos.can_be_undone(session, given, now=turn.now)
-    undo = [blocks.actions(blocks.button("Undo", "kudos.undo", given.id))] if can_be_undone else []
-    return blocks.message(blocks.section(told), blocks.context(place), *undo)
+    undo = undoing.button(session, given.team, given.given_at, "kudos.undo", given.id, now=turn.now)
+    return blocks.message(blocks.section(told), blocks.context(place), *blocks.row(*undo))
 
 
 def _running_on(reason: str) -> Mrkdwn:

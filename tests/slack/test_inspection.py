@@ -73,7 +73,7 @@ def test_what_was_typed_comes_back_after_closing(west: Office) -> None:
 
 def test_it_is_taken_back_with_a_click(west: Office) -> None:
     hears(west.lee, "/pace inspect next steps after demos")
-    assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Undo")
+    assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Take back")
     assert in_channel(west) == []
 
 
@@ -85,8 +85,8 @@ def test_a_click_takes_back_what_it_stands_beneath_while_that_is_new(west: Offic
     assert "which is this week's" in hears(west.lee, "/pace inspect proposals")
     west.clock.to(MONDAY)
     hears(west.lee, "/pace inspect proposals")
-    assert "Taken back: what you saw in next steps after demos." in presses(west.lee, "Undo", on=seen)
-    assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Undo", on=announced)
+    assert "Taken back: what you saw in next steps after demos." in presses(west.lee, "Take back", on=seen)
+    assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Take back", on=announced)
     assert in_channel(west) == ["🔍 This week Lee Chen looks at proposals, own work first."]
 
 

@@ -110,19 +110,6 @@ def test_kudos_undo_in_words_takes_back_the_latest(west: Office) -> None:
     assert "Nothing to undo" in hears(west.rita, "/kudos undo")
 
 
-def test_where_undo_is_off_it_is_not_offered(west: Office) -> None:
-    hears(west.lee, "/pace team set undo off")
-    for person, line in (
-        (west.rita, "/kudos @sam for the demo"),
-        (west.rita, "/no Globex: too late"),
-        (west.lee, "/pace cheer @rita that silence was brave"),
-        (west.lee, "/pace cheer dm @rita that silence was brave"),
-    ):
-        answer = person.types(line, in_="wins")
-        assert answer is not None
-        assert "Undo" not in answer.buttons
-
-
 def test_what_is_thanked_for_elsewhere_goes_where_both_of_them_are(west: Office) -> None:
     west.sandbox.add_channel("east", [west.rita, west.dana])
     west.sandbox.add_channel("random", [west.rita, west.dana])

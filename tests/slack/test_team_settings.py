@@ -108,6 +108,31 @@ def test_a_setting_works_from_the_moment_on(west: Office) -> None:
     assert answer.plain.startswith("Undo is off in West")
 
 
+UNDOABLE = (
+    ("rita", "/win 48k Acme"),
+    ("rita", "/no Globex: too late"),
+    ("rita", "/kudos @sam for the demo"),
+    ("lee", "/pace cheer @rita that silence was brave"),
+    ("lee", "/pace cheer dm @rita that silence was brave"),
+    ("rita", "/goal new 12 demos by EOQ"),
+    ("rita", "/goal demos +2"),
+    ("rita", "/promise @sam the deck by Friday"),
+    ("rita", "/feedback @sam saw: a; did: b; try: c"),
+    ("lee", "/coach @rita looked: the Acme call; well: the silence; work on: the price"),
+    ("lee", "/pace autonomy @rita I trust you with the north"),
+    ("lee", "/pace autonomy @rita end we plan it together"),
+)
+
+
+@pytest.mark.parametrize("undo", ["30 minutes", "off"])
+def test_undo_is_offered_exactly_where_the_team_allows_it(west: Office, undo: str) -> None:
+    says(west.lee, f"undo {undo}")
+    for who, line in UNDOABLE:
+        answer = getattr(west, who).types(line, in_="wins")
+        assert answer is not None
+        assert ("Undo" in answer.buttons) is (undo != "off"), line
+
+
 # ── above and below ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -2,14 +2,13 @@
 
 from bot.domain.cheers.facts import Fact, Logged, fact_of
 from bot.domain.cheers.offering import get_by_id, is_open, offer, offered
-from bot.domain.cheers.saying import EXAMPLE, LONGEST, can_be_undone, check_leads, place_for, say, take_back
+from bot.domain.cheers.saying import EXAMPLE, LONGEST, check_leads, place_for, say, take_back
 
 __all__ = [
     "EXAMPLE",
     "LONGEST",
     "Fact",
     "Logged",
-    "can_be_undone",
     "check_leads",
     "fact_of",
     "get_by_id",

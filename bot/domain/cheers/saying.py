@@ -84,10 +84,6 @@ def take_back(session: Session, leader: Person, cheer: Cheer, *, now: datetime) 
     return cheer
 
 
-def can_be_undone(session: Session, cheer: Cheer, *, now: datetime) -> bool:
-    return cheer.said_at is not None and not preferences.too_late_to_undo(session, cheer.team, cheer.said_at, now=now)
-
-
 def _check_wanted(session: Session, person: Person) -> None:
     if preferences.is_off(session, person.id, "notices"):
         raise Refused(

@@ -46,7 +46,7 @@ OF_TEAM, OF_PERSON = "/pace team set", "/pace settings"
 
 TEAM: Mapping[str, Preference] = {
     "undo": Preference(
-        "how long a win or kudos can be taken back as if it had not been said",
+        "how long what was said can be undone as if it had not been: a win, kudos, a goal, a promise and the like",
         60, minutes(1440), or_off(lambda minutes: words.count(minutes, "minute")), "undo 30 minutes", off=0,
     ),
     "tiers": Preference(

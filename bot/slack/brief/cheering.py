@@ -8,7 +8,7 @@ from bot.domain import cheers, drafts, teams
 from bot.errors import Refused
 from bot.models import Cheer, Membership, Person
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, undoing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.brief import facts
 from bot.slack.confidential import split_person
@@ -39,7 +39,7 @@ def _say(turn: Turn, person: Person, said: str, *, privately: bool, draft: str =
         place = _place(session, turn, person)
         cheer = cheers.say(session, turn.person, place, said, privately=privately, now=turn.now)
         drafts.use_up(session, turn.person, draft)
-        answer = _confirmation(cheer, place, can_be_undone=cheers.can_be_undone(session, cheer, now=turn.now))
+        answer = _confirmation(session, turn, cheer, place)
     turn.reply(answer)
 
 
@@ -48,17 +48,17 @@ def _place(session: Session, turn: Turn, person: Person) -> Membership:
     return cheers.place_for(session, turn.person, person, near)
 
 
-def _confirmation(cheer: Cheer, place: Membership, *, can_be_undone: bool) -> Rendered:
-    undo = blocks.button("Undo", "cheer.undo", cheer.id)
+def _confirmation(session: Session, turn: Turn, cheer: Cheer, place: Membership) -> Rendered:
+    act, value = ("kudos.undo", cheer.kudos.id) if cheer.kudos else ("cheer.undo", cheer.id)
     if cheer.kudos is None:
         template = "On its way to {name}, seen by the two of you alone."
     else:
-        undo = blocks.button("Undo", "kudos.undo", cheer.kudos.id)
         template = "Your words aren't posted, as {name} would rather not be named: they are on App Home, as kudos."
         if cheer.kudos.is_posted:
             template = "Your words for {name} go to {where}, as kudos."
     told = mrkdwn(template, name=place.person.name, where=blocks.channel(place.team.wins_channel_id))
-    return blocks.message(blocks.section(told), *([blocks.actions(undo)] if can_be_undone else []))
+    undo = undoing.button(session, cheer.team, turn.now, act, value, now=turn.now)
+    return blocks.message(blocks.section(told), *blocks.row(*undo))
 
 
 def handle_undo(turn: Turn) -> None:

@@ -11,8 +11,8 @@ from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
-from bot.slack import blocks, notified
-from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack import blocks, notified, undoing
+from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
 
@@ -47,14 +47,15 @@ def keep(
     else:
         told = mrkdwn("Kept: `{number}`, as it reads now. {name} is not told again.", number=kept.number, name=name)
     lines = blocks.joined([told, *promised])
-    is_news = turn.now == (kept.noted_at or kept.made_at)
-    buttons = (blocks.button("Open", "coaching.open", kept.id), *([_undo(kept)] if is_news else []))
-    return blocks.message(blocks.section(lines), blocks.actions(*buttons))
+    said_at = kept.noted_at or kept.made_at
+    is_news = turn.now == said_at
+    undo = undoing.button(session, kept.team, said_at, "coaching.undo", to_undo(kept), now=turn.now) if is_news else []
+    return blocks.message(blocks.section(lines), blocks.actions(blocks.button("Open", "coaching.open", kept.id), *undo))
 
 
-def _undo(kept: CoachingSession) -> Block:
-    """Its value says what is undone, so that a second click does not delete the preparation that then stands."""
-    return blocks.button("Undo", "coaching.undo", f"{kept.id}:{NOTED if kept.noted_at else PREPARED}")
+def to_undo(kept: CoachingSession) -> str:
+    """The value of the button, which says what is undone: a second click leaves the preparation that then stands."""
+    return f"{kept.id}:{NOTED if kept.noted_at else PREPARED}"
 
 
 def draft_of(rep_id: int, held: CoachingSession | None) -> str:

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.models import Goal, GoalStep, Membership, Progress, Unit
 from bot.outbox import Rendered
 from bot.phrases import ProgressPhrase
-from bot.slack import asking, blocks, charts, figures
+from bot.slack import asking, blocks, charts, figures, undoing
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.goals import fields
@@ -133,7 +133,8 @@ def _confirmation(session: Session, turn: Turn, goal: Goal, row: Progress, steps
             if each.id in steps
         ),
     ]
-    buttons = [blocks.button("Undo", "goal.undo", row.id), blocks.button("How it stands", "goal.show", goal.id)]
+    undo = undoing.button(session, goal.team, row.at, "goal.undo", row.id, now=turn.now)
+    buttons = [*undo, blocks.button("How it stands", "goal.show", goal.id)]
     if goal.reached_at:
         buttons.append(blocks.button("The next goal", "goal.next", goal.id))
     return blocks.message(blocks.section(blocks.joined(lines)), blocks.actions(*buttons))

@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.models import Confided, Membership, No, Team
 from bot.outbox import Rendered
 from bot.phrases import NoPhrase, format_money
-from bot.slack import blocks, learned
+from bot.slack import blocks, learned, undoing
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -65,10 +65,9 @@ def _confirmation(session: Session, turn: Turn, by: Membership, logged: No, fact
     if like := lessons.like(session, turn.person, f"{facts.account or ''} {facts.title}"):
         lines = learned.lines(like, now=turn.now, zone=by.team.zone)
         parts.append(blocks.section(blocks.joined(["What helped with something like it:", *lines])))
-    buttons = [blocks.button("My no's", "no.list")]
-    if noes.can_be_undone(session, logged, now=turn.now):
-        buttons.insert(0, blocks.button("Undo", "no.undo", logged.id))
-    return blocks.message(*parts, blocks.context(_who_sees(session, by, logged)), blocks.actions(*buttons))
+    undo = undoing.button(session, logged.team, logged.logged_at, "no.undo", logged.id, now=turn.now)
+    buttons = blocks.actions(*undo, blocks.button("My no's", "no.list"))
+    return blocks.message(*parts, blocks.context(_who_sees(session, by, logged)), buttons)
 
 
 def what(facts: Facts, team: Team) -> Mrkdwn:

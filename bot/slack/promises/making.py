@@ -10,7 +10,7 @@ from bot.domain import commitments, drafts, teams
 from bot.errors import Refused
 from bot.models import Commitment, CommitmentSource, Person
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, undoing
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import OPEN, TEAM, Said, day
@@ -80,7 +80,10 @@ def _confirmation(
         day=day(first.due_on),
         zone=words.zone(speaker.zone),
     )
-    buttons = [blocks.button("Take back" if said.is_asked else "Undo", "promise.undo", first.id)]
+    if said.is_asked:
+        buttons = [blocks.button("Take back", "promise.undo", first.id)]
+    else:
+        buttons = undoing.button(session, first.team, first.made_at, "promise.undo", first.id, now=first.made_at)
     if instead and instead != first.due_on:
         buttons.append(
             blocks.button(f"A week earlier: {day(instead)}", "promise.to_day", f"move:{first.id}:{instead.isoformat()}")
@@ -88,7 +91,7 @@ def _confirmation(
     if said.is_asked and len(rows) > 1:
         buttons = []
     parts = [blocks.section(told), blocks.context(_what_follows(session, rows, speaker, said))]
-    return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []))
+    return blocks.message(*parts, *blocks.row(*buttons))
 
 
 def _names(rows: list[Commitment], said: Said) -> str:

@@ -1,0 +1,18 @@
+"""The button that undoes an act, under the answer to it: shown for as long as the team allows undoing."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain import preferences
+from bot.models import Team
+from bot.slack import blocks
+from bot.slack.blocks import Element
+
+
+def button(
+    session: Session, team: Team, said_at: datetime, action: str, value: str | int, *, now: datetime
+) -> list[Element]:
+    """Nothing where it is too late, or where the team has undo off."""
+    is_too_late = preferences.too_late_to_undo(session, team, said_at, now=now)
+    return [] if is_too_late else [blocks.button("Undo", action, value)]
