@@ -17,6 +17,8 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
 
 FORM = "kudos.form"
+LINE = "kudos.line"
+"""The kind of draft, one for each choice of people, of a line that named them: it takes nothing away from another."""
 Fields = dict[str, Any]
 """A form's values by name, and the `quote` of the message that it is about."""
 PAGE = 15
@@ -57,7 +59,7 @@ def _hear(turn: Turn, text: str) -> None:
     if said.to and said.reason:
         _give(turn, list(said.to), readable(said.reason))
     else:
-        _open(turn, FORM, {"recipients": list(said.to)} if said.to else {})
+        _open_for(turn, list(dict.fromkeys(said.to)))
 
 
 def _give(turn: Turn, slack_ids: list[str], reason: str, *, team_id: int | None = None, draft: str = "") -> None:
@@ -112,6 +114,18 @@ def handle_new(turn: Turn) -> None:
     _open(turn, turn.said.value or FORM)
 
 
+def _open_for(turn: Turn, slack_ids: list[str]) -> None:
+    """The form for these people, with what was begun for them alone; for nobody yet, as it was left last."""
+    kind = f"{LINE}:{':'.join(slack_ids)}"
+    with turn.reading() as session:
+        left = [draft for draft in drafts.waiting(session, turn.person) if draft.kind.startswith((FORM, LINE))]
+    if slack_ids:
+        is_for_them = any(draft.kind == kind and draft.data.get("recipients") == slack_ids for draft in left)
+        _open(turn, kind, None if is_for_them else {"recipients": slack_ids})
+    else:
+        _open(turn, next((draft.kind for draft in left if not draft.data.get("quote")), FORM))
+
+
 def handle_message(turn: Turn) -> None:
     """ "Give kudos" on a message: to whoever wrote it."""
     message = turn.said.message
@@ -123,14 +137,17 @@ def handle_message(turn: Turn) -> None:
     gate.admit(author)
     quote = blocks.cut(" ".join(readable(turn.quoted()).split()), LONGEST_QUOTE)
     kind = f"{FORM}:{turn.said.channel_id}:{message['ts']}"
-    _open(turn, kind, at_first={"recipients": [author.slack_id], "quote": quote})
-
-
-def _open(turn: Turn, kind: str, said: Fields | None = None, *, at_first: Fields | None = None) -> None:
-    """The form with what was said just now, else as it was left, else as it is at first."""
     with turn.reading() as session:
-        kept = drafts.find(session, turn.person, kind) or at_first or {}
-        form = _form(kind, kept | (said or {}), _teams(session, turn))
+        kept = drafts.find(session, turn.person, kind)
+    _open(turn, kind, kept or {"recipients": [author.slack_id], "quote": quote})
+
+
+def _open(turn: Turn, kind: str, fields: Fields | None = None) -> None:
+    """The form with these fields; by default as it was left, or empty."""
+    with turn.reading() as session:
+        if fields is None:
+            fields = drafts.find(session, turn.person, kind)
+        form = _form(kind, fields, _teams(session, turn))
     turn.open(form)
 
 
@@ -333,7 +350,7 @@ CLOSED = {FORM: handle_closed}
 SHORTCUTS = {"kudos.message": handle_message}
 MESSAGES = {"kudos.given": Kind(given, CELEBRATION), "burst.opened": Kind(burst, CELEBRATION)}
 HOME = {"kudos": card}
-DRAFTS = {FORM: begun.way_back("kudos.new", "Finish your kudos", is_whole=True)}
+DRAFTS = dict.fromkeys((FORM, LINE), begun.way_back("kudos.new", "Finish your kudos", is_whole=True))
 MANIFEST = {
     "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
     "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},

@@ -157,6 +157,29 @@ def test_a_form_that_was_closed_comes_back_as_it_was_and_empty_once_it_was_sent(
     assert west.rita.form.value("For what?") == ""
 
 
+def test_a_line_mixes_nothing_of_another_draft_into_its_form_and_takes_nothing_from_it(west: Office) -> None:
+    def reopened(line: str) -> tuple[str, str]:
+        west.rita.types(line)
+        assert west.rita.form is not None
+        held = west.rita.form.value("Whom do you thank?"), west.rita.form.value("For what?")
+        return held[0], held[1]
+
+    reopened("/kudos @mia")
+    west.rita.fills("For what?", "the Acme demo")
+    west.rita.closes()
+    assert reopened("/kudos @sam") == ("@sam", "")
+    west.rita.fills("For what?", "staying late")
+    west.rita.closes()
+    assert reopened("/kudos @mia") == ("@mia", "the Acme demo")
+    west.rita.fills("Whom do you thank?", ["@lee"])
+    west.rita.closes()
+    assert reopened("/kudos @mia") == ("@mia", "")
+    west.rita.closes()
+    assert reopened("/kudos @sam") == ("@sam", "staying late")
+    west.rita.closes()
+    assert reopened("/kudos") == ("@sam", "staying late")
+
+
 def test_the_form_refuses_oneself_at_the_field(west: Office) -> None:
     west.rita.types("/kudos @rita", in_="wins")
     assert west.rita.form is not None
