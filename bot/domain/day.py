@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import checkins, coaching, commitments, first_weeks, goals, obstacles, pace, rollup, teams
+from bot.domain import checkins, coaching, commitments, feedback, first_weeks, goals, obstacles, pace, rollup, teams
 from bot.models import (
     Agreement,
     CoachingRequest,
     Commitment,
     CommitmentState,
+    Feedback,
     Goal,
     Membership,
     Obstacle,
@@ -24,6 +25,9 @@ from bot.models import (
     StandardAnswer,
     Team,
 )
+
+A_WEEK = timedelta(days=7)
+MOST_FEEDBACK = 2
 
 
 class Why(StrEnum):
@@ -58,6 +62,8 @@ class Day:
     """What the person has to keep, in order of its day."""
     goals: Sequence[Goal]
     waiting: Sequence[Unanswered]
+    feedback: Sequence[Feedback]
+    """The newest that the person got within a week."""
     checkin: checkins.Upcoming | None
     numbers: Sequence[Goal]
     """The main goal of each team that the person leads."""
@@ -86,6 +92,7 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
             *_requests(session, person, places),
             *_standards(session, person, places),
         ],
+        feedback=feedback.received(session, person, since=now - A_WEEK, limit=MOST_FEEDBACK),
         checkin=checkins.next_for(session, person, now),
         numbers=numbers,
         paces=goals.paces(session, [*running, *numbers], now=now),

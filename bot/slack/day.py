@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import words
+from bot import words, worktime
 from bot.domain import commitments, day
 from bot.domain.day import Day, Unanswered, Why
 from bot.models import Commitment, Goal, Obstacle, Person
@@ -34,7 +34,14 @@ def handle_day(turn: Turn) -> None:
 
 
 def _plan(plan: Day, reader: Person) -> Rendered:
-    parts = [*_promises(plan), *_goals(plan), *_waiting(plan), *_checkin(plan, reader), *_team(plan)]
+    parts = [
+        *_promises(plan),
+        *_goals(plan),
+        *_waiting(plan),
+        *_feedback(plan, reader),
+        *_checkin(plan, reader),
+        *_team(plan),
+    ]
     if not parts:
         parts = [blocks.section(NOTHING if plan.is_in_team else NO_TEAM)]
     head = mrkdwn("*Your day*, {today}", today=words.day(plan.today, today=plan.today))
@@ -158,6 +165,16 @@ SAID: Mapping[Why, tuple[Callable[[Any, int], Mrkdwn], str, str]] = {
 """For each reason its sentence, and the label and action of a button of the page that it belongs to."""
 
 
+def _feedback(plan: Day, reader: Person) -> list[Block]:
+    """That there is some, and nothing of it."""
+    lines = []
+    for given in plan.feedback:
+        when = words.day(worktime.local_day(given.given_at, reader.zone), today=plan.today)
+        told = mrkdwn("from {by}, {when}", by=bold(given.by.name), when=when)
+        lines.append(blocks.section(told, blocks.button("Open", "feedback.open", given.id)))
+    return _listed("Feedback for you", lines, 0, "")
+
+
 def _checkin(plan: Day, reader: Person) -> list[Block]:
     coming = plan.checkin
     if coming is None:
@@ -188,7 +205,7 @@ VERBS = {"day": handle_day}
 HOME = {"day": card}
 HELP = {
     "day": (
-        "*Your day*: what you promised, your goals, what waits for you, the next check-in.",
+        "*Your day*: what you promised, your goals, what waits for you, feedback of the week, the next check-in.",
         "`/pace` with nothing behind it, or `/pace day`",
     ),
 }

@@ -234,7 +234,7 @@ def given_to(session: Session, feedback_id: int) -> Rendered | None:
 
 def card(visit: Visit) -> list[Block]:
     """For App Home: that there was feedback lately; nothing for somebody who got none."""
-    got = feedback.received(visit.session, visit.person, now=visit.now, limit=MOST_ON_HOME)
+    got = feedback.received(visit.session, visit.person, since=visit.now - feedback.ON_HOME, limit=MOST_ON_HOME)
     rows = [_row(given, visit.person, visit.now) for given in got]
     if not rows:
         return []

@@ -36,6 +36,21 @@ def test_a_day_tells_promises_goals_what_waits_and_the_next_checkin_in_this_orde
     assert hears(west.rita, "/pace day") == told
 
 
+def test_the_day_tells_that_there_is_feedback_and_nothing_of_it_for_a_week(west: Office) -> None:
+    line = "from Lee Chen, Wed 18 Nov"
+    hears(west.lee, "/feedback @rita saw: the silence; did: they named the price; try: wait even longer")
+    told = hears(west.rita, "/pace")
+    assert "Feedback for you" in told
+    assert line in told
+    assert "silence" not in told
+    assert line not in hears(west.lee, "/pace")
+    west.rita.clicks("Open")
+    assert west.rita.form is not None
+    assert "the silence" in west.rita.form.text
+    west.clock.wait(days=8)
+    assert line not in hears(west.rita, "/pace")
+
+
 def test_an_empty_day_says_so_and_what_to_do(west: Office) -> None:
     west.lee.types("/pace team set morning off", in_="wins")
     told = hears(west.mia, "/pace")
