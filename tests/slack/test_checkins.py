@@ -296,6 +296,22 @@ def test_everything_can_be_answered_in_words(monday: Office) -> None:
     assert mine == said(monday.rita, "/checkin last")
 
 
+def test_words_that_change_an_answer_are_told_with_its_day_and_all_that_stands(west: Office) -> None:
+    west.lee.types("/checkin 1 off", in_="wins")
+    at(west, 20, 15)
+    said(west.rita, "/checkin answer 1: closed Globex; 2: a second monitor")
+    at(west, 21, 11)
+    told = said(west.rita, "/checkin answer 1: a plan for Monday").splitlines()
+    assert told[:6] == [
+        "✓ Friday look back: changed.",
+        "For Fri 20 Nov it reads now:",
+        "What did you win or learn?",
+        "a plan for Monday",
+        "How can I make your job easier?",
+        "a second monitor",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

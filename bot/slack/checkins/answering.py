@@ -19,6 +19,7 @@ from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 SKIP_FORM = "checkin.skip"
+LONGEST_QUOTE = 300
 EXAMPLE = "Try `/checkin answer 1: close Globex; 2: nothing; 3: send the deck by Friday`."
 NOT_ASKED = (
     "Nothing is asked of you here: no check-in of *{team}* is on that asks you. `/checkin list` shows what there is."
@@ -101,7 +102,7 @@ def hear_answer(turn: Turn, text: str) -> None:
         told = {put[number - 1].id: words for number, words in _numbered(text, put).items()}
         answered = checkins.answer(session, turn.person, seat, told, now=turn.now, is_partial=True)
         drafts.discard(session, turn.person, answer_form.draft_of(seat))
-        confirmation = _confirmation(session, turn, answered)
+        confirmation = _confirmation(session, turn, answered, is_in_words=True)
     turn.reply(confirmation)
 
 
@@ -223,12 +224,16 @@ def _be_away(turn: Turn, find: Find) -> None:
 # ── said back ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _confirmation(session: Session, turn: Turn, answered: checkins.Answered) -> Rendered:
+def _confirmation(session: Session, turn: Turn, answered: checkins.Answered, *, is_in_words: bool = False) -> Rendered:
+    """What came of it; words that change some answers are told with all that stand now, as a form shows them."""
     seat = answered.seat
     late = " It came after the deadline: it is marked late, and counts." if checkins.is_late(seat) else ""
     head = "✓ {title}: changed.{late}" if answered.is_change else "✓ {title}: thank you, that's it.{late}"
     lines = [mrkdwn(head, title=said.title(seat), late=late)]
     answers = summary.said(seat)
+    if is_in_words and answered.is_change:
+        lines.append(mrkdwn("For {day} it reads now:", day=said.day(seat.run)))
+        lines += [said.quoted(answer, LONGEST_QUOTE) for answer in answers]
     lines += [line for answer in answers for line in said.became(session, answer)]
     lines += [blocks.escape(why) for why in answered.stays]
     parts = [*blocks.sections(blocks.joined(lines)), blocks.context(_who_reads(session, seat))]

@@ -38,7 +38,7 @@ def handle_own(turn: Turn) -> None:
 
 
 def _own(session: Session, seat: CheckinSeat) -> list[Block]:
-    head = mrkdwn("{title} · {day}{late}", title=said.title(seat), day=_day(seat.run), late=_late(seat))
+    head = mrkdwn("{title} · {day}{late}", title=said.title(seat), day=said.day(seat.run), late=_late(seat))
     answers, is_told = summary.said(seat), summary.is_posted(session, seat)
     lines = [
         mrkdwn(
@@ -54,10 +54,6 @@ def _own(session: Session, seat: CheckinSeat) -> list[Block]:
 
 def _is_for_team(answer: CheckinAnswer) -> bool:
     return answer.question.audience is Audience.TEAM
-
-
-def _day(run: CheckinRun) -> str:
-    return words.day(run.on_day, today=run.on_day)
 
 
 def _late(seat: CheckinSeat) -> str:
@@ -139,7 +135,7 @@ def _run(session: Session, turn: Turn, by: Membership, run: CheckinRun) -> Block
     parts = [block for seat in shown for block in _person(by, seat, leaders, is_told=seat.id in told)]
     if len(seats) > MOST_PEOPLE:
         parts.append(blocks.context(f"… and {len(seats) - MOST_PEOPLE} more; what is for the team is in the thread."))
-    head = mrkdwn("{title} · {day}", title=bold(run.checkin.title), day=_day(run))
+    head = mrkdwn("{title} · {day}", title=bold(run.checkin.title), day=said.day(run))
     nobody = [] if seats else [blocks.section("No answer yet that is for you to read.")]
     return blocks.page(PAGE, "Answers", blocks.section(head), *nobody, *parts, *_others(session, turn, by, run))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import words, worktime
 from bot.domain import commitments, goals, teams
 from bot.domain.checkins.questions import Put
-from bot.models import CheckinAnswer, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Team, Win
+from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Team, Win
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 
@@ -37,6 +37,11 @@ def clock(at: datetime, person: Person) -> str:
 def _clock(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.hour}:{local.minute:02}"
+
+
+def day(run: CheckinRun) -> str:
+    """Such as "Mon 23 Nov": the day that it is about, by which each one is asked at their own hour."""
+    return words.day(run.on_day, today=run.on_day)
 
 
 def title(seat: CheckinSeat) -> Mrkdwn:
