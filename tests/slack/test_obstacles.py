@@ -620,6 +620,29 @@ def test_a_team_that_asks_nothing_in_its_channel_is_not_told_that_it_did(west: O
     assert "Nobody has these yet" not in home(west.rita)
 
 
+def test_whom_one_names_is_asked_where_no_channel_hears_of_it(west: Office) -> None:
+    west.lee.types("/pace team set requests off")
+    hears(west.mia, "/pace settings obstacles off")
+    told = hears(west.rita, "/obstacle resource: a laptop with @sam @mia")
+    assert "I ask Sam O'Neil. Mia Sato has obstacles off, but finds it with /obstacle list." in told
+    on(west, 18, 10)
+    asked = dms(west, west.sam)
+    assert "Rita Rossi asks whether you can help." in asked
+    assert "[I'll take it] [Update] [Open]" in asked
+    assert "help" not in dms(west, west.mia)
+    west.sam.clicks("I'll take it", on=west.sam.dms[-1])
+    asked = dms(west, west.sam)
+    assert "Sam O'Neil has obstacle 1." in asked
+    assert "I'll take it" not in asked
+
+
+def test_who_is_named_to_decide_is_asked_where_no_channel_hears_of_it(west: Office) -> None:
+    west.lee.types("/pace team set requests off")
+    assert "I ask Dana Diaz." in hears(west.rita, "/obstacle decision: 12 % off for Acme decides @dana by Friday")
+    on(west, 18, 16)
+    assert "Rita Rossi asks you to decide." in dms(west, west.dana)
+
+
 def thousand(west: Office) -> None:
     """A thousand open obstacles of Rita's, as long as they can be."""
     now = west.clock.now()

@@ -23,6 +23,7 @@ from bot.domain.obstacles.due import grace_ends, work_ends
 from bot.domain.obstacles.life import LIFE, Act
 from bot.domain.obstacles.lookup import (
     OPEN,
+    asked_by_name,
     count,
     events,
     found,
@@ -54,6 +55,7 @@ __all__ = [
     "Act",
     "Facts",
     "allow",
+    "asked_by_name",
     "check",
     "check_go_up",
     "clear",

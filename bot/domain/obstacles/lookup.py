@@ -82,6 +82,11 @@ def heirs(session: Session, obstacle: Obstacle) -> list[Person]:
     return hearers(session, obstacle)
 
 
+def asked_by_name(obstacle: Obstacle) -> list[Person]:
+    """Whom a request asks: to decide where somebody was named for that, else to help."""
+    return [obstacle.decider] if obstacle.decider else [helper.person for helper in obstacle.helpers]
+
+
 def superiors(session: Session, obstacle: Obstacle) -> list[Person]:
     """Those to whom it can be taken further: those the raiser agreed to, else the leaders of the nearest team above.
 

@@ -20,6 +20,8 @@ ALLOW = "allow"
 """Under which the raiser is asked whether they may be."""
 TAKEN = "taken"
 """Under which the raiser hears who has it."""
+ASKED = "asked"
+"""Under which those are asked whom no request in the channel asks."""
 
 
 def key(obstacle: Obstacle) -> str:
@@ -36,7 +38,10 @@ def is_asked(session: Session, obstacle: Obstacle) -> bool:
 
 
 def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
-    """Post it in the team's channel as a request; of a private one, only tell those concerned that there is one."""
+    """Post it in the team's channel as a request, or ask those whom it names where the team has requests off.
+
+    Of a private one, only tell those concerned that there is one.
+    """
     if obstacle.is_private:
         people = {person.id: person for person in (*lookup.heirs(session, obstacle), obstacle.other) if person}
         for person in people.values():
@@ -54,6 +59,11 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
             due_at=now,
             obstacle_id=obstacle.id,
         )
+    else:
+        for person in lookup.asked_by_name(obstacle):
+            is_soon = due.is_before_morning(session, person, obstacle, now)
+            kind = "obstacle.asked_now" if is_soon else "obstacle.asked"
+            tell(session, obstacle, kind, f"{ASKED}:{person.id}", person, now=now)
 
 
 def in_thread(session: Session, obstacle: Obstacle, kind: str, about: str, *, now: datetime, **ids: int) -> None:
@@ -161,6 +171,8 @@ def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: d
         in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)
     if event.act is Act.MOVE:
         _touch(session, obstacle, TAKEN)
+    if lookup.asked_by_name(obstacle):
+        _touch(session, obstacle, ASKED)
     is_news = event.act in (Act.MOVE, Act.DROP) or (event.act is Act.UPDATE and obstacle.is_private)
     if is_news and event.by_id != obstacle.raiser_id:
         tell_change(session, obstacle, event, obstacle.raiser, now=now)

@@ -135,7 +135,7 @@ TEAM: Mapping[str, Preference] = {
         "whether the team's channel hears of obstacles that are shared, as requests, and of hours that are offered",
         "on", "requests off", "obstacle.shared", "obstacle.updated", "obstacle.offered_again", "hours.offered",
         on="each is posted there, and edited as it goes on",
-        off="none is posted; `/obstacle list` shows obstacles, and hours can't be offered",
+        off="none is posted; `/obstacle list` shows obstacles, whom one names I ask, and hours can't be offered",
     ),
     "unowned": Preference(
         "after how many working hours an obstacle that nobody has is offered again, and then is the leader's",
@@ -251,7 +251,8 @@ PERSON: Mapping[str, Preference] = {
     ),
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
-        "on", "obstacles off", "obstacle.private", "obstacle.private_now", "obstacle.taken", "obstacle.yours",
+        "on", "obstacles off", "obstacle.asked", "obstacle.asked_now", "obstacle.private", "obstacle.private_now",
+        "obstacle.taken", "obstacle.yours",
         "obstacle.yours_now", "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened",
         "obstacle.changed", "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",

@@ -104,6 +104,8 @@ MESSAGES = {
     "obstacle.shared": Kind(messages.shared, REQUEST),
     "obstacle.updated": Kind(messages.updated, NEWS),
     "obstacle.offered_again": Kind(messages.offered_again, NEWS),
+    "obstacle.asked": Kind(messages.asked, NOTICE),
+    "obstacle.asked_now": Kind(messages.asked, PRESSING),
     "obstacle.private": Kind(messages.private, NOTICE),
     "obstacle.private_now": Kind(messages.private, PRESSING),
     "obstacle.taken": Kind(messages.taken, NOTICE),

@@ -9,7 +9,7 @@ from bot.domain import drafts, goals, lessons, obstacles
 from bot.errors import Refused
 from bot.models import Membership, Obstacle, ObstacleKind
 from bot.outbox import Rendered
-from bot.slack import blocks, figures, learned
+from bot.slack import blocks, figures, learned, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.obstacles import fields, telling
 from bot.slack.obstacles.fields import ABOUT, LEADER, TEAM, Fields
@@ -83,6 +83,9 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
             request=telling.request(obstacle, zone=zone, now=turn.now),
         )
     seen = [telling.seen_by(session, obstacle)]
+    if not obstacle.is_private and not obstacles.is_asked(session, obstacle):
+        asked = obstacles.asked_by_name(obstacle)
+        seen.append(notified.told(session, asked, "obstacles", "I ask {names}.", finds="it with `/obstacle list`"))
     if obstacle.needed_at:
         seen.append(f"Needed by {telling.moment(obstacle.needed_at, zone, turn.now)}.")
     elements = [

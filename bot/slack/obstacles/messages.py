@@ -51,8 +51,7 @@ def shared(session: Session, obstacle_id: int) -> Rendered | None:
 def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:
     match obstacle.state:
         case ObstacleState.UNOWNED:
-            asked = [obstacle.decider] if obstacle.decider else [helper.person for helper in obstacle.helpers]
-            names = Mrkdwn(words.listed([mention(person.slack_id) for person in asked]))
+            names = Mrkdwn(words.listed([mention(person.slack_id) for person in obstacles.asked_by_name(obstacle)]))
             if obstacle.kind is ObstacleKind.DECISION:
                 return mrkdwn("{who} to decide", who=names or "the leader")
             return mrkdwn("can you help, {who}?", who=names) if names else Mrkdwn("who can?")
@@ -121,6 +120,18 @@ def _dm(
     return blocks.message(
         blocks.section(told), blocks.section(asked), blocks.context(head), blocks.actions(*elements, opens)
     )
+
+
+def asked(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To somebody whom a shared one names, where no channel hears of it."""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if obstacle.state is not ObstacleState.UNOWNED:
+        is_told = obstacles.told_at(session, obstacle, f"asked:{person_id}") is not None
+        is_news = is_told and obstacle.state is not ObstacleState.DROPPED
+        return _dm(session, obstacle, person_id, obstacles.how_it_stands(obstacle)) if is_news else None
+    asks = "asks you to decide" if obstacle.decider_id == person_id else "asks whether you can help"
+    told = mrkdwn("{raiser} {asks}.", raiser=obstacle.raiser.name, asks=asks)
+    return _dm(session, obstacle, person_id, told, *telling.buttons(obstacle)[:2])
 
 
 def private(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
