@@ -643,6 +643,26 @@ def test_who_is_named_to_decide_is_asked_where_no_channel_hears_of_it(west: Offi
     assert "Rita Rossi asks you to decide." in dms(west, west.dana)
 
 
+def test_nobody_is_said_to_hear_of_what_they_turned_off(west: Office) -> None:
+    hears(west.rita, "/pace settings obstacles off")
+    for line in ("/obstacle a laptop by Friday", "/obstacle decision: 12 % off for Acme by Friday"):
+        hears(west.rita, line)
+    off = "Rita Rossi has obstacles off, but finds it in App Home."
+    assert off in hears(west.sam, "/obstacle take 1")
+    assert off in hears(west.lee, "/obstacle take 1 over")
+    assert off in hears(west.lee, "/obstacle decide 2 your call")
+    hears(west.rita, "/obstacle a desk by Friday")
+    on(west, 18, 16)
+    on(west, 19, 16)
+    assert "so it is yours now." in dms(west, west.lee)
+    assert "Rita Rossi knows" not in dms(west, west.lee)
+
+
+def test_who_takes_their_own_is_not_told_that_they_hear_of_it(west: Office) -> None:
+    hears(west.rita, "/obstacle a laptop by Friday")
+    assert "Rita Rossi" not in hears(west.rita, "/obstacle take 1")
+
+
 def thousand(west: Office) -> None:
     """A thousand open obstacles of Rita's, as long as they can be."""
     now = west.clock.now()

@@ -9,7 +9,7 @@ from bot.domain import drafts, obstacles, teams
 from bot.domain.obstacles import Act
 from bot.errors import Refused
 from bot.models import Obstacle, Team
-from bot.slack import blocks
+from bot.slack import blocks, notified
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.obstacles import fields, telling
 from bot.slack.said import readable
@@ -24,13 +24,13 @@ TRUST_IN_WORDS = ("your call", "your call, i'll back you", "your call i'll back 
 def _take(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.take(session, turn.person, obstacle, now=turn.now)
     _add(session, turn, obstacle, text)
-    return _yours(turn, obstacle)
+    return _yours(session, turn, obstacle)
 
 
 def _take_over(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.take_over(session, turn.person, obstacle, now=turn.now)
     _add(session, turn, obstacle, text)
-    return _yours(turn, obstacle)
+    return _yours(session, turn, obstacle)
 
 
 def _add(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> None:
@@ -39,10 +39,18 @@ def _add(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> None:
         obstacles.update(session, turn.person, obstacle, text, now=turn.now)
 
 
-def _yours(turn: Turn, obstacle: Obstacle) -> Mrkdwn:
+def _yours(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
     by = f", needed by {telling.moment(obstacle.needed_at, turn.person.zone, turn.now)}" if obstacle.needed_at else ""
-    template = "Thank you. Obstacle {number} is yours{by}. {raiser} hears who has it."
-    return mrkdwn(template, number=obstacle.number, by=by, raiser=obstacle.raiser.name)
+    heard = _heard(session, turn, obstacle, "{names} hears who has it.")
+    return mrkdwn("Thank you. Obstacle {number} is yours{by}. {heard}", number=obstacle.number, by=by, heard=heard)
+
+
+def _heard(session: Session, turn: Turn, obstacle: Obstacle, sentence: str) -> str:
+    """The sentence about whoever raised it, where that is another who can be told."""
+    raiser = obstacle.raiser
+    if raiser.id == turn.person.id or not raiser.is_here:
+        return ""
+    return notified.told(session, [raiser], "obstacles", sentence)
 
 
 def _update(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
@@ -74,7 +82,8 @@ def _no(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
 
 def _trust(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.decide(session, turn.person, obstacle, text, now=turn.now, is_trust=True)
-    return mrkdwn("Said: “{said}”. {raiser} hears it.", said=obstacle.resolution, raiser=obstacle.raiser.name)
+    heard = _heard(session, turn, obstacle, "{names} hears it.")
+    return mrkdwn("Said: “{said}”. {heard}", said=obstacle.resolution, heard=heard)
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
@@ -145,7 +154,8 @@ def _keep(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn
 
 def _go_up(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     people = obstacles.go_up(session, turn.person, obstacle, text, now=turn.now)
-    return mrkdwn("{who} reads it with your note.", who=" and ".join(person.name for person in people))
+    reads = "reads" if len(people) == 1 else "read"
+    return Mrkdwn(blocks.escape(notified.told(session, people, "obstacles", f"{{names}} {reads} it with your note.")))
 
 
 DO: dict[str, tuple[Act, Doing]] = {

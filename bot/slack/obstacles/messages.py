@@ -187,7 +187,8 @@ def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
         return None
     hours = preferences.of_team(session, obstacle.team)["unowned"]
     after = f" for {words.count(hours[1], 'working hour')}" if hours else ""
-    knows = "" if obstacle.raiser_id == person_id else f" {obstacle.raiser.name} knows."
+    is_told = preferences.of_person(session, obstacle.raiser_id)["obstacles"] != "off"
+    knows = f" {obstacle.raiser.name} knows." if is_told and obstacle.raiser_id != person_id else ""
     told = mrkdwn("Nobody has had this{after}, so it is yours now.{knows}", after=after, knows=knows)
     return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is yours now.")
 
