@@ -462,7 +462,8 @@ class World:
             return standards.set_standard(session, by, said, now=self.office.clock.now())
 
     def promise(self, how: str) -> Commitment:
-        """Between Rita and Mia: Rita's "open" promise, or one that Mia "asked" for; one of Mia's "given", or "kept"."""
+        """Between Rita and Mia: Rita's "open" promise, a "dropped" one, or one that Mia "asked" for; one of Mia's
+        "given", or "kept"."""
         now = self.office.clock.now()
         due_on = now.date() + timedelta(days=2)
         with self.office.bot.database.writing() as session:
@@ -470,10 +471,12 @@ class World:
             rita, mia = (rows[self.clients[handle].id] for handle in ("rita", "mia"))
             if how == "asked":
                 return commitments.ask(session, mia, [rita], "the demo", due_on, now=now)[0]
-            by, to = (rita, mia) if how == "open" else (mia, rita)
+            by, to = (rita, mia) if how in ("open", "dropped") else (mia, rita)
             promised = commitments.promise(session, by, [to], "the demo", due_on, now=now)[0]
             if how == "kept":
                 commitments.keep(session, by, promised, now=now)
+            elif how == "dropped":
+                commitments.fail(session, by, promised, "Legal needs longer", now=now)
             return promised
 
     def talk(self) -> CoachingSession:

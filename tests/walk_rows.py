@@ -720,6 +720,7 @@ def _promises() -> Iterator[Row]:
         yield Row("actions", name, OWNER, _asked("/promise @mia the demo", name), about="in_west")
     for name in ("keep", "move", "drop", "undo"):
         yield Row("actions", f"promise.{name}", keep, _promise_id(), about="in_west")
+    yield Row("actions", "promise.resume", keep, _promise_id("dropped"), about="in_west")
     for name in ("accept", "other_day", "decline"):
         yield Row("actions", f"promise.{name}", keep, _promise_id("asked"), about="in_west")
     yield Row("actions", "promise.to_day", keep, _promise_id(template="move:{}:2026-11-27"), about="in_west")

@@ -391,7 +391,7 @@ def test_each_side_reads_what_it_can_say_itself(rep_hears: Office) -> None:
     assert "✓ Kept" in hears(west.lee, "/promise kept 1")
     hears(west.lee, DECK)
     hears(west.lee, "/promise drop 2 legal needs longer")
-    assert "If it can be after all, promise it anew." in hears(west.lee, "/promise undo 2")
+    assert "If it can be after all, promise it anew." in hears(west.lee, "/promise keep 2")
 
 
 def test_whoever_leaves_leaves_no_promise_open_and_the_other_side_hears_it_once(rep_hears: Office) -> None:
@@ -547,3 +547,29 @@ def test_of_several_the_answer_says_who_is_told_and_who_finds_it(west: Office) -
     hears(west.lee, "/promise @rita @sam the price list by Friday")
     told = hears(west.lee, "/promise keep 1")
     assert "I ask Rita Rossi whether it's done for them. Sam O'Neil has promises off, but finds it in App Home." in told
+
+
+# ── dropped by mistake ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_dropped_by_mistake_stands_again_as_if_it_had_not_been_dropped(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, DECK)
+    hears(west.lee, "/promise drop 1 my daughter is ill instead: Sam joins")
+    assert "can't keep what was promised to you" in told(west, west.rita)
+    assert presses(west.lee, "Undo").startswith(
+        "Undone: your promise to Rita Rossi stands as before: review the Acme deck, by Fri 20 Nov."
+    )
+    assert "can't keep" not in told(west, west.rita)
+    shown = hears(west.lee, "/promise show 1")
+    assert "Due Fri 20 Nov" in shown
+    assert "daughter" not in shown
+    to(west, FRIDAY)
+    assert count(west.lee, "Due Fri 20 Nov, your promise to Rita Rossi") == 1
+    hears(west.lee, "/promise drop 1 it is too long")
+    assert "it is too long" in told(west, west.rita)
+    assert "Undone" in hears(west.lee, "/promise undo 1")
+    hears(west.lee, "/promise drop 1 it is too long")
+    west.clock.wait(minutes=61)
+    assert "That was said more than 60 minutes ago, so it stays closed." in hears(west.lee, "/promise undo 1")
+    assert "Only whoever promised it" in hears(west.rita, "/promise undo 1")

@@ -12,6 +12,7 @@ from bot.domain.commitments.acting import (
     possible,
     release,
     reopen,
+    resume,
     take_back,
 )
 from bot.domain.commitments.counting import ENOUGH_FOR_A_RATE, ServiceCounts, service_counts
@@ -75,6 +76,7 @@ __all__ = [
     "promise_team",
     "release",
     "reopen",
+    "resume",
     "service_counts",
     "take_back",
     "to_team",

@@ -95,6 +95,20 @@ def fail(
     return rows
 
 
+def resume(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
+    """Undo dropping it, as if that had not been said, within the team's time for undoing."""
+    rows, group = _begin(session, person, commitment, Act.RESUME)
+    if rows[0].ended_at and (why := preferences.too_late_to_undo(session, rows[0].team, rows[0].ended_at, now=now)):
+        raise Refused(f"{why}, so it stays closed. If it can be kept after all, promise it anew.")
+    _take(session, rows, group, Act.RESUME, now)
+    today = worktime.local_day(now, person.zone)
+    for row in rows:
+        row.word, row.instead, row.ended_by_id = "", "", None
+        row.is_reminded = row.reminded_on == today
+        telling.unsay_drop(session, row)
+    return rows
+
+
 def take_back(session: Session, person: Person, commitment: Commitment, *, now: datetime) -> Rows:
     """Undo it as if it had not been said: a promise within the team's time for that, a request until it is answered."""
     rows, group = _begin(session, person, commitment, Act.TAKE_BACK)

@@ -22,6 +22,8 @@ class Act(StrEnum):
     KEEP = "keep"
     MOVE = "move"
     FAIL = "fail"
+    RESUME = "resume"
+    """It was dropped by mistake."""
     CONFIRM = "confirm"
     REOPEN = "reopen"
     RELEASE = "release"
@@ -50,6 +52,7 @@ LIFE: Mapping[tuple[State, Act], Step] = {
     (State.OPEN, Act.CONFIRM): Step(Side.RECEIVER, State.CONFIRMED),
     (State.OPEN, Act.RELEASE): Step(Side.RECEIVER, State.RELEASED),
     (State.OPEN, Act.PART): Step(Side.TIME, State.RELEASED),
+    (State.NOT_KEPT, Act.RESUME): Step(Side.OWNER, State.OPEN),
     (State.KEPT, Act.CONFIRM): Step(Side.RECEIVER, State.CONFIRMED),
     (State.KEPT, Act.REOPEN): Step(Side.RECEIVER, State.OPEN),
     (State.KEPT, Act.LAPSE): Step(Side.TIME, State.UNCONFIRMED),

@@ -102,6 +102,11 @@ def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> 
     outbox.withdraw(session, f"{key(group[0])}:made")
 
 
+def unsay_drop(session: Session, row: Commitment) -> None:
+    """Withdraw what was said of its being dropped."""
+    outbox.withdraw(session, _key(row, "dropped"))
+
+
 def was_asked(session: Session, commitment: Commitment) -> bool:
     """Whether it began as a request; known at least as long as it can be undone."""
     return outbox.is_wanted(session, _key(commitment, "asked"))

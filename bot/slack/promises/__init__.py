@@ -36,7 +36,7 @@ PLAIN = {
     "done": acts.confirm,
     "not": acts.not_yet,
     "release": acts.release,
-    "undo": acts.undo,
+    "undo": acts.hear_undo,
 }
 EVERYTHING = ("mine", "to me", "reps")
 
@@ -122,6 +122,7 @@ ACTIONS = {
     "promise.not_yet": acts.clicked(acts.not_yet),
     "promise.release": acts.clicked(acts.release),
     "promise.undo": acts.clicked(acts.undo),
+    "promise.resume": acts.clicked(acts.resume),
     "promise.show": listing.handle_show_click,
     "promise.more": listing.handle_more,
 }

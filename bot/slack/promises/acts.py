@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
-from bot.models import Commitment, Draft
+from bot.models import Commitment, CommitmentState, Draft
 from bot.outbox import Rendered
-from bot.slack import blocks, notified
+from bot.slack import blocks, notified, undoing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import fields, messages, telling
 from bot.slack.promises.fields import day
@@ -66,6 +66,13 @@ def release(turn: Turn, find: Find) -> None:
         heard = notified.told(session, [row.by], "promises", "I tell {names}.")
         answer = _told(session, turn, row, "No longer needed: {what}. {heard}", heard)
     turn.reply(answer)
+
+
+def hear_undo(turn: Turn, find: Find) -> None:
+    """`/promise undo 31`: of one that was dropped the dropping, else the promise."""
+    with turn.reading() as session:
+        is_dropped = find(session).state is CommitmentState.NOT_KEPT
+    (resume if is_dropped else undo)(turn, find)
 
 
 def undo(turn: Turn, find: Find) -> None:
@@ -201,6 +208,15 @@ def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
             rows,
             "Noted, it can't be kept: {what}. {to} reads what you said, and nobody is left waiting.",
         )
+        undo = undoing.button(session, rows[0].team, turn.now, "promise.resume", rows[0].id, now=turn.now)
+    turn.reply(blocks.message(*answer.blocks, *blocks.row(*undo)))
+
+
+def resume(turn: Turn, find: Find) -> None:
+    """A click on "Undo" under a promise that was dropped."""
+    with turn.writing() as session:
+        rows = commitments.resume(session, turn.person, find(session), now=turn.now)
+        answer = _told(session, turn, rows, "Undone: your promise to {to} stands as before: {what}, by {day}.")
     turn.reply(answer)
 
 
