@@ -204,6 +204,14 @@ def get_by_id(session: Session, absence_id: int) -> Absence:
     return session.execute(select(Absence).where(Absence.id == absence_id).with_for_update()).scalar_one()
 
 
+def latest_said(session: Session, person: Person, *, now: datetime) -> Absence | None:
+    """The person's last absence that was told in words and has days to come."""
+    today = worktime.local_day(now, person.zone)
+    told = (Absence.by_status.is_(None), Absence.last_on >= Absence.first_on, Absence.last_on >= today)
+    newest = select(Absence).where(Absence.person_id == person.id, *told)
+    return session.scalar(newest.order_by(Absence.made_at.desc(), Absence.id.desc()).limit(1))
+
+
 def undo(session: Session, by: Person, absence: Absence, *, now: datetime) -> None:
     """Take back those of the days that are still to come."""
     check_away(session, by, absence.person)

@@ -14,6 +14,7 @@ from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
+from bot.slack.undoing import Last
 
 FORM = "autonomy.form"
 ENDS = "end"
@@ -205,8 +206,11 @@ def _give_back(turn: Turn, said: str, *, team_id: int = 0) -> None:
 
 def _undo(session: Session, turn: Turn, row: Autonomy) -> list[Block]:
     """The button undoes just this act: clicked twice or late, it takes back nothing else."""
-    value = f"{row.id}:{ENDS if row.ended_at else ''}"
-    return blocks.row(*undoing.button(session, row.team, turn.now, "autonomy.undo", value, now=turn.now))
+    return blocks.row(*undoing.button(session, row.team, turn.now, "autonomy.undo", _value(row), now=turn.now))
+
+
+def _value(row: Autonomy) -> str:
+    return f"{row.id}:{ENDS if row.ended_at else ''}"
 
 
 def _where_mine(session: Session, turn: Turn) -> Membership:
@@ -215,6 +219,11 @@ def _where_mine(session: Session, turn: Turn) -> Membership:
     if not mine or any(row.team_id == here.team_id for row in mine):
         return here
     return turn.membership_in(session, mine[0].team)
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    row = autonomy.latest_by(session, turn.person, now=turn.now)
+    return Last(row.ended_at or row.given_at, _value(row)) if row else None
 
 
 def handle_undo(turn: Turn) -> None:
@@ -326,6 +335,7 @@ MESSAGES = {
 }
 HOME = {"autonomy": card}
 DRAFTS = {FORM: begun.way_back("autonomy.open", "Finish your words on autonomy")}
+UNDO = {"autonomy.undo": last}
 HELP = {
     "autonomy": (
         "*Let somebody go their own way* who delivers: a lighter check-in, no words about slips. Said by a leader.",

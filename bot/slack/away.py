@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import attention, calendars, checkins, drafts
+from bot.domain import attention, calendars, checkins, drafts, preferences
 from bot.errors import Refused
 from bot.models import Absence, Person
 from bot.outbox import ANSWER, NOTICE, Kind, Rendered
@@ -14,6 +14,7 @@ from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
+from bot.slack.undoing import Last
 from bot.worktime import Period
 
 FORM = "away.form"
@@ -199,6 +200,16 @@ def handle_off(turn: Turn) -> None:
     turn.reply(answer)
 
 
+def last(session: Session, turn: Turn) -> Last | None:
+    """What was said of oneself, as long as it can be undone; it can be taken back for longer than that."""
+    absence = calendars.latest_said(session, turn.person, now=turn.now)
+    places = turn.memberships(session)
+    if absence is None or not places:
+        return None
+    is_too_late = preferences.too_late_to_undo(session, places[0].team, absence.made_at, now=turn.now)
+    return None if is_too_late else Last(absence.made_at, str(absence.id))
+
+
 def handle_undo(turn: Turn) -> None:
     with turn.writing() as session:
         absence = calendars.get_by_id(session, int(turn.said.value))
@@ -294,6 +305,7 @@ CLOSED = {FORM: begun.keeping()}
 MESSAGES = {"away.set_for": Kind(set_for, NOTICE), "away.by_status": Kind(by_status, ANSWER)}
 HOME = {"away": card}
 DRAFTS = {FORM: begun.way_back("away.new", "Finish when you are away", is_whole=True)}
+UNDO = {"away.undo": last}
 HELP = {
     "away": (
         "*Be away*: you are waited for and reminded of nothing until you are back.",

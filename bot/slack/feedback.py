@@ -17,6 +17,7 @@ from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
+from bot.slack.undoing import Last
 
 FORM = "feedback.form"
 PAGE = 10
@@ -158,6 +159,11 @@ def handle_undo(turn: Turn) -> None:
     turn.reply(told)
 
 
+def last(session: Session, turn: Turn) -> Last | None:
+    given = feedback.latest_by(session, turn.person, now=turn.now)
+    return Last(given.given_at, str(given.id)) if given else None
+
+
 def _undo(session: Session, turn: Turn, given: Feedback) -> Mrkdwn:
     told = mrkdwn("Taken back: feedback to {name}, and its words are deleted.", name=given.to.name)
     feedback.undo(session, turn.person, given, now=turn.now)
@@ -256,6 +262,7 @@ MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
 HOME = {"feedback": card}
 DRAFTS = {FORM: begun.way_back("feedback.new", "Finish your feedback", is_whole=True)}
 MANIFEST = {"/feedback": {"description": "Give feedback in private", "usage_hint": "@rita saw: … did: … try: …"}}
+UNDO = {"feedback.undo": last}
 HELP = {
     "feedback": (
         "*Feedback*, to one of your team and read by the two of you alone: what you saw, what it did, what to try.",

@@ -14,6 +14,7 @@ from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 FORM = "inspection.form"
 MOST_LISTED = 8
@@ -83,6 +84,11 @@ def _undo(turn: Turn) -> None:
     with turn.writing() as session:
         answer = _undone(inspection.undo(session, turn.membership(session), now=turn.now))
     turn.reply(answer)
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    row = inspection.latest_by(session, turn.person, now=turn.now)
+    return Last(row.seen_at or row.said_at, f"{row.id}:{SEEN if row.seen else ''}") if row else None
 
 
 def _undone(row: Inspection) -> Mrkdwn:
@@ -201,6 +207,7 @@ VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: begun.keeping()}
 MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}
 DRAFTS = {FORM: begun.way_back("inspection.open", "Finish what you look at")}
+UNDO = {"inspection.take_back": last}
 HELP = {
     "inspect": (
         "*What a leader looks at this week*, own work first, said in the team's channel: for who leads.",

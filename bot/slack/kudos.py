@@ -15,6 +15,7 @@ from bot.slack import begun, blocks, naming, undoing
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
+from bot.slack.undoing import Last
 
 FORM = "kudos.form"
 LINE = "kudos.line"
@@ -219,6 +220,11 @@ def handle_undo(turn: Turn) -> None:
     turn.reply(answer)
 
 
+def last(session: Session, turn: Turn) -> Last | None:
+    given = kudos.latest_of(session, turn.person, now=turn.now)
+    return Last(given.given_at, str(given.id)) if given else None
+
+
 def _taken_back(given: Kudos) -> Mrkdwn:
     return mrkdwn("Taken back: kudos to {names}{reason}", names=_names(given), reason=_running_on(given.reason))
 
@@ -355,6 +361,7 @@ MANIFEST = {
     "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
     "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},
 }
+UNDO = {"kudos.undo": last}
 HELP = {
     "kudos": (
         "*Thank somebody*, in the team's channel: whom you mention, and for what.",

@@ -10,6 +10,11 @@ ROOT = "/pace"
 MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usage_hint": "help"}}
 DAY = "day"
 """A verb that works behind `/pace` only."""
+UNDO = "undo"
+NOTHING_TO_UNDO = (
+    "Nothing to undo: nothing that you said in the last 7 days stands and can be taken back. "
+    "`/win list quarter` shows the numbers of earlier wins; then `/win reverse 17`."
+)
 COMMANDS = (ROOT, *TABLES.commands)
 FIRST_LINES = 3
 """Lines of each verb's help that are shown: a message can't hold all of them."""
@@ -30,7 +35,9 @@ def handle_command(turn: Turn) -> None:
         handler = TABLES.commands.get(name)
         name = name.removeprefix("/")
     turn.said.text = text
-    if not name:
+    if name == UNDO and not text:
+        undo_last(turn)
+    elif not name:
         TABLES.verbs[DAY](turn)
     elif name == "help":
         _help(turn, text.lower())
@@ -40,6 +47,17 @@ def handle_command(turn: Turn) -> None:
         _help(turn, name)
     else:
         handler(turn)
+
+
+def undo_last(turn: Turn) -> None:
+    """Undo the last that the speaker did and that a button can undo, by the function of that button, which names it."""
+    with turn.reading() as session:
+        done = [(last, act) for act, find in TABLES.undo.items() if (last := find(session, turn))]
+    if not done:
+        raise Refused(NOTHING_TO_UNDO)
+    last, act = max(done)
+    turn.said.value = last.value
+    TABLES.actions[act](turn)
 
 
 def _help(turn: Turn, verb: str) -> None:

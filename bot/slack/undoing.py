@@ -1,5 +1,6 @@
-"""The button that undoes an act, under the answer to it: shown for as long as the team allows undoing."""
+"""Undoing in general: the button under an answer, shown as long as the team allows it, and what somebody did last."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,3 +17,11 @@ def button(
     """Nothing where it is too late, or where the team has undo off."""
     is_too_late = preferences.too_late_to_undo(session, team, said_at, now=now)
     return [] if is_too_late else [blocks.button("Undo", action, value)]
+
+
+@dataclass(frozen=True, order=True)
+class Last:
+    """The last act of one kind that somebody did: when, and the value of the button that undoes it."""
+
+    said_at: datetime
+    value: str

@@ -1,12 +1,13 @@
 """Obstacles looked up: who sees which, who answers for one, and what waits for whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import words, worktime
-from bot.domain import gate, teams
+from bot.domain import gate, preferences, teams
 from bot.domain.obstacles.life import Act
 from bot.errors import Refused
 from bot.models import (
@@ -226,3 +227,11 @@ def found(session: Session, those: ColumnElement[bool], *, skip: int = 0, limit:
 
 def count(session: Session, those: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Obstacle).where(those)) or 0
+
+
+def latest_raised_by(session: Session, person: Person, *, now: datetime) -> Obstacle | None:
+    """What the person raised last, nobody has done anything about, and can be undone yet."""
+    raised = select(Obstacle).where(Obstacle.raiser_id == person.id, OPEN, Obstacle.answered_at.is_(None))
+    row = session.scalar(raised.order_by(Obstacle.raised_at.desc(), Obstacle.id.desc()).limit(1))
+    is_too_late = row is None or preferences.too_late_to_undo(session, row.team, row.raised_at, now=now)
+    return None if is_too_late else row

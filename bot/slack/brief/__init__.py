@@ -41,6 +41,7 @@ VIEWS = {cheering.FORM: cheering.handle_submission}
 CLOSED = {cheering.FORM: begun.keeping("words")}
 MESSAGES = {"brief.morning": Kind(lines.morning, BRIEF), "cheer.given": Kind(cheering.given, NOTICE)}
 DRAFTS = {cheering.FORM: begun.way_back("cheer.open", "Finish your cheer")}
+UNDO = {"cheer.undo": cheering.last}
 HELP = {
     "brief": (
         "*Your brief*, where you lead: promises due, who waits for you, who slipped, whom to cheer for, whom to coach.",

@@ -14,6 +14,7 @@ from bot.slack.brief import facts
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 from bot.worktime import local_day
 
 FORM = "cheer.form"
@@ -59,6 +60,12 @@ def _confirmation(session: Session, turn: Turn, cheer: Cheer, place: Membership)
     told = mrkdwn(template, name=place.person.name, where=blocks.channel(place.team.wins_channel_id))
     undo = undoing.button(session, cheer.team, turn.now, act, value, now=turn.now)
     return blocks.message(blocks.section(told), *blocks.row(*undo))
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    """What was said to somebody alone; in the channel it is kudos."""
+    cheer = cheers.latest_said_by(session, turn.person, now=turn.now)
+    return Last(cheer.said_at, str(cheer.id)) if cheer and cheer.said_at else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -9,6 +9,7 @@ from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.coaching import keeping, reading
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 
 def hear(turn: Turn, number: str) -> None:
@@ -27,6 +28,11 @@ def _latest(session: Session, turn: Turn) -> CoachingSession:
     if found is None:
         raise Refused("Nothing to undo: no talk that you noted or prepared in the last 7 days stands.")
     return found
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    held = coaching.latest_by(session, turn.person, now=turn.now)
+    return Last(held.noted_at or held.made_at, keeping.to_undo(held)) if held else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -15,6 +15,7 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.goals import fields, reaching, shares
 from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 
 def set_goal(turn: Turn, said: Fields, *, used_up: drafts.Used = None, instead: date | None = None) -> None:
@@ -111,6 +112,11 @@ def handle_ramp(turn: Turn) -> None:
 def handle_unset(turn: Turn) -> None:
     """A click on "Undo" under a goal that was just set."""
     unset(turn, lambda session: goals.get_by_id(session, int(turn.said.value)))
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    goal = goals.latest_set_by(session, turn.person, now=turn.now)
+    return Last(goal.created_at, str(goal.id)) if goal else None
 
 
 def unset(turn: Turn, find: Callable[[Session], Goal]) -> None:

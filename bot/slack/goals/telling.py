@@ -17,6 +17,7 @@ from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.goals import fields
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 ASKED = "goal.told"
 MOST_CHOICES = 5
@@ -165,6 +166,11 @@ def undo_latest(turn: Turn) -> None:
         return row
 
     _undo(turn, latest)
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    row = goals.latest_typed_by(session, turn.person, now=turn.now)
+    return Last(row.at, str(row.id)) if row else None
 
 
 def _undo(turn: Turn, find: Finding) -> None:

@@ -13,6 +13,7 @@ from bot.slack import blocks, learned, undoing
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 from bot.vault import Unreadable
 
 LONGEST_QUOTE = 300
@@ -140,6 +141,11 @@ def handle_undo(turn: Turn) -> None:
         logged = noes.get_by_id(session, turn.person, int(turn.said.value))
         answer = _taken_back(session, noes.undo(session, turn.person, logged, now=turn.now))
     turn.reply(answer)
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    logged = noes.latest_of(session, turn.person, now=turn.now)
+    return Last(logged.logged_at, str(logged.id)) if logged else None
 
 
 def _taken_back(session: Session, logged: No) -> Mrkdwn:

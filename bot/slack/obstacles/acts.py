@@ -14,6 +14,7 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.obstacles import fields, telling
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 Doing = Callable[[Session, Turn, Obstacle, str], Mrkdwn]
 VIEW = "obstacle.view"
@@ -179,6 +180,12 @@ DO: dict[str, tuple[Act, Doing]] = {
     "up": (Act.GO_UP, _go_up),
 }
 """What can be done with an obstacle, by the word for it behind `/obstacle`."""
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    """What the speaker raised, as long as it can be undone: dropping it is possible at any time."""
+    row = obstacles.latest_raised_by(session, turn.person, now=turn.now)
+    return Last(row.raised_at, str(row.id)) if row else None
 
 
 # ── the ways ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from bot.slack.promises import fields, messages, telling
 from bot.slack.promises.fields import day
 from bot.slack.said import readable
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 
 DAY_FORM = "promise.day_form"
 WORD_FORM = "promise.word"
@@ -80,6 +81,16 @@ def undo(turn: Turn, find: Find) -> None:
         rows = commitments.take_back(session, turn.person, find(session), now=turn.now)
         answer = mrkdwn("Taken back: {what}.", what=telling.what(rows[0]))
     turn.reply(answer)
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    row = commitments.latest_said_by(session, turn.person, now=turn.now)
+    return Last(row.made_at, str(row.id)) if row else None
+
+
+def last_drop(session: Session, turn: Turn) -> Last | None:
+    row = commitments.latest_dropped_by(session, turn.person, now=turn.now)
+    return Last(row.ended_at, str(row.id)) if row and row.ended_at else None
 
 
 def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:

@@ -74,7 +74,7 @@ def _edit(turn: Turn, rest: str) -> None:
 
 
 def _undo(turn: Turn) -> None:
-    """`/pace undo`."""
+    """`/pace undo 17`; alone it is about the last act of any kind (`root`)."""
     changes.handle_undo(turn, turn.said.text)
 
 
@@ -115,6 +115,7 @@ MANIFEST = {
         "usage_hint": "48k Acme: annual plan because we brought the CFO in early",
     },
 }
+UNDO = {"win.undo": changes.last}
 HELP = {
     "win": (
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
@@ -122,7 +123,10 @@ HELP = {
         "`/win €12.5k Globex on 31 Oct with @sam` · `/win 20k Initech for @rita` · `/win` alone opens a form",
         "`/win list` · `/win list quarter East` · `/win edit 17` · `/win edit Acme 52k` · `/win reverse 17`",
     ),
-    "undo": ("*Take back* the win that you logged last, within the hour: `/pace undo` · `/win undo 17`",),
+    "undo": (
+        "*Undo* what you said last, a win, thanks, a goal, a promise and the like, within the hour: `/pace undo`",
+        "`/win undo` and `/kudos undo`, `/no undo` and so on take back the last one of their kind · `/win undo 17`",
+    ),
 }
 SHORTCUTS = {"win.new": form.open_new, "win.message": shortcuts.handle_message}
 HOME = {"wins": card.show}

@@ -10,6 +10,7 @@ from bot.errors import Refused
 from bot.models import Win
 from bot.slack.blocks import mrkdwn
 from bot.slack.turn import Turn
+from bot.slack.undoing import Last
 from bot.slack.wins import messages
 
 UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone."
@@ -28,7 +29,7 @@ def numbered(turn: Turn, session: Session, number: str) -> Win:
 
 
 def handle_undo(turn: Turn, which: str) -> None:
-    """`/pace undo`: the latest; `/pace undo 17`: the win of that number."""
+    """`/win undo`: the latest; `/win undo 17`, `/pace undo 17`: the win of that number."""
 
     def latest(session: Session) -> Win:
         win = wins.latest_of(session, turn.person, now=turn.now)
@@ -41,10 +42,15 @@ def handle_undo(turn: Turn, which: str) -> None:
 
     if which and not re.fullmatch(r"\d+", which):
         raise Refused(
-            "I take back the win that you logged last, or one by its number, as in `/win undo 17`. "
+            "I take back what you said last with `/pace undo`, and a win by its number, as in `/win undo 17`. "
             "For thanks there is `/kudos undo`."
         )
     _undo(turn, lambda session: numbered(turn, session, which) if which else latest(session))
+
+
+def last(session: Session, turn: Turn) -> Last | None:
+    win = wins.latest_of(session, turn.person, now=turn.now)
+    return Last(win.recorded_at, str(win.id)) if win else None
 
 
 def handle_undo_click(turn: Turn) -> None:
