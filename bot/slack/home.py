@@ -13,10 +13,17 @@ from bot.logs import log
 from bot.slack import blocks
 from bot.slack.blocks import HOME_BLOCKS, Block, Mrkdwn, mrkdwn
 from bot.slack.pages import PAGES, TABLES, TOPICS, gather
-from bot.slack.said import Kind
+from bot.slack.said import Kind, readable
 from bot.slack.turn import Turn, Visit
 
 MOST_WAITING = 5
+LONGEST_LINE = 500
+WRITTEN = (None, "file_share", "thread_broadcast")
+"""The subtypes of a message that somebody wrote; the others tell of one that was changed, deleted and the like."""
+NOT_READ = Mrkdwn(
+    "I don't keep messages, and nobody reads what is written here: I hear commands. `/pace` shows your day, "
+    "`/win 48k Acme: annual plan` logs a win, `/pace help` shows everything that I know."
+)
 
 
 def handle_opened(turn: Turn) -> None:
@@ -95,7 +102,26 @@ def _what_i_can_type() -> list[Block]:
     return [blocks.header("What you can type"), *blocks.sections(Mrkdwn("\n".join(lines))), more]
 
 
-EVENTS = {"app_home_opened": handle_opened}
-MANIFEST: dict[str, Any] = {"app_home_opened": {"scopes": []}}
+# ── its tab of messages ──────────────────────────────────────────────────────────────────────────────────
+
+
+def handle_message(turn: Turn) -> None:
+    """Somebody wrote to the bot instead of typing a command: how to say it."""
+    event = turn.said.event
+    if event.get("bot_id") or event.get("subtype") not in WRITTEN:
+        return
+    turn.admit()
+    with turn.writing():
+        pass  # Slack may tell of it twice
+    verb, _, rest = readable(turn.quoted()).partition(" ")
+    parts = [blocks.section(NOT_READ)]
+    if f"/{verb.lower()}" in TABLES.commands:
+        line = blocks.cut(f"/{verb.lower()} {rest}".strip().replace("`", "'"), LONGEST_LINE)
+        parts.append(blocks.section(mrkdwn("Did you mean `{line}`?", line=line)))
+    turn.reply(blocks.message(*parts))
+
+
+EVENTS = {"app_home_opened": handle_opened, "message.im": handle_message}
+MANIFEST: dict[str, Any] = {"app_home_opened": {"scopes": []}, "message.im": {"scopes": ["im:history"]}}
 EVERYTHING = gather((*PAGES, sys.modules[__name__]))
 """Every page's tables, and Home's, which is composed of theirs."""

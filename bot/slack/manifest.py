@@ -21,7 +21,9 @@ SCOPES = {
     "files:write": "uploads the picture of a chart where a workspace does not show charts in messages yet",
     "groups:history": "the same look-up in private channels that it was invited to",
     "groups:read": "sees the same of private channels that it was invited to",
-    "im:history": "the same look-up in its direct messages",
+    "im:history": (
+        "the same look-up in its direct messages, and hears what is written to it there, to say how to talk to it"
+    ),
     "im:write": "opens a direct message with somebody who has something waiting",
     "users:read": (
         "knows people's names and time zones, who is a guest, a bot or has left, "

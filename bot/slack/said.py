@@ -112,14 +112,16 @@ def shortcut(body: Body) -> Said:
 
 
 def event(body: Body) -> Said:
+    """A message's event is named as it is subscribed to, by the kind of place: "message.im"."""
     event = body["event"]
     user = event.get("user", "")
     return Said(
         kind=Kind.EVENT,
-        name=event["type"],
+        name=".".join(filter(None, (event["type"], event.get("channel_type")))),
         workspace_id=body["team_id"],
         user_id=user["id"] if isinstance(user, dict) else user,
         channel_id=event.get("channel"),
+        text=_plain(event.get("text") or ""),
         event=event,
         once=f"event:{body['event_id']}",
     )

@@ -179,3 +179,24 @@ def test_an_unfinished_form_goes_on_from_home_in_its_own_team(west: Office) -> N
     west.rita.fills("Account", "Globex")
     assert west.rita.submits()
     assert any("Globex" in text for text in west.posted("east"))
+
+
+# ── its tab of messages ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_writes_to_the_bot_hears_how_to_talk_to_it(west: Office) -> None:
+    answer = west.rita.types("how am I doing?", in_="@pacesetter")
+    assert answer is not None
+    assert "I hear commands. /pace shows your day" in answer.plain
+    assert "Did you mean" not in answer.plain
+    answer = west.rita.types("Win 48k Acme: annual plan with @sam", in_="@pacesetter")
+    assert answer is not None
+    assert "Did you mean /win 48k Acme: annual plan with @Sam O'Neil?" in answer.plain
+    assert "Acme" not in " ".join(west.posted())
+
+
+def test_the_bot_answers_neither_itself_nor_what_is_written_in_a_channel(west: Office) -> None:
+    west.delivers()
+    assert west.rita.dms
+    assert "I hear commands" not in " ".join(message.plain for message in west.rita.dms)
+    assert west.rita.types("win 48k Acme", in_="wins") is None
