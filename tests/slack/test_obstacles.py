@@ -318,6 +318,28 @@ def test_a_call_that_is_over_is_offered_to_nobody_and_is_not_late(west: Office) 
     assert post.replies == []
     assert "will join" not in post.plain
     assert "Obstacle" not in dms(west, west.lee) + dms(west, west.dana)
+    assert "· over." in post.plain
+    assert "1 · " not in hears(west.rita, "/obstacle mine")
+
+
+def test_of_a_call_that_somebody_said_to_join_its_raiser_is_asked_once_afterwards(west: Office) -> None:
+    for line in ("/obstacle call: Acme's CFO by Wed 10:00", "/obstacle call: Globex's CFO by Wed 10:00"):
+        west.rita.types(line)
+    for number in (1, 2):
+        west.lee.types(f"/obstacle take {number}")
+    on(west, 18, 16)
+    assert "Did Lee Chen join?" not in dms(west, west.rita)
+    on(west, 19, 9)
+    assert dms(west, west.rita).count("The call is over. Did Lee Chen join?") == 2
+    assert "Obstacle 1 is gone" in hears(west.rita, "/obstacle removed 1")
+    hears(west.rita, "/obstacle move 2 Fri 10:00")
+    assert "Did Lee Chen join?" not in dms(west, west.rita)
+    on(west, 20, 11)
+    on(west, 23, 9)
+    assert dms(west, west.rita).count("Did Lee Chen join?") == 1
+    on(west, 27, 9)
+    assert "Did Lee Chen join?" not in dms(west, west.rita)
+    assert "Obstacle 2 was dropped on Fri 27 Nov" in hears(west.rita, "/obstacle removed 2")
 
 
 def test_joining_is_told_as_joining(west: Office) -> None:

@@ -81,6 +81,9 @@ def _for_owner(obstacle: Obstacle) -> Iterator[Next]:
 
 
 def _past_its_day(session: Session, obstacle: Obstacle, of_team: dict[str, Any]) -> Iterator[Next]:
+    if obstacle.kind is ObstacleKind.CALL and obstacle.needed_at:
+        yield Next(Step.OVERDUE, obstacle.needed_at)  # when `watch` sees that it has begun
+        return
     works = calendar_of_hearers(session, obstacle)
     if obstacle.needed_at is None or not works or not of_team["upward"]:
         return
@@ -94,6 +97,13 @@ def _past_its_day(session: Session, obstacle: Obstacle, of_team: dict[str, Any])
 def is_over(obstacle: Obstacle, now: datetime) -> bool:
     """A call that has begun: nobody can be found for it any more, and it is never late."""
     return obstacle.kind is ObstacleKind.CALL and obstacle.needed_at is not None and obstacle.needed_at <= now
+
+
+def after_call(session: Session, obstacle: Obstacle, days: int = 1) -> datetime:
+    """The morning of the raiser's working day that is so many after the one of the call."""
+    calendar = calendars.of_person(session, obstacle.raiser)
+    held_on = worktime.local_day(obstacle.needed_at or obstacle.raised_at, calendar.zone)
+    return calendar.morning_of(calendar.next_working_day(held_on, days))
 
 
 def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:

@@ -35,6 +35,8 @@ class Act(StrEnum):
     # ── what time brings about
     FALL = "fall"
     """To whoever answers for the team's open ones."""
+    PASS = "pass"
+    """A call is over."""
     LOSE = "lose"
     """Its owner is no longer here."""
 
@@ -63,6 +65,7 @@ class Rule:
 
 UNOWNED, OWNED = ObstacleState.UNOWNED, ObstacleState.OWNED
 CLEARED, GONE, DROPPED = ObstacleState.CLEARED, ObstacleState.GONE, ObstacleState.DROPPED
+CALL = frozenset({ObstacleKind.CALL})
 DISAGREEMENT = frozenset({ObstacleKind.DISAGREEMENT})
 DECIDED = frozenset({ObstacleKind.DECISION, ObstacleKind.DISAGREEMENT})
 OTHERS = frozenset(ObstacleKind) - DISAGREEMENT
@@ -91,6 +94,8 @@ LIFE: dict[tuple[ObstacleState, Act], Rule] = {
     (CLEARED, Act.REOPEN): Rule(OWNED, "obstacle.confirm", (RAISER,), OTHERS),
     (CLEARED, Act.GO_WITH): Rule(None, "obstacle.confirm", (RAISER, OTHER), DISAGREEMENT),
     (UNOWNED, Act.FALL): Rule(OWNED, None),
+    (UNOWNED, Act.PASS): Rule(DROPPED, None, kinds=CALL),
+    (OWNED, Act.PASS): Rule(DROPPED, None, kinds=CALL),
     (OWNED, Act.LOSE): Rule(UNOWNED, None),
 }
 """Whatever is not in it changes nothing and is answered with how things stand."""

@@ -11,7 +11,7 @@ from bot.db import insert_if_new
 from bot.domain import calendars, preferences
 from bot.domain.obstacles import due, lookup
 from bot.domain.obstacles.life import Act
-from bot.models import Obstacle, ObstacleEvent, ObstacleNudge, OutboxMessage, Person
+from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleNudge, OutboxMessage, Person
 
 TOLD_IN_THREAD = frozenset({Act.UPDATE, Act.CLEAR, Act.DECIDE, Act.REOPEN})
 UP = "up"
@@ -20,6 +20,8 @@ ALLOW = "allow"
 """Under which the raiser is asked whether they may be."""
 TAKEN = "taken"
 """Under which the raiser hears who has it."""
+CALL_OVER = "call_over"
+"""Under which the raiser is asked whether somebody joined their call."""
 ASKED = "asked"
 """Under which those are asked whom no request in the channel asks."""
 
@@ -171,6 +173,9 @@ def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: d
         in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)
     if event.act is Act.MOVE:
         _touch(session, obstacle, TAKEN)
+    if obstacle.kind is ObstacleKind.CALL:
+        change = outbox.withdraw if event.act is Act.MOVE else outbox.touch
+        change(session, f"{key(obstacle)}:{CALL_OVER}")
     if lookup.asked_by_name(obstacle):
         _touch(session, obstacle, ASKED)
     is_news = event.act in (Act.MOVE, Act.DROP) or (event.act is Act.UPDATE and obstacle.is_private)

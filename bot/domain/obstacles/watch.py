@@ -13,6 +13,9 @@ from bot.domain.obstacles.due import Step
 from bot.domain.obstacles.life import Act, find_rule
 from bot.models import Membership, MembershipRole, Obstacle, ObstacleReach, ObstacleState, Person, Role, Team
 
+DAYS_TO_SAY = 5
+"""Working days after a call in which can be said that somebody joined it."""
+
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Do what is due; how many were looked at."""
@@ -29,7 +32,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
     for obstacle in found:
         if due.is_over(obstacle, now):
-            obstacle.due_at = None
+            _see_off(session, obstacle, now)
             continue
         if lookup.is_yes_void(session, obstacle):
             _begin_to_ask_anew(session, obstacle)
@@ -54,6 +57,22 @@ def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime
         case Step.GO_UP:
             obstacle.note = ""
             acting.sent_up(session, None, obstacle, lookup.superiors(session, obstacle), now=now)
+
+
+def _see_off(session: Session, obstacle: Obstacle, now: datetime) -> None:
+    """A call is over: its raiser is asked once whether whoever said so joined; it closes where nobody says anything."""
+    is_joined = lookup.has_said_yes(session, obstacle)
+    asks_at, closes_at = (due.after_call(session, obstacle, days) for days in (1, DAYS_TO_SAY))
+    if now < asks_at:
+        obstacle.due_at = asks_at
+    elif is_joined and now < closes_at:
+        telling.tell(session, obstacle, "obstacle.call_over", telling.CALL_OVER, obstacle.raiser, now=now)
+        obstacle.due_at = closes_at
+    elif (rule := find_rule(obstacle, Act.PASS)) and rule.to:
+        obstacle.state, obstacle.closed_at = rule.to, now
+        telling.withdraw_nudges(session, obstacle)
+        telling.withdraw_offer(session, obstacle)
+        acting.finish(session, None, obstacle, Act.PASS, now=now)
 
 
 # ── nobody has it ────────────────────────────────────────────────────────────────────────────────────────

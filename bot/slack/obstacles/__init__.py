@@ -114,6 +114,7 @@ MESSAGES = {
     "obstacle.yours_now": Kind(messages.yours, PRESSING),
     "obstacle.due": Kind(messages.due, REMINDER),
     "obstacle.overdue": Kind(messages.overdue, PRESSING),
+    "obstacle.call_over": Kind(messages.call_over, NOTICE),
     "obstacle.cleared": Kind(messages.cleared, NOTICE),
     "obstacle.reopened": Kind(messages.reopened, NOTICE),
     "obstacle.owner_left": Kind(messages.owner_left, NOTICE),

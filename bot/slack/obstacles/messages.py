@@ -35,7 +35,7 @@ ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 def shared(session: Session, obstacle_id: int) -> Rendered | None:
     """The request, as it stands; None once it was dropped before anybody did anything about it."""
     obstacle = session.get_one(Obstacle, obstacle_id)
-    if obstacle.state is ObstacleState.DROPPED and obstacle.answered_at is None:
+    if obstacle.state is ObstacleState.DROPPED and obstacle.answered_at is None and not _has_passed(obstacle):
         return None
     asked = telling.request(obstacle, zone=obstacle.team.zone, now=obstacle.raised_at)
     told = mrkdwn("{asked} · {stands}", asked=asked, stands=_stands(session, obstacle))
@@ -61,7 +61,13 @@ def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:
         case ObstacleState.CLEARED | ObstacleState.GONE if obstacle.cleared_by is not None:
             return _settled(obstacle)
         case _:
-            return Mrkdwn("not an obstacle any more.")
+            return Mrkdwn("over." if _has_passed(obstacle) else "not an obstacle any more.")
+
+
+def _has_passed(obstacle: Obstacle) -> bool:
+    """Whether it is a call that was closed once it was over."""
+    at, closed_at = obstacle.needed_at, obstacle.closed_at
+    return obstacle.kind is ObstacleKind.CALL and at is not None and closed_at is not None and closed_at > at
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
@@ -257,6 +263,19 @@ def _further(session: Session, obstacle: Obstacle) -> str:
     when = obstacles.grace_ends(calendar, obstacle.overdue_told_at, days)
     on = words.day(worktime.local_day(when, calendar.zone), today=worktime.local_day(when, calendar.zone))
     return f"Unless something changes, {above[0].name} hears of it on {on}."
+
+
+def call_over(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
+    """To the raiser: did whoever said so join the call?"""
+    obstacle = session.get_one(Obstacle, obstacle_id)
+    if not obstacle.is_open or obstacle.owner is None:
+        return None
+    told = mrkdwn("The call is over. Did {owner} join?", owner=obstacle.owner.name)
+    elements = [
+        blocks.button("Joined", "obstacle.clear", obstacle.id),
+        blocks.button("Nobody did", "obstacle.drop", obstacle.id),
+    ]
+    return _dm(session, obstacle, person_id, told, *elements, private="A call is over.")
 
 
 def cleared(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
