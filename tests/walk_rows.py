@@ -1159,7 +1159,7 @@ CARDS = {
         Card("$77,777", OF_WEST | {"director"}, lambda world: world.win_of("rita", 77_777_00)),
     ),
     "checkins": (
-        Card("Next check-in: Friday look back", SELLING_OR_LEADING, lambda world: world.checkin()),
+        Card("Friday look back, Fri", SELLING_OR_LEADING, lambda world: world.checkin()),
         Card("Monday plan waits for", frozenset({"the rep whose it is"}), lambda world: world.seat_of("rita")),
     ),
     "noes": (

@@ -37,8 +37,8 @@ STEPS = {
     "50": "is half-way there",
     "75": "is three quarters of the way there",
     "100": "has reached the goal",
-    "110": "is 10 % past the goal",
-    "125": "is 25 % past the goal",
+    "110": "has passed 110 % of the goal",
+    "125": "has passed 125 % of the goal",
 }
 SMALL = 10
 """Below this number one decimal is said."""

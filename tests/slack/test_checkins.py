@@ -482,13 +482,13 @@ def test_the_rep_makes_an_obstacle_of_it_as_well(west: Office) -> None:
 def test_home_shows_what_waits_and_then_what_comes_next(monday: Office) -> None:
     assert "Monday plan waits for your answer, until 13:00." in home(monday.rita)
     answers(monday.rita, step="Close Globex")
-    assert "Next check-in: Monday plan, Mon 30 Nov at 9:00." in home(monday.rita)
+    assert "Next check-in\nMonday plan, Mon 30 Nov at 9:00." in home(monday.rita)
     monday.rita.clicks("Change the last one")
     assert monday.rita.form is not None
     assert monday.rita.form.value(STEP) == "Close Globex"
     monday.rita.closes()
     at(monday, 23, 15)
-    assert "Next check-in: Monday plan, Mon 30 Nov at 9:00." in home(monday.rita)
+    assert "Next check-in\nMonday plan, Mon 30 Nov at 9:00." in home(monday.rita)
     monday.rita.clicks("Answer it now")
     assert monday.rita.form is not None
     assert monday.rita.form.value(STEP) == ""

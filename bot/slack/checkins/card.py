@@ -10,18 +10,20 @@ from bot.slack.checkins import said
 from bot.slack.checkins.messages import ANSWER, EARLY, buttons
 from bot.slack.turn import Visit
 
+HEADER = blocks.header("Next check-in")
+
 
 def show(visit: Visit) -> list[Block]:
     coming = checkins.next_for(visit.session, visit.person, visit.now)
     if coming is None:
         return []
     if coming.seat is not None:
-        return [blocks.section(waiting(visit, coming)), buttons(coming.seat)]
+        return [HEADER, blocks.section(waiting(visit, coming)), buttons(coming.seat)]
     today = worktime.local_day(visit.now, visit.person.zone)
     day = words.day(worktime.local_day(coming.at, visit.person.zone), today=today)
     at = said.clock(coming.at, visit.person)
-    told = mrkdwn("Next check-in: {title}, {day} at {at}.", title=bold(coming.checkin.title), day=day, at=at)
-    return [blocks.section(told, _button(visit, coming.checkin))]
+    told = mrkdwn("{title}, {day} at {at}.", title=bold(coming.checkin.title), day=day, at=at)
+    return [HEADER, blocks.section(told, _button(visit, coming.checkin))]
 
 
 def _button(visit: Visit, checkin: Checkin) -> Element:
