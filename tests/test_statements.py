@@ -100,6 +100,14 @@ def test_a_list_of_goals_costs_the_same_however_long_it_is(selling: Office) -> N
     assert statements_of(selling, "/goal list") <= few
 
 
+def test_a_leader_who_coaches_is_not_asked_about_each_of_them_for_a_goal_of_the_team(selling: Office) -> None:
+    hears(selling.lee, "/goal new 12 demos by EOQ for the team")
+    one = statements_of(selling, "/goal 1", who="lee")
+    for rep in ("rita", "sam", "mia"):
+        hears(selling.lee, f"/pace team add @lee as coach of @{rep}")
+    assert statements_of(selling, "/goal 1", who="lee") <= one
+
+
 def test_the_board_asks_at_most_twelve_times(selling: Office) -> None:
     assert statements_of(selling, "/pace board") <= 12
 

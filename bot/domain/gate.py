@@ -148,13 +148,14 @@ def standing(
 ) -> frozenset[Who]:
     """The relations of `person` to something that belongs to `owner_ids`; `membership` is theirs in its team."""
     what = {Who.ANYONE}
-    if person.id in owner_ids:
+    owners = {owner_id for owner_id in owner_ids if owner_id is not None}
+    if person.id in owners:
         what.add(Who.OWNER)
     if is_director:
         what.add(Who.DIRECTOR)
     if membership is not None:
         what |= {Who.TEAM} | {ROLES[role] for role in membership.roles if role in ROLES}
-        if owner_ids and any(pair.rep.person_id in owner_ids for pair in membership.coached):
+        if owners and any(pair.rep.person_id in owners for pair in membership.coached):
             what.add(Who.COACH)
     return frozenset(what)
 
