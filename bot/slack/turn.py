@@ -142,7 +142,7 @@ class Turn:
         return membership
 
     def membership_at(self, session: Session, team_id: int | None) -> Membership:
-        """The same by the id of the team, for what carries it along; without one, in the team that is meant."""
+        """The speaker's membership in the team of that id, or Refused; without an id, in the team that is meant."""
         return self.membership_in(session, session.get_one(Team, team_id)) if team_id else self.membership(session)
 
     def _find_place(self, session: Session, team: Team) -> Membership | None:
@@ -224,20 +224,26 @@ class Turn:
 
     @property
     def client(self) -> WebClient:
+        self._leave_database()
+        return self._client
+
+    def _leave_database(self) -> None:
         if self._is_in_transaction:
             raise RuntimeError("a call to Slack inside a transaction would hold up every writer")
         self._end_reading()
-        return self._client
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────
 
     def reply(self, answer: str | Rendered) -> None:
+        self._leave_database()
         self.answers.reply(blocks.words(answer) if isinstance(answer, str) else answer)
 
     def open(self, form: Block) -> None:
+        self._leave_database()
         self.answers.open(form)
 
     def update(self, form: Block) -> None:
+        self._leave_database()
         self.answers.update(form)
 
     def push(self, form: Block) -> None:

@@ -1,7 +1,7 @@
 """A turn of talk, whatever it is about: once, by whom, and what becomes of it when something fails."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from psycopg.errors import DeadlockDetected
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -365,6 +366,44 @@ def test_slack_cannot_be_called_inside_a_transaction(west: Office, door: str) ->
         with pytest.raises(RuntimeError, match="inside a transaction"), getattr(turn, door)():
             _ = turn.client
         assert turn.client is not None
+
+
+@pytest.fixture
+def held(west: Office, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many connections for reading are taken, at each call of Slack."""
+    found: list[int] = []
+
+    def counting(call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any, **named: Any) -> Any:
+            found.append(west.bot.database.engines[-1].pool.checkedout())  # type: ignore[attr-defined]
+            return call(*given, **named)
+
+        return counted
+
+    monkeypatch.setattr(WebClient, "api_call", counting(WebClient.api_call))
+    monkeypatch.setattr(WebhookClient, "send_dict", counting(WebhookClient.send_dict))
+    return found
+
+
+def test_nothing_is_read_any_more_while_an_answer_is_on_its_way(west: Office, held: list[int]) -> None:
+    west.lee.types("/pace standards new behaviour: Call back within the hour")
+    west.clock.wait(hours=3)
+    west.delivers()
+    asked = next(message for message in west.rita.dms if "Are you in?" in message.plain)
+    west.lee.types("/pace standards edit 1 behaviour: Call back within the day")
+    held.clear()
+    west.rita.clicks("I'm in", on=asked)
+    assert held == [0]
+
+
+def test_nothing_is_read_any_more_while_a_form_opens_after_an_offer(west: Office, held: list[int]) -> None:
+    zoe = west.sandbox.add_person("zoe", "Zoe Zed")
+    west.sandbox.add_channel("east", [zoe])
+    zoe.types("/goal new", in_="east")
+    held.clear()
+    zoe.clicks("Make a team of this channel")
+    assert zoe.form is not None
+    assert not any(held)
 
 
 def test_what_is_read_for_one_purpose_is_still_there_for_another_within_it(west: Office) -> None:
