@@ -105,7 +105,8 @@ def open_form(turn: Turn) -> None:
     if leaders:
         choices = [("You alone", ALONE), (f"{_names(leaders)} too, should a word to you help", LEADERS)]
         rows.append(blocks.choice_field("seen", "Who reads it?", choices, entered["seen"] or ALONE))
-    turn.open(blocks.form(FORM, "Your aim", *rows, blocks.context(ENCRYPTED), submit="Keep it"))
+    rows.append(blocks.context(ENCRYPTED))
+    turn.open(blocks.form(FORM, "Your aim", *rows, submit="Keep it", metadata={"draft": FORM}))
 
 
 def _found(session: Session, turn: Turn) -> str:

@@ -21,11 +21,13 @@ def keeping(
     """The handler of a form that was closed, or in which something was entered.
 
     Nothing was begun while these fields, or all if none is named, are `as_it_is`; by default, empty. With what is
-    kept goes the version that the form carries, as `base`, so that its next opening can tell of a change meanwhile.
+    kept goes the version that the form carries, as `base`, by which its next opening can tell of a change meanwhile.
     """
 
     def keep(turn: Turn) -> None:
         said, carried = turn.said.values, turn.said.metadata
+        if "draft" not in carried:
+            return  # opened by an earlier version, which alone knew the kind of its draft
         before: Fields = {}
         if as_it_is:
             with turn.reading() as session:
@@ -56,16 +58,16 @@ def reopening(advice: str = AGAIN) -> Iterator[None]:
         raise Refused(f"{superseded.message} {advice}") from None
 
 
-def found(turn: Turn, kind: str) -> dict[str, Any]:
+def entered(turn: Turn, kind: str) -> dict[str, Any]:
     """What was entered so far, on all screens of a form; empty if nothing was."""
     with turn.reading() as session:
         return drafts.find(session, turn.person, kind)
 
 
-def add(turn: Turn, kind: str, entered: Fields) -> dict[str, Any]:
+def keep_screen(turn: Turn, kind: str, said: Fields) -> dict[str, Any]:
     """Keep what was entered on one screen beside what was on the others; return all of it."""
     # Slack sends the same submission again when people go back and forth, so it must not count as repeated.
     turn.said.once = None
-    kept = found(turn, kind) | dict(entered)
+    kept = entered(turn, kind) | dict(said)
     turn.keep_form(kind, kept, is_empty=False)
     return kept

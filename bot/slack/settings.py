@@ -70,8 +70,9 @@ def open_form(turn: Turn) -> None:
     with turn.reading() as session:
         chosen = preferences.of_person(session, turn.person.id)
         chosen |= drafts.find(session, turn.person, FORM)
-    fields = (_field(name, preference, chosen[name]) for name, preference in PERSON.items())
-    turn.open(blocks.form(FORM, "How I talk to you", *fields, blocks.context(ALWAYS), submit="Set it"))
+    rows = [_field(name, preference, chosen[name]) for name, preference in PERSON.items()]
+    rows.append(blocks.context(ALWAYS))
+    turn.open(blocks.form(FORM, "How I talk to you", *rows, submit="Set it", metadata={"draft": FORM}))
 
 
 def _field(name: str, preference: Preference, chosen: str) -> Block:

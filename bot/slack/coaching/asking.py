@@ -51,7 +51,7 @@ def _form(by: Membership, topic: str, names: str) -> Block:
         ),
         blocks.context(f"Seen by you and {names} alone, in a form and not in a message. {ENCRYPTED}"),
         submit="Ask",
-        metadata={"team": by.team_id},
+        metadata={"draft": FORM, "team": by.team_id},
     )
 
 

@@ -37,7 +37,7 @@ def open_first(turn: Turn) -> None:
     """`/pace team new`: the first screen, as it was left."""
     turn.admit()
     channel = people.get_channel(turn.client, turn.said.channel_id or "")
-    fields = begun.found(turn, _kind(turn))
+    fields = begun.entered(turn, _kind(turn))
     if channel.is_shared and not fields.get("shared"):
         founding.ask(turn, channel, "")
         return
@@ -64,7 +64,7 @@ def handle_found_shared(turn: Turn) -> None:
         channel = people.get_channel(turn.client, turn.said.channel_id or "")
         founding.found(turn, channel, turn.said.value)
     else:
-        begun.add(turn, _kind(turn), {"shared": True})
+        begun.keep_screen(turn, _kind(turn), {"shared": True})
         open_first(turn)
 
 
@@ -79,7 +79,7 @@ def handle_first(turn: Turn) -> None:
     with turn.reading() as session:
         name = teams.checked_name(session, turn.said.workspace_id, readable(said.get("name") or ""))
     currency = teams.checked_currency(said.get("currency") or "")
-    fields = begun.add(turn, _kind(turn), {"name": name, "currency": currency})
+    fields = begun.keep_screen(turn, _kind(turn), {"name": name, "currency": currency})
     turn.push(
         blocks.form(
             SECOND,
@@ -103,7 +103,7 @@ def handle_first(turn: Turn) -> None:
 
 
 def handle_second(turn: Turn) -> None:
-    fields = begun.add(turn, _kind(turn), {name: turn.said.values.get(name) or [] for name in PEOPLE})
+    fields = begun.keep_screen(turn, _kind(turn), {name: turn.said.values.get(name) or [] for name in PEOPLE})
     _check_begun(fields)
     known = _known(turn, fields)
     _check(turn.person, fields, known)
@@ -188,7 +188,7 @@ def _told(turn: Turn, fields: Fields) -> list[Block]:
 def handle_preview(turn: Turn) -> None:
     """Make the team, entirely or not at all. A refusal is a message, as this screen has no field to show it at."""
     turn.admit()
-    fields = begun.found(turn, _kind(turn))
+    fields = begun.entered(turn, _kind(turn))
     try:
         answer = _make(turn, fields)
     except Refused as refusal:
@@ -238,7 +238,7 @@ def _add_people(session: Session, turn: Turn, by: Membership, fields: Fields, kn
 def handle_closed(turn: Turn) -> None:
     """The form was closed: its contents come back with the next opening."""
     if entered := {name: value for name, value in turn.said.values.items() if value is not None}:
-        begun.add(turn, _kind(turn), entered)
+        begun.keep_screen(turn, _kind(turn), entered)
 
 
 def _kind(turn: Turn) -> str:

@@ -125,7 +125,7 @@ def _fix(turn: Turn, said: Fields) -> None:
         with begun.reopening(REOPEN):
             answer = fix(turn, said)
     except Unsure as unsure:
-        begun.add(turn, _kind(turn), said)
+        begun.keep_screen(turn, _kind(turn), said)
         screen = (blocks.section(unsure.message), blocks.section(messages.quoted(said["statement"])))
         what = blocks.choice_field("what", "What is it?", WHAT, TYPO)
         turn.push(blocks.form(SURE, "Only a typo?", *screen, what, submit="Go on", metadata=_carried(turn)))
@@ -136,7 +136,7 @@ def _fix(turn: Turn, said: Fields) -> None:
 
 def handle_sure(turn: Turn) -> None:
     """The answer to whether it is only a typo: fix it, or go on to why it changes."""
-    said = begun.found(turn, _kind(turn)) | {"base": turn.said.metadata["base"]}
+    said = begun.entered(turn, _kind(turn)) | {"base": turn.said.metadata["base"]}
     if turn.said.values.get("what") == REAL:
         _ask_why(turn, said)
         return
@@ -151,7 +151,7 @@ def _ask_why(turn: Turn, said: Fields) -> None:
         by = writer(session, turn, turn.said.metadata["team"])
         with begun.reopening(REOPEN):
             north_star.check_ready(session, by, parts(said), base=said["base"])
-    kept = begun.add(turn, _kind(turn), said | {"what": REAL})
+    kept = begun.keep_screen(turn, _kind(turn), said | {"what": REAL})
     with turn.reading() as session:
         screen = why_form(session, turn, session.get_one(Team, turn.said.metadata["team"]), kept)
     turn.push(screen)
@@ -195,7 +195,7 @@ def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
 
 
 def handle_change(turn: Turn) -> None:
-    said = begun.found(turn, _kind(turn)) | _entered(turn)
+    said = begun.entered(turn, _kind(turn)) | _entered(turn)
     with begun.reopening(REOPEN):
         answer = change(turn, said)
     turn.close_all()
@@ -257,7 +257,7 @@ def handle_closed(turn: Turn) -> None:
     """The form was closed, or something entered in it: its contents come back with the next opening."""
     if not turn.said.values:
         return
-    said = begun.found(turn, _kind(turn)) | _entered(turn)
+    said = begun.entered(turn, _kind(turn)) | _entered(turn)
     with turn.reading() as session:
         now = north_star.current(session, session.get_one(Team, turn.said.metadata["team"]))
         as_it_is = asdict(north_star.parts_of(now)) if now else dict.fromkeys(NAMES, "")
