@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import drafts, feedback, teams
+from bot.domain import drafts, feedback
 from bot.domain.feedback import Parts
 from bot.errors import Refused
 from bot.models import Feedback, Person
@@ -73,9 +73,8 @@ def _hear(turn: Turn, text: str) -> None:
 
 def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
     with turn.writing() as session:
-        near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
         parts = Parts(**{name: fields.get(name) or "" for name in PARTS})
-        given = feedback.give(session, turn.person, person, parts, now=turn.now, near=near)
+        given = feedback.give(session, turn.person, person, parts, now=turn.now, near=turn.team_here(session))
         drafts.discard(session, turn.person, draft)
         sentence = "{names} hears that there is feedback from you, and reads it in a form."
         heard = notified.told(session, [person], "notices", sentence)

@@ -84,7 +84,7 @@ def _team(session: Session, turn: Turn, recipients: list[Person], chosen: int | 
 
 def _teams(session: Session, turn: Turn, *recipients: Person) -> list[Team]:
     """Where it can be said: in the channel's, then where most of them are."""
-    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    here = turn.team_here(session)
     theirs = [place.team for person in (turn.person, *recipients) for place in teams.memberships_of(session, person)]
     return list(dict.fromkeys([*([here] if here else ()), *(team for team, _ in Counter(theirs).most_common())]))
 

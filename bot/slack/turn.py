@@ -134,6 +134,10 @@ class Turn:
                 return self.membership(session).team
         return self._meant[1]
 
+    def team_here(self, session: Session) -> Team | None:
+        """The team of the channel where this is said, whether the speaker is in it or not."""
+        return teams.find_by_channel(session, self.said.workspace_id, self.said.channel_id or "")
+
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's membership in this team, or Refused."""
         membership = self._find_place(session, team)
@@ -167,7 +171,7 @@ class Turn:
         channel_id = self.said.channel_id or ""
         if not people.is_channel(channel_id):
             return Refused("You're in no team yet. Type `/pace team` in your team's channel to join it or to make one.")
-        if team := teams.find_by_channel(session, self.said.workspace_id, channel_id):
+        if team := self.team_here(session):
             offer = Offer("team.join", f"Join {team.name}", channel_id)
             return Refused(f"You're in no team yet. This channel is the one of *{team.name}*.", offers=(offer,))
         offer = Offer("team.found", "Make a team of this channel", channel_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain import cheers, drafts, teams
+from bot.domain import cheers, drafts
 from bot.errors import Refused
 from bot.models import Cheer, Membership, Person
 from bot.outbox import Rendered
@@ -37,16 +37,11 @@ def hear(turn: Turn, text: str, *, privately: bool = False) -> None:
 
 def _say(turn: Turn, person: Person, said: str, *, privately: bool, draft: str = "") -> None:
     with turn.writing() as session:
-        place = _place(session, turn, person)
+        place = cheers.place_for(session, turn.person, person, turn.team_here(session))
         cheer = cheers.say(session, turn.person, place, said, privately=privately, now=turn.now)
         drafts.use_up(session, turn.person, draft)
         answer = _confirmation(session, turn, cheer, place)
     turn.reply(answer)
-
-
-def _place(session: Session, turn: Turn, person: Person) -> Membership:
-    near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
-    return cheers.place_for(session, turn.person, person, near)
 
 
 def _confirmation(session: Session, turn: Turn, cheer: Cheer, place: Membership) -> Rendered:
@@ -100,7 +95,7 @@ def handle_open(turn: Turn) -> None:
 
 def _open(turn: Turn, person: Person, said: Fields | None = None) -> None:
     with turn.reading() as session:
-        place = _place(session, turn, person)
+        place = cheers.place_for(session, turn.person, person, turn.team_here(session))
         kept = drafts.find(session, turn.person, _kind(person))
         form = _form(session, turn, place, kept | (said or {}))
     turn.open(form)

@@ -44,17 +44,12 @@ def open_for(turn: Turn, rep: Person, entered: Fields | None = None, *, session_
             place = teams.get_membership(session, held.rep, held.team)
             coaching.check_coach(session, turn.person, place)
         else:
-            place = place_of(session, turn, rep)
+            place = coaching.place_of(session, turn.person, rep, turn.team_here(session))
             held = coaching.prepared(session, turn.person, place)
         kept = drafts.find(session, turn.person, keeping.draft_of(place.person_id, held))
         said = (fields_of(session, held) if held else {}) | kept | (entered or {})
         form = _form(session, turn, place, held, said, notice)
     turn.open(form)
-
-
-def place_of(session: Session, turn: Turn, rep: Person) -> Membership:
-    near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
-    return coaching.place_of(session, turn.person, rep, near)
 
 
 def check_writer(turn: Turn, held: CoachingSession) -> None:

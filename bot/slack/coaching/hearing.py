@@ -40,7 +40,7 @@ def hear(turn: Turn, rep: Person, said: str) -> None:
     try:
         entered = read(turn, said)
         with turn.writing() as session:
-            place = form.place_of(session, turn, rep)
+            place = coaching.place_of(session, turn.person, rep, turn.team_here(session))
             known = coaching.prepared(session, turn.person, place)
             told = keeping.keep(session, turn, place, _with(session, known, entered), known)
     except Refused as refusal:

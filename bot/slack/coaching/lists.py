@@ -5,7 +5,7 @@ from datetime import date, time
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import calendars, coaching, teams
+from bot.domain import calendars, coaching
 from bot.domain.coaching import Due
 from bot.models import CoachingSession, Membership, Person
 from bot.outbox import Rendered
@@ -96,8 +96,7 @@ def _history(session: Session, turn: Turn, person: Person | None, skipped: int) 
 def _rep(session: Session, turn: Turn, person: Person | None) -> Membership | None:
     if person is None or person.id == turn.person.id:
         return None
-    near = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
-    return coaching.place_of(session, turn.person, person, near)
+    return coaching.place_of(session, turn.person, person, turn.team_here(session))
 
 
 def _talk_row(session: Session, reader: Person, held: CoachingSession, today: date) -> Block:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import drafts, obstacles, teams
+from bot.domain import drafts, obstacles
 from bot.domain.obstacles import Act
 from bot.errors import Refused
 from bot.models import Obstacle, Team
@@ -218,8 +218,7 @@ def find_id(turn: Turn, number: str) -> int:
 
 def team_meant(session: Session, turn: Turn) -> Team:
     """The team of the channel, even for a helper who is not in it; else the speaker's own."""
-    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
-    return here or turn.membership(session).team
+    return turn.team_here(session) or turn.membership(session).team
 
 
 def possible(session: Session, turn: Turn, obstacle: Obstacle) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import commitments, drafts, teams
+from bot.domain import commitments, drafts
 from bot.errors import Refused
 from bot.models import Commitment, CommitmentSource, Person
 from bot.outbox import Rendered
@@ -46,7 +46,7 @@ def _made(session: Session, turn: Turn, said: Said, people: Sequence[Person]) ->
     if said.hears == TEAM and not said.is_asked:
         by = turn.membership(session)
         return [commitments.promise_team(session, by, said.text, due_on, now=turn.now, source=source, link=said.link)]
-    here = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+    here = turn.team_here(session)
     if said.is_asked:
         return commitments.ask(session, turn.person, people, said.text, due_on, now=turn.now, team=here, link=said.link)
     return commitments.promise(

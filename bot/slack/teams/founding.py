@@ -65,13 +65,12 @@ def _all_the_same(name: str) -> Offer:
 
 def handle_found(turn: Turn) -> None:
     """A click on "Make a team of this channel"; if somebody else made it meanwhile, the person joins that team."""
-    channel_id = turn.said.channel_id or ""
     with turn.reading() as session:
-        is_made = teams.find_by_channel(session, turn.said.workspace_id, channel_id)
+        is_made = turn.team_here(session) is not None
     if is_made:
         handle_join(turn)
         return
-    channel = people.get_channel(turn.client, channel_id)
+    channel = people.get_channel(turn.client, turn.said.channel_id or "")
     if channel.is_shared:
         raise Refused(SHARED.format(channel=channel.name), offers=(_all_the_same(named_after(channel)),))
     found(turn, channel, named_after(channel))
@@ -83,7 +82,7 @@ def handle_found(turn: Turn) -> None:
 def handle_join(turn: Turn) -> None:
     """`/pace team join`, or a click on "Join West", in the channel of the team."""
     with turn.writing() as session:
-        team = teams.find_by_channel(session, turn.said.workspace_id, turn.said.channel_id or "")
+        team = turn.team_here(session)
         if team is None:
             raise Refused("This channel has no team yet. `/pace team new West` makes one of it.")
         is_in = teams.find_membership(session, turn.person, team) is not None
