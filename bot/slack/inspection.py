@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import drafts, gate, inspection, preferences
+from bot.domain import drafts, inspection, preferences
 from bot.errors import Refused
 from bot.models import Inspection, Team
 from bot.outbox import NEWS, Kind, Rendered
@@ -106,8 +106,7 @@ def handle_open(turn: Turn) -> None:
 
 def _open(turn: Turn, team_id: int | None) -> None:
     with turn.reading() as session:
-        by = turn.membership_at(session, team_id)
-        gate.check("inspection.say", by.person, by)
+        by = turn.membership_for(session, "inspection.say", team_id)
         form = _form(session, turn, by.team)
     turn.open(form)
 

@@ -149,6 +149,12 @@ class Turn:
         """The speaker's membership in the team of that id, or Refused; without an id, in the team that is meant."""
         return self.membership_in(session, session.get_one(Team, team_id)) if team_id else self.membership(session)
 
+    def membership_for(self, session: Session, act: str, team_id: int | None = None) -> Membership:
+        """The same, and Refused unless they may do that act of the gate there."""
+        membership = self.membership_at(session, team_id)
+        gate.check(act, membership.person, membership)
+        return membership
+
     def _find_place(self, session: Session, team: Team) -> Membership | None:
         if self._places is None:
             return teams.find_membership(session, self.person, team)

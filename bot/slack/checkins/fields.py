@@ -7,22 +7,15 @@ from datetime import time
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import gate, preferences
+from bot.domain import preferences
 from bot.domain.checkins.setting import Condition, Facts, Question, usual_audience
 from bot.errors import Refused
-from bot.models import Asked, Audience, Becomes, Membership, Person, QuestionKind, Team, Told
+from bot.models import Asked, Audience, Becomes, Person, QuestionKind, Team, Told
 from bot.phrases import CheckinPhrase, QuestionPhrase
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 # ── a check-in ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
-    """The speaker's place in the team, whose check-ins they may set, or Refused."""
-    by = turn.membership_at(session, team_id)
-    gate.check("checkin.set", by.person, by)
-    return by
 
 
 def people_of(turn: Turn, phrase: CheckinPhrase) -> tuple[Person, ...]:

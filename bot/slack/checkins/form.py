@@ -64,7 +64,7 @@ def open_said(turn: Turn, phrase: CheckinPhrase, people: Sequence[Person]) -> No
 def open_edit(turn: Turn, number: int) -> None:
     """`/checkin 2 edit`."""
     with turn.reading() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         checkin_id = setting.get_checkin(session, by.team, number).id
     _open(turn, None, checkin_id)
 
@@ -78,7 +78,7 @@ def handle_open(turn: Turn) -> None:
 def _open(turn: Turn, team_id: int | None, checkin_id: int, said: Fields | None = None) -> None:
     """Open the form; what was said just now replaces what was left in it, and that replaces how the check-in is."""
     with turn.reading() as session:
-        by = fields.setter(session, turn, team_id)
+        by = turn.membership_for(session, "checkin.set", team_id)
         checkin = session.get_one(Checkin, checkin_id) if checkin_id else None
         if checkin:
             setting.check_stands(checkin)
@@ -197,7 +197,7 @@ def handle_submission(turn: Turn) -> None:
     known = turn.people(named)
     people = tuple(sorted(known[slack_id].id for slack_id in dict.fromkeys(named)))
     with begun.reopening(), turn.writing() as session:
-        by = fields.setter(session, turn, carried["team"])
+        by = turn.membership_for(session, "checkin.set", carried["team"])
         answer = _kept(session, turn, by, _entered(said, people))
         drafts.discard(session, turn.person, _kind(carried["team"], carried["checkin"]))
     turn.reply(answer)

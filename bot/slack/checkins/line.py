@@ -37,7 +37,7 @@ def hear_new(turn: Turn, text: str) -> None:
         form.open_said(turn, phrase, people)
         return
     with turn.writing() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         days = fields.weekdays_of(session, by.team, phrase.weekdays) or frozenset()
         facts = fields.applied(
             Facts(phrase.title, days, phrase.at, templates.questions_for(phrase.title)), phrase, people, days
@@ -77,7 +77,7 @@ def hear_change(turn: Turn, number: int, text: str) -> None:
     _check_read(phrase, text)
     people = fields.people_of(turn, phrase)
     with turn.writing() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         days = fields.weekdays_of(session, by.team, phrase.weekdays)
         change: Change = lambda facts: fields.applied(facts, phrase, people, days)  # noqa: E731
         answer = _changed(session, turn, by, number, change)
@@ -140,7 +140,7 @@ def _without(facts: Facts, dropped: int) -> Facts:
 
 def _change(turn: Turn, number: int, change: Change) -> None:
     with turn.writing() as session:
-        answer = _changed(session, turn, fields.setter(session, turn), number, change)
+        answer = _changed(session, turn, turn.membership_for(session, "checkin.set"), number, change)
     turn.reply(answer)
 
 
@@ -156,7 +156,7 @@ def _changed(session: Session, turn: Turn, by: Membership, number: int, change: 
 def hear_switch(turn: Turn, number: int, is_on: bool) -> None:
     """`/checkin 2 off`."""
     with turn.writing() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         answer = _switched(session, turn, by, setting.get_checkin(session, by.team, number), is_on)
     turn.reply(answer)
 
@@ -178,7 +178,7 @@ def _switched(session: Session, turn: Turn, by: Membership, checkin: Checkin, is
 def hear_remove(turn: Turn, number: int) -> None:
     """`/checkin 2 remove`."""
     with turn.writing() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         checkin = setting.get_checkin(session, by.team, number)
         setting.remove(session, by, checkin, now=turn.now)
         answer = mrkdwn(

@@ -13,7 +13,7 @@ from bot.models import Asked, Checkin, CheckinRun, CheckinSeat, Person, SeatStat
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
-from bot.slack.checkins import answer_form, fields, listing, messages
+from bot.slack.checkins import answer_form, listing, messages
 from bot.slack.said import Kind
 from bot.slack.turn import Turn
 
@@ -29,7 +29,7 @@ KEPT_NOTHING = "That was a preview of {title}: nothing of it was kept, and nobod
 def hear(turn: Turn, number: int) -> None:
     """`/checkin 2 preview`."""
     with turn.writing() as session:
-        by = fields.setter(session, turn)
+        by = turn.membership_for(session, "checkin.set")
         told = _send(session, turn, setting.get_checkin(session, by.team, number))
     turn.reply(told)
 
@@ -43,7 +43,7 @@ def handle_click(turn: Turn) -> None:
 def _checkin(session: Session, turn: Turn, checkin_id: str | int) -> Checkin:
     """The check-in of that id; Refused if the speaker may not set it, or it was removed."""
     checkin = session.get_one(Checkin, int(checkin_id))
-    fields.setter(session, turn, checkin.team_id)
+    turn.membership_for(session, "checkin.set", checkin.team_id)
     setting.check_stands(checkin)
     return checkin
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import coaching, drafts, gate
+from bot.domain import coaching, drafts
 from bot.domain.coaching.requests import LONGEST_TOPIC
 from bot.models import CoachingRequest, Membership, Person
 from bot.outbox import Rendered
@@ -35,8 +35,7 @@ def handle_new(turn: Turn) -> None:
 
 def _open(turn: Turn) -> None:
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("coaching.ask", by.person, by)
+        by = turn.membership_for(session, "coaching.ask")
         kept = drafts.find(session, turn.person, FORM)
         names = words.listed([coach.name for coach in coaching.coaches_of(session, by)]) or "whoever coaches you"
     turn.open(_form(by, kept.get("topic") or "", names))

@@ -40,8 +40,7 @@ def _set_for_all(turn: Turn, said: Fields, used_up: drafts.Used) -> None:
     named = turn.people([] if said.whose == EVERYONE else said.whose.split(","))
     with turn.writing() as session:
         drafts.use_up(session, turn.person, used_up)
-        by = turn.membership(session)
-        gate.check("goal.set_for", by.person, by)
+        by = turn.membership_for(session, "goal.set_for")
         people = list(named.values()) or contributions.sellers(session, by.team)
         facts = fields.facts_of(said, fields.ground_of(session, turn, by.team))
         made = contributions.set_for_all(session, by, facts, people, now=turn.now)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bot import phrases, words, worktime
-from bot.domain import gate
 from bot.domain.obstacles import costs
 from bot.domain.obstacles.costs import Figures, Service
 from bot.slack import blocks
@@ -16,8 +15,7 @@ KINDS = {"call": "calls to join"}
 def handle_costs(turn: Turn) -> None:
     """`/obstacle costs`: what open ones hold back, what comes back, how long each kind takes this quarter."""
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("obstacle.costs", by.person, by)
+        by = turn.membership_for(session, "obstacle.costs")
         quarter = worktime.last_days(worktime.local_day(turn.now, by.team.zone), 90)
         found = costs.figures(session, by.team, quarter)
         head = mrkdwn("{team}: {held}", team=bold(by.team.name), held=_held(found))

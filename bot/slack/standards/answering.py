@@ -5,7 +5,7 @@ import re
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import drafts, gate, standards
+from bot.domain import drafts, standards
 from bot.errors import Refused, Superseded
 from bot.models import Standard, StandardAnswer
 from bot.money import LARGEST_MINOR
@@ -133,8 +133,7 @@ def _clicked(turn: Turn) -> tuple[int, int]:
 def _open(turn: Turn, standard_id: int, version: int | None) -> None:
     with turn.reading() as session:
         standard = standards.get_by_id(session, standard_id)
-        by = turn.membership_in(session, standard.team)
-        gate.check("standards.answer", by.person, by)
+        turn.membership_for(session, "standards.answer", standard.team_id)
         standards.check_stands(standard)
         is_late = version is not None and version != standard.version
         form = _form(session, turn, standard)

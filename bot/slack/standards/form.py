@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import drafts, gate, standards
+from bot.domain import drafts, standards
 from bot.domain.standards import Expectation
 from bot.errors import Refused
 from bot.models import Membership, Recurrence, Standard, StandardKind, Team
@@ -39,7 +39,7 @@ EDIT = re.compile(r"(?P<number>\d{1,9})\b[:,]?\s*(?P<text>.*)", re.DOTALL)
 def hear_new(turn: Turn, text: str) -> None:
     """`/pace standards new behaviour: Answer every inbound lead within 4 working hours`."""
     with turn.writing() as session:
-        by = setter(session, turn)
+        by = turn.membership_for(session, "standards.set")
         standard = standards.set_standard(session, by, _read(readable(text), by.team), now=turn.now)
         told = _set(session, by, standard, "Set")
     turn.reply(told)
@@ -52,12 +52,12 @@ def hear_edit(turn: Turn, text: str) -> None:
         raise Refused("Which one? `/pace standards` shows their numbers. Then: `/pace standards edit 12`.")
     if not found["text"]:
         with turn.reading() as session:
-            by = setter(session, turn)
+            by = turn.membership_for(session, "standards.set")
             standard_id = standards.get_standard(session, by.team, int(found["number"])).id
         _open(turn, None, standard_id)
         return
     with turn.writing() as session:
-        by = setter(session, turn)
+        by = turn.membership_for(session, "standards.set")
         standard = standards.get_standard(session, by.team, int(found["number"]))
         said = _read(readable(found["text"]), by.team, standard.kind)
         standard = standards.amend(session, by, standard, said, now=turn.now)
@@ -84,7 +84,7 @@ def hear_drop(turn: Turn, number: str) -> None:
     if not number:
         raise Refused("Which one? `/pace standards` shows their numbers. Then: `/pace standards drop 12`.")
     with turn.writing() as session:
-        by = setter(session, turn)
+        by = turn.membership_for(session, "standards.set")
         standard = standards.get_standard(session, by.team, int(number))
         told = _dropped(session, turn, by, standard)
     turn.reply(told)
@@ -100,13 +100,6 @@ def handle_drop(turn: Turn) -> None:
 def _dropped(session: Session, turn: Turn, by: Membership, standard: Standard) -> Rendered:
     standards.drop(session, by, standard, now=turn.now)
     return blocks.words(mrkdwn("Dropped: {said}. It is expected of nobody any more.", said=messages.said(standard)))
-
-
-def setter(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
-    """The speaker's place in the team, whose standards they may set, or Refused."""
-    by = turn.membership_at(session, team_id)
-    gate.check("standards.set", by.person, by)
-    return by
 
 
 def _set(session: Session, by: Membership, standard: Standard, what: str) -> Rendered:
@@ -140,7 +133,7 @@ def handle_open(turn: Turn) -> None:
 
 def _open(turn: Turn, team_id: int | None, standard_id: int) -> None:
     with turn.reading() as session:
-        by = setter(session, turn, team_id)
+        by = turn.membership_for(session, "standards.set", team_id)
         standard = standards.get_by_id(session, standard_id) if standard_id else None
         if standard:
             standards.check_stands(standard)
@@ -219,7 +212,7 @@ def _form(team: Team, standard: Standard | None, said: Fields) -> Block:
 def handle_submission(turn: Turn) -> None:
     carried, said = turn.said.metadata, turn.said.values
     with begun.reopening(), turn.writing() as session:
-        by = setter(session, turn, carried["team"])
+        by = turn.membership_for(session, "standards.set", carried["team"])
         standard, what = _act(session, turn, by, _entered(said, by.team))
         if said.get("yours") == IN:
             own = answering.own_amount(standard, said.get("own") or "")

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, gate
+from bot.domain import calendars
 from bot.errors import Refused
 from bot.models import Team, TeamDayOff
 from bot.outbox import Rendered
@@ -31,8 +31,7 @@ def handle_off(turn: Turn, said: str) -> None:
 
 def _close(turn: Turn, said: str) -> None:
     with turn.writing() as session:
-        by = turn.membership(session)
-        gate.check("team.set", by.person, by)
+        by = turn.membership_for(session, "team.set")
         today = worktime.local_day(turn.now, by.team.zone)
         period, name = _read(session, by.team, said, today)
         count = calendars.of_team(session, by.team).working_days(period)
@@ -61,8 +60,7 @@ def _read(session: Session, team: Team, said: str, today: date) -> tuple[Period,
 def _coming(turn: Turn) -> Rendered:
     """The days off to come. The team's own have a button each; holidays depend on the team's setting."""
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("team.show", by.person, by)
+        by = turn.membership_for(session, "team.show")
         today = worktime.local_day(turn.now, by.team.zone)
         days_off = calendars.days_off(session, by.team, now=turn.now)[:MOST_SHOWN]
         holidays = calendars.coming_holidays(session, by.team, now=turn.now, count=MOST_HOLIDAYS)

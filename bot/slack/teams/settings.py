@@ -7,7 +7,7 @@ from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain import digest, gate, obstacles, preferences, teams
+from bot.domain import digest, obstacles, preferences, teams
 from bot.domain.preferences import TEAM
 from bot.errors import Refused
 from bot.models import Membership, Team
@@ -67,8 +67,7 @@ def _called(word: str) -> str:
 
 def _all(turn: Turn) -> Rendered:
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("team.show", by.person, by)
+        by = turn.membership_for(session, "team.show")
         head = mrkdwn("How {team} is set; its leaders and managers can change it:", team=bold(by.team.name))
         lines = [_line(name, setting, setting.say(session, by.team)) for name, setting in SETTINGS.items()]
     return blocks.words(blocks.joined([head, *lines]))
@@ -77,8 +76,7 @@ def _all(turn: Turn) -> Rendered:
 def _one(turn: Turn, name: str) -> Rendered:
     setting = SETTINGS[name]
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("team.show", by.person, by)
+        by = turn.membership_for(session, "team.show")
         line = _line(name, setting, setting.say(session, by.team))
     off = mrkdwn("`/pace team set {name} off`: {off}", name=name, off=setting.off) if setting.off else None
     return blocks.words(blocks.joined([line, *([off] if off else [])]))
@@ -175,8 +173,7 @@ def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
     if setting.place is None or (setting.off and value.casefold() in NOTHING):
         return ""
     with turn.reading() as session:
-        by = turn.membership(session)
-        gate.check("team.set", by.person, by)
+        turn.membership_for(session, "team.set")
     here = f"`/invite @Pacesetter`, then `/pace team set {name} here`"
     return placing.entered(turn, value, read_there=setting.place.read_there, post=setting.place.post, here=here).id
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain import drafts, gate, north_star
+from bot.domain import drafts, north_star
 from bot.domain.north_star import Change, Parts, Unsure
 from bot.errors import Refused
-from bot.models import ChangeReason, Membership, NorthStar, Team
+from bot.models import ChangeReason, NorthStar, Team
 from bot.outbox import Rendered
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -43,19 +43,12 @@ def handle_edit(turn: Turn) -> None:
 
 def _open(turn: Turn, team_id: int | None) -> None:
     with turn.reading() as session:
-        by = writer(session, turn, team_id)
+        by = turn.membership_for(session, "north_star.write", team_id)
         now = north_star.current(session, by.team)
         kept = drafts.find(session, turn.person, kind(by.team))
         above = north_star.above(session, by.team)
         form = _form(by.team, now, kept, above)
     turn.open(form)
-
-
-def writer(session: Session, turn: Turn, team_id: int | None = None) -> Membership:
-    """The speaker's membership in the team, or Refused if they may not write its north star."""
-    by = turn.membership_at(session, team_id)
-    gate.check("north_star.write", by.person, by)
-    return by
 
 
 def kind(team: Team) -> str:
@@ -109,7 +102,7 @@ def handle_submission(turn: Turn) -> None:
     said, base = _entered(turn), turn.said.metadata.get("base")
     if base is None:
         with begun.reopening(REOPEN), turn.writing() as session:
-            by = writer(session, turn, turn.said.metadata["team"])
+            by = turn.membership_for(session, "north_star.write", turn.said.metadata["team"])
             version = north_star.set_first(session, by, parts(said), now=turn.now)
             drafts.discard(session, turn.person, kind(by.team))
             answer = confirmation(session, version)
@@ -148,7 +141,7 @@ def handle_sure(turn: Turn) -> None:
 
 def _ask_why(turn: Turn, said: Fields) -> None:
     with turn.reading() as session:
-        by = writer(session, turn, turn.said.metadata["team"])
+        by = turn.membership_for(session, "north_star.write", turn.said.metadata["team"])
         with begun.reopening(REOPEN):
             north_star.check_ready(session, by, parts(said), base=said["base"])
     kept = begun.keep_screen(turn, _kind(turn), said | {"what": REAL})
@@ -207,7 +200,7 @@ def handle_change(turn: Turn) -> None:
 
 def fix(turn: Turn, said: Fields, *, is_sure: bool = False, team_id: int | None = None) -> Rendered:
     with turn.writing() as session:
-        by = writer(session, turn, team_id or turn.said.metadata["team"])
+        by = turn.membership_for(session, "north_star.write", team_id or turn.said.metadata["team"])
         version = north_star.correct(session, by, parts(said), now=turn.now, base=said.get("base"), is_sure=is_sure)
         drafts.discard(session, turn.person, kind(by.team))
         return confirmation(session, version)
@@ -215,7 +208,7 @@ def fix(turn: Turn, said: Fields, *, is_sure: bool = False, team_id: int | None 
 
 def change(turn: Turn, said: Fields, *, team_id: int | None = None) -> Rendered:
     with turn.writing() as session:
-        by = writer(session, turn, team_id or turn.said.metadata["team"])
+        by = turn.membership_for(session, "north_star.write", team_id or turn.said.metadata["team"])
         version = north_star.change(session, by, parts(said), _why(said), now=turn.now, base=said.get("base"))
         drafts.discard(session, turn.person, kind(by.team))
         return confirmation(session, version)
@@ -308,12 +301,12 @@ def handle_a_change(turn: Turn) -> None:
 def open_why(turn: Turn, team_id: int, said: Fields) -> None:
     """Open the screen of a change for what was said in a line."""
     with turn.reading() as session:
-        screen = why_form(session, turn, writer(session, turn, team_id).team, said)
+        screen = why_form(session, turn, turn.membership_for(session, "north_star.write", team_id).team, said)
     turn.open(screen)
 
 
 def _waiting(turn: Turn) -> tuple[int, Fields]:
     team_id, _, waiting = turn.said.value.partition(":")
     with turn.reading() as session:
-        writer(session, turn, int(team_id))
+        turn.membership_for(session, "north_star.write", int(team_id))
         return int(team_id), drafts.get(session, turn.person, int(waiting))

@@ -17,7 +17,7 @@ def handle_set(turn: Turn, text: str) -> None:
     """`/pace vision set The first call of every clinic value: …`."""
     phrase = phrases.read_north_star(readable(text))
     with turn.writing() as session:
-        by = form.writer(session, turn)
+        by = turn.membership_for(session, "north_star.write")
         version = north_star.set_first(session, by, Parts(**phrase.parts), now=turn.now)
         drafts.discard(session, turn.person, form.kind(by.team))
         answer = form.confirmation(session, version)
@@ -43,7 +43,7 @@ def handle_change(turn: Turn, text: str) -> None:
         turn.reply(form.change(turn, said, team_id=team_id))
         return
     with turn.writing() as session:
-        by = form.writer(session, turn, team_id)
+        by = turn.membership_for(session, "north_star.write", team_id)
         north_star.check_ready(session, by, form.parts(said), base=said["base"])
         drafts.replace(session, turn.person, form.kind(by.team), said, now=turn.now)
     form.open_why(turn, team_id, said)
@@ -52,7 +52,7 @@ def handle_change(turn: Turn, text: str) -> None:
 def _merged(turn: Turn, phrase: NorthStarPhrase) -> tuple[int, dict[str, Any]]:
     """The fields as the form would hold them if the line were entered there."""
     with turn.reading() as session:
-        by = form.writer(session, turn)
+        by = turn.membership_for(session, "north_star.write")
         now = north_star.current(session, by.team)
         if now is None:
             raise Refused(f"*{by.team.name}* has no north star yet. {north_star.EXAMPLE}")
