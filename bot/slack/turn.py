@@ -140,7 +140,7 @@ class Turn:
 
     def membership_in(self, session: Session, team: Team) -> Membership:
         """The speaker's membership in this team, or Refused."""
-        membership = self._find_place(session, team)
+        membership = self.find_membership(session, team)
         if membership is None:
             raise Refused(f"You're not in *{team.name}*. Type `/pace team join` in its channel to join it.")
         return membership
@@ -155,7 +155,8 @@ class Turn:
         gate.check(act, membership.person, membership)
         return membership
 
-    def _find_place(self, session: Session, team: Team) -> Membership | None:
+    def find_membership(self, session: Session, team: Team) -> Membership | None:
+        """The speaker's membership in this team, if they are in it."""
         if self._places is None:
             return teams.find_membership(session, self.person, team)
         return teams.find_place(self.memberships(session), team.id)
@@ -166,9 +167,14 @@ class Turn:
             return self.membership(session).team
         return teams.get_by_name(session, self.said.workspace_id, name)
 
+    def check(self, session: Session, act: str, team: Team) -> None:
+        """Refused unless the speaker may do that act of the gate in the team, as one of it or as a leader above it."""
+        is_director = teams.is_director(session, self.person, team)
+        gate.check(act, self.person, self.find_membership(session, team), is_director=is_director)
+
     def check_sight(self, session: Session, record: str, team: Team) -> Membership | None:
         """The speaker's membership in the team, if any; Refused unless they may see that kind of record there."""
-        place = self._find_place(session, team)
+        place = self.find_membership(session, team)
         is_director = teams.is_director(session, self.person, team)
         gate.check_sight(record, self.person, place, is_director=is_director)
         return place

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import board, gate, rollup, teams
+from bot.domain import board, rollup
 from bot.domain.board import SPANS, Span
 from bot.domain.rollup import Rollup, Sum
 from bot.models import Team
@@ -37,8 +37,7 @@ def handle_more(turn: Turn) -> None:
 
 
 def _page(session: Session, turn: Turn, team: Team, span: Span, skipped: int) -> Rendered:
-    mine = teams.find_membership(session, turn.person, team)
-    gate.check("board.teams", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
+    turn.check(session, "board.teams", team)
     period = board.period_of(session, team, span, worktime.local_day(turn.now, team.zone))
     found = rollup.of_team(session, team, period, now=turn.now)
     if not found.parts:

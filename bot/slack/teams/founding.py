@@ -85,7 +85,7 @@ def handle_join(turn: Turn) -> None:
         team = turn.team_here(session)
         if team is None:
             raise Refused("This channel has no team yet. `/pace team new West` makes one of it.")
-        is_in = teams.find_membership(session, turn.person, team) is not None
+        is_in = turn.find_membership(session, team) is not None
         by = teams.join(session, turn.person, team, now=turn.now)
         checkins.replan_team(session, team, now=turn.now)
         channel = blocks.channel(team.wins_channel_id)

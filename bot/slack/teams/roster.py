@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, checkins, gate, obstacles, teams
+from bot.domain import calendars, checkins, obstacles, teams
 from bot.errors import Refused
 from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
@@ -179,8 +179,7 @@ def handle_more(turn: Turn) -> None:
 
 
 def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
-    mine = teams.find_membership(session, turn.person, team)
-    gate.check("team.show", turn.person, mine, is_director=teams.is_director(session, turn.person, team))
+    turn.check(session, "team.show", team)
     members = teams.members(session, team, skip=skipped, limit=PAGE)
     count = teams.count_members(session, team)
     today = worktime.local_day(turn.now, team.zone)

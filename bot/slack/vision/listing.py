@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import north_star, teams
+from bot.domain import gate, north_star, teams
 from bot.models import Team
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -50,8 +50,7 @@ def _check_sight(session: Session, turn: Turn, team: Team) -> None:
 
 
 def _may_write(session: Session, turn: Turn, team: Team) -> bool:
-    mine = teams.find_membership(session, turn.person, team)
-    return mine is not None and mine.is_leader
+    return gate.allows("north_star.write", turn.person, turn.find_membership(session, team))
 
 
 def _page(session: Session, turn: Turn, team: Team) -> Rendered:
