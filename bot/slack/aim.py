@@ -117,7 +117,7 @@ def _found(session: Session, turn: Turn) -> str:
 
 
 def handle_submission(turn: Turn) -> None:
-    said, seen = readable(turn.said.values.get("aim") or ""), turn.said.values.get("seen")
+    said, seen = turn.said.written("aim"), turn.said.values.get("seen")
     with turn.writing() as session:
         drafts.discard(session, turn.person, FORM)
         if not said:

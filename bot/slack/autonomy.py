@@ -129,7 +129,7 @@ def _form(kind: str, team: Team, person: Person, which: str, kept: dict[str, Any
 def handle_submission(turn: Turn) -> None:
     draft = turn.said.metadata["draft"]
     _, team_id, slack_id, which = draft.split(":")
-    said = readable(turn.said.values.get("words") or "")
+    said = turn.said.written("words")
     _say(turn, turn.people([slack_id])[slack_id], said, which, team_id=int(team_id), draft=draft)
 
 

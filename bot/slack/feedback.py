@@ -135,7 +135,7 @@ def handle_submission(turn: Turn) -> None:
     if len(chosen) != 1:
         raise Refused("Feedback goes to one person at a time. Choose one.", field="to")
     person = turn.people(chosen)[chosen[0]]
-    fields = {name: readable(said.get(name) or "") for name in PARTS}
+    fields = {name: turn.said.written(name) for name in PARTS}
     turn.reply(_give(turn, person, fields, carried["draft"]))
 
 

@@ -173,12 +173,11 @@ def _form(kind: str, offered: OfferedHours, begins_at: datetime, person: Person,
 
 
 def handle_submission(turn: Turn) -> None:
-    said, draft = turn.said.values, turn.said.metadata["draft"]
+    draft = turn.said.metadata["draft"]
     _, hours_id, at = draft.split(":")
     with turn.reading() as session:
         begins_at = _slot(hours.get_by_id(session, int(hours_id)), at)
-    account, why = (readable(said.get(name) or "") for name in ("account", "why"))
-    _book(turn, int(hours_id), begins_at, account, why, draft)
+    _book(turn, int(hours_id), begins_at, turn.said.written("account"), turn.said.written("why"), draft)
 
 
 # ── cancelled, joined ────────────────────────────────────────────────────────────────────────────────────

@@ -149,8 +149,7 @@ def _seen_field(last: Inspection, fields: Fields) -> Block:
 
 
 def handle_submission(turn: Turn) -> None:
-    fields, carried = turn.said.values, turn.said.metadata
-    what, seen = readable(fields.get("what") or ""), readable(fields.get("seen") or "")
+    carried, what, seen = turn.said.metadata, turn.said.written("what"), turn.said.written("seen")
     is_changed = what != carried["was"] or not seen
     _say(turn, carried["team"], what if is_changed else "", seen, draft=_kind(carried["team"]))
 

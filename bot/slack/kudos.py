@@ -157,7 +157,7 @@ def handle_submission(turn: Turn) -> None:
     _give(
         turn,
         fields.get("recipients") or [],
-        readable(fields.get("reason") or ""),
+        turn.said.written("reason"),
         team_id=int(fields.get("team") or 0),
         draft=turn.said.metadata["draft"],
     )

@@ -66,6 +66,10 @@ class Said:
     once: str | None = None
     """Recognises a repeated delivery; None for clicks, which are safe because an act checks the state."""
 
+    def written(self, name: str) -> str:
+        """The text in a field of the form, as it is kept; empty if there is none."""
+        return readable(self.values.get(name) or "")
+
 
 def command(body: Body) -> Said:
     text = _plain(body.get("text", ""))

@@ -145,7 +145,7 @@ def handle_submission(turn: Turn) -> None:
     with turn.reading() as session:
         person = session.get_one(Person, carried["person"])
     privately = fields.get("how") == ALONE
-    _say(turn, person, readable(fields.get("words") or ""), privately=privately, draft=carried["draft"])
+    _say(turn, person, turn.said.written("words"), privately=privately, draft=carried["draft"])
 
 
 # ── what the person reads ────────────────────────────────────────────────────────────────────────────────

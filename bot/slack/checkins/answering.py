@@ -179,7 +179,7 @@ def _skip_form(session: Session, seat: CheckinSeat, reason: str) -> Block:
 
 def handle_skip(turn: Turn) -> None:
     """The form in which a check-in is skipped was submitted."""
-    _skip(turn, clicked(str(turn.said.metadata["seat"])), readable(turn.said.values.get("reason") or ""))
+    _skip(turn, clicked(str(turn.said.metadata["seat"])), turn.said.written("reason"))
 
 
 def unfinished_skip(draft: Draft) -> Offer:

@@ -57,7 +57,7 @@ def _form(by: Membership, topic: str, names: str) -> Block:
 def handle_submission(turn: Turn) -> None:
     with turn.writing() as session:
         by = turn.membership_at(session, turn.said.metadata["team"])
-        told = _ask(session, turn, by, readable(turn.said.values.get("topic") or ""))
+        told = _ask(session, turn, by, turn.said.written("topic"))
         drafts.discard(session, turn.person, FORM)
     turn.reply(told)
 

@@ -101,7 +101,7 @@ def hear_reply(turn: Turn, said: str) -> None:
 
 def handle_submission(turn: Turn) -> None:
     carried, rating = turn.said.metadata, int(turn.said.values.get("usefulness") or 0) or None
-    text = readable(turn.said.values.get("reply") or "")
+    text = turn.said.written("reply")
     with begun.reopening(), turn.writing() as session:
         held = coaching.get_by_id(session, turn.person, carried["session"])
         coaching.reply(session, turn.person, held, text, rating, now=turn.now, version=carried.get("version"))

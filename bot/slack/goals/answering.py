@@ -178,14 +178,14 @@ def handle_differ_submission(turn: Turn) -> None:
     def act(session: Session, by: Membership, goal: Goal) -> Goal:
         contributions.check_answer(by, goal)
         target = dividing.read(goal, (entered.get("target") or "").strip(), "target")
-        why = readable(entered.get("why") or "")
+        why = turn.said.written("why")
         return contributions.differ(session, by, goal, target, why, now=turn.now, asked=carried["asked"])
 
     _submit(turn, act)
 
 
 def handle_keep_submission(turn: Turn) -> None:
-    word = readable(turn.said.values.get("word") or "")
+    word = turn.said.written("word")
     _submit(turn, _keep(turn, word, turn.said.metadata["asked"]))
 
 

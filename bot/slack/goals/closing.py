@@ -61,7 +61,7 @@ def _open(turn: Turn, goal_id: int) -> None:
 
 
 def handle_submission(turn: Turn) -> None:
-    _close(turn, turn.said.metadata["goal"], readable(turn.said.values.get("look_back") or ""))
+    _close(turn, turn.said.metadata["goal"], turn.said.written("look_back"))
 
 
 def _close(turn: Turn, goal_id: int, text: str) -> None:

@@ -188,7 +188,7 @@ def handle_submission(turn: Turn) -> None:
     one_in = (entered.get("one_in") or "").strip()
     if one_in and not one_in.isdecimal():
         raise Refused(f"I read “{blocks.cut(one_in, 20)}”, and count in whole numbers, as in 5.", field="one_in")
-    _assume(turn, find, Named(deal, int(one_in) if one_in else None, readable(entered.get("activity") or "")))
+    _assume(turn, find, Named(deal, int(one_in) if one_in else None, turn.said.written("activity")))
 
 
 def _assume(turn: Turn, find: Find, named: Named) -> None:

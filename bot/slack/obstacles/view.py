@@ -12,7 +12,6 @@ from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.obstacles import acts, telling
 from bot.slack.obstacles.acts import VIEW
-from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 LABELS = {
@@ -59,7 +58,7 @@ def handle_submission(turn: Turn) -> None:
     values: dict[str, Any] = turn.said.values
     if "act" not in values:
         return
-    what, text = values.get("act") or NOTHING, readable(values.get("text") or "")
+    what, text = values.get("act") or NOTHING, turn.said.written("text")
     if what == NOTHING or what not in acts.DO:
         raise Refused("Choose what to do, or close this.", field="act")
     acts.do(turn, what, turn.said.metadata["obstacle"], text)

@@ -280,8 +280,7 @@ def _word_form(row: Commitment, act: str, kept: dict[str, Any]) -> Block:
 
 
 def handle_word_submission(turn: Turn) -> None:
-    values = turn.said.values
-    word, instead = (readable(values.get(name) or "") for name in ("word", "instead"))
+    word, instead = turn.said.written("word"), turn.said.written("instead")
     WORDED[turn.said.metadata["act"]](turn, _carried(turn), word, instead)
 
 

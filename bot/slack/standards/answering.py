@@ -186,7 +186,7 @@ def _form(session: Session, turn: Turn, standard: Standard) -> Block:
 
 def handle_submission(turn: Turn) -> None:
     carried = turn.said.metadata
-    view = readable(turn.said.values.get("view") or "")
+    view = turn.said.written("view")
     with begun.reopening("Close this form and answer that: your words are kept."), turn.writing() as session:
         standard = standards.get_by_id(session, carried["standard"])
         by = turn.membership_in(session, standard.team)
