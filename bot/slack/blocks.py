@@ -114,7 +114,7 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
 
 
 def row(*elements: Element) -> list[Block]:
-    """The same as a part of a message that has none of it where there are no buttons."""
+    """A row of these buttons, and no row where there is none of them."""
     return [actions(*elements)] if elements else []
 
 
@@ -135,7 +135,7 @@ def button(label: str, act: str, value: str | int = "", *, style: str | None = N
 
 def more(rest: int, act: str, value: str | int) -> list[Block]:
     """The row with the button for the rest of a list; none if nothing is left, as a list may have grown shorter."""
-    return [actions(*buttons)] if (buttons := more_button(rest, act, value)) else []
+    return row(*more_button(rest, act, value))
 
 
 def more_button(rest: int, act: str, value: str | int) -> list[Element]:

@@ -105,7 +105,7 @@ def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, n
 def _form(kind: str, said: Fields, person: Person | None, notice: str) -> Block:
     whom = person.name if person else "whom you choose"
     rows = [
-        *([blocks.section(notice)] if notice else []),
+        *blocks.sections(notice),
         *([] if person else [blocks.people_field("to", "To whom?", _chosen(said), optional=False)]),
         *(
             blocks.text_field(

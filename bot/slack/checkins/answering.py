@@ -249,7 +249,7 @@ def _confirmation(session: Session, turn: Turn, answered: checkins.Answered, *, 
                 until=said.moment(seat.closes_at, seat.person, turn.now),
             )
         )
-    return blocks.message(*parts, *([blocks.actions(*buttons[:2])] if buttons else []))
+    return blocks.message(*parts, *blocks.row(*buttons[:2]))
 
 
 def _who_reads(session: Session, seat: CheckinSeat) -> Mrkdwn:

@@ -75,7 +75,7 @@ def _form(
 ) -> Block:
     name = rep.person.name
     rows = [
-        *([blocks.section(notice)] if notice else []),
+        *blocks.sections(notice),
         *_on_top(session, turn, rep, held),
         *_changed_since(session, turn, held, said),
         *_talk(said, worktime.local_day(turn.now, rep.team.zone)),

@@ -56,9 +56,7 @@ def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
     latest = [_typed(goal, row) for row in goals.latest_in(session, by, goal, limit=LATEST)]
     seen = f"Seen by {figures.seen_by(goal, by.person)}{_but_what_was_typed(goal) if latest else ''}."
     parts = [*blocks.sections(blocks.joined([*lines, *latest])), blocks.context(seen)]
-    if buttons := _buttons(goal, by):
-        parts.append(blocks.actions(*buttons))
-    return blocks.message(*parts)
+    return blocks.message(*parts, *blocks.row(*_buttons(goal, by)))
 
 
 def _but_what_was_typed(goal: Goal) -> str:

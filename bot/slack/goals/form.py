@@ -168,7 +168,7 @@ def _form(
     return blocks.form(
         FORM,
         "Change a goal" if goal else "Set a goal",
-        *([blocks.section(notice)] if notice else []),
+        *blocks.sections(notice or ""),
         *rows,
         submit="Change it" if goal else "Set it",
         metadata={name: value for name, value in carried.items() if value},

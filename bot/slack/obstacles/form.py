@@ -177,7 +177,7 @@ def _form(session: Session, by: Membership, said: Fields, draft: str, notice: Mr
     return blocks.form(
         FORM,
         "Raise an obstacle",
-        *([blocks.section(notice)] if notice else []),
+        *blocks.sections(notice or ""),
         *rows,
         submit="Raise it",
         metadata={"draft": draft},

@@ -43,9 +43,7 @@ def shared(session: Session, obstacle_id: int) -> Rendered | None:
     if obstacle.clears:
         parts.append(blocks.section(mrkdwn("*What would clear it:* {text}", text=obstacle.clears)))
     parts.append(blocks.context(mrkdwn("Obstacle {number}", number=obstacle.number)))
-    if elements := telling.buttons(obstacle):
-        parts.append(blocks.actions(*elements))
-    return blocks.message(*parts)
+    return blocks.message(*parts, *blocks.row(*telling.buttons(obstacle)))
 
 
 def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:

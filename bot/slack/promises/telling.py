@@ -111,5 +111,4 @@ STRONG = frozenset((Act.ACCEPT, Act.KEEP))
 
 
 def row_of(session: Session, row: Commitment, reader: Person) -> list[Block]:
-    elements = buttons(session, row, reader)
-    return [blocks.actions(*elements)] if elements else []
+    return blocks.row(*buttons(session, row, reader))

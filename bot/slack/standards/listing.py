@@ -46,7 +46,7 @@ def _page(session: Session, turn: Turn, team: Team, skipped: int) -> Rendered:
     rest = len(listed) - skipped - len(shown)
     buttons += blocks.more_button(rest, "standards.more", f"{team.id}:{skipped + PAGE}")
     seen = blocks.context(messages.SEEN)
-    return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []), seen)
+    return blocks.message(*parts, *blocks.row(*buttons), seen)
 
 
 def _row(by: Membership | None, standard: Standard, voices: Voices) -> list[Block]:

@@ -68,7 +68,7 @@ def _page(session: Session, turn: Turn, team: Team) -> Rendered:
         parts += messages.of_above(above)
     if may_write:
         buttons.insert(0, blocks.button("Edit" if own else "Say your team's own", "vision.edit", team.id))
-    return blocks.message(*parts, *([blocks.actions(*buttons)] if buttons else []))
+    return blocks.message(*parts, *blocks.row(*buttons))
 
 
 def _none_yet(session: Session, team: Team) -> Mrkdwn:

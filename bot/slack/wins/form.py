@@ -156,7 +156,7 @@ def _form(
     return blocks.form(
         FORM,
         "Correct a win" if win else "Log a win",
-        *([blocks.section(notice)] if notice else []),
+        *blocks.sections(notice or ""),
         *rows,
         submit="Correct it" if win else "Log it",
         metadata={name: value for name, value in carried.items() if value},
