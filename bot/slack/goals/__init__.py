@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from bot import phrases
-from bot.domain import goals
 from bot.errors import Refused
 from bot.outbox import ANSWER, CELEBRATION, NOTICE, Kind
 from bot.phrases import ANYTHING
@@ -15,6 +14,7 @@ from bot.slack.goals import (
     changing,
     closing,
     dividing,
+    finding,
     form,
     hearing,
     messages,
@@ -96,7 +96,7 @@ def _undo(turn: Turn, number: str) -> None:
     if not number:
         telling.undo_latest(turn)
     else:
-        setting.unset(turn, lambda session: goals.get_goal(session, turn.membership(session), number))
+        setting.unset(turn, finding.numbered(turn, number))
 
 
 NEW = "A new one: `/goal new 12 demos by EOQ`."

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, contributions, drafts, goals, teams
+from bot.domain import calendars, contributions, drafts, teams
 from bot.errors import Superseded
 from bot.models import Agreement, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
 from bot.slack import begun, blocks, figures, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
-from bot.slack.goals import dividing, fields, shares
+from bot.slack.goals import dividing, fields, finding, shares
+from bot.slack.goals.finding import Find
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 DIFFER, KEEP = "goal.differ", "goal.keep"
-Find = Callable[[Session], Goal]
 Act = Callable[[Session, Membership, Goal], Goal]
 
 
@@ -25,53 +25,53 @@ Act = Callable[[Session, Membership, Goal], Goal]
 
 def hear_in(turn: Turn, number: str, _: str = "") -> None:
     """`/goal 8 in`."""
-    _act(turn, dividing.numbered(turn, number), _be_in(turn, None))
+    _act(turn, finding.numbered(turn, number), _be_in(turn, None))
 
 
 def hear_differ(turn: Turn, number: str, text: str) -> None:
     """`/goal 8 differ 100k because two accounts moved`; what is missing is asked for in a form."""
     head, why = phrases.split_because(phrases.normalise(text))
     if not head or not why:
-        _open_differ(turn, dividing.numbered(turn, number), None, {"target": head, "why": readable(why or "")})
+        _open_differ(turn, finding.numbered(turn, number), None, {"target": head, "why": readable(why or "")})
         return
 
     def act(session: Session, by: Membership, goal: Goal) -> Goal:
         contributions.check_answer(by, goal)
         return contributions.differ(session, by, goal, dividing.read(goal, head), readable(why), now=turn.now)
 
-    _act(turn, dividing.numbered(turn, number), act)
+    _act(turn, finding.numbered(turn, number), act)
 
 
 def hear_take(turn: Turn, number: str, _: str = "") -> None:
     """`/goal 8 take`."""
-    _act(turn, dividing.numbered(turn, number), _take(turn, None))
+    _act(turn, finding.numbered(turn, number), _take(turn, None))
 
 
 def hear_keep(turn: Turn, number: str, text: str) -> None:
     """`/goal 8 keep you have Acme now`."""
     if text:
-        _act(turn, dividing.numbered(turn, number), _keep(turn, readable(text), None))
+        _act(turn, finding.numbered(turn, number), _keep(turn, readable(text), None))
     else:
-        _open_keep(turn, dividing.numbered(turn, number))
+        _open_keep(turn, finding.numbered(turn, number))
 
 
 # ── by a click ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def handle_in(turn: Turn) -> None:
-    _act(turn, dividing.clicked(turn), _be_in(turn, _asked(turn.said.value)))
+    _act(turn, finding.clicked(turn), _be_in(turn, _asked(turn.said.value)))
 
 
 def handle_take(turn: Turn) -> None:
-    _act(turn, dividing.clicked(turn), _take(turn, _asked(turn.said.value)))
+    _act(turn, finding.clicked(turn), _take(turn, _asked(turn.said.value)))
 
 
 def handle_differ(turn: Turn) -> None:
-    _open_differ(turn, dividing.clicked(turn), _asked(turn.said.value), {})
+    _open_differ(turn, finding.clicked(turn), _asked(turn.said.value), {})
 
 
 def handle_keep(turn: Turn) -> None:
-    _open_keep(turn, dividing.clicked(turn))
+    _open_keep(turn, finding.clicked(turn))
 
 
 def _asked(value: str) -> int | None:
@@ -95,12 +95,11 @@ def _act(turn: Turn, find: Find, act: Act) -> None:
     """Act on an answer and confirm it; an answer that comes too late is told how things stand."""
     try:
         with turn.writing() as session:
-            goal = find(session)
-            by = turn.membership_in(session, goal.team)
+            by, goal = find(session)
             answer = _confirmed(session, turn, act(session, by, goal))
     except Superseded as late:
         with turn.reading() as session:
-            goal = find(session)
+            _, goal = find(session)
             answer = _now(session, goal, late.message)
     turn.reply(answer)
 
@@ -128,8 +127,8 @@ def _now(session: Session, goal: Goal, why: str) -> Rendered:
 
 def _open_differ(turn: Turn, find: Find, asked: int | None, said: dict[str, str]) -> None:
     with turn.reading() as session:
-        goal = find(session)
-        contributions.check_answer(turn.membership_in(session, goal.team), goal)
+        by, goal = find(session)
+        contributions.check_answer(by, goal)
         is_late = asked is not None and asked != goal.asked
         answer = _now(session, goal, f"The number of goal {goal.number} has changed since.") if is_late else None
         kept = drafts.find(session, turn.person, f"{DIFFER}:{goal.id}") | {k: v for k, v in said.items() if v}
@@ -148,8 +147,8 @@ def _open_differ(turn: Turn, find: Find, asked: int | None, said: dict[str, str]
 
 def _open_keep(turn: Turn, find: Find) -> None:
     with turn.reading() as session:
-        goal = find(session)
-        contributions.check_dispute(turn.membership_in(session, goal.team), goal)
+        by, goal = find(session)
+        contributions.check_dispute(by, goal)
         kept = drafts.find(session, turn.person, f"{KEEP}:{goal.id}")
         who = goal.owner.name if goal.owner else goal.team.name
         told = mrkdwn("{who}: {said}", who=bold(who), said=shares.differently(goal))
@@ -191,8 +190,7 @@ def handle_keep_submission(turn: Turn) -> None:
 
 def _submit(turn: Turn, act: Act) -> None:
     with begun.reopening("Close this form and look again: your words are kept."), turn.writing() as session:
-        goal = goals.get_by_id(session, turn.said.metadata["goal"])
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.carried(turn)(session)
         answer = _confirmed(session, turn, act(session, by, goal))
         drafts.discard(session, turn.person, turn.said.metadata["draft"])
     turn.reply(answer)

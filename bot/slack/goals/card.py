@@ -8,7 +8,7 @@ from bot.models import Agreement, Goal, Membership, Person, Progress
 from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
-from bot.slack.goals import reaching
+from bot.slack.goals import finding, reaching
 from bot.slack.turn import Turn, Visit
 
 PAGE = 15
@@ -32,8 +32,7 @@ def handle_show(turn: Turn, number: str) -> None:
 
 def handle_show_click(turn: Turn) -> None:
     with turn.reading() as session:
-        goal = goals.get_by_id(session, int(turn.said.value))
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         answer = _card(session, turn, by, goals.get_goal(session, by, goal.number))
     turn.reply(answer)
 

@@ -10,7 +10,7 @@ from bot.models import Goal
 from bot.money import Money
 from bot.phrases import GoalPhrase, Ground
 from bot.slack import blocks
-from bot.slack.goals import fields, form, setting
+from bot.slack.goals import fields, finding, form, setting
 from bot.slack.goals.fields import Fields
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -24,8 +24,7 @@ EXAMPLE = "Try `/goal edit 7 target 14`, `/goal edit 7 by EOQ` or `/goal edit 7 
 def handle_edit(turn: Turn, number: str, text: str = "") -> None:
     """`/goal edit 7` opens the form; with words behind it, they change what they speak of."""
     with turn.reading() as session:
-        by = turn.membership(session)
-        goal = goals.get_goal(session, by, number)
+        by, goal = finding.numbered(turn, number)(session)
         goals.check_edit(by, goal)
         ground = fields.ground_of(session, turn, goal.team)
         goal_id, before = goal.id, fields.of_goal(goal)

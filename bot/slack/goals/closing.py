@@ -7,6 +7,7 @@ from bot.models import Goal, Outcome
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import mrkdwn
+from bot.slack.goals import finding
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -35,8 +36,7 @@ def handle_click(turn: Turn) -> None:
 
 def _open(turn: Turn, goal_id: int) -> None:
     with turn.reading() as session:
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.by_id(session, turn, goal_id)
         goals.check_close(by, goal)
         draft = f"{FORM}:{goal_id}"
         kept = drafts.find(session, turn.person, draft).get("look_back") or ""
@@ -66,8 +66,7 @@ def handle_submission(turn: Turn) -> None:
 
 def _close(turn: Turn, goal_id: int, text: str) -> None:
     with turn.writing() as session:
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.by_id(session, turn, goal_id)
         goals.close(session, by, goal, text, now=turn.now)
         drafts.discard(session, turn.person, f"{FORM}:{goal_id}")
         answer = _closed(turn, session, goal)

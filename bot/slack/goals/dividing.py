@@ -1,6 +1,6 @@
 """A team's goal divided, in words, by a click or in a form; and how its parts stand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,8 @@ from bot.outbox import Rendered
 from bot.phrases import DivisionPhrase
 from bot.slack import blocks, figures
 from bot.slack.blocks import MODAL_BLOCKS, Block, Mrkdwn, mrkdwn
-from bot.slack.goals import shares
+from bot.slack.goals import finding, shares
+from bot.slack.goals.finding import Find
 from bot.slack.said import Kind, readable
 from bot.slack.turn import Turn
 
@@ -29,16 +30,6 @@ WAYS = {
 MOST_FIELDS = MODAL_BLOCKS - 5
 MOST_SETTLED = 5
 """Disputes that have buttons in one view."""
-Find = Callable[[Session], Goal]
-
-
-def numbered(turn: Turn, number: str) -> Find:
-    return lambda session: goals.get_goal(session, turn.membership(session), number)
-
-
-def clicked(turn: Turn) -> Find:
-    goal_id = int(turn.said.value.partition(":")[0])
-    return lambda session: goals.get_by_id(session, goal_id)
 
 
 # ── in words, and by a click on a way ────────────────────────────────────────────────────────────────────
@@ -47,24 +38,23 @@ def clicked(turn: Turn) -> Find:
 def handle_divide(turn: Turn, number: str, text: str) -> None:
     """`/goal 3 divide equally`; without a way they are offered."""
     if text:
-        _divide(turn, numbered(turn, number), text, number)
+        _divide(turn, finding.numbered(turn, number), text, number)
     else:
-        _offer(turn, numbered(turn, number))
+        _offer(turn, finding.numbered(turn, number))
 
 
 def handle_click(turn: Turn) -> None:
     """A click on "Divide it", or on one of the ways."""
     _, _, way = turn.said.value.partition(":")
     if way:
-        _divide(turn, clicked(turn), way, "")
+        _divide(turn, finding.clicked(turn), way, "")
     else:
-        _offer(turn, clicked(turn))
+        _offer(turn, finding.clicked(turn))
 
 
 def _offer(turn: Turn, find: Find) -> None:
     with turn.reading() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         contributions.check_divide(by, goal)
         parts = contributions.parts_in(session, goal)
         asked = mrkdwn("How shall *{goal}* be divided?", goal=figures.aim(goal))
@@ -84,8 +74,7 @@ def _divide(turn: Turn, find: Find, text: str, number: str) -> None:
     phrase = phrases.read_division(text, EXAMPLE.format(number or "3"))
     people = turn.people(user for user, _ in phrase.said)
     with turn.writing() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         contributions.check_divide(by, goal)
         divided = _shares(session, turn, goal, phrase, people)
         parts = contributions.divide(session, by, goal, divided, now=turn.now)
@@ -134,17 +123,17 @@ def read(goal: Goal, text: str, field: str | None = None) -> int:
 
 def handle_parts(turn: Turn, number: str, _: str = "") -> None:
     """`/goal 3 parts`: to a leader all of it, to others what they may see."""
-    _show(turn, numbered(turn, number))
+    _show(turn, finding.numbered(turn, number))
 
 
 def handle_show(turn: Turn) -> None:
-    _show(turn, clicked(turn))
+    _show(turn, finding.clicked(turn))
 
 
 def _show(turn: Turn, find: Find) -> None:
     with turn.reading() as session:
-        goal = find(session)
-        by = turn.membership_for(session, "goal.set", goal.team_id)
+        by, goal = find(session)
+        gate.check("goal.set", by.person, by)
         if not goal.is_of_team:
             raise Refused(f"Goal {goal.number} is one person's; a goal of the team has parts. `/goal` lists them.")
         parts = contributions.parts_in(session, goal)
@@ -208,8 +197,7 @@ def settle_buttons(part: Goal, *, with_name: bool = False) -> Block:
 def open_form(turn: Turn) -> None:
     """A field for each who sells, with what they have; or as it was left."""
     with turn.reading() as session:
-        goal = clicked(turn)(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         contributions.check_divide(by, goal)
         kept = drafts.find(session, turn.person, f"{FORM}:{goal.id}")
         form = _form(session, goal, kept)
@@ -259,16 +247,15 @@ def handle_typed(turn: Turn) -> None:
     if turn.said.kind is not Kind.CLICK:
         return
     with turn.reading() as session:
-        goal = goals.get_by_id(session, goal_id)
-        contributions.check_divide(turn.membership_in(session, goal.team), goal)
+        by, goal = finding.by_id(session, turn, goal_id)
+        contributions.check_divide(by, goal)
         form = _form(session, goal, entered)
     turn.update(form)
 
 
 def handle_submission(turn: Turn) -> None:
     with turn.writing() as session:
-        goal = goals.get_by_id(session, turn.said.metadata["goal"])
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.carried(turn)(session)
         contributions.check_divide(by, goal)
         amounts = {
             int(name.removeprefix("part_")): read(goal, text.strip(), name) if text and text.strip() else 0

@@ -14,7 +14,7 @@ from bot.errors import Offer, Refused
 from bot.models import Draft, Goal, Membership, Recurrence, Visibility
 from bot.slack import begun, blocks
 from bot.slack.blocks import OPTIONS_IN_A_SELECT, Block, Mrkdwn
-from bot.slack.goals import fields, setting
+from bot.slack.goals import fields, finding, setting
 from bot.slack.goals.fields import EVERYONE, ME, ONCE, TEAM, Fields
 from bot.slack.turn import Turn
 
@@ -57,8 +57,7 @@ def open_prefilled(turn: Turn, said: Mapping[str, Any], notice: Mrkdwn | None) -
 def open_edit(turn: Turn, goal_id: int) -> None:
     """The form with the goal as it stands, or as its last change was left."""
     with turn.reading() as session:
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.by_id(session, turn, goal_id)
         goals.check_edit(by, goal)
         draft = f"{FORM}:{goal_id}"
         kept = drafts.find(session, turn.person, draft)
@@ -75,8 +74,7 @@ def handle_edit(turn: Turn) -> None:
 def handle_next(turn: Turn) -> None:
     """A click on "The next goal": the form of the period after, a step higher where this one was reached."""
     with turn.reading() as session:
-        goal = goals.get_by_id(session, int(turn.said.value))
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         goals.check_set(session, by, goal.owner)
         draft = f"{FORM}:next:{goal.id}"
         kept = drafts.find(session, turn.person, draft)

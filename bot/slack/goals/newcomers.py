@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from bot.domain import contributions, goals, teams
+from bot.domain import contributions, teams
 from bot.errors import Refused
 from bot.models import Goal, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import mrkdwn
-from bot.slack.goals import dividing, shares
+from bot.slack.goals import dividing, finding, shares
 from bot.slack.turn import Turn
 
 
@@ -49,10 +49,9 @@ def joined(session: Session, goal_id: int, person_id: int, leader_id: int) -> Re
 
 def handle_give(turn: Turn) -> None:
     """A click on "Give 41k"; who has a part meanwhile keeps it."""
-    goal_id, person_id, amount = map(int, turn.said.value.split(":"))
+    _, person_id, amount = map(int, turn.said.value.split(":"))
     with turn.writing() as session:
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         contributions.check_divide(by, goal)
         person = session.get_one(Person, person_id)
         if held := contributions.parts_in(session, goal).of(person_id):

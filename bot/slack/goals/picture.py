@@ -9,6 +9,7 @@ from bot.domain import calendars, goals
 from bot.models import Goal, Membership
 from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
+from bot.slack.goals import finding
 from bot.slack.turn import Turn
 
 ON_ITS_WAY = "The picture of goal {number} is in your direct messages with me; only you see it there."
@@ -18,8 +19,7 @@ TOO_SOON = "There is no line to draw before a goal's second day."
 def handle_picture(turn: Turn, number: str) -> None:
     """`/goal picture 7`."""
     with turn.writing() as session:
-        by = turn.membership(session)
-        goal = goals.get_goal(session, by, number)
+        by, goal = finding.numbered(turn, number)(session)
         goals.send_picture(session, by, goal, now=turn.now)
         answer = ON_ITS_WAY.format(number=goal.number)
     turn.reply(answer)
@@ -27,8 +27,7 @@ def handle_picture(turn: Turn, number: str) -> None:
 
 def handle_click(turn: Turn) -> None:
     with turn.writing() as session:
-        goal = goals.get_by_id(session, int(turn.said.value))
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         goals.send_picture(session, by, goals.get_goal(session, by, goal.number), now=turn.now)
         answer = ON_ITS_WAY.format(number=goal.number)
     turn.reply(answer)

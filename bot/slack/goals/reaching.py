@@ -1,7 +1,6 @@
 """Reach and quality: smaller steps for a far goal, what a goal takes each day, and the quality that goes with it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,7 +17,8 @@ from bot.outbox import Rendered
 from bot.phrases import format_money
 from bot.slack import blocks, figures
 from bot.slack.blocks import Element, Mrkdwn, bold, mrkdwn
-from bot.slack.goals import dividing
+from bot.slack.goals import finding
+from bot.slack.goals.finding import Find
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -32,7 +32,6 @@ STEPS = {
     "average deal": "One step to work on: in the next deal, ask who else would use it before you name a price.",
 }
 ANY_STEP = "One step to work on: take one that went well and one that didn't, and look at them with your coach."
-Find = Callable[[Session], Goal]
 
 
 # ── far above anything before ────────────────────────────────────────────────────────────────────────────
@@ -66,13 +65,12 @@ def buttons(goal: Goal) -> list[Element]:
 
 def hear_ramp(turn: Turn, number: str, _: str = "") -> None:
     """`/goal 7 ramp`."""
-    use_ramp(turn, dividing.numbered(turn, number))
+    use_ramp(turn, finding.numbered(turn, number))
 
 
 def use_ramp(turn: Turn, find: Find) -> None:
     with turn.writing() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         steps = goals.use_ramp(session, by, goal, now=turn.now)
         lines = [_step(step, worktime.local_day(turn.now, goal.team.zone)) for step in steps]
         told = Mrkdwn("Step by step, each a goal of its own that you can change:")
@@ -98,10 +96,11 @@ class Named:
 
 def hear_needs(turn: Turn, number: str, text: str) -> None:
     """`/goal 7 needs`; with `12k a deal, 1 in 5 demos` behind it where history is too short."""
-    find = dividing.numbered(turn, number)
+    find = finding.numbered(turn, number)
     if text:
         with turn.reading() as session:
-            named = _read(find(session), text)
+            _, goal = find(session)
+            named = _read(goal, text)
         _assume(turn, find, named)
     else:
         _show(turn, find)
@@ -109,7 +108,7 @@ def hear_needs(turn: Turn, number: str, text: str) -> None:
 
 def handle_needs(turn: Turn) -> None:
     """A click on "What it takes"."""
-    _show(turn, dividing.clicked(turn))
+    _show(turn, finding.clicked(turn))
 
 
 def _read(goal: Goal, text: str) -> Named:
@@ -133,8 +132,7 @@ def _deal(goal: Goal, text: str, field: str | None = None) -> int:
 def _show(turn: Turn, find: Find) -> None:
     """The arithmetic, or the form for what is missing in it."""
     with turn.reading() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         goals.get_goal(session, by, goal.number)
         found = goals.needs(session, goal, now=turn.now)
         is_missing = found.left > 0 and found.effort is None and goal.metric.moved_by is not MovedBy.TYPING
@@ -177,13 +175,9 @@ def _form(goal: Goal, found: Needs, kept: dict[str, str]) -> blocks.Block:
 
 
 def handle_submission(turn: Turn) -> None:
-    goal_id, entered = turn.said.metadata["goal"], turn.said.values
-
-    def find(session: Session) -> Goal:
-        return goals.get_by_id(session, goal_id)
-
+    find, entered = finding.carried(turn), turn.said.values
     with turn.reading() as session:
-        goal = find(session)
+        _, goal = find(session)
         deal = _deal(goal, entered["deal"].strip(), "deal") if entered.get("deal") else None
     one_in = (entered.get("one_in") or "").strip()
     if one_in and not one_in.isdecimal():
@@ -193,8 +187,7 @@ def handle_submission(turn: Turn) -> None:
 
 def _assume(turn: Turn, find: Find, named: Named) -> None:
     with turn.writing() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         goals.assume(session, by, goal, deal=named.deal, one_in=named.one_in, activity=named.activity)
         drafts.discard(session, turn.person, f"{NEEDS}:{goal.id}")
         answer = _told(goal, goals.needs(session, goal, now=turn.now), named)
@@ -273,8 +266,8 @@ def hear_with(turn: Turn, number: str, text: str) -> None:
             f"With which quality? Try `/goal {number} with close rate` or `/goal {number} with average deal`."
         )
     with turn.writing() as session:
-        goal = goals.get_goal(session, turn.membership(session), number)
-        partner = goals.pair(session, turn.membership_in(session, goal.team), goal, readable(text))
+        by, goal = finding.numbered(turn, number)(session)
+        partner = goals.pair(session, by, goal, readable(text))
         what = goal.metric.name
         if partner is None:
             told = mrkdwn("{what} carry no quality any more.", what=what.capitalize())

@@ -1,6 +1,5 @@
 """A goal set or changed, whichever road it came: the act, and what the person hears."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from bot.models import Goal, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, mrkdwn
-from bot.slack.goals import fields, reaching, shares
+from bot.slack.goals import fields, finding, reaching, shares
 from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
 from bot.slack.turn import Turn
 from bot.slack.undoing import Last
@@ -73,8 +72,7 @@ def _owner(turn: Turn, whose: str) -> Person | None:
 def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: drafts.Used = None) -> None:
     with turn.writing() as session:
         drafts.use_up(session, turn.person, used_up)
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.by_id(session, turn, goal_id)
         goals.check_edit(by, goal)
         facts = fields.facts_of(said, fields.ground_of(session, turn, goal.team))
         has_changed = goals.edit(session, by, goal, facts, now=turn.now)
@@ -84,10 +82,9 @@ def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: drafts.Used = None)
 
 def handle_earlier(turn: Turn) -> None:
     """A click on "A week earlier"."""
-    goal_id, _, day = turn.said.value.partition(":")
+    day = turn.said.value.partition(":")[2]
     with turn.writing() as session:
-        goal = goals.get_by_id(session, int(goal_id))
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         facts = goals.facts_of(goal)
         changed = replace(facts, last_on=date.fromisoformat(day), first_on=min(facts.first_on, date.fromisoformat(day)))
         goals.edit(session, by, goal, changed, now=turn.now)
@@ -97,20 +94,20 @@ def handle_earlier(turn: Turn) -> None:
 
 def handle_ramp(turn: Turn) -> None:
     """A click on "Use the ramp" or "Keep it"."""
-    goal_id, _, answer = turn.said.value.partition(":")
-    if answer == "use":
-        reaching.use_ramp(turn, lambda session: goals.get_by_id(session, int(goal_id)))
+    find = finding.clicked(turn)
+    if turn.said.value.endswith(":use"):
+        reaching.use_ramp(turn, find)
         return
     with turn.reading() as session:
-        goal = goals.get_by_id(session, int(goal_id))
-        goals.check_edit(turn.membership_in(session, goal.team), goal)
+        by, goal = find(session)
+        goals.check_edit(by, goal)
         answered = confirmation(session, turn, goal, is_settled=True)
     turn.reply(answered)
 
 
 def handle_unset(turn: Turn) -> None:
     """A click on "Undo" under a goal that was just set."""
-    unset(turn, lambda session: goals.get_by_id(session, int(turn.said.value)))
+    unset(turn, finding.clicked(turn))
 
 
 def last(session: Session, turn: Turn) -> Last | None:
@@ -118,10 +115,9 @@ def last(session: Session, turn: Turn) -> Last | None:
     return Last(goal.created_at, str(goal.id)) if goal else None
 
 
-def unset(turn: Turn, find: Callable[[Session], Goal]) -> None:
+def unset(turn: Turn, find: finding.Find) -> None:
     with turn.writing() as session:
-        goal = find(session)
-        by = turn.membership_in(session, goal.team)
+        by, goal = find(session)
         answer = mrkdwn(
             "Taken back: {goal}. What was counted stays counted.", goal=figures.named(goal, _today(turn, goal))
         )

@@ -10,7 +10,7 @@ from bot.models import Goal, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures, owing
 from bot.slack.blocks import Mrkdwn, mrkdwn
-from bot.slack.goals import reaching
+from bot.slack.goals import finding, reaching
 from bot.slack.turn import Turn
 
 CHOICES = {
@@ -36,10 +36,9 @@ SAID = {
 
 def handle_answer(turn: Turn) -> None:
     """A click on one of the four next steps."""
-    goal_id, _, answer = turn.said.value.partition(":")
+    answer = turn.said.value.partition(":")[2]
     with turn.writing() as session:
-        goal = goals.get_by_id(session, int(goal_id))
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.clicked(turn)(session)
         goals.answer_slip(session, by, goal, answer)
         told = _filled(CHOSEN[answer], session, goal, turn)
     turn.reply(told)

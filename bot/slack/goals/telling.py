@@ -14,7 +14,7 @@ from bot.phrases import ProgressPhrase
 from bot.slack import asking, blocks, charts, figures, undoing
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
-from bot.slack.goals import fields
+from bot.slack.goals import fields, finding
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 from bot.slack.undoing import Last
@@ -107,8 +107,7 @@ def _ask(turn: Turn, line: Line, draft_id: int | None, question: Question) -> No
 def _log(turn: Turn, phrase: ProgressPhrase, goal_id: int, value: int, draft_id: int | None) -> None:
     with turn.writing() as session:
         drafts.use_up(session, turn.person, draft_id)
-        goal = goals.get_by_id(session, goal_id)
-        by = turn.membership_in(session, goal.team)
+        by, goal = finding.by_id(session, turn, goal_id)
         row, steps = goals.log(
             session, by, goal, phrase.sign, value, now=turn.now, on=phrase.on, note=readable(phrase.note)
         )
