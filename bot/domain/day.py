@@ -40,6 +40,8 @@ class Why(StrEnum):
     OBSTACLE = "obstacle"
     LAST_WORD = "last word"
     """They are asked whether their obstacle is really gone."""
+    JOINED = "joined"
+    """They are asked whether whoever said so joined their call."""
     NUMBER = "number"
     """Somebody else set a goal for them, and they have not agreed yet."""
     LOOK_BACK = "look back"
@@ -88,7 +90,7 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
         waiting=[
             *_words(session, person, promised),
             *_numbers(mine),
-            *_obstacles(session, person),
+            *_obstacles(session, person, now),
             *_requests(session, person, places),
             *_standards(session, person, places),
         ],
@@ -119,14 +121,17 @@ def _numbers(mine: Sequence[Goal]) -> Iterator[Unanswered]:
     yield from (Unanswered(Why.NUMBER, goal) for goal in open_numbers)
 
 
-def _obstacles(session: Session, person: Person) -> Iterator[Unanswered]:
+def _obstacles(session: Session, person: Person, now: datetime) -> Iterator[Unanswered]:
     last_word = and_(
         Obstacle.raiser_id == person.id,
         Obstacle.state == ObstacleState.CLEARED,
         Obstacle.raiser_goes_at.is_(None),
     )
-    for row in obstacles.found(session, or_(obstacles.waits_for(person), last_word)):
+    for row in obstacles.found(session, or_(obstacles.waits_for(person, now), last_word)):
         yield Unanswered(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
+    today = worktime.begin_of(worktime.local_day(now, person.zone), person.zone)
+    joined = and_(Obstacle.raiser_id == person.id, Obstacle.state == ObstacleState.OWNED, obstacles.has_begun(today))
+    yield from (Unanswered(Why.JOINED, row) for row in obstacles.found(session, joined))
 
 
 def _requests(session: Session, person: Person, places: Sequence[Membership]) -> Iterator[Unanswered]:

@@ -23,7 +23,7 @@ class Owed:
 def owed(session: Session, leader: Person, person: Person, *, now: datetime) -> Owed:
     today = worktime.local_day(now, leader.zone)
     promised = [row for row in commitments.open_of(session, leader) if row.to_id == person.id]
-    waiting = obstacles.found(session, obstacles.waits_for(leader))
+    waiting = obstacles.found(session, obstacles.waits_for(leader, now))
     last = coaching.last_held(session, leader, person)
     return Owed(
         sum(commitments.is_late(row, today) for row in promised),

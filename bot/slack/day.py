@@ -128,14 +128,20 @@ def _done(row: Commitment, _: int) -> Mrkdwn:
 
 
 def _obstacle(row: Obstacle, _: int) -> Mrkdwn:
-    """Who waits for what; for a private one only that it is there."""
-    what = "a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST)
-    return mrkdwn("{raiser} waits for {what}", raiser=row.raiser.name, what=bold(what))
+    return mrkdwn("{raiser} waits for {what}", raiser=row.raiser.name, what=_needed(row))
 
 
 def _last_word(row: Obstacle, _: int) -> Mrkdwn:
-    what = "a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST)
-    return mrkdwn("Is it really gone? {what}", what=bold(what))
+    return mrkdwn("Is it really gone? {what}", what=_needed(row))
+
+
+def _joined(row: Obstacle, _: int) -> Mrkdwn:
+    return mrkdwn("Did {owner} join? {what}", owner=row.owner.name if row.owner else "somebody", what=_needed(row))
+
+
+def _needed(row: Obstacle) -> Mrkdwn:
+    """What is needed; of a private one only that it is there."""
+    return bold("a private obstacle" if row.is_private else blocks.cut(row.what, LONGEST))
 
 
 def _number(goal: Goal, _: int) -> Mrkdwn:
@@ -151,6 +157,7 @@ SAID: Mapping[Why, tuple[Callable[[Any, int], Mrkdwn], str, str]] = {
     Why.DONE: (_done, "Done for me", "promise.confirm"),
     Why.OBSTACLE: (_obstacle, "Open", "obstacle.open"),
     Why.LAST_WORD: (_last_word, "Open", "obstacle.open"),
+    Why.JOINED: (_joined, "Open", "obstacle.open"),
     Why.NUMBER: (_number, "Answer", "goal.show"),
     Why.LOOK_BACK: (_look_back, "Look back", "goal.close"),
     Why.COACHING: (lambda row, _: mrkdwn("{who} asks to be coached", who=row.rep.name), "Open", "coaching.request"),

@@ -339,7 +339,27 @@ def test_of_a_call_that_somebody_said_to_join_its_raiser_is_asked_once_afterward
     assert dms(west, west.rita).count("Did Lee Chen join?") == 1
     on(west, 27, 9)
     assert "Did Lee Chen join?" not in dms(west, west.rita)
-    assert "Obstacle 2 was dropped on Fri 27 Nov" in hears(west.rita, "/obstacle removed 2")
+    assert "The call of obstacle 2 was on Fri 20 Nov and is over." in hears(west.rita, "/obstacle removed 2")
+
+
+def test_once_a_call_is_over_nobody_waits_for_whoever_joined_it_and_its_raiser_is_asked(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 10:00 with @lee")
+    west.lee.types("/obstacle take 1")
+    assert "Rita Rossi waits for Acme's CFO" in hears(west.lee, "/pace")
+    for day in (19, 20, 23):
+        on(west, day, 9, 30)
+        assert "obstacle 1" not in hears(west.lee, "/pace brief")
+        assert "CFO" not in hears(west.lee, "/pace") + hears(west.lee, "/obstacle mine")
+        assert "Did Lee Chen join? Acme's CFO" in hears(west.rita, "/pace")
+    on(west, 25, 9, 30)
+    assert "CFO" not in hears(west.rita, "/pace")
+
+
+def test_on_the_day_of_a_call_its_raiser_is_not_asked_yet_whether_somebody_joined(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 10:00")
+    west.lee.types("/obstacle take 1")
+    on(west, 18, 10, 30)
+    assert "CFO" not in hears(west.rita, "/pace") + hears(west.lee, "/pace")
 
 
 def test_joining_is_told_as_joining(west: Office) -> None:

@@ -47,7 +47,7 @@ def waiting_for(session: Session, leader: Leader, theirs: Sequence[Commitment], 
     me = leader.person
     unanswered = checkins.unanswered_of(session, me, leader.led, leader.calendar, now=now)
     found = [
-        *_obstacles(session, me),
+        *_obstacles(session, me, now),
         *_promises(session, me, theirs),
         *(Waiting(row.rep, Reason.COACHING, row) for row in coaching.requests_to(session, me)),
         *(
@@ -60,8 +60,8 @@ def waiting_for(session: Session, leader: Leader, theirs: Sequence[Commitment], 
     return [each for each in found if each.person.id != me.id]
 
 
-def _obstacles(session: Session, leader: Person) -> Iterator[Waiting]:
-    for row in obstacles.found(session, obstacles.waits_for(leader)):
+def _obstacles(session: Session, leader: Person, now: datetime) -> Iterator[Waiting]:
+    for row in obstacles.found(session, obstacles.waits_for(leader, now)):
         yield Waiting(row.raiser, Reason.OBSTACLE, row)
 
 

@@ -180,8 +180,15 @@ def how_it_stands(obstacle: Obstacle) -> str:
             return f"{obstacle.cleared_by.name} settled obstacle {obstacle.number} on {on}; {_last_word(obstacle)}."
         case ObstacleState.GONE:
             return f"{about} is gone since {on}."
+        case _ if has_passed(obstacle):
+            return f"The call of obstacle {obstacle.number} was on {on} and is over."
         case _:
             return f"{about} was dropped on {on}."
+
+
+def has_passed(obstacle: Obstacle) -> bool:
+    """Whether it is a call that time closed, as of the moment at which it began."""
+    return obstacle.kind is ObstacleKind.CALL and obstacle.closed_at == obstacle.needed_at
 
 
 def _last_word(obstacle: Obstacle) -> str:
@@ -203,13 +210,21 @@ def mine(person: Person) -> ColumnElement[bool]:
     return and_(Obstacle.raiser_id == person.id, or_(OPEN, Obstacle.state == ObstacleState.CLEARED))
 
 
-def waits_for(person: Person) -> ColumnElement[bool]:
-    """What the person has, is asked to decide, or has to say the last word on as the other side."""
+def waits_for(person: Person, now: datetime) -> ColumnElement[bool]:
+    """What the person has, is asked to decide, or has to say the last word on as the other side.
+
+    Not a call that has begun: whoever said so has joined it, or not.
+    """
     has_word = and_(Obstacle.state == ObstacleState.CLEARED, Obstacle.other_id == person.id)
     return or_(
-        and_(OPEN, or_(Obstacle.owner_id == person.id, Obstacle.decider_id == person.id)),
+        and_(OPEN, ~has_begun(now), or_(Obstacle.owner_id == person.id, Obstacle.decider_id == person.id)),
         and_(has_word, Obstacle.other_goes_at.is_(None)),
     )
+
+
+def has_begun(now: datetime) -> ColumnElement[bool]:
+    """Calls that have."""
+    return and_(Obstacle.kind == ObstacleKind.CALL, Obstacle.needed_at.is_not(None), Obstacle.needed_at <= now)
 
 
 def unowned_in(person: Person, led: Sequence[Team]) -> ColumnElement[bool]:

@@ -69,7 +69,7 @@ def _see_off(session: Session, obstacle: Obstacle, now: datetime) -> None:
         telling.tell(session, obstacle, "obstacle.call_over", telling.CALL_OVER, obstacle.raiser, now=now)
         obstacle.due_at = closes_at
     elif (rule := find_rule(obstacle, Act.PASS)) and rule.to:
-        obstacle.state, obstacle.closed_at = rule.to, now
+        obstacle.state, obstacle.closed_at = rule.to, obstacle.needed_at
         telling.withdraw_nudges(session, obstacle)
         telling.withdraw_offer(session, obstacle)
         acting.finish(session, None, obstacle, Act.PASS, now=now)

@@ -69,7 +69,7 @@ def _page(session: Session, turn: Turn, team: Team | None, skipped: int) -> Rend
         those = obstacles.in_team(turn.person, turn.check_sight(session, "shared", team), team)
         which, team_id, label = "team", str(team.id), mrkdwn("Open in {team}", team=bold(team.name))
     else:
-        those = obstacles.mine(turn.person) | obstacles.waits_for(turn.person)
+        those = obstacles.mine(turn.person) | obstacles.waits_for(turn.person, turn.now)
         which, team_id, label = "mine", "", Mrkdwn("Yours, and waiting for you")
     count = obstacles.count(session, those)
     shown = obstacles.found(session, those, skip=skipped, limit=PAGE)
@@ -95,7 +95,7 @@ def card(visit: Visit) -> list[Block]:
     """What waits for me, what I raised, and what nobody has in teams that I lead; as much of each as there is room."""
     led = [place.team for place in visit.memberships if place.is_leader]
     groups = (
-        ("Waiting for you", "mine", obstacles.waits_for(visit.person)),
+        ("Waiting for you", "mine", obstacles.waits_for(visit.person, visit.now)),
         ("Raised by you", "mine", obstacles.mine(visit.person)),
         ("Nobody has these yet", "list", obstacles.unowned_in(visit.person, led)),
     )

@@ -63,9 +63,9 @@ def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:
 
 
 def _has_passed(obstacle: Obstacle) -> bool:
-    """Whether it is a call that was closed once it was over."""
+    """Whether it is a call that was closed once it had begun."""
     at, closed_at = obstacle.needed_at, obstacle.closed_at
-    return obstacle.kind is ObstacleKind.CALL and at is not None and closed_at is not None and closed_at > at
+    return obstacle.kind is ObstacleKind.CALL and at is not None and closed_at is not None and closed_at >= at
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
