@@ -362,6 +362,54 @@ def test_on_the_day_of_a_call_its_raiser_is_not_asked_yet_whether_somebody_joine
     assert "CFO" not in hears(west.rita, "/pace") + hears(west.lee, "/pace")
 
 
+def test_once_a_call_has_begun_nobody_is_asked_to_join_it_any_more(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 10:00 with @sam")
+    assert "can you help, @sam?" in request(west)
+    on(west, 18, 10, 30)
+    assert "· over.\nObstacle 1" in request(west)
+    assert "[" not in request(west)
+    told = "The call of obstacle 1 was on Wed 18 Nov and is over. This changed nothing."
+    assert told in hears(west.sam, "/obstacle take 1")
+
+
+def test_a_call_that_has_begun_is_not_taken_before_it_is_looked_after(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 10:00")
+    west.clock.to(datetime(2026, 11, 18, 10, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    told = "The call of obstacle 1 has begun, so nobody is asked to join it any more."
+    assert told in hears(west.sam, "/obstacle take 1")
+    assert "[I'll join]" in request(west)
+
+
+def test_whom_a_call_asks_by_name_reads_that_it_is_over_once_it_has_begun(west: Office) -> None:
+    hears(west.lee, "/pace team set requests off")
+    west.rita.types("/obstacle call: Acme's CFO by Wed 14:00 with @sam")
+    on(west, 18, 10)
+    assert "asks whether you can help" in dms(west, west.sam)
+    on(west, 18, 14, 30)
+    assert "The call of obstacle 1 was on Wed 18 Nov and is over." in dms(west, west.sam)
+    assert "asks whether you can help" not in dms(west, west.sam)
+
+
+@pytest.mark.parametrize("is_looked_after", [True, False])
+def test_a_call_that_is_undone_after_it_began_leaves_no_request(west: Office, is_looked_after: bool) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 09:30")
+    assert "Acme's CFO" in request(west)
+    west.clock.to(datetime(2026, 11, 18, 9, 40, tzinfo=ZoneInfo("Europe/Berlin")))
+    if is_looked_after:
+        west.bot.scheduler.tick()
+    assert "Dropped: 1" in hears(west.rita, "/pace undo")
+    assert west.posted() == []
+    assert "Obstacle 1 was dropped on Wed 18 Nov. This changed nothing." in hears(west.rita, "/obstacle drop 1")
+
+
+def test_nobody_undoes_a_call_on_which_somebody_said_something(west: Office) -> None:
+    west.rita.types("/obstacle call: Acme's CFO by Wed 09:30")
+    west.lee.types("/obstacle update 1 I am on a train")
+    on(west, 18, 9, 40)
+    assert "is over. This changed nothing." in hears(west.rita, "/obstacle drop 1")
+    assert "· over." in request(west)
+
+
 def test_joining_is_told_as_joining(west: Office) -> None:
     west.rita.types("/obstacle call: Acme's CFO by Wed 10:00")
     west.lee.types("/obstacle removed 1")

@@ -20,7 +20,7 @@ from bot.domain.obstacles.acting import (
     update,
 )
 from bot.domain.obstacles.due import grace_ends, work_ends
-from bot.domain.obstacles.life import LIFE, Act
+from bot.domain.obstacles.life import LIFE, Act, has_passed
 from bot.domain.obstacles.lookup import (
     OPEN,
     asked_by_name,
@@ -73,6 +73,7 @@ __all__ = [
     "go_with",
     "grace_ends",
     "has_begun",
+    "has_passed",
     "has_said_yes",
     "hearers",
     "heirs",

@@ -142,6 +142,8 @@ def take_over(session: Session, by: Person, obstacle: Obstacle, *, now: datetime
 
 
 def _taken(session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime) -> Obstacle:
+    if due.is_over(obstacle, now):
+        raise Refused(f"The call of obstacle {obstacle.number} has begun, so nobody is asked to join it any more.")
     former = obstacle.owner
     give_to(session, obstacle, by, now=now)
     event = finish(session, by, obstacle, act, now=now)

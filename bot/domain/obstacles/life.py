@@ -101,8 +101,16 @@ LIFE: dict[tuple[ObstacleState, Act], Rule] = {
 """Whatever is not in it changes nothing and is answered with how things stand."""
 
 
+def has_passed(obstacle: Obstacle) -> bool:
+    """Whether it is a call that time closed, as of the moment at which it began."""
+    is_closed = obstacle.state is DROPPED and obstacle.closed_at == obstacle.needed_at
+    return obstacle.kind is ObstacleKind.CALL and is_closed
+
+
 def find_rule(obstacle: Obstacle, act: Act) -> Rule | None:
-    rule = LIFE.get((obstacle.state, act))
+    """The rule of the table; a call that passed without a word from anybody can be dropped as if it had not begun."""
+    is_unsaid = act is Act.DROP and has_passed(obstacle) and obstacle.answered_at is None
+    rule = LIFE.get((UNOWNED if is_unsaid else obstacle.state, act))
     return rule if rule and obstacle.kind in rule.kinds else None
 
 

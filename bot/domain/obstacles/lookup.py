@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import words, worktime
 from bot.domain import gate, preferences, teams
-from bot.domain.obstacles.life import Act
+from bot.domain.obstacles.life import Act, has_passed
 from bot.errors import Refused
 from bot.models import (
     Membership,
@@ -186,11 +186,6 @@ def how_it_stands(obstacle: Obstacle) -> str:
             return f"{about} was dropped on {on}."
 
 
-def has_passed(obstacle: Obstacle) -> bool:
-    """Whether it is a call that time closed, as of the moment at which it began."""
-    return obstacle.kind is ObstacleKind.CALL and obstacle.closed_at == obstacle.needed_at
-
-
 def _last_word(obstacle: Obstacle) -> str:
     waits = [(obstacle.raiser, obstacle.raiser_goes_at), (obstacle.other, obstacle.other_goes_at)]
     names = [person.name for person, went_at in waits if person is not None and not went_at]
@@ -246,7 +241,9 @@ def count(session: Session, those: ColumnElement[bool]) -> int:
 
 def latest_raised_by(session: Session, person: Person, *, now: datetime) -> Obstacle | None:
     """What the person raised last, nobody has done anything about, and can be undone yet."""
-    raised = select(Obstacle).where(Obstacle.raiser_id == person.id, OPEN, Obstacle.answered_at.is_(None))
+    passed = and_(has_begun(now), Obstacle.state == ObstacleState.DROPPED, Obstacle.closed_at == Obstacle.needed_at)
+    is_unsaid = (or_(OPEN, passed), Obstacle.answered_at.is_(None))
+    raised = select(Obstacle).where(Obstacle.raiser_id == person.id, *is_unsaid)
     row = session.scalar(raised.order_by(Obstacle.raised_at.desc(), Obstacle.id.desc()).limit(1))
     is_too_late = row is None or preferences.too_late_to_undo(session, row.team, row.raised_at, now=now)
     return None if is_too_late else row

@@ -60,10 +60,13 @@ def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime
 
 
 def _see_off(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """A call is over: its raiser is asked once whether whoever said so joined; it closes where nobody says anything."""
+    """A call has begun, and closes unless somebody said to join.
+
+    Then its raiser is asked once whether they did, and it closes where nobody says anything.
+    """
     is_joined = lookup.has_said_yes(session, obstacle)
     asks_at, closes_at = (due.after_call(session, obstacle, days) for days in (1, DAYS_TO_SAY))
-    if now < asks_at:
+    if is_joined and now < asks_at:
         obstacle.due_at = asks_at
     elif is_joined and now < closes_at:
         telling.tell(session, obstacle, "obstacle.call_over", telling.CALL_OVER, obstacle.raiser, now=now)

@@ -35,7 +35,7 @@ ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 def shared(session: Session, obstacle_id: int) -> Rendered | None:
     """The request, as it stands; None once it was dropped before anybody did anything about it."""
     obstacle = session.get_one(Obstacle, obstacle_id)
-    if obstacle.state is ObstacleState.DROPPED and obstacle.answered_at is None and not _has_passed(obstacle):
+    if _is_dropped(obstacle) and obstacle.answered_at is None:
         return None
     asked = telling.request(obstacle, zone=obstacle.team.zone, now=obstacle.raised_at)
     told = mrkdwn("{asked} · {stands}", asked=asked, stands=_stands(session, obstacle))
@@ -59,10 +59,15 @@ def _stands(session: Session, obstacle: Obstacle) -> Mrkdwn:
         case ObstacleState.CLEARED | ObstacleState.GONE if obstacle.cleared_by is not None:
             return _settled(obstacle)
         case _:
-            return Mrkdwn("over." if _has_passed(obstacle) else "not an obstacle any more.")
+            return Mrkdwn("over." if _is_over(obstacle) else "not an obstacle any more.")
 
 
-def _has_passed(obstacle: Obstacle) -> bool:
+def _is_dropped(obstacle: Obstacle) -> bool:
+    """By somebody, and not by time."""
+    return obstacle.state is ObstacleState.DROPPED and not obstacles.has_passed(obstacle)
+
+
+def _is_over(obstacle: Obstacle) -> bool:
     """Whether it is a call that was closed once it had begun."""
     at, closed_at = obstacle.needed_at, obstacle.closed_at
     return obstacle.kind is ObstacleKind.CALL and at is not None and closed_at is not None and closed_at >= at
@@ -131,7 +136,7 @@ def asked(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.state is not ObstacleState.UNOWNED:
         is_told = obstacles.told_at(session, obstacle, f"asked:{person_id}") is not None
-        is_news = is_told and obstacle.state is not ObstacleState.DROPPED
+        is_news = is_told and not _is_dropped(obstacle)
         return _dm(session, obstacle, person_id, obstacles.how_it_stands(obstacle)) if is_news else None
     asks = "asks you to decide" if obstacle.decider_id == person_id else "asks whether you can help"
     told = mrkdwn("{raiser} {asks}.", raiser=obstacle.raiser.name, asks=asks)
