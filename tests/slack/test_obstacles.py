@@ -418,6 +418,12 @@ def test_joining_is_told_as_joining(west: Office) -> None:
     assert [reply.plain.rstrip() for reply in post.replies] == ["Lee Chen says that the call was joined."]
 
 
+def test_answers_have_one_space_between_their_sentences(west: Office) -> None:
+    hears(west.lee, "/pace team set requests off")
+    assert "with /obstacle list. Needed by" in hears(west.rita, "/obstacle a laptop by Thursday")
+    assert hears(west.rita, "/obstacle take 1").endswith("Berlin time.")
+
+
 def test_who_raised_one_hears_what_others_do_with_it(west: Office) -> None:
     west.rita.types("/obstacle a laptop by Thursday")
     west.sam.types("/obstacle take 1")

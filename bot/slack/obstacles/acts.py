@@ -43,15 +43,15 @@ def _add(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> None:
 def _yours(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
     by = f", needed by {telling.moment(obstacle.needed_at, turn.person.zone, turn.now)}" if obstacle.needed_at else ""
     heard = _heard(session, turn, obstacle, "{names} hears who has it.")
-    return mrkdwn("Thank you. Obstacle {number} is yours{by}. {heard}", number=obstacle.number, by=by, heard=heard)
+    return mrkdwn("Thank you. Obstacle {number} is yours{by}.{heard}", number=obstacle.number, by=by, heard=heard)
 
 
 def _heard(session: Session, turn: Turn, obstacle: Obstacle, sentence: str) -> str:
-    """The sentence about whoever raised it, where that is another who can be told."""
+    """The sentence behind another, about whoever raised it, where that is another who can be told."""
     raiser = obstacle.raiser
     if raiser.id == turn.person.id or not raiser.is_here:
         return ""
-    return notified.told(session, [raiser], "obstacles", sentence)
+    return f" {notified.told(session, [raiser], 'obstacles', sentence)}"
 
 
 def _update(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
@@ -84,7 +84,7 @@ def _no(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
 def _trust(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.decide(session, turn.person, obstacle, text, now=turn.now, is_trust=True)
     heard = _heard(session, turn, obstacle, "{names} hears it.")
-    return mrkdwn("Said: “{said}”. {heard}", said=obstacle.resolution, heard=heard)
+    return mrkdwn("Said: “{said}”.{heard}", said=obstacle.resolution, heard=heard)
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:

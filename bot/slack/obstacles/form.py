@@ -92,7 +92,7 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
         blocks.button("Open", "obstacle.open", obstacle.id),
         blocks.button("Take it back", "obstacle.drop", obstacle.id),
     ]
-    return blocks.message(blocks.section(told), blocks.context(" ".join(seen)), blocks.actions(*elements))
+    return blocks.message(blocks.section(told), blocks.context(" ".join(filter(None, seen))), blocks.actions(*elements))
 
 
 def _with_lessons(turn: Turn, answer: Rendered, about: str) -> Rendered:
