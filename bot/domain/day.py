@@ -27,7 +27,6 @@ from bot.models import (
 )
 
 A_WEEK = timedelta(days=7)
-MOST_FEEDBACK = 2
 
 
 class Why(StrEnum):
@@ -65,7 +64,7 @@ class Day:
     goals: Sequence[Goal]
     waiting: Sequence[Unanswered]
     feedback: Sequence[Feedback]
-    """The newest that the person got within a week."""
+    """What the person got within a week, newest first."""
     checkin: checkins.Upcoming | None
     numbers: Sequence[Goal]
     """The main goal of each team that the person leads."""
@@ -94,7 +93,7 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
             *_requests(session, person, places),
             *_standards(session, person, places),
         ],
-        feedback=feedback.received(session, person, since=now - A_WEEK, limit=MOST_FEEDBACK),
+        feedback=feedback.received(session, person, since=now - A_WEEK),
         checkin=checkins.next_for(session, person, now),
         numbers=numbers,
         paces=goals.paces(session, [*running, *numbers], now=now),

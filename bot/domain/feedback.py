@@ -135,7 +135,7 @@ def newest(session: Session, reader: Person, *, skip: int = 0, limit: int) -> li
     return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).offset(skip).limit(limit)))
 
 
-def received(session: Session, person: Person, *, since: datetime, limit: int) -> list[Feedback]:
+def received(session: Session, person: Person, *, since: datetime, limit: int | None = None) -> list[Feedback]:
     """What the person got since then, newest first."""
     mine = select(Feedback).where(Feedback.to_id == person.id, Feedback.given_at > since).options(*WHOLE)
     return list(session.scalars(mine.order_by(Feedback.given_at.desc(), Feedback.id.desc()).limit(limit)))

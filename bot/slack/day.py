@@ -18,6 +18,7 @@ MOST_PROMISES = 3
 MOST_GOALS = 4
 MOST_WAITING = 5
 MOST_NUMBERS = 3
+MOST_FEEDBACK = 3
 MOST_ON_HOME = 10
 LONGEST = 150
 MORE = Mrkdwn("Seen by you alone. `/pace help` shows everything that I know.")
@@ -174,12 +175,12 @@ SAID: Mapping[Why, tuple[Callable[[Any, int], Mrkdwn], str, str]] = {
 
 def _feedback(plan: Day, reader: Person) -> list[Block]:
     """That there is some, and nothing of it."""
-    lines = []
-    for given in plan.feedback:
+    lines, shown = [], plan.feedback[:MOST_FEEDBACK]
+    for given in shown:
         when = words.day(worktime.local_day(given.given_at, reader.zone), today=plan.today)
         told = mrkdwn("from {by}, {when}", by=bold(given.by.name), when=when)
         lines.append(blocks.section(told, blocks.button("Open", "feedback.open", given.id)))
-    return _listed("Feedback for you", lines, 0, "")
+    return _listed("Feedback for you", lines, len(plan.feedback) - len(shown), "`/feedback list`")
 
 
 def _checkin(plan: Day, reader: Person) -> list[Block]:

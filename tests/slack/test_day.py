@@ -51,6 +51,14 @@ def test_the_day_tells_that_there_is_feedback_and_nothing_of_it_for_a_week(west:
     assert line not in hears(west.rita, "/pace")
 
 
+def test_the_day_tells_of_three_pieces_of_feedback_and_where_all_are(west: Office) -> None:
+    for nth, giver in enumerate((west.lee, west.sam, west.mia, west.lee), 1):
+        hears(giver, "/feedback @rita saw: the silence; did: they named the price; try: wait even longer")
+        told = hears(west.rita, "/pace")
+        assert told.count(", Wed 18 Nov\n[Open]") == min(nth, 3)
+        assert ("… and 1 more: /feedback list" in told) == (nth == 4)
+
+
 def test_an_empty_day_says_so_and_what_to_do(west: Office) -> None:
     west.lee.types("/pace team set morning off", in_="wins")
     told = hears(west.mia, "/pace")
