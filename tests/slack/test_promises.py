@@ -573,3 +573,43 @@ def test_what_was_dropped_by_mistake_stands_again_as_if_it_had_not_been_dropped(
     west.clock.wait(minutes=61)
     assert "That was said more than 60 minutes ago, so it stays closed." in hears(west.lee, "/promise undo 1")
     assert "Only whoever promised it" in hears(west.rita, "/promise undo 1")
+
+
+def test_undoing_a_drop_tells_what_was_not_read_yet_before_it(west: Office) -> None:
+    hears(west.rita, "/promise @sam the deck by Friday")
+    to(west, datetime(2026, 11, 18, 15, 0, tzinfo=BERLIN))
+    assert "promises you: the deck, by Fri 20 Nov" in told(west, west.sam)
+    hears(west.rita, "/promise move 1 to Monday")
+    assert "I tell Sam O'Neil" in hears(west.rita, "/promise move 1 to Tuesday")
+    hears(west.rita, "/promise drop 1 legal")
+    assert "Undone" in hears(west.rita, "/promise undo 1")
+    to(west, datetime(2026, 11, 19, 10, 30, tzinfo=BERLIN))
+    moved = "Rita Rossi moved what was promised to you: the deck. It's due Tue 24 Nov now."
+    assert sum(message.plain.count(moved) for message in west.sam.dms) == 1
+
+
+def test_undoing_a_drop_asks_again_for_a_day_that_was_not_read_yet(west: Office) -> None:
+    hears(west.rita, "/promise @sam the deck by Friday")
+    to(west, datetime(2026, 11, 18, 15, 0, tzinfo=BERLIN))
+    hears(west.rita, "/promise keep 1")
+    hears(west.sam, "/promise not yet 1")
+    hears(west.rita, "/promise drop 1 legal")
+    assert "Undone" in hears(west.rita, "/promise undo 1")
+    to(west, datetime(2026, 11, 19, 10, 30, tzinfo=BERLIN))
+    asked = "Sam O'Neil says that it isn't done yet: the deck."
+    assert sum(message.plain.count(asked) for message in west.rita.dms) == 1
+
+
+def test_undoing_a_drop_says_nothing_twice(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.lee, "/promise @rita the deck by Friday")
+    assert "promises you" in told(west, west.rita)
+    hears(west.lee, "/promise move 1 to Monday")
+    west.clock.wait(hours=1)
+    assert "due Mon 23 Nov now" in told(west, west.rita)
+    before = len(west.rita.dms)
+    hears(west.lee, "/promise drop 1 legal")
+    hears(west.lee, "/promise undo 1")
+    to(west, datetime(2026, 11, 19, 10, 30, tzinfo=BERLIN))
+    assert count(west.rita, "moved what was promised to you") == 1
+    assert len(west.rita.dms) == before

@@ -105,7 +105,7 @@ def resume(session: Session, person: Person, commitment: Commitment, *, now: dat
     for row in rows:
         row.word, row.instead, row.ended_by_id = "", "", None
         row.is_reminded = row.reminded_on == today
-        telling.unsay_drop(session, row)
+        telling.unsay_drop(session, row, now=now)
     return rows
 
 

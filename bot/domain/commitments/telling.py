@@ -102,9 +102,13 @@ def unsay(session: Session, rows: list[Commitment], group: list[Commitment]) -> 
     outbox.withdraw(session, f"{key(group[0])}:made")
 
 
-def unsay_drop(session: Session, row: Commitment) -> None:
-    """Withdraw what was said of its being dropped."""
+def unsay_drop(session: Session, row: Commitment, *, now: datetime) -> None:
+    """Withdraw what was said of its being dropped, and tell again what that overtook before anybody read it."""
     outbox.withdraw(session, _key(row, "dropped"))
+    for what, person in (("moved", row.to), ("reopened", row.by if row.is_day_open else None)):
+        was_told = outbox.place_of(session, _key(row, what)) is not None
+        if was_told and not outbox.is_wanted(session, _key(row, what)):
+            tell(session, row, what, person, now=now)
 
 
 def was_asked(session: Session, commitment: Commitment) -> bool:
