@@ -40,6 +40,7 @@ EVERYWHERE = {
     "test_privacy",
     "test_shortcuts",
     "test_turn",
+    "test_undo",
     "test_wins",
     "test_wins_form",
     "test_wins_questions",

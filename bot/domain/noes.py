@@ -99,6 +99,7 @@ def _next_opening(session: Session, person: Person) -> int:
 def undo(session: Session, person: Person, logged: No, *, now: datetime) -> No:
     """Take it back, within the team's time for undoing."""
     gate.check("no.undo", person, None, logged.person_id)
+    session.refresh(logged, with_for_update={"of": No})
     if logged.undone_at:
         raise Refused("That was taken back already.")
     if why := preferences.too_late_to_undo(session, logged.team, logged.logged_at, now=now):
@@ -128,7 +129,7 @@ def keep_private(session: Session, person: Person) -> None:
 
 def get_by_id(session: Session, person: Person, no_id: int) -> No:
     """For buttons, which carry the id; Refused if it is somebody else's."""
-    logged = session.scalar(select(No).where(No.id == no_id, No.person_id == person.id).with_for_update())
+    logged = session.scalar(select(No).where(No.id == no_id, No.person_id == person.id))
     gate.admit(person)
     if logged is None:
         raise Refused("I know no such no of yours.")
@@ -139,7 +140,7 @@ def latest_of(session: Session, person: Person, *, now: datetime) -> No | None:
     """The person's last no that was not undone, within `preferences.LATELY`."""
     lately = (No.logged_at > now - preferences.LATELY, No.undone_at.is_(None))
     mine = select(No).where(*_of(person), *lately).order_by(No.logged_at.desc(), No.id.desc())
-    return session.scalar(mine.limit(1).with_for_update())
+    return session.scalar(mine.limit(1))
 
 
 def newest(session: Session, person: Person, *, skip: int = 0, limit: int) -> list[No]:
