@@ -60,7 +60,11 @@ class Answers:
         if self._said.channel_id and not self._said.is_on_home:
             try:
                 self._client().chat_postEphemeral(
-                    channel=self._said.channel_id, user=self._said.user_id, text=message.text, blocks=message.blocks
+                    channel=self._said.channel_id,
+                    user=self._said.user_id,
+                    thread_ts=self._said.thread_ts,
+                    text=message.text,
+                    blocks=message.blocks,
                 )
             except SlackApiError:
                 pass  # the bot or the person is not in that channel: a direct message reaches them

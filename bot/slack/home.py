@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import phrases
 from bot.domain import drafts
 from bot.errors import Refused
 from bot.logs import log
@@ -17,7 +18,11 @@ from bot.slack.said import Kind, readable
 from bot.slack.turn import Turn, Visit
 
 MOST_WAITING = 5
-LONGEST_LINE = 500
+LONGEST_LINE = 2000
+ROOT = "/pace"
+AROUND_A_VERB = "/:,.!?"
+LIVE = {"user": blocks.mention, "channel": blocks.channel}
+"""The mentions that are shown again as such; whoever wrote them alone sees it, so nobody else is notified."""
 WRITTEN = (None, "file_share", "thread_broadcast")
 """The subtypes of a message that somebody wrote; the others tell of one that was changed, deleted and the like."""
 NOT_READ = Mrkdwn(
@@ -110,15 +115,62 @@ def handle_message(turn: Turn) -> None:
     event = turn.said.event
     if event.get("bot_id") or event.get("subtype") not in WRITTEN:
         return
-    turn.admit()
+    answer = blocks.message(*_how_to_say(turn))
     with turn.writing():
         pass  # Slack may tell of it twice
-    verb, _, rest = readable(turn.quoted()).partition(" ")
-    parts = [blocks.section(NOT_READ)]
-    if f"/{verb.lower()}" in TABLES.commands:
-        line = blocks.cut(f"/{verb.lower()} {rest}".strip().replace("`", "'"), LONGEST_LINE)
-        parts.append(blocks.section(mrkdwn("Did you mean `{line}`?", line=line)))
-    turn.reply(blocks.message(*parts))
+    turn.reply(answer)
+
+
+def _how_to_say(turn: Turn) -> list[Block]:
+    try:
+        turn.admit()
+    except Refused as refusal:
+        return [_kind_word(turn, refusal)]
+    told = [blocks.section(NOT_READ)]
+    command, rest = _command_meant(turn)
+    try:
+        turn.people(mention.id for mention in phrases.find_mentions(rest) if mention.kind == "user")
+    except Refused:  # as the command would be, for the same reason
+        return told
+    if command:
+        whole = _as_typed(f"{command} {rest}".strip())
+        line = whole if len(whole) <= LONGEST_LINE else _as_typed(command)
+        told.append(blocks.section(mrkdwn("Did you mean: {line}", line=line)))
+    return told
+
+
+def _command_meant(turn: Turn) -> tuple[str, str]:
+    """The command with which the message may have meant to begin, and what follows; empty if it begins with none."""
+    words = turn.said.text.split()
+    command, rest = _heard(turn, words), words[1:]
+    if command == ROOT and rest:
+        command, rest = _heard(turn, rest), rest[1:]
+    said, verb = " ".join(rest), command.removeprefix("/")
+    if command in (ROOT, *TABLES.commands):
+        return command, said
+    is_help = verb == "help" and said.lower() in ("", *TABLES.help)
+    return (f"{ROOT} {verb}", said) if is_help or verb in TABLES.verbs else ("", "")
+
+
+def _heard(turn: Turn, words: list[str]) -> str:
+    return turn.commands.heard("/" + "".join(words[:1]).strip(AROUND_A_VERB).lower())
+
+
+def _as_typed(line: str) -> Mrkdwn:
+    """The line to type again: in code, and people and channels between it, as a mention in code is none."""
+    shown, end = "", 0
+    for mention in phrases.find_mentions(line):
+        if show := LIVE.get(mention.kind):
+            shown += _code(line[end : mention.start]) + show(mention.id)
+            end = mention.end
+    return Mrkdwn(shown + _code(line[end:]))
+
+
+def _code(text: str) -> Mrkdwn:
+    """The text in code, without the spaces around it."""
+    words = text.strip()
+    code = f"`{readable(words).replace('`', chr(39))}`"
+    return blocks.escape(text.replace(words, code) if words else text)
 
 
 EVENTS = {"app_home_opened": handle_opened, "message.im": handle_message}

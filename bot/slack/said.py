@@ -36,6 +36,8 @@ class Said:
     workspace_id: str
     user_id: str
     channel_id: str | None = None
+    thread_ts: str | None = None
+    """The thread in which a message was written."""
     text: str = ""
     typed: str = ""
     """The whole line of a command, its name included."""
@@ -125,6 +127,7 @@ def event(body: Body) -> Said:
         workspace_id=body["team_id"],
         user_id=user["id"] if isinstance(user, dict) else user,
         channel_id=event.get("channel"),
+        thread_ts=event.get("thread_ts"),
         text=_plain(event.get("text") or ""),
         event=event,
         once=f"event:{body['event_id']}",

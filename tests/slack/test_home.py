@@ -1,5 +1,7 @@
 """App Home, as each person finds it."""
 
+import re
+
 import pytest
 
 from bot.db import Database
@@ -8,7 +10,7 @@ from bot.models import Person as Row
 from bot.models import Role
 from bot.slack import blocks
 from bot.slack import home as home_page
-from tests.office import Office
+from tests.office import Message, Office
 from tests.slack.talk import home
 
 
@@ -191,7 +193,7 @@ def test_who_writes_to_the_bot_hears_how_to_talk_to_it(west: Office) -> None:
     assert "Did you mean" not in answer.plain
     answer = west.rita.types("Win 48k Acme: annual plan with @sam", in_="@pacesetter")
     assert answer is not None
-    assert "Did you mean /win 48k Acme: annual plan with @Sam O'Neil?" in answer.plain
+    assert answer.plain.endswith("Did you mean: /win 48k Acme: annual plan with @sam")
     assert "Acme" not in " ".join(west.posted())
 
 
@@ -200,3 +202,71 @@ def test_the_bot_answers_neither_itself_nor_what_is_written_in_a_channel(west: O
     assert west.rita.dms
     assert "I hear commands" not in " ".join(message.plain for message in west.rita.dms)
     assert west.rita.types("win 48k Acme", in_="wins") is None
+
+
+def written(office: Office, line: str, *, thread: Message | None = None) -> Message:
+    answer = office.rita.types(line, in_="@pacesetter", thread=thread)
+    assert answer is not None, f"nobody answered {line!r}"
+    return answer
+
+
+def meant(answer: Message) -> str:
+    return answer.plain.partition("Did you mean: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("kudos @sam for the demo", "/kudos @sam for the demo"),
+        ("Kudos, @sam and @mia: for the Acme demo & more", "/kudos @sam and @mia: for the Acme demo & more"),
+        (" /win 48k Acme: annual plan", "/win 48k Acme: annual plan"),
+        ("win: 48k Acme", "/win 48k Acme"),
+        ("Win\n48k Acme", "/win 48k Acme"),
+        ("pace win 48k Acme", "/win 48k Acme"),
+        ("pace", "/pace"),
+        (" /Pace undo", "/pace undo"),
+        ("undo", "/pace undo"),
+        ("help", "/pace help"),
+        ("help win", "/pace help win"),
+        ("away 3 days", "/pace away 3 days"),
+    ],
+)
+def test_the_command_that_a_message_means_works_as_it_is_shown(west: Office, line: str, command: str) -> None:
+    west.rita.types("/goal new 12 demos this month", in_="wins")
+    assert meant(written(west, line)) == command
+    answer = west.rita.types(command, in_="wins")
+    assert answer is not None
+    assert not re.search("I know no|no mention|I read|Something went wrong|Nothing to undo", answer.plain)
+
+
+@pytest.mark.parametrize("line", ["", "pace yourself", "help me with Acme", "winning is fun", " / "])
+def test_a_message_that_begins_with_no_command_is_taken_for_none(west: Office, line: str) -> None:
+    answer = written(west, line)
+    assert "I hear commands" in answer.plain
+    assert "Did you mean" not in answer.plain
+
+
+def test_of_a_message_that_is_too_long_the_command_alone_is_shown(west: Office) -> None:
+    assert meant(written(west, f"win {'y ' * 2000}")) == "/win"
+    assert meant(written(west, f"away {'y ' * 2000}")) == "/pace away"
+
+
+def test_who_mentions_somebody_that_slack_does_not_show_hears_how_to_talk_to_it(west: Office) -> None:
+    answer = written(west, "win 5k Acme with <@U0NOBODY>")
+    assert "I hear commands" in answer.plain
+    assert "Did you mean" not in answer.plain
+
+
+def test_a_reply_in_a_thread_is_answered_in_the_thread(west: Office) -> None:
+    west.delivers()
+    welcome = west.rita.dms[-1]
+    assert written(west, "thanks!", thread=welcome).thread_ts == welcome.ts
+    assert written(west, "thanks!").thread_ts is None
+
+
+def test_a_guest_who_writes_hears_one_kind_sentence(west: Office) -> None:
+    gus = west.sandbox.add_person("gus", "Gus Guest", guest=True)
+    answer = gus.types("win 48k Acme", in_="@pacesetter")
+    assert answer is not None
+    assert answer.plain.startswith("Hello Gus Guest, good to see you! I work with full members")
+    assert "Did you mean" not in answer.plain
