@@ -123,7 +123,7 @@ def event(body: Body) -> Said:
     user = event.get("user", "")
     return Said(
         kind=Kind.EVENT,
-        name=".".join(filter(None, (event["type"], event.get("channel_type")))),
+        name=f"message.{event.get('channel_type')}" if event["type"] == "message" else event["type"],
         workspace_id=body["team_id"],
         user_id=user["id"] if isinstance(user, dict) else user,
         channel_id=event.get("channel"),

@@ -8,7 +8,7 @@ from bot.db import Database
 from bot.domain import teams
 from bot.models import Person as Row
 from bot.models import Role
-from bot.slack import blocks
+from bot.slack import blocks, said
 from bot.slack import home as home_page
 from tests.office import Message, Office
 from tests.slack.talk import home
@@ -270,3 +270,12 @@ def test_a_guest_who_writes_hears_one_kind_sentence(west: Office) -> None:
     assert answer is not None
     assert answer.plain.startswith("Hello Gus Guest, good to see you! I work with full members")
     assert "Did you mean" not in answer.plain
+
+
+def test_the_kind_of_place_names_the_event_of_a_message_alone() -> None:
+    def name(kind: str) -> str:
+        event = {"type": kind, "user": "U1", "channel": "C1", "channel_type": "C"}
+        return said.event({"team_id": "T1", "event_id": "Ev1", "event": event}).name
+
+    assert name("message") == "message.C"
+    assert name("member_joined_channel") == "member_joined_channel"
