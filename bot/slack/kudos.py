@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
 from bot.domain import bursts, drafts, gate, kudos, teams
-from bot.errors import Refused
-from bot.models import Burst, Kudos, Person, Team
+from bot.errors import Offer, Refused
+from bot.models import Burst, Draft, Kudos, Person, Team
 from bot.money import Money
 from bot.outbox import CELEBRATION, Kind, Rendered
-from bot.slack import begun, blocks, naming, undoing
+from bot.slack import blocks, naming, undoing
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -117,11 +117,13 @@ def handle_new(turn: Turn) -> None:
 
 def _open_for(turn: Turn, slack_ids: list[str]) -> None:
     """The form for these people, with what was begun for them alone; for nobody yet, as it was left last."""
-    kind = f"{LINE}:{':'.join(slack_ids)}"
+    kind = f"{LINE}:{':'.join(sorted(slack_ids))}"
     with turn.reading() as session:
         left = [draft for draft in drafts.waiting(session, turn.person) if draft.kind.startswith((FORM, LINE))]
     if slack_ids:
-        is_for_them = any(draft.kind == kind and draft.data.get("recipients") == slack_ids for draft in left)
+        is_for_them = any(
+            draft.kind == kind and set(draft.data.get("recipients") or []) == set(slack_ids) for draft in left
+        )
         _open(turn, kind, None if is_for_them else {"recipients": slack_ids})
     else:
         _open(turn, next((draft.kind for draft in left if not draft.data.get("quote")), FORM))
@@ -166,10 +168,16 @@ def handle_submission(turn: Turn) -> None:
 def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
     entered, carried = turn.said.values, turn.said.metadata
-    quote = carried.get("quote", "")
-    # On a message the form opens with its author: that alone is nothing begun.
-    is_empty = not entered.get("reason") and (quote or not entered.get("recipients"))
-    turn.keep_form(carried["draft"], entered | {"quote": quote}, is_empty=bool(is_empty))
+    kind, quote = carried["draft"], carried.get("quote", "")
+    # A line and a message open the form with somebody in it: that alone is nothing begun.
+    is_begun = entered.get("reason") or (kind == FORM and entered.get("recipients"))
+    turn.keep_form(kind, entered | {"quote": quote}, is_empty=not is_begun)
+
+
+def unfinished(draft: Draft) -> Offer:
+    """The way back to thanks that were begun."""
+    reason = " ".join((draft.data.get("reason") or "").split())
+    return Offer("kudos.new", f"Finish your kudos: {reason}".rstrip(": "), draft.kind)
 
 
 def _form(kind: str, fields: Fields, possible: list[Team]) -> Block:
@@ -356,7 +364,7 @@ CLOSED = {FORM: handle_closed}
 SHORTCUTS = {"kudos.message": handle_message}
 MESSAGES = {"kudos.given": Kind(given, CELEBRATION), "burst.opened": Kind(burst, CELEBRATION)}
 HOME = {"kudos": card}
-DRAFTS = dict.fromkeys((FORM, LINE), begun.way_back("kudos.new", "Finish your kudos", is_whole=True))
+DRAFTS = dict.fromkeys((FORM, LINE), unfinished)
 MANIFEST = {
     "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
     "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},

@@ -63,7 +63,7 @@ def test_a_form_left_unfinished_waits_on_home_and_a_click_goes_on_with_it(west: 
     west.rita.uses_shortcut("Win")
     west.rita.fills("Account", "Acme")
     west.rita.closes()
-    assert "[Finish your win: Acme] [Finish your kudos]" in home(west.rita)
+    assert "[Finish your win: Acme] [Finish your kudos: for the demo]" in home(west.rita)
     west.rita.clicks("Finish your kudos", on=west.rita.opens_home())
     assert west.rita.form is not None
     assert west.rita.form.value("For what?") == "for the demo"
@@ -93,7 +93,7 @@ def test_closing_a_form_that_was_opened_on_home_leaves_it_waiting_there_at_once(
     west.rita.clicks("Give kudos", on=view)
     west.rita.fills("For what?", "for the demo")
     west.rita.closes()
-    assert "[Finish your kudos]" in view.text
+    assert "[Finish your kudos: for the demo]" in view.text
 
 
 def test_typing_in_a_form_publishes_nothing(west: Office) -> None:

@@ -180,6 +180,39 @@ def test_a_line_mixes_nothing_of_another_draft_into_its_form_and_takes_nothing_f
     assert reopened("/kudos") == ("@sam", "staying late")
 
 
+def test_a_line_of_names_alone_leaves_nothing_behind_and_hides_no_reason(west: Office) -> None:
+    west.rita.types("/kudos @lee")
+    west.rita.fills("For what?", "staying late")
+    west.rita.closes()
+    for line in ("/kudos @sam", "/kudos @mia", "/kudos @sam @mia", "/kudos @mia @sam"):
+        west.rita.types(line)
+        west.rita.closes()
+    home = west.rita.opens_home()
+    assert home is not None
+    assert [label for label in home.buttons if label.startswith("Finish")] == ["Finish your kudos: staying late"]
+    west.rita.types("/kudos")
+    assert west.rita.form is not None
+    assert west.rita.form.value("For what?") == "staying late"
+
+
+def test_people_chosen_in_an_empty_form_come_back(west: Office) -> None:
+    west.rita.types("/kudos")
+    west.rita.fills("Whom do you thank?", ["@sam", "@mia"])
+    west.rita.closes()
+    west.rita.types("/kudos")
+    assert west.rita.form is not None
+    assert west.rita.form.value("Whom do you thank?") == "@sam, @mia"
+
+
+def test_what_was_begun_for_two_comes_back_in_whatever_order_they_are_named(west: Office) -> None:
+    west.rita.types("/kudos @sam @mia")
+    west.rita.fills("For what?", "the demo")
+    west.rita.closes()
+    west.rita.types("/kudos @mia @sam")
+    assert west.rita.form is not None
+    assert west.rita.form.value("For what?") == "the demo"
+
+
 def test_the_form_refuses_oneself_at_the_field(west: Office) -> None:
     west.rita.types("/kudos @rita", in_="wins")
     assert west.rita.form is not None
