@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.preferences import TEAM
 from bot.settings import SocketSettings, WebSettings
+from bot.slack.commands import ROOT
 from bot.slack.home import EVERYTHING
 from bot.slack.manifest import SCOPES
-from bot.slack.root import ROOT
 
 ROOT_FOLDER = Path(__file__).parents[1]
 PAGES = {path.name: path for path in (*ROOT_FOLDER.glob("*.md"), *ROOT_FOLDER.glob("docs/*.md"))}

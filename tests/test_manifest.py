@@ -15,10 +15,10 @@ from bot.__main__ import cli
 from bot.app import Bot, make_web
 from bot.sandbox.web_api import METHODS
 from bot.settings import LONGEST_PREFIX
+from bot.slack.commands import ROOT
 from bot.slack.home import EVERYTHING
 from bot.slack.manifest import SCOPES, manifest
 from bot.slack.pages import Tables
-from bot.slack.root import ROOT
 from tests.office import Office, Server
 
 ROOT_FOLDER = Path(__file__).parents[1]

@@ -10,6 +10,9 @@ from bot.outbox import Rendered, Renderer
 
 Value = TypeVar("Value")
 
+ROOT = "/pace"
+"""Behind it every verb works, and alone it is the day."""
+
 
 class Commands:
     """The commands `names` of our code, which have `prefix` before their names in Slack."""

@@ -13,13 +13,13 @@ from bot.errors import Refused
 from bot.logs import log
 from bot.slack import blocks
 from bot.slack.blocks import HOME_BLOCKS, Block, Mrkdwn, mrkdwn
+from bot.slack.commands import ROOT
 from bot.slack.pages import PAGES, TABLES, TOPICS, gather
 from bot.slack.said import Kind, readable
 from bot.slack.turn import Turn, Visit
 
 MOST_WAITING = 5
 LONGEST_LINE = 2000
-ROOT = "/pace"
 AROUND_A_VERB = "/:,.!?"
 LIVE = {"user": blocks.mention, "channel": blocks.channel}
 """The mentions that are shown again as such; whoever wrote them alone sees it, so nobody else is notified."""

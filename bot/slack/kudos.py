@@ -177,7 +177,7 @@ def handle_closed(turn: Turn) -> None:
 def unfinished(draft: Draft) -> Offer:
     """The way back to thanks that were begun."""
     reason = " ".join((draft.data.get("reason") or "").split())
-    return Offer("kudos.new", f"Finish your kudos: {reason}".rstrip(": "), draft.kind)
+    return Offer("kudos.new", f"Finish your kudos: {reason}" if reason else "Finish your kudos", draft.kind)
 
 
 def _form(kind: str, fields: Fields, possible: list[Team]) -> Block:

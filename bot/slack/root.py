@@ -3,10 +3,10 @@
 from bot import phrases
 from bot.errors import Refused
 from bot.slack import blocks
+from bot.slack.commands import ROOT
 from bot.slack.pages import TABLES, TOPICS
 from bot.slack.turn import Turn
 
-ROOT = "/pace"
 MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usage_hint": "help"}}
 DAY = "day"
 """A verb that works behind `/pace` only."""
