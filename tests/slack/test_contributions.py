@@ -219,6 +219,11 @@ def test_a_late_click_is_answered_with_how_things_stand(divided: Office) -> None
     assert "hasn't answered yet" in hears(divided.lee, "/goal 1 parts")
 
 
+def test_a_reason_typed_without_a_number_stands_in_its_own_field(divided: Office) -> None:
+    divided.rita.types("/goal 2 differ because two accounts moved")
+    assert form(divided.rita) == {"Which number would be right?": "", "Why?": "two accounts moved"}
+
+
 def test_a_reason_that_was_begun_comes_back_also_from_home(divided: Office) -> None:
     divided.rita.types("/goal 2 differ 100k")
     assert form(divided.rita) == {"Which number would be right?": "100k", "Why?": ""}

@@ -30,7 +30,7 @@ def hear_in(turn: Turn, number: str, _: str = "") -> None:
 
 def hear_differ(turn: Turn, number: str, text: str) -> None:
     """`/goal 8 differ 100k because two accounts moved`; what is missing is asked for in a form."""
-    head, why = phrases.split_because(phrases.normalise(text))
+    head, why = phrases.split_because(phrases.normalise(text), may_lead=True)
     if not head or not why:
         _open_differ(turn, finding.numbered(turn, number), None, {"target": head, "why": readable(why or "")})
         return
