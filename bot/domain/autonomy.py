@@ -148,7 +148,7 @@ def told_of_return(session: Session, given: Autonomy) -> Person | None:
 
 def latest_by(session: Session, by: Person, *, now: datetime) -> Autonomy | None:
     """What the person gave or ended last, within `preferences.LATELY`."""
-    since, mine = now - preferences.LATELY, [place.team_id for place in teams.memberships_of(session, by)]
+    since, mine = now - preferences.LATELY, teams.where_to_undo(session, by)
     was_given = and_(Autonomy.ended_at.is_(None), Autonomy.given_by_id == by.id, Autonomy.given_at > since)
     was_ended = and_(Autonomy.ended_by_id == by.id, Autonomy.ended_at > since)
     said_at = func.coalesce(Autonomy.ended_at, Autonomy.given_at)

@@ -101,7 +101,9 @@ def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: b
 
 def latest_by(session: Session, person: Person, *, now: datetime) -> Inspection | None:
     """What the person said last, as long as what is said can be undone; it can be taken back for longer than that."""
+    allowed = teams.where_to_undo(session, person)
     mine = [place.team_id for place in teams.memberships_of(session, person) if place.is_leader]
+    mine = [team_id for team_id in mine if team_id in allowed]
     said_at = func.coalesce(Inspection.seen_at, Inspection.said_at)
     by = func.coalesce(Inspection.seen_by_id, Inspection.by_id)
     said = (Inspection.team_id.in_(mine), by == person.id, Inspection.undone_at.is_(None))

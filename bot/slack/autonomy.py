@@ -223,7 +223,7 @@ def _where_mine(session: Session, turn: Turn) -> Membership:
 
 def last(session: Session, turn: Turn) -> Last | None:
     row = autonomy.latest_by(session, turn.person, now=turn.now)
-    return Last(row.ended_at or row.given_at, _value(row)) if row else None
+    return Last(row.ended_at or row.given_at, value=_value(row)) if row else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import attention, calendars, checkins, drafts, preferences
+from bot.domain import attention, calendars, checkins, drafts, preferences, teams
 from bot.errors import Refused
 from bot.models import Absence, Person
 from bot.outbox import ANSWER, NOTICE, Kind, Rendered
@@ -201,13 +201,16 @@ def handle_off(turn: Turn) -> None:
 
 
 def last(session: Session, turn: Turn) -> Last | None:
-    """What was said of oneself, as long as it can be undone; it can be taken back for longer than that."""
-    absence = calendars.latest_said(session, turn.person, now=turn.now)
-    places = turn.memberships(session)
-    if absence is None or not places:
+    """What the speaker said, as long as it can be undone; it can be taken back for longer than that."""
+    absence = calendars.latest_said_by(session, turn.person, now=turn.now)
+    allowing = teams.where_to_undo(session, turn.person)
+    place = next((each for each in turn.memberships(session) if each.team_id in allowing), None)
+    if absence is None or place is None:
         return None
-    is_too_late = preferences.too_late_to_undo(session, places[0].team, absence.made_at, now=turn.now)
-    return None if is_too_late else Last(absence.made_at, str(absence.id))
+    is_too_late = preferences.too_late_to_undo(session, place.team, absence.made_at, now=turn.now)
+    is_own = absence.person_id == turn.person.id
+    line = f"`/pace back {words.day(absence.first_on, today=absence.first_on)}`" if is_own else ""
+    return None if is_too_late else Last(absence.made_at, value=str(absence.id), line=line)
 
 
 def handle_undo(turn: Turn) -> None:

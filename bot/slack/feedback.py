@@ -160,7 +160,7 @@ def handle_undo(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     given = feedback.latest_by(session, turn.person, now=turn.now)
-    return Last(given.given_at, str(given.id)) if given else None
+    return Last(given.given_at, value=str(given.id), line="`/feedback undo`") if given else None
 
 
 def _undo(session: Session, turn: Turn, given: Feedback) -> Mrkdwn:

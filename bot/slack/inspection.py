@@ -88,7 +88,8 @@ def _undo(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     row = inspection.latest_by(session, turn.person, now=turn.now)
-    return Last(row.seen_at or row.said_at, f"{row.id}:{SEEN if row.seen else ''}") if row else None
+    value = f"{row.id}:{SEEN if row.seen else ''}" if row else ""
+    return Last(row.seen_at or row.said_at, value=value, line="`/pace inspect undo`") if row else None
 
 
 def _undone(row: Inspection) -> Mrkdwn:

@@ -230,7 +230,7 @@ def handle_undo(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     given = kudos.latest_of(session, turn.person, now=turn.now)
-    return Last(given.given_at, str(given.id)) if given else None
+    return Last(given.given_at, value=str(given.id), line="`/kudos undo`") if given else None
 
 
 def _taken_back(given: Kudos) -> Mrkdwn:

@@ -98,7 +98,10 @@ class Tables:
     drafts: dict[str, Callable[[Draft], Offer]] = field(default_factory=dict)
     """By the kind of a draft, up to a colon: the way back to what the person began."""
     undo: dict[str, Callable[[Session, Turn], Last | None]] = field(default_factory=dict)
-    """By the action of a button that undoes an act, the last one that the speaker did; see `root.undo_last`."""
+    """By the action of a button that undoes an act, the last one that the speaker did; see `root.undo_last`.
+
+    What no button undoes is here by the action that does it.
+    """
     help: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each verb is for, with examples: a few lines."""
 

@@ -24,4 +24,8 @@ class Last:
     """The last act of one kind that somebody did: when, and the value of the button that undoes it."""
 
     said_at: datetime
-    value: str
+    stands: str = ""
+    """Where no button undoes it: what was done, in sentences, and what can be said instead."""
+    value: str = ""
+    line: str = ""
+    """What undoes it as a line of its own, as "`/win undo 3`"; empty where there is none."""

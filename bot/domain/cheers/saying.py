@@ -88,7 +88,8 @@ def take_back(session: Session, leader: Person, cheer: Cheer, *, now: datetime) 
 def latest_said_by(session: Session, leader: Person, *, now: datetime) -> Cheer | None:
     """What the leader said last to one person alone, within `preferences.LATELY`."""
     lately = (Cheer.leader_id == leader.id, Cheer.said_at > now - preferences.LATELY, Cheer.kudos_id.is_(None))
-    return session.scalar(select(Cheer).where(*lately).order_by(Cheer.said_at.desc(), Cheer.id.desc()).limit(1))
+    mine = Cheer.team_id.in_(teams.where_to_undo(session, leader))
+    return session.scalar(select(Cheer).where(*lately, mine).order_by(Cheer.said_at.desc(), Cheer.id.desc()).limit(1))
 
 
 def _check_wanted(session: Session, person: Person) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.domain import gate, preferences, teams
@@ -183,18 +183,30 @@ def latest_said_by(session: Session, person: Person, *, now: datetime) -> Commit
     asked = and_(Commitment.to_id == person.id, Commitment.state == State.ASKED)
     by_hand = (Commitment.source.in_(BY_HAND), Commitment.made_at > now - preferences.LATELY)
     newest = select(Commitment).where(or_(promised, asked), *by_hand).options(*WHOLE)
-    for row in session.scalars(newest.order_by(Commitment.made_at.desc(), Commitment.id)):
-        is_own = row.by_id == person.id and row.source is not CommitmentSource.ASKED
-        if is_own or (
-            row.state is State.ASKED and not preferences.too_late_to_undo(session, row.team, row.made_at, now=now)
-        ):
-            return row
-    return None
+    found = [
+        row
+        for row in session.scalars(newest.order_by(Commitment.made_at.desc(), Commitment.id))
+        if (row.by_id == person.id and row.source is not CommitmentSource.ASKED)
+        or (row.state is State.ASKED and not preferences.too_late_to_undo(session, row.team, row.made_at, now=now))
+    ]
+    return teams.first_to_undo(session, person, found)
 
 
 def latest_dropped_by(session: Session, person: Person, *, now: datetime) -> Commitment | None:
     """What the person said last that they can't keep, within `preferences.LATELY`."""
     dropped = (Commitment.by_id == person.id, Commitment.state == State.NOT_KEPT)
     lately = (Commitment.ended_by_id == person.id, Commitment.ended_at > now - preferences.LATELY)
-    newest = select(Commitment).where(*dropped, *lately).options(*WHOLE)
-    return session.scalar(newest.order_by(Commitment.ended_at.desc(), Commitment.id).limit(1))
+    newest = select(Commitment).where(*dropped, *lately).order_by(Commitment.ended_at.desc(), Commitment.id)
+    return teams.first_to_undo(session, person, session.scalars(newest.options(*WHOLE)).all())
+
+
+def latest_step_by(session: Session, person: Person, *, now: datetime) -> Commitment | None:
+    """What the person said last to be kept, or moved, or accepted when asked for it, within `preferences.LATELY`."""
+    since, at = now - preferences.LATELY, func.coalesce(Commitment.kept_at, Commitment.since)
+    # What the other side confirms unasked is kept and ended at the same moment.
+    is_confirmed = and_(Commitment.ended_at.is_not(None), Commitment.ended_at == Commitment.kept_at)
+    kept = and_(Commitment.kept_at.is_not(None), not_(is_confirmed))
+    is_touched = or_(Commitment.moves > 0, Commitment.returns > 0, Commitment.source == CommitmentSource.ASKED)
+    moved = and_(Commitment.state == State.OPEN, Commitment.is_day_open.is_(False), is_touched)
+    newest = select(Commitment).where(Commitment.by_id == person.id, or_(kept, moved), at > since).options(*WHOLE)
+    return session.scalar(newest.order_by(at.desc(), Commitment.id).limit(1))

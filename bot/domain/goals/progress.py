@@ -18,6 +18,8 @@ from bot.phrases import LARGEST_COUNT
 
 Sign = Literal["+", "-", "="]
 LONGEST_NOTE = 500
+TYPED = "typed"
+"""The source of what is no part of a check-in."""
 
 
 def log(
@@ -30,7 +32,7 @@ def log(
     now: datetime,
     on: date | None = None,
     note: str = "",
-    source: str = "typed",
+    source: str = TYPED,
 ) -> tuple[Progress, list[GoalStep]]:
     """Log progress: add, subtract or set; return it with the steps that it reached."""
     today = worktime.local_day(now, goal.team.zone)
@@ -140,7 +142,9 @@ def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> 
 def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:
     """What the person typed last, not longer ago than `preferences.LATELY`, and that stands."""
     mine = (Progress.by_id == person.id, Progress.at > now - preferences.LATELY, Progress.is_standing.is_(True))
-    return session.scalar(select(Progress).where(*mine).order_by(Progress.at.desc(), Progress.id.desc()).limit(1))
+    by_hand = (Progress.source == TYPED, Metric.team_id.in_(teams.where_to_undo(session, person)))
+    newest = select(Progress).join(Metric).where(*mine, *by_hand).order_by(Progress.at.desc(), Progress.id.desc())
+    return session.scalar(newest.limit(1))
 
 
 def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> list[Progress]:

@@ -231,7 +231,7 @@ def check_close(by: Membership, goal: Goal) -> None:
 
 def latest_set_by(session: Session, person: Person, *, now: datetime) -> Goal | None:
     """The open goal that the person set last, within `preferences.LATELY`; no part of a team's, none that goes on."""
-    mine = [place.team_id for place in teams.memberships_of(session, person)]
+    mine = teams.where_to_undo(session, person)
     lately = (Goal.team_id.in_(mine), Goal.closed_at.is_(None), Goal.created_at > now - preferences.LATELY)
     by_hand = (Goal.created_by_id == person.id, Goal.parent_id.is_(None), Goal.previous_id.is_(None))
     newest = select(Goal).where(*lately, *by_hand).order_by(Goal.created_at.desc(), Goal.id.desc())

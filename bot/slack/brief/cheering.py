@@ -60,7 +60,7 @@ def _confirmation(session: Session, turn: Turn, cheer: Cheer, place: Membership)
 def last(session: Session, turn: Turn) -> Last | None:
     """What was said to somebody alone; in the channel it is kudos."""
     cheer = cheers.latest_said_by(session, turn.person, now=turn.now)
-    return Last(cheer.said_at, str(cheer.id)) if cheer and cheer.said_at else None
+    return Last(cheer.said_at, value=str(cheer.id)) if cheer and cheer.said_at else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -32,7 +32,8 @@ def _latest(session: Session, turn: Turn) -> CoachingSession:
 
 def last(session: Session, turn: Turn) -> Last | None:
     held = coaching.latest_by(session, turn.person, now=turn.now)
-    return Last(held.noted_at or held.made_at, keeping.to_undo(held)) if held else None
+    said_at = held.noted_at or held.made_at if held else None
+    return Last(said_at, value=keeping.to_undo(held), line="`/coach undo`") if held and said_at else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -112,7 +112,7 @@ def handle_unset(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     goal = goals.latest_set_by(session, turn.person, now=turn.now)
-    return Last(goal.created_at, str(goal.id)) if goal else None
+    return Last(goal.created_at, value=str(goal.id), line=f"`/goal undo {goal.number}`") if goal else None
 
 
 def unset(turn: Turn, find: finding.Find) -> None:

@@ -169,7 +169,7 @@ def undo_latest(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     row = goals.latest_typed_by(session, turn.person, now=turn.now)
-    return Last(row.at, str(row.id)) if row else None
+    return Last(row.at, value=str(row.id), line="`/goal undo`") if row else None
 
 
 def _undo(turn: Turn, find: Finding) -> None:

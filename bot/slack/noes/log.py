@@ -145,7 +145,7 @@ def handle_undo(turn: Turn) -> None:
 
 def last(session: Session, turn: Turn) -> Last | None:
     logged = noes.latest_of(session, turn.person, now=turn.now)
-    return Last(logged.logged_at, str(logged.id)) if logged else None
+    return Last(logged.logged_at, value=str(logged.id), line="`/no undo`") if logged else None
 
 
 def _taken_back(session: Session, logged: No) -> Mrkdwn:

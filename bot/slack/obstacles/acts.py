@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import drafts, obstacles
+from bot.domain import checkins, drafts, obstacles
 from bot.domain.obstacles import Act
 from bot.errors import Refused
 from bot.models import Obstacle, Team
@@ -184,8 +184,9 @@ DO: dict[str, tuple[Act, Doing]] = {
 
 def last(session: Session, turn: Turn) -> Last | None:
     """What the speaker raised, as long as it can be undone: dropping it is possible at any time."""
-    row = obstacles.latest_raised_by(session, turn.person, now=turn.now)
-    return Last(row.raised_at, str(row.id)) if row else None
+    parts = checkins.made_by(session, turn.person, "obstacle", now=turn.now)
+    row = obstacles.latest_raised_by(session, turn.person, now=turn.now, but=parts)
+    return Last(row.raised_at, value=str(row.id), line=f"`/obstacle drop {row.number}`") if row else None
 
 
 # ── the ways ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
-from bot.models import Commitment, CommitmentState, Draft
+from bot.models import Commitment, CommitmentSource, CommitmentState, Draft
 from bot.outbox import Rendered
 from bot.slack import blocks, notified, undoing
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
@@ -72,25 +72,52 @@ def release(turn: Turn, find: Find) -> None:
 def hear_undo(turn: Turn, find: Find) -> None:
     """`/promise undo 31`: of one that was dropped the dropping, else the promise."""
     with turn.reading() as session:
-        is_dropped = find(session).state is CommitmentState.NOT_KEPT
+        rows = commitments.together(session, find(session))
+        is_dropped = any(row.state is CommitmentState.NOT_KEPT for row in rows)
     (resume if is_dropped else undo)(turn, find)
 
 
 def undo(turn: Turn, find: Find) -> None:
     with turn.writing() as session:
         rows = commitments.take_back(session, turn.person, find(session), now=turn.now)
-        answer = mrkdwn("Taken back: {what}.", what=telling.what(rows[0]))
+        is_asked = rows[0].by_id != turn.person.id
+        told = "Taken back: {what}, asked of {by}." if is_asked else "Taken back: {what}."
+        answer = mrkdwn(told, what=telling.what(rows[0]), by=rows[0].by.name)
     turn.reply(answer)
 
 
 def last(session: Session, turn: Turn) -> Last | None:
     row = commitments.latest_said_by(session, turn.person, now=turn.now)
-    return Last(row.made_at, str(row.id)) if row else None
+    if row is None:
+        return None
+    stands = _stands(row) if row.moves or row.returns else ""
+    return Last(row.made_at, stands, str(row.id), f"`/promise undo {row.number}`")
 
 
 def last_drop(session: Session, turn: Turn) -> Last | None:
     row = commitments.latest_dropped_by(session, turn.person, now=turn.now)
-    return Last(row.ended_at, str(row.id)) if row and row.ended_at else None
+    if row is None or row.ended_at is None:
+        return None
+    return Last(row.ended_at, value=str(row.id), line=f"`/promise undo {row.number}`")
+
+
+def last_step(session: Session, turn: Turn) -> Last | None:
+    """That a promise was kept, moved or accepted, which no button undoes."""
+    row = commitments.latest_step_by(session, turn.person, now=turn.now)
+    return Last(row.kept_at or row.since, _stands(row)) if row else None
+
+
+def _stands(row: Commitment) -> str:
+    if row.kept_at:
+        return f"You said that promise {row.number} is kept, and that can't be undone."
+    if row.source is CommitmentSource.ASKED or row.slips or row.returns:
+        instead = f"If it can't be done, say so: `/promise drop {row.number} legal needs longer`."
+    else:
+        instead = f"`/promise undo {row.number}` takes it back whole."
+    did = "moved" if row.moves or row.returns else "accepted"
+    return (
+        f"Promise {row.number} was {did} since, and that can't be undone: it stands, due {day(row.due_on)}. {instead}"
+    )
 
 
 def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:

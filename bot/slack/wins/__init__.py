@@ -115,7 +115,7 @@ MANIFEST = {
         "usage_hint": "48k Acme: annual plan because we brought the CFO in early",
     },
 }
-UNDO = {"win.undo": changes.last}
+UNDO = {"win.undo": changes.last, "win.edit": changes.last_change}
 HELP = {
     "win": (
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
