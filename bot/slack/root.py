@@ -67,7 +67,7 @@ def _nothing_undone(done: list[Last]) -> str:
     if not done:
         return NOTHING_TO_UNDO
     before = next((last.line for last in done if not last.stands), "")
-    return f"{done[0].stands} What you said before it: {before}." if before else done[0].stands
+    return f"{done[0].stands} {before} takes back what you said before it." if before else done[0].stands
 
 
 def _help(turn: Turn, verb: str) -> None:

@@ -103,8 +103,14 @@ STAYS = (
         "Promise 2 was moved .* /promise undo 2",
     ),
     (("/promise @sam the deck by Friday", "/promise move 2 to Monday"), "Promise 2 was moved .* /promise drop 2 legal"),
-    (("/win 48k Acme: plan", "/promise keep 1"), "You said that promise 1 is kept, .* before it: /win undo 2"),
-    (("/kudos @sam for the demo", "/promise keep 1"), "You said that promise 1 is kept, .* before it: /kudos undo"),
+    (
+        ("/win 48k Acme: plan", "/promise keep 1"),
+        "You said that promise 1 is kept, .* /win undo 2 takes back what you said before it",
+    ),
+    (
+        ("/kudos @sam for the demo", "/promise keep 1"),
+        "You said that promise 1 is kept, .* /kudos undo takes back what you said before it",
+    ),
 )
 
 
