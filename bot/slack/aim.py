@@ -109,6 +109,10 @@ def open_form(turn: Turn) -> None:
     turn.open(blocks.form(FORM, "Your aim", *rows, submit="Keep it", metadata={"draft": FORM}))
 
 
+def _as_it_is(session: Session, turn: Turn) -> dict[str, str]:
+    return {"aim": _found(session, turn)}
+
+
 def _found(session: Session, turn: Turn) -> str:
     try:
         return aims.find(session, turn.person) or ""
@@ -148,7 +152,7 @@ def card(visit: Visit) -> list[Block]:
 VERBS = {"aim": handle_aim}
 ACTIONS = {"aim.edit": open_form}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: begun.keeping("aim", is_secret=True)}
+CLOSED = {FORM: begun.keeping("aim", as_it_is=_as_it_is, is_secret=True)}
 DRAFTS = {FORM: begun.way_back("aim.edit", "Finish your aim")}
 HOME = {"aim": card}
 HELP = {

@@ -49,14 +49,14 @@ def handle_inspect(turn: Turn) -> None:
 # ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say(turn: Turn, team_id: int | None, what: str, seen: str, draft: str = "") -> None:
+def _say(turn: Turn, team_id: int | None, what: str, seen: str) -> None:
     """What was seen belongs to what stands now, which may be last week's, so it is kept first."""
     with turn.writing() as session:
         by = turn.membership_at(session, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
-        drafts.use_up(session, turn.person, draft)
+        drafts.discard(session, turn.person, _kind(row.team_id))
         answer = _confirmation(session, row)
     turn.reply(answer)
 
@@ -118,10 +118,9 @@ def _kind(team_id: int) -> str:
 
 def _form(session: Session, turn: Turn, team: Team) -> Block:
     """What stands for this week; it asks what was seen if something was announced this week or last."""
-    this_week = inspection.of_week(session, team, now=turn.now)
     last = inspection.current(session, team, now=turn.now)
-    kept = drafts.find(session, turn.person, _kind(team.id))
-    fields: Fields = {"what": this_week.what if this_week else "", "seen": last.seen if last else ""} | kept
+    stands = _standing(session, turn, team)
+    fields = stands | drafts.find(session, turn.person, _kind(team.id))
     what = blocks.text_field(
         "what",
         "What will you look at this week, your own first?",
@@ -132,8 +131,19 @@ def _form(session: Session, turn: Turn, team: Team) -> Block:
     )
     read = blocks.context(mrkdwn("Everybody in the channel of {team} reads it.", team=bold(team.name)))
     rows = [what, *([_seen_field(last, fields)] if last else []), read]
-    metadata = {"draft": _kind(team.id), "team": team.id, "was": this_week.what if this_week else ""}
+    metadata = {"draft": _kind(team.id), "team": team.id, "was": stands["what"]}
     return blocks.form(FORM, "What you look at", *rows, submit="Say it", metadata=metadata)
+
+
+def _standing(session: Session, turn: Turn, team: Team) -> Fields:
+    """What was said so far: for this week, and of what is looked at now, which may be last week's."""
+    this_week = inspection.of_week(session, team, now=turn.now)
+    last = inspection.current(session, team, now=turn.now)
+    return {"what": this_week.what if this_week else "", "seen": last.seen if last else ""}
+
+
+def _as_it_is(session: Session, turn: Turn) -> Fields:
+    return _standing(session, turn, session.get_one(Team, turn.said.metadata["team"]))
 
 
 def _seen_field(last: Inspection, fields: Fields) -> Block:
@@ -152,7 +162,7 @@ def _seen_field(last: Inspection, fields: Fields) -> Block:
 def handle_submission(turn: Turn) -> None:
     carried, what, seen = turn.said.metadata, turn.said.written("what"), turn.said.written("seen")
     is_changed = what != carried["was"] or not seen
-    _say(turn, carried["team"], what if is_changed else "", seen, draft=_kind(carried["team"]))
+    _say(turn, carried["team"], what if is_changed else "", seen)
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +213,7 @@ def _list(turn: Turn, name: str) -> Rendered:
 VERBS = {"inspect": handle_inspect}
 ACTIONS = {"inspection.open": handle_open, "inspection.take_back": handle_undo}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: begun.keeping()}
+CLOSED = {FORM: begun.keeping(as_it_is=_as_it_is)}
 MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}
 DRAFTS = {FORM: begun.way_back("inspection.open", "Finish what you look at")}
 UNDO = {"inspection.take_back": last}

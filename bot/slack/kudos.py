@@ -19,7 +19,7 @@ from bot.slack.undoing import Last
 
 FORM = "kudos.form"
 LINE = "kudos.line"
-"""The kind of draft, one for each choice of people, of a line that named them: it takes nothing away from another."""
+"""The kind of draft, one for each line that named people: it takes nothing away from another."""
 Fields = dict[str, Any]
 """A form's values by name, and the `quote` of the message that it is about."""
 PAGE = 15
@@ -117,16 +117,15 @@ def handle_new(turn: Turn) -> None:
 
 def _open_for(turn: Turn, slack_ids: list[str]) -> None:
     """The form for these people, with what was begun for them alone; for nobody yet, as it was left last."""
-    kind = f"{LINE}:{':'.join(sorted(slack_ids))}"
     with turn.reading() as session:
-        left = [draft for draft in drafts.waiting(session, turn.person) if draft.kind.startswith((FORM, LINE))]
+        waiting = drafts.waiting(session, turn.person)
+    left = [draft for draft in waiting if draft.kind.startswith((FORM, LINE)) and not draft.data.get("quote")]
     if slack_ids:
-        is_for_them = any(
-            draft.kind == kind and set(draft.data.get("recipients") or []) == set(slack_ids) for draft in left
-        )
-        _open(turn, kind, None if is_for_them else {"recipients": slack_ids})
+        left = [draft for draft in left if set(draft.data.get("recipients") or []) == set(slack_ids)]
+    if left or not slack_ids:
+        _open(turn, left[0].kind if left else FORM)
     else:
-        _open(turn, next((draft.kind for draft in left if not draft.data.get("quote")), FORM))
+        _open(turn, f"{LINE}:{turn.said.trigger_id}", {"recipients": slack_ids})
 
 
 def handle_message(turn: Turn) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from bot import phrases
 from bot.domain import attention, checkins, drafts, preferences
 from bot.domain.preferences import OF_PERSON, PERSON, Preference
@@ -68,11 +70,14 @@ def _change(name: str, before: str, after: str) -> Mrkdwn:
 def open_form(turn: Turn) -> None:
     """The form as it was left, or as things are set."""
     with turn.reading() as session:
-        chosen = preferences.of_person(session, turn.person.id)
-        chosen |= drafts.find(session, turn.person, FORM)
+        chosen = _as_it_is(session, turn) | drafts.find(session, turn.person, FORM)
     rows = [_field(name, preference, chosen[name]) for name, preference in PERSON.items()]
     rows.append(blocks.context(ALWAYS))
     turn.open(blocks.form(FORM, "How I talk to you", *rows, submit="Set it", metadata={"draft": FORM}))
+
+
+def _as_it_is(session: Session, turn: Turn) -> dict[str, str]:
+    return preferences.of_person(session, turn.person.id)
 
 
 def _field(name: str, preference: Preference, chosen: str) -> Block:
@@ -93,7 +98,7 @@ def handle_submission(turn: Turn) -> None:
 VERBS = {"settings": handle_settings}
 ACTIONS = {"settings.open": open_form}
 VIEWS = {FORM: handle_submission}
-CLOSED = {FORM: begun.keeping()}
+CLOSED = {FORM: begun.keeping(as_it_is=_as_it_is)}
 DRAFTS = {FORM: begun.way_back("settings.open", "Finish your settings")}
 HELP = {
     "settings": (

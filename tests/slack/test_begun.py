@@ -1,6 +1,8 @@
-"""What stands in a form that was begun, across a change of version."""
+"""What stands in a form that was begun: kept if it is more than what the form opened with, whichever form it is."""
 
 import json
+
+import pytest
 
 from tests.office import Office, Person
 from tests.slack.talk import form
@@ -30,3 +32,47 @@ def test_a_form_that_an_earlier_version_opened_still_does_what_it_is_for(west: O
     west.lee.fills(next(iter(form(west.lee))), "next steps after demos")
     assert west.lee.submits()
     assert "next steps after demos" in west.posted()[-1]
+
+
+BEFORE = (
+    "/pace aim A house by the sea",
+    "/pace inspect next steps",
+    "/goal new 300k this quarter for team because we grow",
+    "/win 48k Acme: annual plan because we brought the CFO in early",
+    "/pace vision set The team that customers call first",
+)
+FORMS = (
+    "/pace aim",
+    "/pace inspect",
+    "/pace settings",
+    "/pace away",
+    "/goal new",
+    "/goal edit 1",
+    "/goal close 1",
+    "/goal 1 needs",
+    "/win",
+    "/win edit 2",
+    "/kudos @sam",
+    "/feedback @sam",
+    "/coach @rita",
+    "/checkin new",
+    "/checkin edit 1",
+    "/pace vision edit",
+    "/pace standards new",
+    "/obstacle",
+    "/promise @sam",
+    "/ask @sam",
+    "/pace cheer @rita",
+)
+
+
+@pytest.mark.parametrize("line", FORMS)
+def test_a_form_that_was_closed_as_it_opened_was_not_begun(west: Office, line: str) -> None:
+    for said in BEFORE:
+        west.lee.types(said)
+    west.lee.types(line)
+    assert form(west.lee)
+    west.lee.closes()
+    home = west.lee.opens_home()
+    assert home
+    assert [label for label in home.buttons if label.startswith("Finish")] == []

@@ -71,6 +71,27 @@ def test_what_was_typed_comes_back_after_closing(west: Office) -> None:
     assert form(west.lee)["What will you look at this week, your own first?"] == "proposals"
 
 
+def test_a_form_that_was_closed_as_it_opened_says_the_old_thing_no_second_time(west: Office) -> None:
+    hears(west.lee, "/pace inspect next steps")
+    west.lee.types("/pace inspect", in_="wins")
+    west.lee.closes()
+    home = west.lee.opens_home()
+    assert home
+    assert "Finish what you look at" not in home.buttons
+    hears(west.lee, "/pace inspect discounts")
+    west.lee.types("/pace inspect", in_="wins")
+    assert form(west.lee)["What will you look at this week, your own first?"] == "discounts"
+
+
+def test_a_line_takes_the_place_of_what_was_begun_in_the_form(west: Office) -> None:
+    west.lee.types("/pace inspect", in_="wins")
+    west.lee.fills("What will you look at", "proposals")
+    west.lee.closes()
+    hears(west.lee, "/pace inspect discounts")
+    west.lee.types("/pace inspect", in_="wins")
+    assert form(west.lee)["What will you look at this week, your own first?"] == "discounts"
+
+
 def test_it_is_taken_back_with_a_click(west: Office) -> None:
     hears(west.lee, "/pace inspect next steps after demos")
     assert "Taken back: that you look at next steps after demos." in presses(west.lee, "Take back")

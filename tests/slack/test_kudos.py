@@ -175,6 +175,8 @@ def test_a_line_mixes_nothing_of_another_draft_into_its_form_and_takes_nothing_f
     west.rita.closes()
     assert reopened("/kudos @mia") == ("@mia", "")
     west.rita.closes()
+    assert reopened("/kudos @lee") == ("@lee", "the Acme demo")
+    west.rita.closes()
     assert reopened("/kudos @sam") == ("@sam", "staying late")
     west.rita.closes()
     assert reopened("/kudos") == ("@sam", "staying late")

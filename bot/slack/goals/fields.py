@@ -113,7 +113,7 @@ def of_facts(facts: Facts, team: Team) -> Fields:
         goal=in_words(target, team.currency),
         first_on=facts.first_on.isoformat(),
         last_on=facts.last_on.isoformat(),
-        recurrence=facts.recurrence or "",
+        recurrence=facts.recurrence or ONCE,
         why=facts.why,
         visibility=facts.visibility,
         kind=facts.kind or "",

@@ -93,9 +93,15 @@ def _next(session: Session, goal: Goal, now: datetime) -> Facts:
 
 def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
-    said = _entered(turn)
-    if turn.said.values:
-        turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not said.are_worth_keeping)
+    if not turn.said.values:
+        return
+    said, goal_id = _entered(turn), turn.said.metadata.get("goal")
+    is_begun = said.are_worth_keeping
+    if goal_id is not None:
+        with turn.reading() as session:
+            _, goal = finding.by_id(session, turn, goal_id)
+            is_begun = said != replace(fields.of_goal(goal), channel=said.channel)
+    turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not is_begun)
 
 
 def handle_submission(turn: Turn) -> None:

@@ -136,9 +136,9 @@ def handle_submission(turn: Turn) -> None:
 def handle_closed(turn: Turn) -> None:
     """The form was closed, or something entered in it: its contents come back with the next opening."""
     said = _entered(turn)
-    # On a message the form opens with its author and its words: with no more than these, nothing was begun.
-    is_as_opened = said.text == said.quote if said.quote else not (said.text or said.people)
-    turn.keep_form(turn.said.metadata["draft"], asdict(said), is_empty=is_as_opened and not said.due_on)
+    # A line opens the form with people, a message with its author and its words: that alone is nothing begun.
+    is_begun = said.text != said.quote or bool(said.due_on)
+    turn.keep_form(turn.said.metadata["draft"], asdict(said), is_empty=not is_begun)
 
 
 def _entered(turn: Turn) -> Said:

@@ -113,9 +113,14 @@ def handle_revise(turn: Turn) -> None:
 
 def handle_closed(turn: Turn) -> None:
     """Closed, or something entered: what is there comes back with the next opening."""
-    said = _entered(turn)
-    if turn.said.values:
-        turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not said.are_worth_keeping)
+    if not turn.said.values:
+        return
+    said, win_id = _entered(turn), turn.said.metadata.get("win")
+    is_begun = said.are_worth_keeping
+    if win_id is not None:
+        with turn.reading() as session:
+            is_begun = said != replace(fields.of_win(wins.get_by_id(session, win_id)), channel=said.channel)
+    turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not is_begun)
 
 
 def handle_submission(turn: Turn) -> None:
