@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Alembic is imported late: it costs 11 megabytes and 0.2 seconds, and each start only checks the revision.
-ROOT = Path(__file__).parent.parent
-
-
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+"""Beside the package, in a checkout as in an installation."""
 AHEAD = "A newer version has migrated the database: run that one, or restore the backup before it."
 
 
@@ -57,7 +56,7 @@ def state(database_url: str) -> Literal["current", "behind", "ahead"]:
 
 def revisions() -> list[str]:
     """Every revision in order, read from the names of the migration files, each of which follows the one before."""
-    return sorted(file.name.partition("_")[0] for file in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def check(database_url: str, *, is_patient: bool = False) -> None:
@@ -86,8 +85,8 @@ def config(database_url: str) -> "Config":
     """Alembic's configuration for one database, wherever the command is typed."""
     from alembic.config import Config
 
-    configuration = Config(ROOT / "alembic.ini")
-    configuration.set_main_option("script_location", str(ROOT / "migrations"))
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
     configuration.attributes["database_url"] = database_url
     return configuration
 

@@ -2,7 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -314,3 +317,34 @@ def test_a_backup_from_before_an_upgrade_is_restored_as_the_manual_says(bare_dat
         subprocess.run(line, shell=True, check=True, cwd=tmp_path, env=variables)
     assert look(bare_database_url, "SELECT version_num FROM alembic_version") == [("0015",)]
     assert row_counts(bare_database_url) == before
+
+
+def test_what_was_installed_makes_its_database(tmp_path: Path) -> None:
+    """The wheel carries the migrations, which lie outside of the package, and needs nothing else of the checkout."""
+    source, installed = tmp_path / "source", tmp_path / "installed"
+    source.mkdir()
+    for name in ("bot", "migrations"):
+        shutil.copytree(name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(name, source)
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        tmp_path,
+    ]
+    subprocess.run([*build, source], check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        wheel.extractall(installed)
+    url = f"sqlite:///{tmp_path / 'made.db'}"
+    migrate = [sys.executable, "-m", "bot", "migrate"]
+    made = {**os.environ, "PYTHONPATH": str(installed), "DATABASE_URL": url}
+    assert (
+        "up to date"
+        in subprocess.run(migrate, cwd=tmp_path, env=made, check=True, capture_output=True, text=True).stdout
+    )
