@@ -69,7 +69,7 @@ def test_who_speaks_and_what_they_are_in_their_team_is_one_question(selling: Off
 
 
 def test_a_win_asks_nineteen_times(selling: Office) -> None:
-    """Five to know who speaks, where, and whether it was said before; fourteen for the win, its past and its post."""
+    """Five to know who speaks, where, and whether it was said before; fourteen for the win, its past, post and undo."""
     assert statements_of(selling, "/win 20k Acme: more seats") <= 19
 
 

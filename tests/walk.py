@@ -126,7 +126,7 @@ WALKERS = {
     "left Slack": Walker("leo", NOBODY, NOBODY),
 }
 OTHERS = {"newbie", "lena", "ned"}
-PASSING = {"people", "handled_requests", "drafts"}
+PASSING = {"people", "handled_requests", "drafts", "undos"}
 KINDS = {"gus": PersonKind.GUEST, "stan": PersonKind.STRANGER, "ada": PersonKind.BOT}
 
 

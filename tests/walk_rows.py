@@ -44,8 +44,8 @@ def _kudos_form(world: World) -> View:
 
 
 def _undoing(world: World, client: Client) -> str:
-    world.win_of(client.handle)
-    return ""
+    win = world.win_of(client.handle)
+    return str(win.number) if win else "1"
 
 
 def _people_form(world: World) -> View:

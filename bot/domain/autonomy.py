@@ -5,7 +5,7 @@ Somebody who has it gets a lighter check-in, and neither they nor their leader h
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, not_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
@@ -144,16 +144,6 @@ def told_of_return(session: Session, given: Autonomy) -> Person | None:
     """The leader who gave it, else a present leader of the team."""
     leaders = [leader.person for leader in teams.leaders(session, given.team)]
     return given.given_by if given.given_by in leaders else next(iter(leaders), None)
-
-
-def latest_by(session: Session, by: Person, *, now: datetime) -> Autonomy | None:
-    """What the person gave or ended last, within `preferences.LATELY`."""
-    since, mine = now - preferences.LATELY, teams.where_to_undo(session, by)
-    was_given = and_(Autonomy.ended_at.is_(None), Autonomy.given_by_id == by.id, Autonomy.given_at > since)
-    was_ended = and_(Autonomy.ended_by_id == by.id, Autonomy.ended_at > since)
-    said_at = func.coalesce(Autonomy.ended_at, Autonomy.given_at)
-    newest = select(Autonomy).where(Autonomy.team_id.in_(mine), or_(was_given, was_ended))
-    return session.scalar(newest.order_by(said_at.desc(), Autonomy.id.desc()).limit(1))
 
 
 def undo(session: Session, by: Person, given: Autonomy, *, is_end: bool, now: datetime) -> Autonomy:

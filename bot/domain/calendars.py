@@ -160,7 +160,7 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
     """Let the person be away on these days of their own zone; if somebody else says so, they are told."""
     check_away(session, by, person)
     _check_days(period, worktime.local_day(now, person.zone), LATEST)
-    absence = Absence(person_id=person.id, first_on=period.first, last_on=period.last, made_at=now, by_id=by.id)
+    absence = Absence(person_id=person.id, first_on=period.first, last_on=period.last, made_at=now)
     session.add(absence)
     session.flush()
     if by.id != person.id and not preferences.is_off(session, person.id, "notices"):
@@ -202,13 +202,6 @@ def _check_days(period: Period, today: date, latest: timedelta) -> None:
 
 def get_by_id(session: Session, absence_id: int) -> Absence:
     return session.execute(select(Absence).where(Absence.id == absence_id).with_for_update()).scalar_one()
-
-
-def latest_said_by(session: Session, by: Person, *, now: datetime) -> Absence | None:
-    """The absence that the person told last, of themselves or somebody they lead, and that has days to come."""
-    told = (Absence.by_id == by.id, Absence.last_on >= Absence.first_on)
-    newest = select(Absence).where(*told, Absence.last_on >= worktime.local_day(now, by.zone))
-    return session.scalar(newest.order_by(Absence.made_at.desc(), Absence.id.desc()).limit(1))
 
 
 def undo(session: Session, by: Person, absence: Absence, *, now: datetime) -> None:

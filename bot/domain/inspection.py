@@ -3,14 +3,14 @@
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, phrases, worktime
 from bot.db import insert_if_new
 from bot.domain import calendars, gate, preferences, teams
 from bot.errors import Refused, check_length
-from bot.models import Inspection, Membership, Person, Team
+from bot.models import Inspection, Membership, Team
 from bot.worktime import Period
 
 LONGEST = 500
@@ -97,19 +97,6 @@ def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: b
     there.seen, there.seen_at, there.seen_by_id = "", None, None
     outbox.withdraw(session, seen_key(there))
     return there
-
-
-def latest_by(session: Session, person: Person, *, now: datetime) -> Inspection | None:
-    """What the person said last, as long as what is said can be undone; it can be taken back for longer than that."""
-    allowed = teams.where_to_undo(session, person)
-    mine = [place.team_id for place in teams.memberships_of(session, person) if place.is_leader]
-    mine = [team_id for team_id in mine if team_id in allowed]
-    said_at = func.coalesce(Inspection.seen_at, Inspection.said_at)
-    by = func.coalesce(Inspection.seen_by_id, Inspection.by_id)
-    said = (Inspection.team_id.in_(mine), by == person.id, Inspection.undone_at.is_(None))
-    row = session.scalar(select(Inspection).where(*said).order_by(said_at.desc()).limit(1).options(*WHOLE))
-    is_too_late = row is None or preferences.too_late_to_undo(session, row.team, row.seen_at or row.said_at, now=now)
-    return None if is_too_late else row
 
 
 def _show(

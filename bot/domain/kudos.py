@@ -123,8 +123,7 @@ def latest_of(session: Session, person: Person, *, now: datetime) -> Kudos | Non
     anywhere = select(Team.id).where(Team.workspace_id == person.workspace_id)
     lately = (Kudos.team_id.in_(anywhere), Kudos.given_at > now - preferences.LATELY)
     given = select(Kudos).where(*lately, Kudos.by_id == person.id, Kudos.undone_at.is_(None))
-    newest = session.scalars(given.order_by(Kudos.given_at.desc(), Kudos.id.desc()))
-    return teams.first_to_undo(session, person, newest.all())
+    return session.scalar(given.order_by(Kudos.given_at.desc(), Kudos.id.desc()).limit(1))
 
 
 def in_period(session: Session, team: Team, period: Period, *, skip: int = 0, limit: int | None = None) -> list[Kudos]:

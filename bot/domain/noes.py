@@ -138,10 +138,9 @@ def get_by_id(session: Session, person: Person, no_id: int) -> No:
 
 def latest_of(session: Session, person: Person, *, now: datetime) -> No | None:
     """The person's last no that was not undone, within `preferences.LATELY`."""
-    mine = teams.where_to_undo(session, person)
-    lately = (No.team_id.in_(mine), No.logged_at > now - preferences.LATELY, No.undone_at.is_(None))
-    newest = select(No).where(*_of(person), *lately).order_by(No.logged_at.desc(), No.id.desc())
-    return session.scalar(newest.limit(1))
+    lately = (No.logged_at > now - preferences.LATELY, No.undone_at.is_(None))
+    mine = select(No).where(*_of(person), *lately).order_by(No.logged_at.desc(), No.id.desc())
+    return session.scalar(mine.limit(1))
 
 
 def newest(session: Session, person: Person, *, skip: int = 0, limit: int) -> list[No]:

@@ -59,7 +59,7 @@ from bot.models.people import (
     TeamPreference,
     Workspace,
 )
-from bot.models.talk import Draft, HandledRequest
+from bot.models.talk import Draft, HandledRequest, Undo
 from bot.models.wins import Account, Burst, Kudos, KudosRecipient, Win, WinChange, WinCredit
 
 __all__ = [
@@ -139,6 +139,7 @@ __all__ = [
     "TeamDayOff",
     "TeamPreference",
     "Told",
+    "Undo",
     "Unit",
     "Visibility",
     "Win",

@@ -51,14 +51,12 @@ class Absence(Base):
     first_on: Mapped[date]
     last_on: Mapped[date]
     made_at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
-    """Who told the bot; None where a status did, and for what was said before that was kept."""
     by_status: Mapped[str | None]
     """The mark of the Slack status it comes from, while that status stands; None where somebody told the bot."""
     extends_at: Mapped[datetime | None]
     """When it is next made a day longer, because the status has no end; None where that does not happen any more."""
 
-    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    person: Mapped[Person] = relationship()
 
     @property
     def period(self) -> Period:

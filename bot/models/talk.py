@@ -1,4 +1,4 @@
-"""What a talk leaves behind: unfinished text, and the requests that were already acted on."""
+"""What a talk leaves behind: unfinished text, what can be undone, and the requests that were already acted on."""
 
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,16 @@ class Draft(Base):
     sealed: Mapped[str | None] = mapped_column(Sealed)
     """In place of the data, where they are confidential."""
     made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Undo(Base):
+    """The button that takes back what a person did last; no row where nothing takes it back."""
+
+    __tablename__ = "undos"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    action: Mapped[str]
+    value: Mapped[str]
 
 
 class HandledRequest(Base):

@@ -27,7 +27,7 @@ def ask(
     turn: Turn, question: Question, kind: str, line: dict[str, Any], *, read: str = "", used_up: int | None = None
 ) -> None:
     """Ask, and keep the line as a draft of that kind in place of the one `used_up`; `read` is what I understood."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         drafts.use_up(session, turn.person, used_up)
         kept = drafts.keep(session, turn.person, kind, line, now=turn.now)
     buttons = [

@@ -9,12 +9,11 @@ from bot.domain import autonomy, drafts, teams
 from bot.models import Autonomy, Membership, Person, Role, Team
 from bot.outbox import NOTICE, Kind, Rendered
 from bot.phrases import ANYTHING
-from bot.slack import begun, blocks, undoing
+from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
-from bot.slack.undoing import Last
 
 FORM = "autonomy.form"
 ENDS = "end"
@@ -206,11 +205,8 @@ def _give_back(turn: Turn, said: str, *, team_id: int = 0) -> None:
 
 def _undo(session: Session, turn: Turn, row: Autonomy) -> list[Block]:
     """The button undoes just this act: clicked twice or late, it takes back nothing else."""
-    return blocks.row(*undoing.button(session, row.team, turn.now, "autonomy.undo", _value(row), now=turn.now))
-
-
-def _value(row: Autonomy) -> str:
-    return f"{row.id}:{ENDS if row.ended_at else ''}"
+    value = f"{row.id}:{ENDS if row.ended_at else ''}"
+    return blocks.row(*turn.offer_undo(session, row.team, turn.now, "autonomy.undo", value))
 
 
 def _where_mine(session: Session, turn: Turn) -> Membership:
@@ -219,11 +215,6 @@ def _where_mine(session: Session, turn: Turn) -> Membership:
     if not mine or any(row.team_id == here.team_id for row in mine):
         return here
     return turn.membership_in(session, mine[0].team)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    row = autonomy.latest_by(session, turn.person, now=turn.now)
-    return Last(row.ended_at or row.given_at, value=_value(row)) if row else None
 
 
 def handle_undo(turn: Turn) -> None:
@@ -335,7 +326,6 @@ MESSAGES = {
 }
 HOME = {"autonomy": card}
 DRAFTS = {FORM: begun.way_back("autonomy.open", "Finish your words on autonomy")}
-UNDO = {"autonomy.undo": last}
 HELP = {
     "autonomy": (
         "*Let somebody go their own way* who delivers: a lighter check-in, no words about slips. Said by a leader.",

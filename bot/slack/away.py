@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import attention, calendars, checkins, drafts, preferences, teams
+from bot.domain import attention, calendars, checkins, drafts
 from bot.errors import Refused
 from bot.models import Absence, Person
 from bot.outbox import ANSWER, NOTICE, Kind, Rendered
@@ -14,7 +14,6 @@ from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
-from bot.slack.undoing import Last
 from bot.worktime import Period
 
 FORM = "away.form"
@@ -79,7 +78,7 @@ def _take_off(session: Session, turn: Turn, person: Person, period: Period) -> R
         count=words.count(usual.working_days(away), "working day"),
         back=words.day(works.next_working_day(away.last), today=today),
     )
-    undo = blocks.actions(blocks.button("Undo", "away.undo", absence.id))
+    undo = blocks.actions(turn.undo_button("away.undo", absence.id))
     return blocks.message(blocks.section(told), blocks.context(_who_sees(session, turn, person)), undo)
 
 
@@ -200,19 +199,6 @@ def handle_off(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def last(session: Session, turn: Turn) -> Last | None:
-    """What the speaker said, as long as it can be undone; it can be taken back for longer than that."""
-    absence = calendars.latest_said_by(session, turn.person, now=turn.now)
-    allowing = teams.where_to_undo(session, turn.person)
-    place = next((each for each in turn.memberships(session) if each.team_id in allowing), None)
-    if absence is None or place is None:
-        return None
-    is_too_late = preferences.too_late_to_undo(session, place.team, absence.made_at, now=turn.now)
-    is_own = absence.person_id == turn.person.id
-    line = f"`/pace back {words.day(absence.first_on, today=absence.first_on)}`" if is_own else ""
-    return None if is_too_late else Last(absence.made_at, value=str(absence.id), line=line)
-
-
 def handle_undo(turn: Turn) -> None:
     with turn.writing() as session:
         absence = calendars.get_by_id(session, int(turn.said.value))
@@ -308,7 +294,6 @@ CLOSED = {FORM: begun.keeping()}
 MESSAGES = {"away.set_for": Kind(set_for, NOTICE), "away.by_status": Kind(by_status, ANSWER)}
 HOME = {"away": card}
 DRAFTS = {FORM: begun.way_back("away.new", "Finish when you are away", is_whole=True)}
-UNDO = {"away.undo": last}
 HELP = {
     "away": (
         "*Be away*: you are waited for and reminded of nothing until you are back.",

@@ -12,12 +12,11 @@ from bot.errors import Refused
 from bot.models import Feedback, Person
 from bot.outbox import NOTICE, Kind, Rendered
 from bot.phrases import NUMBER
-from bot.slack import begun, blocks, notified, undoing
+from bot.slack import begun, blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.confidential import ENCRYPTED, in_confidence, split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
-from bot.slack.undoing import Last
 
 FORM = "feedback.form"
 PAGE = 10
@@ -78,7 +77,7 @@ def _give(turn: Turn, person: Person, fields: Fields, draft: str) -> Rendered:
         drafts.discard(session, turn.person, draft)
         sentence = "{names} hears that there is feedback from you, and reads it in a form."
         heard = notified.told(session, [person], "notices", sentence)
-        undo = undoing.button(session, given.team, given.given_at, "feedback.undo", given.id, now=turn.now)
+        undo = turn.offer_undo(session, given.team, given.given_at, "feedback.undo", given.id)
     told = mrkdwn("Given: `{number}`. {heard}", number=given.number, heard=heard)
     read = blocks.button("Read it", "feedback.open", given.id)
     return blocks.message(blocks.section(told), blocks.actions(read, *undo))
@@ -156,11 +155,6 @@ def handle_undo(turn: Turn) -> None:
     with turn.writing() as session:
         told = _undo(session, turn, feedback.get_by_id(session, turn.person, int(turn.said.value)))
     turn.reply(told)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    given = feedback.latest_by(session, turn.person, now=turn.now)
-    return Last(given.given_at, value=str(given.id), line="`/feedback undo`") if given else None
 
 
 def _undo(session: Session, turn: Turn, given: Feedback) -> Mrkdwn:
@@ -261,7 +255,6 @@ MESSAGES = {"feedback.given": Kind(given_to, NOTICE)}
 HOME = {"feedback": card}
 DRAFTS = {FORM: begun.way_back("feedback.new", "Finish your feedback", is_whole=True)}
 MANIFEST = {"/feedback": {"description": "Give feedback in private", "usage_hint": "@rita saw: … did: … try: …"}}
-UNDO = {"feedback.undo": last}
 HELP = {
     "feedback": (
         "*Feedback*, to one of your team and read by the two of you alone: what you saw, what it did, what to try.",

@@ -116,7 +116,7 @@ def handle_message(turn: Turn) -> None:
     if event.get("bot_id") or event.get("subtype") not in WRITTEN:
         return
     answer = blocks.message(*_how_to_say(turn))
-    with turn.writing():
+    with turn.keeping():
         pass  # Slack may tell of it twice
     turn.reply(answer)
 

@@ -87,7 +87,7 @@ def _offer(turn: Turn, text: str) -> None:
             begin=_moment(offered.begins_at, zone),
             channel=blocks.channel(offered.team.channel_id),
         )
-        button = blocks.button("Take them back", "hours.withdraw", offered.id)
+        button = turn.undo_button("hours.withdraw", offered.id, "Take them back")
     turn.reply(blocks.message(blocks.section(told), blocks.actions(button)))
 
 

@@ -14,7 +14,6 @@ from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 FORM = "inspection.form"
 MOST_LISTED = 8
@@ -57,14 +56,14 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str) -> None:
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
         drafts.discard(session, turn.person, _kind(row.team_id))
-        answer = _confirmation(session, row)
+        answer = _confirmation(session, turn, row)
     turn.reply(answer)
 
 
-def _confirmation(session: Session, row: Inspection) -> Rendered:
+def _confirmation(session: Session, turn: Turn, row: Inspection) -> Rendered:
     is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
     where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
-    take_back = blocks.button("Take back", "inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}")
+    take_back = turn.undo_button("inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}", "Take back")
     change = blocks.button("Change it", "inspection.open", row.team_id)
     told = _seen(row) if row.seen else _announced(row)
     return blocks.message(blocks.section(told), blocks.context(where), blocks.actions(take_back, change))
@@ -84,12 +83,6 @@ def _undo(turn: Turn) -> None:
     with turn.writing() as session:
         answer = _undone(inspection.undo(session, turn.membership(session), now=turn.now))
     turn.reply(answer)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    row = inspection.latest_by(session, turn.person, now=turn.now)
-    value = f"{row.id}:{SEEN if row.seen else ''}" if row else ""
-    return Last(row.seen_at or row.said_at, value=value, line="`/pace inspect undo`") if row else None
 
 
 def _undone(row: Inspection) -> Mrkdwn:
@@ -216,7 +209,6 @@ VIEWS = {FORM: handle_submission}
 CLOSED = {FORM: begun.keeping(as_it_is=_as_it_is)}
 MESSAGES = {"inspection.announced": Kind(announced, NEWS), "inspection.concluded": Kind(concluded, NEWS)}
 DRAFTS = {FORM: begun.way_back("inspection.open", "Finish what you look at")}
-UNDO = {"inspection.take_back": last}
 HELP = {
     "inspect": (
         "*What a leader looks at this week*, own work first, said in the team's channel: for who leads.",

@@ -11,11 +11,10 @@ from bot.errors import Offer, Refused
 from bot.models import Burst, Draft, Kudos, Person, Team
 from bot.money import Money
 from bot.outbox import CELEBRATION, Kind, Rendered
-from bot.slack import blocks, naming, undoing
+from bot.slack import blocks, naming
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
-from bot.slack.undoing import Last
 
 FORM = "kudos.form"
 LINE = "kudos.line"
@@ -96,7 +95,7 @@ def _confirmation(session: Session, turn: Turn, given: Kudos, recipients: list[P
         place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
     else:
         place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)
-    undo = undoing.button(session, given.team, given.given_at, "kudos.undo", given.id, now=turn.now)
+    undo = turn.offer_undo(session, given.team, given.given_at, "kudos.undo", given.id)
     return blocks.message(blocks.section(told), blocks.context(place), *blocks.row(*undo))
 
 
@@ -225,11 +224,6 @@ def handle_undo(turn: Turn) -> None:
         given = kudos.get_by_id(session, int(turn.said.value))
         answer = _taken_back(kudos.undo(session, turn.person, given, now=turn.now))
     turn.reply(answer)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    given = kudos.latest_of(session, turn.person, now=turn.now)
-    return Last(given.given_at, value=str(given.id), line="`/kudos undo`") if given else None
 
 
 def _taken_back(given: Kudos) -> Mrkdwn:
@@ -368,7 +362,6 @@ MANIFEST = {
     "/kudos": {"description": "Thank somebody", "usage_hint": "@sam for staying late on the Acme security review"},
     "kudos.message": {"name": "Give kudos", "type": "message", "description": "Thank whoever wrote this"},
 }
-UNDO = {"kudos.undo": last}
 HELP = {
     "kudos": (
         "*Thank somebody*, in the team's channel: whom you mention, and for what.",

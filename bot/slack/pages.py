@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from bot.errors import Offer
 from bot.models import Draft
 from bot.outbox import Kind
@@ -42,7 +40,6 @@ from bot.slack import (
 )
 from bot.slack.blocks import Block
 from bot.slack.turn import Turn, Visit
-from bot.slack.undoing import Last
 
 # App Home has the order of the day: what was promised, the goals, what waits, the next check-in.
 PAGES: tuple[ModuleType, ...] = (
@@ -97,11 +94,6 @@ class Tables:
     """The cards of App Home, from the top down."""
     drafts: dict[str, Callable[[Draft], Offer]] = field(default_factory=dict)
     """By the kind of a draft, up to a colon: the way back to what the person began."""
-    undo: dict[str, Callable[[Session, Turn], Last | None]] = field(default_factory=dict)
-    """By the action of a button that undoes an act, the last one that the speaker did; see `root.undo_last`.
-
-    What no button undoes is here by the action that does it.
-    """
     help: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each verb is for, with examples: a few lines."""
 

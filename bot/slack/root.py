@@ -2,17 +2,20 @@
 
 from bot import phrases
 from bot.errors import Refused
+from bot.models import Undo
 from bot.slack import blocks
 from bot.slack.commands import ROOT
 from bot.slack.pages import TABLES, TOPICS
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 MANIFEST = {ROOT: {"description": "Your day, and everything that I can do", "usage_hint": "help"}}
 DAY = "day"
 """A verb that works behind `/pace` only."""
 UNDO = "undo"
-NOTHING_TO_UNDO = "Nothing to undo: you said nothing in the last 7 days that can be taken back."
+NOTHING_TO_UNDO = (
+    "There is nothing to undo in what you did last. "
+    "`/win undo`, `/no undo`, `/kudos undo` and `/goal undo` take back the last of their own kind."
+)
 COMMANDS = (ROOT, *TABLES.commands)
 FIRST_LINES = 3
 """Lines of each verb's help that are shown: a message can't hold all of them."""
@@ -48,26 +51,15 @@ def handle_command(turn: Turn) -> None:
 
 
 def undo_last(turn: Turn) -> None:
-    """Undo the last that the speaker did, by the function of the button that undoes it and that names it.
-
-    Where no button undoes it, nothing before it is undone in its place.
-    """
+    """Press the button that takes back what the speaker did last."""
     with turn.reading() as session:
-        done = sorted((last, act) for act, find in TABLES.undo.items() if (last := find(session, turn)))
-    if not done or done[-1][0].stands:
-        with turn.writing():  # so that an undo that is delivered again, when it is done, is not answered anew
-            raise Refused(_nothing_undone([last for last, _ in reversed(done)]))
-    last, act = done[-1]
+        last = session.get(Undo, turn.person.id)
+    press = TABLES.actions.get(last.action) if last else None
+    if last is None or press is None:
+        with turn.keeping():  # so that an undo that is delivered again, when it is done, is not answered anew
+            raise Refused(NOTHING_TO_UNDO)
     turn.said.value = last.value
-    TABLES.actions[act](turn)
-
-
-def _nothing_undone(done: list[Last]) -> str:
-    """What was last and stands, and the line that takes back the one before; they come newest first."""
-    if not done:
-        return NOTHING_TO_UNDO
-    before = next((last.line for last in done if not last.stands), "")
-    return f"{done[0].stands} {before} takes back what you said before it." if before else done[0].stands
+    press(turn)
 
 
 def _help(turn: Turn, verb: str) -> None:

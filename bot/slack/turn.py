@@ -9,17 +9,18 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot import phrases, worktime
-from bot.db import Database, insert_if_new
-from bot.domain import drafts, gate, teams
+from bot.db import Database, insert_if_new, insert_or_update
+from bot.domain import drafts, gate, preferences, teams
 from bot.errors import Offer, Refused
-from bot.models import HandledRequest, Membership, Person, Team
+from bot.models import HandledRequest, Membership, Person, Team, Undo
 from bot.outbox import Rendered
 from bot.slack import blocks, people
 from bot.slack.answers import Answers
-from bot.slack.blocks import Block
+from bot.slack.blocks import Block, Element
 from bot.slack.commands import Commands
 from bot.slack.said import Kind, Said
 from bot.worktime import Period
@@ -58,6 +59,9 @@ class Turn:
         self._places: list[Membership] | None = None
         """The speaker's memberships, read on admission and kept for reading; an act reads them anew."""
         self._meant: tuple[str | None, Team] | None = None
+        self._undo: tuple[str, str] | None = None
+        """The action and value of the button that takes back what is done in this turn."""
+        self._is_act = True
         self.has_acted = False
         """Whether something was committed: after that, nothing but the answer can fail."""
 
@@ -199,14 +203,29 @@ class Turn:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """The one transaction of this turn; a repeated request is stopped here.
+        """The one transaction of this turn, in which the speaker acts; a repeated request is stopped here.
 
-        It also ends the form that was submitted: what Slack tells of its fields later is not kept any more.
+        It also ends the form that was submitted: what Slack tells of its fields later is not kept any more. And what
+        `/pace undo` takes back from now on is this act, or nothing where no button takes it back.
         """
+        self._undo, self._is_act = None, self.said.kind is not Kind.EVENT
         with self._once() as session:
             if self.said.kind is Kind.SUBMISSION:
                 insert_if_new(session, HandledRequest, key=self._submitted, handled_at=self.now)
             yield session
+            if self._is_act:
+                self._keep_undo(session)
+
+    @contextmanager
+    def keeping(self) -> Iterator[Session]:
+        """The same where the speaker does nothing yet: what waits for an answer, or what was shown, is kept."""
+        with self.writing() as session:
+            self.only_asked()
+            yield session
+
+    def only_asked(self) -> None:
+        """What this transaction writes is no act of the speaker: `/pace undo` takes back what it did before."""
+        self._is_act = False
 
     @contextmanager
     def _once(self) -> Iterator[Session]:
@@ -220,6 +239,13 @@ class Turn:
                 raise HandledAlready
             yield session
         self.has_acted = True
+
+    def _keep_undo(self, session: Session) -> None:
+        if self._undo:
+            action, value = self._undo
+            insert_or_update(session, Undo, {"person_id": self.person.id}, action=action, value=value)
+        else:
+            session.execute(delete(Undo).where(Undo.person_id == self.person.id))
 
     def _read(self) -> Session:
         if self._reader is None:
@@ -267,6 +293,20 @@ class Turn:
 
     def close_all(self) -> None:
         self.answers.close_all()
+
+    # ── what takes it back ───────────────────────────────────────────────────────────────────────────────
+
+    def undo_button(self, action: str, value: str | int, label: str = "Undo") -> Element:
+        """The button that takes back what is done in this turn; `/pace undo` presses it until the next act."""
+        self._undo = action, str(value)
+        return blocks.button(label, action, value)
+
+    def offer_undo(
+        self, session: Session, team: Team, said_at: datetime, action: str, value: str | int
+    ) -> list[Element]:
+        """The same, but nothing where it is too late, or where the team has undo off."""
+        is_too_late = preferences.too_late_to_undo(session, team, said_at, now=self.now)
+        return [] if is_too_late else [self.undo_button(action, value)]
 
     # ── what is on its way ───────────────────────────────────────────────────────────────────────────────
 

@@ -342,6 +342,6 @@ def test_the_post_of_a_burst_is_edited_as_more_comes_and_gone_when_nothing_of_it
     assert "1 win ($4,000) more." in west.posted()[3]
     hears(west.rita, "/win €5k Globex")
     assert "2 wins ($4,000 and €5,000) more." in west.posted()[3]
-    hears(west.rita, "/pace undo")
-    hears(west.rita, "/pace undo")
+    hears(west.rita, "/win undo")
+    hears(west.rita, "/win undo")
     assert not any("Good news" in post for post in west.posted())

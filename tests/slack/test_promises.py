@@ -613,3 +613,10 @@ def test_undoing_a_drop_says_nothing_twice(rep_hears: Office) -> None:
     to(west, datetime(2026, 11, 19, 10, 30, tzinfo=BERLIN))
     assert count(west.rita, "moved what was promised to you") == 1
     assert len(west.rita.dms) == before
+
+
+def test_a_promise_of_which_one_part_was_released_stands_again_by_its_number(west: Office) -> None:
+    hears(west.rita, "/promise @sam @mia the deck by Friday")
+    hears(west.sam, "/promise release 1")
+    hears(west.rita, "/promise drop 1 legal needs longer")
+    assert "stands as before" in hears(west.rita, "/promise undo 1")

@@ -103,7 +103,7 @@ def test_a_setting_works_from_the_moment_on(west: Office) -> None:
     says(west.lee, "undo off")
     west.rita.types("/win 48k Acme", in_="wins")
     west.clock.wait(seconds=1)
-    answer = west.rita.types("/pace undo", in_="wins")
+    answer = west.rita.types("/win undo", in_="wins")
     assert answer
     assert answer.plain.startswith("Undo is off in West")
 

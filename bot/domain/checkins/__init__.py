@@ -10,7 +10,7 @@ from bot.domain.checkins.becoming import end_of_week, make_obstacle, usual_day
 from bot.domain.checkins.lookup import is_asked, key, roster, teams_asking, unanswered
 from bot.domain.checkins.planning import plan, replan_person, replan_team
 from bot.domain.checkins.runs import open_run, seat_now
-from bot.domain.checkins.summary import is_offer, made_by, offers_open, unanswered_of
+from bot.domain.checkins.summary import is_offer, offers_open, unanswered_of
 from bot.domain.checkins.upcoming import Upcoming, next_for
 from bot.domain.checkins.watch import give_ready, look_after
 
@@ -28,7 +28,6 @@ __all__ = [
     "is_offer",
     "key",
     "look_after",
-    "made_by",
     "make_obstacle",
     "next_for",
     "offers_open",

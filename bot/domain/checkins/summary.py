@@ -152,13 +152,6 @@ def latest_of(session: Session, person: Person, *, limit: int) -> list[CheckinSe
     return list(session.scalars(mine.order_by(CheckinSeat.due_at.desc(), CheckinSeat.id.desc()).limit(limit)))
 
 
-def made_by(session: Session, person: Person, kind: str, *, now: datetime) -> list[int]:
-    """The ids of what became of the person's answers lately, of one kind: "win", "obstacle"."""
-    lately = (CheckinSeat.person_id == person.id, CheckinSeat.answered_at > now - LONGEST_OPEN)
-    made = session.scalars(select(CheckinAnswer.made).join(CheckinSeat).where(*lately))
-    return [each[kind] for each in made if kind in each]
-
-
 def latest_run(session: Session, checkin: Checkin, reader: Person, *, now: datetime) -> CheckinRun | None:
     """The latest run up to today (in the team's or the reader's zone, whichever is ahead), else the next one."""
     today = max(worktime.local_day(now, zone) for zone in (checkin.team.zone, reader.zone))

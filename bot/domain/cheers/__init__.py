@@ -2,7 +2,7 @@
 
 from bot.domain.cheers.facts import Fact, Logged, fact_of
 from bot.domain.cheers.offering import get_by_id, is_open, offer, offered
-from bot.domain.cheers.saying import EXAMPLE, LONGEST, check_leads, latest_said_by, place_for, say, take_back
+from bot.domain.cheers.saying import EXAMPLE, LONGEST, check_leads, place_for, say, take_back
 
 __all__ = [
     "EXAMPLE",
@@ -13,7 +13,6 @@ __all__ = [
     "fact_of",
     "get_by_id",
     "is_open",
-    "latest_said_by",
     "offer",
     "offered",
     "place_for",

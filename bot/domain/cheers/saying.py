@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -83,13 +82,6 @@ def take_back(session: Session, leader: Person, cheer: Cheer, *, now: datetime) 
     cheer.said_at, cheer.words = None, ""
     outbox.withdraw(session, key(cheer))
     return cheer
-
-
-def latest_said_by(session: Session, leader: Person, *, now: datetime) -> Cheer | None:
-    """What the leader said last to one person alone, within `preferences.LATELY`."""
-    lately = (Cheer.leader_id == leader.id, Cheer.said_at > now - preferences.LATELY, Cheer.kudos_id.is_(None))
-    mine = Cheer.team_id.in_(teams.where_to_undo(session, leader))
-    return session.scalar(select(Cheer).where(*lately, mine).order_by(Cheer.said_at.desc(), Cheer.id.desc()).limit(1))
 
 
 def _check_wanted(session: Session, person: Person) -> None:

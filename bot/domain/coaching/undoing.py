@@ -27,10 +27,8 @@ class Undone:
 
 def latest_by(session: Session, coach: Person, *, now: datetime) -> CoachingSession | None:
     """What the coach noted or prepared last, within `preferences.LATELY`."""
-    mine = teams.where_to_undo(session, coach)
     lately = (CoachingSession.coach_id == coach.id, now - preferences.LATELY < SAID_AT)
-    newest = select(CoachingSession).where(*lately, CoachingSession.team_id.in_(mine))
-    newest = newest.order_by(SAID_AT.desc(), CoachingSession.id.desc())
+    newest = select(CoachingSession).where(*lately).order_by(SAID_AT.desc(), CoachingSession.id.desc())
     found = session.scalars(newest.options(*WHOLE))
     return next((held for held in found if access.may_read(session, coach, held)), None)
 

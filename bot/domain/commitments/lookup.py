@@ -1,19 +1,17 @@
 """Finding promises, and who may see one: both sides, and whoever leads the rep who made it."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from bot.domain import gate, preferences, teams
+from bot.domain import gate, teams
 from bot.domain.commitments import life
 from bot.errors import Refused
-from bot.models import Commitment, CommitmentSource, Membership, MembershipRole, Person, Role, Team
+from bot.models import Commitment, Membership, MembershipRole, Person, Role, Team
 from bot.models import CommitmentState as State
 
-BY_HAND = (CommitmentSource.SAID, CommitmentSource.ASKED, CommitmentSource.MESSAGE)
-"""Not as a part of a talk or of a check-in, with which it is taken back."""
 WHOLE = (joinedload(Commitment.by), joinedload(Commitment.to), joinedload(Commitment.team))
 UNKNOWN = "I know no promise {number} of yours. `/promise list` shows them with their numbers."
 
@@ -169,44 +167,3 @@ def team_for(session: Session, by: Person, to: Iterable[Person], here: Team | No
             "Neither of you is in a team, and a promise has a number there. Type `/pace team` in a team's channel."
         )
     return possible[0]
-
-
-# ── said last ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def latest_said_by(session: Session, person: Person, *, now: datetime) -> Commitment | None:
-    """What the person promised last and can still keep, or asked for and nobody answered, by `preferences.LATELY`.
-
-    A request can be taken back at any time, and so counts only as long as what is said can be undone.
-    """
-    promised = and_(Commitment.by_id == person.id, Commitment.state == State.OPEN)
-    asked = and_(Commitment.to_id == person.id, Commitment.state == State.ASKED)
-    by_hand = (Commitment.source.in_(BY_HAND), Commitment.made_at > now - preferences.LATELY)
-    newest = select(Commitment).where(or_(promised, asked), *by_hand).options(*WHOLE)
-    found = [
-        row
-        for row in session.scalars(newest.order_by(Commitment.made_at.desc(), Commitment.id))
-        if (row.by_id == person.id and row.source is not CommitmentSource.ASKED)
-        or (row.state is State.ASKED and not preferences.too_late_to_undo(session, row.team, row.made_at, now=now))
-    ]
-    return teams.first_to_undo(session, person, found)
-
-
-def latest_dropped_by(session: Session, person: Person, *, now: datetime) -> Commitment | None:
-    """What the person said last that they can't keep, within `preferences.LATELY`."""
-    dropped = (Commitment.by_id == person.id, Commitment.state == State.NOT_KEPT)
-    lately = (Commitment.ended_by_id == person.id, Commitment.ended_at > now - preferences.LATELY)
-    newest = select(Commitment).where(*dropped, *lately).order_by(Commitment.ended_at.desc(), Commitment.id)
-    return teams.first_to_undo(session, person, session.scalars(newest.options(*WHOLE)).all())
-
-
-def latest_step_by(session: Session, person: Person, *, now: datetime) -> Commitment | None:
-    """What the person said last to be kept, or moved, or accepted when asked for it, within `preferences.LATELY`."""
-    since, at = now - preferences.LATELY, func.coalesce(Commitment.kept_at, Commitment.since)
-    # What the other side confirms unasked is kept and ended at the same moment.
-    is_confirmed = and_(Commitment.ended_at.is_not(None), Commitment.ended_at == Commitment.kept_at)
-    kept = and_(Commitment.kept_at.is_not(None), not_(is_confirmed))
-    is_touched = or_(Commitment.moves > 0, Commitment.returns > 0, Commitment.source == CommitmentSource.ASKED)
-    moved = and_(Commitment.state == State.OPEN, Commitment.is_day_open.is_(False), is_touched)
-    newest = select(Commitment).where(Commitment.by_id == person.id, or_(kept, moved), at > since).options(*WHOLE)
-    return session.scalar(newest.order_by(at.desc(), Commitment.id).limit(1))

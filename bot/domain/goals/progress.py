@@ -142,9 +142,8 @@ def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> 
 def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:
     """What the person typed last, not longer ago than `preferences.LATELY`, and that stands."""
     mine = (Progress.by_id == person.id, Progress.at > now - preferences.LATELY, Progress.is_standing.is_(True))
-    by_hand = (Progress.source == TYPED, Metric.team_id.in_(teams.where_to_undo(session, person)))
-    newest = select(Progress).join(Metric).where(*mine, *by_hand).order_by(Progress.at.desc(), Progress.id.desc())
-    return session.scalar(newest.limit(1))
+    typed = select(Progress).where(*mine, Progress.source == TYPED)
+    return session.scalar(typed.order_by(Progress.at.desc(), Progress.id.desc()).limit(1))
 
 
 def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> list[Progress]:

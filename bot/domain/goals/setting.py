@@ -229,15 +229,6 @@ def check_close(by: Membership, goal: Goal) -> None:
     check_open(goal)
 
 
-def latest_set_by(session: Session, person: Person, *, now: datetime) -> Goal | None:
-    """The open goal that the person set last, within `preferences.LATELY`; no part of a team's, none that goes on."""
-    mine = teams.where_to_undo(session, person)
-    lately = (Goal.team_id.in_(mine), Goal.closed_at.is_(None), Goal.created_at > now - preferences.LATELY)
-    by_hand = (Goal.created_by_id == person.id, Goal.parent_id.is_(None), Goal.previous_id.is_(None))
-    newest = select(Goal).where(*lately, *by_hand).order_by(Goal.created_at.desc(), Goal.id.desc())
-    return session.scalar(newest.limit(1))
-
-
 def can_be_undone(session: Session, goal: Goal, *, now: datetime) -> bool:
     return goal.closed_at is None and not preferences.too_late_to_undo(session, goal.team, goal.created_at, now=now)
 

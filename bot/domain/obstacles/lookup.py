@@ -1,13 +1,13 @@
 """Obstacles looked up: who sees which, who answers for one, and what waits for whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot import words, worktime
-from bot.domain import gate, preferences, teams
+from bot.domain import gate, teams
 from bot.domain.obstacles.life import Act, has_passed
 from bot.errors import Refused
 from bot.models import (
@@ -237,14 +237,3 @@ def found(session: Session, those: ColumnElement[bool], *, skip: int = 0, limit:
 
 def count(session: Session, those: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Obstacle).where(those)) or 0
-
-
-def latest_raised_by(session: Session, person: Person, *, now: datetime, but: Collection[int] = ()) -> Obstacle | None:
-    """What the person raised last, nobody has done anything about, and can be undone yet; none of `but`."""
-    mine = (Obstacle.raiser_id == person.id, Obstacle.team_id.in_(teams.where_to_undo(session, person)))
-    passed = and_(has_begun(now), Obstacle.state == ObstacleState.DROPPED, Obstacle.closed_at == Obstacle.needed_at)
-    is_unsaid = (or_(OPEN, passed), Obstacle.answered_at.is_(None))
-    raised = select(Obstacle).where(*mine, *is_unsaid, Obstacle.id.not_in(but))
-    row = session.scalar(raised.order_by(Obstacle.raised_at.desc(), Obstacle.id.desc()).limit(1))
-    is_too_late = row is None or preferences.too_late_to_undo(session, row.team, row.raised_at, now=now)
-    return None if is_too_late else row

@@ -13,7 +13,6 @@ from bot.domain.teams.lookup import (
     find_by_name,
     find_membership,
     find_place,
-    first_to_undo,
     get_by_name,
     get_membership,
     has,
@@ -28,7 +27,6 @@ from bot.domain.teams.lookup import (
     next_number,
     places_of,
     sizes,
-    where_to_undo,
 )
 from bot.domain.teams.roster import (
     LONGEST_NAME,
@@ -74,7 +72,6 @@ __all__ = [
     "find_by_name",
     "find_membership",
     "find_place",
-    "first_to_undo",
     "found",
     "get_by_name",
     "get_membership",
@@ -100,6 +97,5 @@ __all__ = [
     "set_zone",
     "sizes",
     "take_role",
-    "where_to_undo",
     "zones",
 ]

@@ -1,18 +1,16 @@
 """Finding teams and their people."""
 
 from collections.abc import Collection, Iterable
-from typing import TypeVar, cast
+from typing import cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import phrases
 from bot.db import ask
-from bot.domain import preferences
 from bot.errors import Refused
-from bot.models import Commitment, Kudos, Membership, MembershipRole, Person, Role, Team
+from bot.models import Membership, MembershipRole, Person, Role, Team
 
-Row = TypeVar("Row", Commitment, Kudos)
 DEEPEST = 10
 """How many teams can be above each other; a deeper tree would be a circle."""
 WHOLE = (joinedload(Membership.team), joinedload(Membership.person), joinedload(Membership.role_rows))
@@ -104,18 +102,6 @@ def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
 def memberships_of(session: Session, person: Person) -> list[Membership]:
     """The person's memberships, in the order in which they joined."""
     return list(session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique())
-
-
-def where_to_undo(session: Session, person: Person) -> list[int]:
-    """The ids of the person's teams that allow undoing; if none does, of all, so that the refusal says why."""
-    mine = [place.team_id for place in memberships_of(session, person)]
-    return [team_id for team_id, kept in preferences.of_teams(session, *mine).items() if kept["undo"]] or mine
-
-
-def first_to_undo(session: Session, person: Person, rows: Iterable[Row]) -> Row | None:
-    """The first that was said in a team that allows undoing, or in one of `where_to_undo`."""
-    mine = where_to_undo(session, person)
-    return next((row for row in rows if row.team_id in mine or preferences.of_team(session, row.team)["undo"]), None)
 
 
 def memberships_of_speaker(session: Session, workspace_id: str, slack_id: str) -> list[Membership]:

@@ -1,6 +1,6 @@
 """Wins looked up and added up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import phrases
 from bot.domain import accounts, gate, preferences, teams
 from bot.errors import Refused
-from bot.models import Membership, Person, Team, Win, WinChange, WinCredit
+from bot.models import Membership, Person, Team, Win, WinCredit
 from bot.money import Money
 from bot.worktime import Period
 
@@ -37,25 +37,13 @@ WHOLE = (
 )
 
 
-def latest_of(session: Session, person: Person, *, now: datetime, but: Collection[int] = ()) -> Win | None:
-    """The win that the person logged last, not longer ago than `preferences.LATELY`, and that stands; none of `but`."""
+def latest_of(session: Session, person: Person, *, now: datetime) -> Win | None:
+    """The win that the person logged last, not longer ago than `preferences.LATELY`, and that stands."""
     # By teams and time, for which there is an index.
-    mine = teams.where_to_undo(session, person)
-    lately = (Win.team_id.in_(mine), Win.recorded_at > now - preferences.LATELY)
-    logged = select(Win).where(*lately, Win.logged_by_id == person.id, Win.is_standing, Win.id.not_in(but))
+    anywhere = select(Team.id).where(Team.workspace_id == person.workspace_id)
+    lately = (Win.team_id.in_(anywhere), Win.recorded_at > now - preferences.LATELY)
+    logged = select(Win).where(*lately, Win.logged_by_id == person.id, Win.is_standing)
     return session.scalar(logged.order_by(Win.recorded_at.desc(), Win.id.desc()).limit(1))
-
-
-def latest_change_by(session: Session, person: Person, *, now: datetime) -> WinChange | None:
-    """What the person changed last of a win that was not undone, within `preferences.LATELY`."""
-    mine = teams.where_to_undo(session, person)
-    lately = (WinChange.by_id == person.id, WinChange.made_at > now - preferences.LATELY)
-    changed = select(WinChange).join(Win).where(*lately, Win.team_id.in_(mine), Win.undone_at.is_(None))
-    return session.scalar(changed.order_by(WinChange.made_at.desc(), WinChange.id.desc()).limit(1))
-
-
-def is_changed(session: Session, win: Win) -> bool:
-    return session.scalar(select(WinChange.id).where(WinChange.win_id == win.id).limit(1)) is not None
 
 
 def newest_of(session: Session, by: Membership, account: str) -> list[Win]:

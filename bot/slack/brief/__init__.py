@@ -15,7 +15,7 @@ NOTHING = "Nothing is due, and nobody waits for you. `/pace cheer` or `/coach du
 
 def handle_brief(turn: Turn) -> None:
     """`/pace brief`: how it stands at this moment."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         leader = brief.leader(session, turn.person)
         gate.check("brief.read", turn.person, leader.led[0] if leader.led else None)
         if leader.calendar.works_on(local_day(turn.now, leader.calendar.zone)):
@@ -41,7 +41,6 @@ VIEWS = {cheering.FORM: cheering.handle_submission}
 CLOSED = {cheering.FORM: begun.keeping("words")}
 MESSAGES = {"brief.morning": Kind(lines.morning, BRIEF), "cheer.given": Kind(cheering.given, NOTICE)}
 DRAFTS = {cheering.FORM: begun.way_back("cheer.open", "Finish your cheer")}
-UNDO = {"cheer.undo": cheering.last}
 HELP = {
     "brief": (
         "*Your brief*, where you lead: promises due, who waits for you, who slipped, whom to cheer for, whom to coach.",

@@ -8,13 +8,12 @@ from bot.domain import cheers, drafts
 from bot.errors import Refused
 from bot.models import Cheer, Membership, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, undoing
+from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.brief import facts
 from bot.slack.confidential import split_person
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 from bot.worktime import local_day
 
 FORM = "cheer.form"
@@ -53,14 +52,8 @@ def _confirmation(session: Session, turn: Turn, cheer: Cheer, place: Membership)
         if cheer.kudos.is_posted:
             template = "Your words for {name} go to {where}, as kudos."
     told = mrkdwn(template, name=place.person.name, where=blocks.channel(place.team.wins_channel_id))
-    undo = undoing.button(session, cheer.team, turn.now, act, value, now=turn.now)
+    undo = turn.offer_undo(session, cheer.team, turn.now, act, value)
     return blocks.message(blocks.section(told), *blocks.row(*undo))
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    """What was said to somebody alone; in the channel it is kudos."""
-    cheer = cheers.latest_said_by(session, turn.person, now=turn.now)
-    return Last(cheer.said_at, value=str(cheer.id)) if cheer and cheer.said_at else None
 
 
 def handle_undo(turn: Turn) -> None:
@@ -76,7 +69,7 @@ def handle_undo(turn: Turn) -> None:
 
 def open_offered(turn: Turn) -> None:
     """`/pace cheer`: opens the form for the person who is offered today; Refused if there is none."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         cheers.check_leads(session, turn.person)
         offered = cheers.offer(session, turn.person, now=turn.now)
         if offered is None or not cheers.is_open(session, offered):

@@ -63,7 +63,7 @@ def _next_of(checkin_id: int) -> Find:
 
 def open_now(turn: Turn, find: Find = now_of) -> None:
     """`/checkin` alone."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         seat = find(session, turn)
         checkins.check_answerable(session, turn.person, seat, now=turn.now)
         view = answer_form.form(session, turn, seat)

@@ -28,14 +28,14 @@ KEPT_NOTHING = "That was a preview of {title}: nothing of it was kept, and nobod
 
 def hear(turn: Turn, number: int) -> None:
     """`/checkin 2 preview`."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership_for(session, "checkin.set")
         told = _send(session, turn, setting.get_checkin(session, by.team, number))
     turn.reply(told)
 
 
 def handle_click(turn: Turn) -> None:
-    with turn.writing() as session:
+    with turn.keeping() as session:
         told = _send(session, turn, _checkin(session, turn, turn.said.value))
     turn.reply(told)
 

@@ -65,7 +65,7 @@ def _late(seat: CheckinSeat) -> str:
 
 def handle_number(turn: Turn, number: int) -> None:
     """`/checkin 2 answers`."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership(session)
         view = _page(session, turn, by, setting.get_checkin(session, by.team, number))
     turn.open(view)
@@ -73,7 +73,7 @@ def handle_number(turn: Turn, number: int) -> None:
 
 def handle_title(turn: Turn, name: str) -> None:
     """`/checkin answers Monday`."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership(session)
         view = _page(session, turn, by, _called(session, by.team, name))
     turn.open(view)
@@ -90,7 +90,7 @@ def _called(session: Session, team: Team, name: str) -> Checkin:
 
 def handle_open(turn: Turn) -> None:
     """A click on "Read the answers": the value is the id of the run."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         run = session.get(CheckinRun, int(turn.said.value or 0))
         if run is None:
             raise Refused("Those answers aren't there any more.")
@@ -106,7 +106,7 @@ def handle_offer(turn: Turn) -> None:
     if turn.said.form != PAGE:
         turn.reply(told)
         return
-    with turn.writing() as session:
+    with turn.keeping() as session:
         run = summary.get_answer(session, int(turn.said.value)).seat.run
         view = _run(session, turn, turn.membership_in(session, run.checkin.team), run)
     turn.update(view)

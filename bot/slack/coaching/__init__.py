@@ -88,7 +88,6 @@ DRAFTS = {
 MANIFEST = {
     "/coach": {"description": "Coach somebody, in confidence", "usage_hint": "@rita · me on pricing talk · due"}
 }
-UNDO = {"coaching.undo": undoing.last}
 HELP = {
     "coach": (
         "*Coaching*, between the two of you: what you write is encrypted, and shown in forms alone.",

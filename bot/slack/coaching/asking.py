@@ -66,7 +66,7 @@ def _ask(session: Session, turn: Turn, by: Membership, topic: str) -> Rendered:
     request, coaches = coaching.ask(session, by, topic, now=turn.now)
     sentence = "{names} will hear that you ask; on what is behind a button, and not in the message."
     told = mrkdwn("Asked. {heard}", heard=notified.told(session, coaches, "notices", sentence))
-    back = blocks.actions(blocks.button("Take it back", "coaching.withdraw", request.team_id))
+    back = blocks.actions(turn.undo_button("coaching.withdraw", request.team_id, "Take it back"))
     return blocks.message(blocks.section(told), back)
 
 

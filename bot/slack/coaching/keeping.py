@@ -11,7 +11,7 @@ from bot.domain.coaching import Choice, Entry, Notes
 from bot.errors import Refused
 from bot.models import CoachingKind, CoachingSession, CommitmentSource, Membership
 from bot.outbox import Rendered
-from bot.slack import blocks, notified, undoing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.coaching import messages
 from bot.slack.turn import Turn
@@ -49,7 +49,7 @@ def keep(
     lines = blocks.joined([told, *promised])
     said_at = kept.noted_at or kept.made_at
     is_news = turn.now == said_at
-    undo = undoing.button(session, kept.team, said_at, "coaching.undo", to_undo(kept), now=turn.now) if is_news else []
+    undo = turn.offer_undo(session, kept.team, said_at, "coaching.undo", to_undo(kept)) if is_news else []
     return blocks.message(blocks.section(lines), blocks.actions(blocks.button("Open", "coaching.open", kept.id), *undo))
 
 

@@ -9,7 +9,6 @@ from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.coaching import keeping, reading
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 
 def hear(turn: Turn, number: str) -> None:
@@ -28,12 +27,6 @@ def _latest(session: Session, turn: Turn) -> CoachingSession:
     if found is None:
         raise Refused("Nothing to undo: no talk that you noted or prepared in the last 7 days stands.")
     return found
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    held = coaching.latest_by(session, turn.person, now=turn.now)
-    said_at = held.noted_at or held.made_at if held else None
-    return Last(said_at, value=keeping.to_undo(held), line="`/coach undo`") if held and said_at else None
 
 
 def handle_undo(turn: Turn) -> None:

@@ -171,7 +171,6 @@ MANIFEST = {
     "/goal": {"description": "Your goals and their pace", "usage_hint": "new 12 demos by EOQ · 7 · demos +2"},
     "goal.new": {"name": "Goal", "type": "global", "description": "Set a goal"},
 }
-UNDO = {"goal.undo": telling.last, "goal.unset": setting.last}
 HELP = {
     "goal": (
         "*Goals*: a number, by when, and how it goes. Wins move those in money by themselves; the rest you say.",

@@ -46,7 +46,7 @@ def open_new(turn: Turn) -> None:
 
 def open_prefilled(turn: Turn, said: Mapping[str, Any], notice: Mrkdwn | None) -> None:
     """The form with what was said just now, which is kept at once, so that closing it loses nothing."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership(session)
         held = fields.begun_in(turn, fields.read(said))
         drafts.replace(session, turn.person, FORM, asdict(held), now=turn.now)

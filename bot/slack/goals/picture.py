@@ -18,7 +18,7 @@ TOO_SOON = "There is no line to draw before a goal's second day."
 
 def handle_picture(turn: Turn, number: str) -> None:
     """`/goal picture 7`."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by, goal = finding.numbered(turn, number)(session)
         goals.send_picture(session, by, goal, now=turn.now)
         answer = ON_ITS_WAY.format(number=goal.number)
@@ -26,7 +26,7 @@ def handle_picture(turn: Turn, number: str) -> None:
 
 
 def handle_click(turn: Turn) -> None:
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by, goal = finding.clicked(turn)(session)
         goals.send_picture(session, by, goals.get_goal(session, by, goal.number), now=turn.now)
         answer = ON_ITS_WAY.format(number=goal.number)

@@ -14,7 +14,6 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.goals import fields, finding, reaching, shares
 from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 
 def set_goal(turn: Turn, said: Fields, *, used_up: drafts.Used = None, instead: date | None = None) -> None:
@@ -110,11 +109,6 @@ def handle_unset(turn: Turn) -> None:
     unset(turn, finding.clicked(turn))
 
 
-def last(session: Session, turn: Turn) -> Last | None:
-    goal = goals.latest_set_by(session, turn.person, now=turn.now)
-    return Last(goal.created_at, value=str(goal.id), line=f"`/goal undo {goal.number}`") if goal else None
-
-
 def unset(turn: Turn, find: finding.Find) -> None:
     with turn.writing() as session:
         by, goal = find(session)
@@ -157,8 +151,8 @@ def confirmation(
         buttons = [*reaching.buttons(goal), *buttons]
     if goal.is_of_team and not goal.is_level:
         buttons.append(blocks.button("Divide it", "goal.divide", goal.id))
-    if goals.can_be_undone(session, goal, now=turn.now) and not is_changed:
-        buttons.insert(0, blocks.button("Undo", "goal.unset", goal.id))
+    if not is_changed:
+        buttons = [*turn.offer_undo(session, goal.team, goal.created_at, "goal.unset", goal.id), *buttons]
     if instead:
         label = f"A week earlier: {words.day(instead, today=today)}"
         buttons.append(blocks.button(label, "goal.earlier", f"{goal.id}:{instead.isoformat()}"))

@@ -11,13 +11,12 @@ from bot.errors import Refused
 from bot.models import Goal, GoalStep, Membership, Progress, Unit
 from bot.outbox import Rendered
 from bot.phrases import ProgressPhrase
-from bot.slack import asking, blocks, charts, figures, undoing
+from bot.slack import asking, blocks, charts, figures
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.goals import fields, finding
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 ASKED = "goal.told"
 MOST_CHOICES = 5
@@ -133,7 +132,7 @@ def _confirmation(session: Session, turn: Turn, goal: Goal, row: Progress, steps
             if each.id in steps
         ),
     ]
-    undo = undoing.button(session, goal.team, row.at, "goal.undo", row.id, now=turn.now)
+    undo = turn.offer_undo(session, goal.team, row.at, "goal.undo", row.id)
     buttons = [*undo, blocks.button("How it stands", "goal.show", goal.id)]
     if goal.reached_at:
         buttons.append(blocks.button("The next goal", "goal.next", goal.id))
@@ -165,11 +164,6 @@ def undo_latest(turn: Turn) -> None:
         return row
 
     _undo(turn, latest)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    row = goals.latest_typed_by(session, turn.person, now=turn.now)
-    return Last(row.at, value=str(row.id), line="`/goal undo`") if row else None
 
 
 def _undo(turn: Turn, find: Finding) -> None:

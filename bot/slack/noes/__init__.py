@@ -33,7 +33,6 @@ HOME = {"noes": listing.card}
 MANIFEST = {
     "/no": {"description": "Log a no, for your eyes alone", "usage_hint": "Globex: budget frozen · 12 cold calls"}
 }
-UNDO = {"no.undo": log.last}
 HELP = {
     "no": (
         "*Log a no* in five seconds, for your eyes alone, counted toward your next yes.",

@@ -9,11 +9,10 @@ from bot.errors import Refused
 from bot.models import Confided, Membership, No, Team
 from bot.outbox import Rendered
 from bot.phrases import NoPhrase, format_money
-from bot.slack import blocks, learned, undoing
+from bot.slack import blocks, learned
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 from bot.vault import Unreadable
 
 LONGEST_QUOTE = 300
@@ -66,7 +65,7 @@ def _confirmation(session: Session, turn: Turn, by: Membership, logged: No, fact
     if like := lessons.like(session, turn.person, f"{facts.account or ''} {facts.title}"):
         lines = learned.lines(like, now=turn.now, zone=by.team.zone)
         parts.append(blocks.section(blocks.joined(["What helped with something like it:", *lines])))
-    undo = undoing.button(session, logged.team, logged.logged_at, "no.undo", logged.id, now=turn.now)
+    undo = turn.offer_undo(session, logged.team, logged.logged_at, "no.undo", logged.id)
     buttons = blocks.actions(*undo, blocks.button("My no's", "no.list"))
     return blocks.message(*parts, blocks.context(_who_sees(session, by, logged)), buttons)
 
@@ -141,11 +140,6 @@ def handle_undo(turn: Turn) -> None:
         logged = noes.get_by_id(session, turn.person, int(turn.said.value))
         answer = _taken_back(session, noes.undo(session, turn.person, logged, now=turn.now))
     turn.reply(answer)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    logged = noes.latest_of(session, turn.person, now=turn.now)
-    return Last(logged.logged_at, value=str(logged.id), line="`/no undo`") if logged else None
 
 
 def _taken_back(session: Session, logged: No) -> Mrkdwn:

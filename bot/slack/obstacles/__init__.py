@@ -138,7 +138,6 @@ MANIFEST = {
         "description": "Ask for help with what this says",
     },
 }
-UNDO = {"obstacle.drop": acts.last}
 HELP = {
     "obstacle": (
         "*Say what is in the way*, as a request: somebody has it until you say that it is really gone.",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.domain import checkins, drafts, obstacles
+from bot.domain import drafts, obstacles
 from bot.domain.obstacles import Act
 from bot.errors import Refused
 from bot.models import Obstacle, Team
@@ -14,7 +14,6 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.obstacles import fields, telling
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 Doing = Callable[[Session, Turn, Obstacle, str], Mrkdwn]
 VIEW = "obstacle.view"
@@ -180,13 +179,6 @@ DO: dict[str, tuple[Act, Doing]] = {
     "up": (Act.GO_UP, _go_up),
 }
 """What can be done with an obstacle, by the word for it behind `/obstacle`."""
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    """What the speaker raised, as long as it can be undone: dropping it is possible at any time."""
-    parts = checkins.made_by(session, turn.person, "obstacle", now=turn.now)
-    row = obstacles.latest_raised_by(session, turn.person, now=turn.now, but=parts)
-    return Last(row.raised_at, value=str(row.id), line=f"`/obstacle drop {row.number}`") if row else None
 
 
 # ── the ways ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -90,7 +90,7 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
         seen.append(f"Needed by {telling.moment(obstacle.needed_at, zone, turn.now)}.")
     elements = [
         blocks.button("Open", "obstacle.open", obstacle.id),
-        blocks.button("Take it back", "obstacle.drop", obstacle.id),
+        turn.undo_button("obstacle.drop", obstacle.id, "Take it back"),
     ]
     return blocks.message(blocks.section(told), blocks.context(" ".join(filter(None, seen))), blocks.actions(*elements))
 
@@ -127,7 +127,7 @@ def _open(turn: Turn, draft: str, at_first: Fields) -> None:
 
 def _open_prefilled(turn: Turn, said: Fields, notice: Mrkdwn | None) -> None:
     """What was said just now is kept at once, so that closing the form loses nothing."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership(session)
         drafts.replace(session, turn.person, FORM, asdict(said), now=turn.now)
         form = _form(session, by, said, FORM, notice)

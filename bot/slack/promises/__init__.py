@@ -152,7 +152,6 @@ MANIFEST = {
     "promise.message": {"name": "Make it a promise", "type": "message", "description": "Promise what this is about"},
     "promise.ask_message": {"name": "Ask for this", "type": "message", "description": "Ask whoever wrote this for it"},
 }
-UNDO = {"promise.undo": acts.last, "promise.resume": acts.last_drop, "promise.keep": acts.last_step}
 HELP = {
     "promise": (
         "*Promise something*: to whom, what, by when. I remind you once, on the morning when it's due.",

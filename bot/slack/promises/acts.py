@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 from bot import phrases
 from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
-from bot.models import Commitment, CommitmentSource, CommitmentState, Draft
+from bot.models import Commitment, CommitmentState, Draft
 from bot.outbox import Rendered
-from bot.slack import blocks, notified, undoing
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import fields, messages, telling
 from bot.slack.promises.fields import day
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 
 DAY_FORM = "promise.day_form"
 WORD_FORM = "promise.word"
@@ -84,40 +83,6 @@ def undo(turn: Turn, find: Find) -> None:
         told = "Taken back: {what}, asked of {by}." if is_asked else "Taken back: {what}."
         answer = mrkdwn(told, what=telling.what(rows[0]), by=rows[0].by.name)
     turn.reply(answer)
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    row = commitments.latest_said_by(session, turn.person, now=turn.now)
-    if row is None:
-        return None
-    stands = _stands(row) if row.moves or row.returns else ""
-    return Last(row.made_at, stands, str(row.id), f"`/promise undo {row.number}`")
-
-
-def last_drop(session: Session, turn: Turn) -> Last | None:
-    row = commitments.latest_dropped_by(session, turn.person, now=turn.now)
-    if row is None or row.ended_at is None:
-        return None
-    return Last(row.ended_at, value=str(row.id), line=f"`/promise undo {row.number}`")
-
-
-def last_step(session: Session, turn: Turn) -> Last | None:
-    """That a promise was kept, moved or accepted, which no button undoes."""
-    row = commitments.latest_step_by(session, turn.person, now=turn.now)
-    return Last(row.kept_at or row.since, _stands(row)) if row else None
-
-
-def _stands(row: Commitment) -> str:
-    if row.kept_at:
-        return f"You said that promise {row.number} is kept, and that can't be undone."
-    if row.source is CommitmentSource.ASKED or row.slips or row.returns:
-        instead = f"If it can't be done, say so: `/promise drop {row.number} legal needs longer`."
-    else:
-        instead = f"`/promise undo {row.number}` takes it back whole."
-    did = "moved" if row.moves or row.returns else "accepted"
-    return (
-        f"Promise {row.number} was {did} since, and that can't be undone: it stands, due {day(row.due_on)}. {instead}"
-    )
 
 
 def clicked(act: Callable[[Turn, Find], None]) -> Callable[[Turn], None]:
@@ -246,7 +211,7 @@ def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
             rows,
             "Noted, it can't be kept: {what}. {to} reads what you said, and nobody is left waiting.",
         )
-        undo = undoing.button(session, rows[0].team, turn.now, "promise.resume", rows[0].id, now=turn.now)
+        undo = turn.offer_undo(session, rows[0].team, turn.now, "promise.resume", rows[0].id)
     turn.reply(blocks.message(*answer.blocks, *blocks.row(*undo)))
 
 

@@ -35,7 +35,7 @@ def open_ask(turn: Turn) -> None:
 def open_said(turn: Turn, said: Said) -> None:
     """The form with what was said just now, which is kept at once, so that closing it loses nothing."""
     kind = FORM_OF_ASKING if said.is_asked else FORM
-    with turn.writing() as session:
+    with turn.keeping() as session:
         drafts.replace(session, turn.person, kind, asdict(said), now=turn.now)
         form = _form(kind, said, _team(session, turn))
     turn.open(form)

@@ -10,8 +10,8 @@ from bot.domain import commitments, drafts
 from bot.errors import Refused
 from bot.models import Commitment, CommitmentSource, Person
 from bot.outbox import Rendered
-from bot.slack import blocks, undoing
-from bot.slack.blocks import Mrkdwn, mrkdwn
+from bot.slack import blocks
+from bot.slack.blocks import Element, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import OPEN, TEAM, Said, day
 from bot.slack.turn import Turn
@@ -36,7 +36,7 @@ def make(turn: Turn, said: Said, *, used_up: drafts.Used = None, instead: date |
     with turn.writing() as session:
         drafts.use_up(session, turn.person, used_up)
         rows = _made(session, turn, said, people)
-        answer = _confirmation(session, rows, turn.person, said, instead)
+        answer = _confirmation(session, turn, rows, said, instead)
     turn.reply(answer)
 
 
@@ -66,9 +66,7 @@ def _made(session: Session, turn: Turn, said: Said, people: Sequence[Person]) ->
 # ── said back ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _confirmation(
-    session: Session, rows: list[Commitment], speaker: Person, said: Said, instead: date | None
-) -> Rendered:
+def _confirmation(session: Session, turn: Turn, rows: list[Commitment], said: Said, instead: date | None) -> Rendered:
     first = rows[0]
     told = mrkdwn(
         "Asked {names} for {number}: {what}, by {day} ({zone})."
@@ -78,20 +76,24 @@ def _confirmation(
         number=words.listed([str(number) for number in dict.fromkeys(row.number for row in rows)]),
         what=telling.what(first),
         day=day(first.due_on),
-        zone=words.zone(speaker.zone),
+        zone=words.zone(turn.person.zone),
     )
-    if said.is_asked:
-        buttons = [blocks.button("Take back", "promise.undo", first.id)]
-    else:
-        buttons = undoing.button(session, first.team, first.made_at, "promise.undo", first.id, now=first.made_at)
-    if instead and instead != first.due_on:
-        buttons.append(
-            blocks.button(f"A week earlier: {day(instead)}", "promise.to_day", f"move:{first.id}:{instead.isoformat()}")
-        )
+    parts = [blocks.section(told), blocks.context(_what_follows(session, rows, turn.person, said))]
+    return blocks.message(*parts, *blocks.row(*_buttons(session, turn, rows, said, instead)))
+
+
+def _buttons(session: Session, turn: Turn, rows: list[Commitment], said: Said, instead: date | None) -> list[Element]:
     if said.is_asked and len(rows) > 1:
-        buttons = []
-    parts = [blocks.section(told), blocks.context(_what_follows(session, rows, speaker, said))]
-    return blocks.message(*parts, *blocks.row(*buttons))
+        return []
+    first = rows[0]
+    if said.is_asked:
+        buttons = [turn.undo_button("promise.undo", first.id, "Take back")]
+    else:
+        buttons = turn.offer_undo(session, first.team, first.made_at, "promise.undo", first.id)
+    if instead and instead != first.due_on:
+        label, value = f"A week earlier: {day(instead)}", f"move:{first.id}:{instead.isoformat()}"
+        buttons.append(blocks.button(label, "promise.to_day", value))
+    return buttons
 
 
 def _names(rows: list[Commitment], said: Said) -> str:

@@ -43,7 +43,7 @@ def _close(turn: Turn, said: str) -> None:
             name=f" ({off.name})" if off.name else "",
             count=words.count(count, "working day"),
         )
-        answer = blocks.message(blocks.section(told), blocks.actions(blocks.button("Undo", "team.open", off.id)))
+        answer = blocks.message(blocks.section(told), blocks.actions(turn.undo_button("team.open", off.id)))
     turn.reply(answer)
 
 

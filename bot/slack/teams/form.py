@@ -199,7 +199,7 @@ def handle_preview(turn: Turn) -> None:
 
 def _make(turn: Turn, fields: Fields) -> blocks.Mrkdwn:
     if not fields:
-        with turn.writing():  # a click that Slack delivered twice is found here: the first one made the team
+        with turn.keeping():  # a click that Slack delivered twice is found here: the first one made the team
             _check_begun(fields)
     known = _known(turn, fields)
     channel = _entered(turn, fields)

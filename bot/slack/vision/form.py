@@ -276,7 +276,7 @@ def _carried(turn: Turn) -> Fields:
 
 def ask_whether_typo(turn: Turn, team_id: int, said: Fields, question: str) -> None:
     """Ask with buttons; what was said waits as a draft for the click."""
-    with turn.writing() as session:
+    with turn.keeping() as session:
         team = session.get_one(Team, team_id)
         drafts.discard(session, turn.person, kind(team))
         waiting = drafts.keep(session, turn.person, kind(team), said, now=turn.now).id

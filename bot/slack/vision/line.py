@@ -42,7 +42,7 @@ def handle_change(turn: Turn, text: str) -> None:
     if phrase.reason and phrase.opens:
         turn.reply(form.change(turn, said, team_id=team_id))
         return
-    with turn.writing() as session:
+    with turn.keeping() as session:
         by = turn.membership_for(session, "north_star.write", team_id)
         north_star.check_ready(session, by, form.parts(said), base=said["base"])
         drafts.replace(session, turn.person, form.kind(by.team), said, now=turn.now)

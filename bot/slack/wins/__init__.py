@@ -74,7 +74,7 @@ def _edit(turn: Turn, rest: str) -> None:
 
 
 def _undo(turn: Turn) -> None:
-    """`/pace undo 17`; alone it is about the last act of any kind (`root`)."""
+    """`/pace undo 17`; alone it presses the button of the last act (`root`)."""
     changes.handle_undo(turn, turn.said.text)
 
 
@@ -115,7 +115,6 @@ MANIFEST = {
         "usage_hint": "48k Acme: annual plan because we brought the CFO in early",
     },
 }
-UNDO = {"win.undo": changes.last, "win.edit": changes.last_change}
 HELP = {
     "win": (
         "*Log a win*: an amount, what was won, what made it work. It is celebrated in the team's channel.",
@@ -124,7 +123,7 @@ HELP = {
         "`/win list` · `/win list quarter East` · `/win edit 17` · `/win edit Acme 52k` · `/win reverse 17`",
     ),
     "undo": (
-        "*Undo* what you said last, a win, thanks, a goal, a promise and the like, within the hour: `/pace undo`",
+        "*Undo* what you did last, a win, thanks, a goal, a promise and the like: `/pace undo` presses its *Undo*",
         "`/win undo` and `/kudos undo`, `/no undo` and so on take back the last one of their kind · `/win undo 17`",
     ),
 }

@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from bot.domain import checkins, wins
+from bot.domain import wins
 from bot.errors import Refused
 from bot.models import Win
 from bot.slack.blocks import mrkdwn
 from bot.slack.turn import Turn
-from bot.slack.undoing import Last
 from bot.slack.wins import messages
 
 UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone."
@@ -46,33 +45,6 @@ def handle_undo(turn: Turn, which: str) -> None:
             "For thanks there is `/kudos undo`."
         )
     _undo(turn, lambda session: numbered(turn, session, which) if which else latest(session))
-
-
-def last(session: Session, turn: Turn) -> Last | None:
-    parts = checkins.made_by(session, turn.person, "win", now=turn.now)
-    win = wins.latest_of(session, turn.person, now=turn.now, but=parts)
-    if win is None:
-        return None
-    stands = _stands(session, turn, win) if wins.is_changed(session, win) else ""
-    return Last(win.recorded_at, stands, str(win.id), _line(session, turn, win))
-
-
-def last_change(session: Session, turn: Turn) -> Last | None:
-    """An edit or a reversal, which no button undoes."""
-    change = wins.latest_change_by(session, turn.person, now=turn.now)
-    return Last(change.made_at, _stands(session, turn, change.win)) if change else None
-
-
-def _stands(session: Session, turn: Turn, win: Win) -> str:
-    if win.reversed_at:
-        return f"Win {win.number} is reversed, and that can't be undone."
-    whole = f"{_line(session, turn, win)} takes it back whole."
-    return f"Win {win.number} was changed since you logged it, and a change can't be undone: it stands. {whole}"
-
-
-def _line(session: Session, turn: Turn, win: Win) -> str:
-    is_meant = turn.membership(session).team_id == win.team_id
-    return f"`/win undo {win.number}`" + ("" if is_meant else f" in the channel of *{win.team.name}*")
 
 
 def handle_undo_click(turn: Turn) -> None:

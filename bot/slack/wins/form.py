@@ -44,7 +44,7 @@ def open_prefilled(turn: Turn, said: Mapping[str, Any], *, at_first: Fields) -> 
     which it goes on as it was left.
     """
     draft = f"{ON_MESSAGE}:{at_first.message}" if at_first.message else LINE
-    with turn.writing() as session:
+    with turn.keeping() as session:
         team = turn.membership(session).team
         kept = drafts.find(session, turn.person, draft) if at_first.message else {}
         held = fields.begun_in(turn, fields.read({**asdict(at_first), **kept, **said}))

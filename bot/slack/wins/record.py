@@ -14,7 +14,7 @@ from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
 from bot.slack import blocks, figures
-from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
 from bot.slack.wins.fields import Fields
@@ -45,6 +45,7 @@ def record(turn: Turn, said: Fields, *, used_up: Used = (), is_sure: bool = Fals
         if doubt:
             wins.check(session, by, facts, now=turn.now, owner=owner)
             waiting = drafts.keep(session, turn.person, WAITING, asdict(said), now=turn.now)
+            turn.only_asked()
             answer = _question(doubt, waiting.id)
         else:
             win, served = wins.record_serving(
@@ -93,6 +94,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
         if yardstick:
             kept = asdict(said) | {"win": win_id}
             waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
+            turn.only_asked()
             answer = _question(_far_above(win.team, facts.amount, yardstick), waiting.id)
         elif wins.amend(session, by, win, facts, now=turn.now):
             answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
@@ -160,9 +162,7 @@ def _confirmation(
         helped=mrkdwn(", with {helpers}", helpers=messages.helped(win)) if win.helpers else "",
         owner=f", for {win.owner.name}" if win.owner_id != win.logged_by_id else "",
     )
-    buttons = [blocks.button("Edit", "win.edit", win.id)]
-    if wins.can_be_undone(session, win, now=turn.now):
-        buttons.insert(0, blocks.button("Undo", "win.undo", win.id))
+    buttons = [*_undo(session, turn, win, is_corrected), blocks.button("Edit", "win.edit", win.id)]
     if not win.account:
         buttons.append(blocks.button("Which account?", "win.edit", win.id, nth=2))
     where = blocks.context(_where(session, win, is_corrected))
@@ -170,6 +170,13 @@ def _confirmation(
         buttons.append(blocks.button("The next goal", "goal.next", reached.id))
     said = blocks.section(blocks.joined([told, *_served(session, turn, by, win, served)]))
     return blocks.message(said, where, blocks.actions(*buttons), *_spelling(session, win))
+
+
+def _undo(session: Session, turn: Turn, win: Win, is_corrected: bool) -> list[Element]:
+    """Under a correction the button takes back the whole win, and so is none for `/pace undo`."""
+    if not is_corrected:
+        return turn.offer_undo(session, win.team, win.recorded_at, "win.undo", win.id)
+    return [blocks.button("Undo", "win.undo", win.id)] if wins.can_be_undone(session, win, now=turn.now) else []
 
 
 def _served(session: Session, turn: Turn, by: Membership, win: Win, served: list[Goal]) -> list[Mrkdwn]:
