@@ -532,3 +532,19 @@ def test_the_end_of_a_teams_goal_asks_nothing_more_of_its_leaders_once_it_is_clo
     (told,) = [text for text in dm(west.lee) if "Goal 1 has ended" in text]
     assert "it is closed" in told
     assert "[Look back]" not in told
+
+
+def test_progress_whose_goal_was_taken_back_is_undone_in_its_own_team_from_anywhere(west: Office) -> None:
+    west.sandbox.add_channel("east", [west.dana, west.rita])
+    for line in ("/pace team new East", "/pace team add @rita"):
+        west.dana.types(line, in_="east")
+    west.lee.types("/goal new 4 demos this month for the team", in_="wins")
+    west.rita.types("/goal new 40 demos this month", in_="wins")
+    west.rita.types("/goal 2 +2", in_="wins")
+    assert any("half-way" in post for post in west.posted())
+    west.rita.types("/goal undo 2", in_="wins")
+    assert any("half-way" in post for post in west.posted())
+    answer = west.rita.types("/goal undo", in_="east")
+    assert answer is not None
+    assert answer.plain.startswith("Taken back: +2 demos")
+    assert not any("half-way" in post for post in west.posted())

@@ -170,7 +170,7 @@ def _undo(turn: Turn, find: Finding) -> None:
     with turn.writing() as session:
         row = find(session)
         goal = row.goal
-        by = turn.membership_in(session, goal.team) if goal else turn.membership(session)
+        by = turn.membership_at(session, row.metric.team_id)
         goals.undo_progress(session, by, row, now=turn.now)
         what = _what(goal, row) if goal else f"{row.value:+,} {row.metric.name}"
         answer = mrkdwn("Taken back: {what}. It counts nowhere.", what=what)
