@@ -58,10 +58,10 @@ def _moment(at: datetime, zone: str, *, is_short: bool = False) -> Mrkdwn:
 
 
 def _wall_time(said: str) -> time:
-    found = phrases.read_hours(f"{said}-24:00")
-    if found is None:
+    wall = phrases.read_time(said)
+    if wall is None:
         raise Refused(f"I read no time in “{blocks.cut(said, 20)}”. {BOOKED}")
-    return found[0]
+    return wall
 
 
 # ── offered ──────────────────────────────────────────────────────────────────────────────────────────────

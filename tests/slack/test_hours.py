@@ -58,6 +58,11 @@ def test_a_slot_is_booked_in_words_and_cancelled_in_words(west: Office) -> None:
     assert "Sam O'Neil cancelled" in west.lee.dms[-1].plain
 
 
+def test_a_slot_at_noon_is_booked_with_that_word(west: Office) -> None:
+    number = number_in(hears(west.lee, "/pace hours Thu 11:00-13:00"))
+    assert "12:00" in hears(west.rita, f"/pace hours book {number} noon Acme: their CFO joins")
+
+
 def test_a_click_on_a_slot_that_is_gone_is_answered_with_how_things_stand(west: Office) -> None:
     number = number_in(hears(west.lee, "/pace hours Thu 14:00-14:30"))
     west.delivers()
