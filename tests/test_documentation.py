@@ -43,6 +43,10 @@ def test_the_scopes_are_those_that_are_asked_for_with_their_reasons() -> None:
     assert dict(rows) == SCOPES
 
 
+def test_links_are_found_in_the_pages() -> None:
+    assert any(LINK.findall(page.read_text("utf-8")) for page in PAGES.values())
+
+
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_every_link_leads_to_a_page_and_a_heading_that_are_there(name: str) -> None:
     page = PAGES[name]

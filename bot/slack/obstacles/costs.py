@@ -13,11 +13,11 @@ KINDS = {"call": "calls to join"}
 
 
 def handle_costs(turn: Turn) -> None:
-    """`/obstacle costs`: what open ones hold back, what comes back, how long each kind takes this quarter."""
+    """`/obstacle costs`: what open ones hold back, what comes back, how long each kind took in the last 90 days."""
     with turn.reading() as session:
         by = turn.membership_for(session, "obstacle.costs")
-        quarter = worktime.last_days(worktime.local_day(turn.now, by.team.zone), 90)
-        found = costs.figures(session, by.team, quarter)
+        lately = worktime.last_days(worktime.local_day(turn.now, by.team.zone), 90)
+        found = costs.figures(session, by.team, lately)
         head = mrkdwn("{team}: {held}", team=bold(by.team.name), held=_held(found))
     lines = [_repeated(name, number) for name, number in found.repeated] + [_service(each) for each in found.service]
     seen = blocks.context("Only leaders of the team see this. Times are working hours, the middle of the last 90 days.")
