@@ -94,6 +94,7 @@ class Checkin(Base):
     asked: Mapped[Asked] = mapped_column(stored(Asked))
     told: Mapped[Told] = mapped_column(stored(Told))
     is_on: Mapped[bool]
+    """False once it was removed."""
     next_on: Mapped[date | None]
     """The day of the run that opens next; None while it is off."""
     opens_at: Mapped[datetime | None]

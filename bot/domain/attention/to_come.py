@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.domain import checkins
-from bot.models import Asked, Checkin, Membership
+from bot.models import Checkin, Membership
 from bot.worktime import Calendar, Period, local_day, moment_at
 
 DAYS_AHEAD = 8
@@ -15,7 +15,7 @@ DAYS_AHEAD = 8
 
 def asking(session: Session, team_ids: Iterable[int]) -> dict[int, list[Checkin]]:
     """The check-ins that are on, by team."""
-    those = select(Checkin).where(Checkin.team_id.in_(team_ids), Checkin.is_on, Checkin.removed_at.is_(None))
+    those = select(Checkin).where(Checkin.team_id.in_(team_ids), Checkin.is_on)
     found: dict[int, list[Checkin]] = {}
     for checkin in session.scalars(those.options(selectinload(Checkin.named))):
         found.setdefault(checkin.team_id, []).append(checkin)
@@ -33,7 +33,7 @@ def days_of(
         day
         for place in places
         for checkin in on.get(place.team_id, [])
-        if _asks(checkin, place)
+        if checkins.asks(checkin, place)
         for day in _days_ahead(works[place.team_id], now)
         if day.weekday() in checkin.weekdays and moment_at(day, checkin.at, works[place.team_id].zone) > now
     ]
@@ -42,9 +42,3 @@ def days_of(
 def _days_ahead(calendar: Calendar, now: datetime) -> list[date]:
     today = local_day(now, calendar.zone)
     return calendar.days_worked(Period(today, today + timedelta(days=DAYS_AHEAD - 1)))
-
-
-def _asks(checkin: Checkin, place: Membership) -> bool:
-    if checkin.asked is Asked.NAMED:
-        return any(row.person_id == place.person_id for row in checkin.named)
-    return checkins.is_asked(checkin.asked, place.roles)

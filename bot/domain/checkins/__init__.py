@@ -7,7 +7,7 @@ seat goes by its `next_at`: an answer clears that, and "later" makes the seat PL
 from bot.domain.checkins.answering import Answered, answer, be_away, get_seat, is_late, put_off, skip
 from bot.domain.checkins.answering import check as check_answerable
 from bot.domain.checkins.becoming import end_of_week, make_obstacle, usual_day
-from bot.domain.checkins.lookup import is_asked, key, roster, teams_asking, unanswered
+from bot.domain.checkins.lookup import asks, key, roster, teams_asking, unanswered
 from bot.domain.checkins.planning import plan, replan_person, replan_team
 from bot.domain.checkins.runs import open_run, seat_now
 from bot.domain.checkins.summary import is_offer, offers_open, unanswered_of
@@ -18,12 +18,12 @@ __all__ = [
     "Answered",
     "Upcoming",
     "answer",
+    "asks",
     "be_away",
     "check_answerable",
     "end_of_week",
     "get_seat",
     "give_ready",
-    "is_asked",
     "is_late",
     "is_offer",
     "key",

@@ -1,6 +1,6 @@
 """Check-ins and their seats, looked up: who is asked, who sits in a run, who has not answered."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, contains_eager
 from bot.models import (
     Asked,
     Checkin,
-    CheckinPerson,
     CheckinRun,
     CheckinSeat,
     Membership,
@@ -19,28 +18,25 @@ from bot.models import (
 from bot.models import SeatState as State
 
 
-def is_asked(asked: Asked, roles: Collection[Role]) -> bool:
-    """Whether somebody with these roles is asked; a leader who also sells is asked as a leader."""
-    match asked:
+def asks(checkin: Checkin, place: Membership) -> bool:
+    """Whether it asks this member of its team; a leader who also sells is asked as a leader."""
+    match checkin.asked:
         case Asked.EVERYONE:
-            return Role.REP in roles or Role.LEADER in roles
+            return Role.REP in place.roles or place.is_leader
         case Asked.REPS:
-            return Role.REP in roles and Role.LEADER not in roles
+            return Role.REP in place.roles and not place.is_leader
         case Asked.LEADERS:
-            return Role.LEADER in roles
+            return place.is_leader
         case Asked.NAMED:
-            return True
+            return any(row.person_id == place.person_id for row in checkin.named)
 
 
 def members_asked(session: Session, checkin: Checkin) -> list[Membership]:
     """The team's members who are asked and are full members of the workspace, in the order in which they joined."""
     here = (Membership.team_id == checkin.team_id, Person.is_here)
     rows = select(Membership).join(Membership.person).where(*here).options(contains_eager(Membership.person))
-    if checkin.asked is Asked.NAMED:
-        named = select(CheckinPerson.person_id).where(CheckinPerson.checkin_id == checkin.id)
-        rows = rows.where(Membership.person_id.in_(named))
     in_order = session.scalars(rows.order_by(Membership.joined_at, Membership.id))
-    return [member for member in in_order if is_asked(checkin.asked, member.roles)]
+    return [member for member in in_order if asks(checkin, member)]
 
 
 def roster(session: Session, run: CheckinRun) -> list[CheckinSeat]:

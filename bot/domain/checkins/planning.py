@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot.domain.checkins import schedule, seats
 from bot.domain.checkins.lookup import members_asked
@@ -51,7 +51,7 @@ def next_run(checkin: Checkin, members: Sequence[Membership], after: date | None
     outage a day is skipped if everybody's following moment has come too, so that old runs do not pile up.
     """
     checkin.next_on = checkin.opens_at = None
-    if not seats.is_on(checkin):
+    if not checkin.is_on:
         return
     since = checkin.planned_at or now
     begins = _begins(checkin, members, since)
@@ -109,7 +109,7 @@ def _place(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 
 
 def _on() -> Select[Checkin]:
-    return select(Checkin).where(Checkin.is_on, Checkin.removed_at.is_(None)).order_by(Checkin.id)
+    return select(Checkin).where(Checkin.is_on).order_by(Checkin.id).options(selectinload(Checkin.named))
 
 
 def _since(now: datetime) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot.db import insert_if_new, insert_new
 from bot.domain import autonomy, calendars, preferences
@@ -115,9 +115,10 @@ def _possible(
     session: Session, person: Person, team: Team, checkin: Checkin | None, now: datetime
 ) -> list[tuple[datetime, Checkin, date, Membership]]:
     """The next runs that would ask the person, each with its moment, the earliest first."""
-    rows = select(Checkin).where(Checkin.team_id == team.id, Checkin.is_on, Checkin.next_on.is_not(None))
+    on = select(Checkin).where(Checkin.team_id == team.id, Checkin.is_on, Checkin.next_on.is_not(None))
+    rows = on.order_by(Checkin.id).options(selectinload(Checkin.named))
     found = []
-    for candidate in session.scalars(rows.order_by(Checkin.id)) if checkin is None else [checkin]:
+    for candidate in session.scalars(rows) if checkin is None else [checkin]:
         member = next((who for who in members_asked(session, candidate) if who.person_id == person.id), None)
         if member and candidate.next_on:
             moment = schedule.moment(candidate.next_on, candidate.at, person.zone)

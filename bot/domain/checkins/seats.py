@@ -55,13 +55,9 @@ def situations(session: Session, seats: Sequence[CheckinSeat]) -> dict[int, Situ
         found[seat.id] = Situation(
             works[place],
             is_here=place in members and seat.person.is_here,
-            is_asked=is_on(checkin) and is_due(seat.run) and seat.person_id not in off,
+            is_asked=checkin.is_on and is_due(seat.run) and seat.person_id not in off,
         )
     return found
-
-
-def is_on(checkin: Checkin) -> bool:
-    return checkin.is_on and checkin.removed_at is None
 
 
 def is_due(run: CheckinRun) -> bool:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from itertools import islice
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot import worktime
 from bot.domain import calendars, preferences, teams
 from bot.domain.checkins import schedule, seats
-from bot.domain.checkins.lookup import is_asked
-from bot.models import Asked, Checkin, CheckinPerson, CheckinSeat, Membership, Person
+from bot.domain.checkins.lookup import asks
+from bot.models import Checkin, CheckinSeat, Person
 from bot.models import SeatState as State
 from bot.worktime import Calendar
 
@@ -39,19 +39,14 @@ def next_for(session: Session, person: Person, now: datetime) -> Upcoming | None
     if preferences.is_off(session, person.id, "checkins"):
         return None
     done = {(seat.run.checkin_id, seat.run.on_day) for seat in known if seat.state is not State.PLANNED}
-    named = set(session.scalars(select(CheckinPerson.checkin_id).where(CheckinPerson.person_id == person.id)))
-    on = select(Checkin).where(Checkin.team_id.in_(places), Checkin.is_on, Checkin.removed_at.is_(None))
-    checkins = [each for each in session.scalars(on.order_by(Checkin.id)) if _asks(each, places[each.team_id], named)]
+    on = select(Checkin).where(Checkin.team_id.in_(places), Checkin.is_on).options(selectinload(Checkin.named))
+    checkins = [each for each in session.scalars(on.order_by(Checkin.id)) if asks(each, places[each.team_id])]
     teams_asking = {checkin.team_id: checkin.team for checkin in checkins}
     works = {team_id: calendars.of_person(session, person, team) for team_id, team in teams_asking.items()}
     coming = [
         Upcoming(checkin, at) for checkin in checkins if (at := _next(works[checkin.team_id], checkin, done, now))
     ]
     return min(coming, key=lambda each: each.at, default=None)
-
-
-def _asks(checkin: Checkin, place: Membership, named: set[int]) -> bool:
-    return checkin.id in named if checkin.asked is Asked.NAMED else is_asked(checkin.asked, place.roles)
 
 
 def _next(calendar: Calendar, checkin: Checkin, done: set[tuple[int, date]], now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot import outbox
@@ -39,8 +39,9 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
 
 
 def _open_due(session: Session, now: datetime, most: int) -> int:
-    due = select(Checkin).where(Checkin.is_on, Checkin.opens_at <= now).options(joinedload(Checkin.team))
-    rows = due.order_by(Checkin.opens_at, Checkin.id).limit(most).with_for_update(**FREE, of=Checkin)
+    due = select(Checkin).where(Checkin.is_on, Checkin.opens_at <= now)
+    whole = due.options(joinedload(Checkin.team), selectinload(Checkin.named))
+    rows = whole.order_by(Checkin.opens_at, Checkin.id).limit(most).with_for_update(**FREE, of=Checkin)
     found = list(session.scalars(rows))
     for checkin in found:
         members = members_asked(session, checkin)

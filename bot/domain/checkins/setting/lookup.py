@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot import phrases
-from bot.domain.checkins.lookup import is_asked
+from bot.domain.checkins.lookup import asks
 from bot.domain.checkins.setting.facts import Condition, Facts, Question
 from bot.errors import Refused
 from bot.models import (
-    Asked,
     Checkin,
-    CheckinPerson,
     CheckinQuestion,
     CheckinRun,
     CheckinSeat,
@@ -25,7 +23,7 @@ from bot.models import (
 def standing(session: Session, team: Team) -> list[Checkin]:
     """The team's check-ins, by number, including those that are off."""
     there = select(Checkin).where(Checkin.team_id == team.id, Checkin.removed_at.is_(None))
-    return list(session.scalars(there.order_by(Checkin.number)))
+    return list(session.scalars(there.order_by(Checkin.number).options(selectinload(Checkin.named))))
 
 
 def find_titled(session: Session, team: Team, title: str) -> Checkin | None:
@@ -48,13 +46,7 @@ def check_stands(checkin: Checkin) -> None:
 
 def asked_of(session: Session, member: Membership) -> list[Checkin]:
     """The check-ins that are on and ask this member."""
-    mine = set(session.scalars(select(CheckinPerson.checkin_id).where(CheckinPerson.person_id == member.person_id)))
-    return [
-        checkin
-        for checkin in standing(session, member.team)
-        if checkin.is_on
-        and (checkin.id in mine if checkin.asked is Asked.NAMED else is_asked(checkin.asked, member.roles))
-    ]
+    return [checkin for checkin in standing(session, member.team) if checkin.is_on and asks(checkin, member)]
 
 
 def is_open(session: Session, checkin: Checkin, *, now: datetime) -> bool:
