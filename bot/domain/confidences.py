@@ -16,7 +16,7 @@ NOBODY = "Nobody leads you in *{team}*, so there is nobody to share it with."
 def listeners(session: Session, member: Membership) -> list[Membership]:
     """Who leads a member: the team's leaders; for a leader, the leaders of the nearest team above that has any."""
     for team in teams.lineage(member.team) if member.is_leader else [member.team]:
-        if found := [leader for leader in teams.leaders(session, team) if leader.person_id != member.person_id]:
+        if found := teams.leaders(session, team, but=member.person_id):
             return found
     return []
 

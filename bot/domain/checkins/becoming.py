@@ -168,7 +168,7 @@ def _obstacle(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
         return made, [f"Obstacle {obstacle.number} is under way: your new words are an update of it."]
     if obstacle is not None and obstacle.state in SETTLED:
         return made, [SETTLED[obstacle.state].format(obstacle.number)] if what != obstacle.what else []
-    if given.put.is_for_leader and not _hearers(session, by):
+    if given.put.is_for_leader and not teams.leaders(session, by.team, but=by.person_id):
         return {}, [f"Nobody else leads *{by.team.name}* just now, so nobody hears of it: `/obstacle` asks the team."]
     facts = obstacles.Facts(what, needed_at=needed_at, is_private=given.put.is_for_leader)
     return {"obstacle": obstacles.raise_obstacle(session, by, facts, now=given.now).id} | said, []
@@ -193,10 +193,6 @@ def _needed(given: Given, text: str) -> tuple[str, datetime | None]:
     if when is None or when.at is None:
         return what, None
     return what, worktime.moment_at(when.sure(), when.at, person.zone)
-
-
-def _hearers(session: Session, by: Membership) -> list[Membership]:
-    return [leader for leader in teams.leaders(session, by.team) if leader.person_id != by.person_id]
 
 
 def _calendar(given: Given) -> Calendar:
@@ -254,7 +250,7 @@ def _promised(given: Given, line: str) -> Commitment | None:
     due_on = said.when.sure() if said.when else usual_day(_calendar(given), given.on_day, now)
     if by.is_leader and not given.put.is_for_leader:
         return commitments.promise_team(session, by, said.text, due_on, now=now, source=CommitmentSource.CHECKIN)
-    leaders = [leader.person for leader in _hearers(session, by)]
+    leaders = [leader.person for leader in teams.leaders(session, by.team, but=by.person_id)]
     if not leaders:
         return None
     return commitments.promise(

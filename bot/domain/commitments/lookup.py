@@ -64,7 +64,7 @@ def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
 def _leading(session: Session, rep: Person) -> list[Membership]:
     """The leaders of the rep, in all teams that the rep does not lead."""
     led = [place.team for place in teams.memberships_of(session, rep) if not place.is_leader]
-    return [leader for team in led for leader in teams.leaders(session, team) if leader.person_id != rep.id]
+    return [leader for team in led for leader in teams.leaders(session, team, but=rep.id)]
 
 
 def sides_of(session: Session, person: Person, commitment: Commitment) -> set[life.Side]:

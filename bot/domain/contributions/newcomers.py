@@ -39,7 +39,7 @@ def _newcomers(session: Session, goal: Goal) -> list[Membership]:
 
 
 def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
-    leaders = [leader for leader in teams.leaders(session, goal.team) if leader.person_id != person.id]
+    leaders = teams.leaders(session, goal.team, but=person.id)
     off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
     for leader in leaders:
         if leader.person_id not in off:

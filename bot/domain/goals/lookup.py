@@ -205,4 +205,4 @@ def _in_order(rows: Select[Goal]) -> Select[Goal]:
 
 def leaders_to_tell(session: Session, goal: Goal) -> Sequence[Membership]:
     """The leaders of the goal's team, without its owner."""
-    return [leader for leader in teams.leaders(session, goal.team) if leader.person_id != goal.owner_id]
+    return teams.leaders(session, goal.team, but=goal.owner_id)

@@ -139,12 +139,14 @@ def sizes(session: Session, *team_ids: int) -> dict[int, int]:
     return dict(iter(session.execute(SIZES, {"team_ids": list(team_ids)}))) if team_ids else {}
 
 
-def leaders(session: Session, team: Team) -> list[Membership]:
-    """The leaders who are still full members of the workspace, in the order in which they joined."""
+def leaders(session: Session, team: Team, *, but: int | None = None) -> list[Membership]:
+    """The leaders who are still full members of the workspace, in the order in which they joined; without one person,
+    whose id is `but`."""
     here = (Membership.team_id == team.id, Person.is_here)
     rows = select(Membership).join(Person).join(MembershipRole, MembershipRole.membership_id == Membership.id)
     led = rows.where(*here, MembershipRole.role == Role.LEADER).options(contains_eager(Membership.person))
-    return list(session.scalars(led.order_by(Membership.joined_at, Membership.id)))
+    in_order = session.scalars(led.order_by(Membership.joined_at, Membership.id))
+    return [leader for leader in in_order if leader.person_id != but]
 
 
 def lineage(team: Team) -> list[Team]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import worktime
-from bot.domain import calendars, checkins, commitments, drafts, goals
+from bot.domain import calendars, checkins, commitments, drafts, goals, teams
 from bot.domain.checkins import questions, summary
 from bot.domain.checkins.questions import Put
 from bot.errors import Refused
@@ -47,7 +47,7 @@ def form(session: Session, turn: Turn, seat: CheckinSeat, values: Values | None 
     if values is None:
         values = drafts.find(session, turn.person, draft_of(seat)) or kept(seat)
     shown = _shown(session, seat, values, turn.now)
-    leaders = said.leaders_beside(session, seat.run.checkin.team, seat.person)
+    leaders = teams.leaders(session, seat.run.checkin.team, but=seat.person_id)
     fields = [_field(session, each, seat, said.readers(each, seat, leaders), values, turn.now) for each in shown]
     return blocks.form(
         FORM,
@@ -106,7 +106,7 @@ def _figure(session: Session, goal: Goal | None) -> list[str]:
 
 def _what_follows(session: Session, put: Put, seat: CheckinSeat, now: datetime) -> list[str]:
     hint = HINTS.get(put.question.becomes)
-    is_heard = bool(said.leaders_beside(session, seat.run.checkin.team, seat.person))
+    is_heard = bool(teams.leaders(session, seat.run.checkin.team, but=seat.person_id))
     if hint is None or (put.is_for_leader and not is_heard):
         return []
     calendar = calendars.of_person(session, seat.person, seat.run.checkin.team)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from bot.domain import checkins, drafts
+from bot.domain import checkins, drafts, teams
 from bot.domain.checkins import questions, summary
 from bot.domain.checkins.answering import LONGEST_REASON
 from bot.errors import Offer, Refused
@@ -162,7 +162,7 @@ def _open_skip(turn: Turn, seat_id: str) -> None:
 
 
 def _skip_form(session: Session, seat: CheckinSeat, reason: str) -> Block:
-    leaders = said.leaders_beside(session, seat.run.checkin.team, seat.person)
+    leaders = teams.leaders(session, seat.run.checkin.team, but=seat.person_id)
     names = " and ".join(["you", *(leader.person.name for leader in leaders)])
     seen = mrkdwn("That you skip it, and why, is seen by {names} alone.", names=names)
     return blocks.form(
@@ -256,7 +256,7 @@ def _who_reads(session: Session, seat: CheckinSeat) -> Mrkdwn:
     """Says who reads the answers: those for the team, and the others."""
     is_told = summary.is_posted(session, seat)
     team = seat.run.checkin.team
-    leaders = [leader.person.name for leader in said.leaders_beside(session, team, seat.person)]
+    leaders = [leader.person.name for leader in teams.leaders(session, team, but=seat.person_id)]
     alone = mrkdwn("{names} alone", names=" and ".join(leaders)) if leaders else Mrkdwn("nobody but you")
     is_all = all(answer.question.audience in summary.TEAM for answer in summary.said(seat))
     if not is_told:

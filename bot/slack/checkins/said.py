@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import commitments, goals, teams
+from bot.domain import commitments, goals
 from bot.domain.checkins.questions import Put
-from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Team, Win
+from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Win
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 
@@ -49,10 +49,6 @@ def title(seat: CheckinSeat) -> Mrkdwn:
 
 
 # ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def leaders_beside(session: Session, team: Team, person: Person) -> list[Membership]:
-    return [leader for leader in teams.leaders(session, team) if leader.person_id != person.id]
 
 
 def readers(put: Put, seat: CheckinSeat, leaders: Sequence[Membership]) -> str:
