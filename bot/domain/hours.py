@@ -180,8 +180,7 @@ def _cancel(session: Session, by: Person | None, booking: HoursBooking, now: dat
     booking.cancelled_at, booking.cancelled_by = now, session.get_one(Person, by.id) if by else None
     session.flush()
     _retell(session, booking)
-    other = booking.host if who_cancelled(booking).id == booking.booker_id else booking.booker
-    _tell(session, booking, "hours.cancelled", other, now)
+    _tell(session, booking, "hours.cancelled", booking.other_than(who_cancelled(booking)), now)
 
 
 def who_cancelled(booking: HoursBooking) -> Person:

@@ -84,3 +84,7 @@ class HoursBooking(Base):
     @property
     def stands(self) -> bool:
         return self.cancelled_at is None
+
+    def other_than(self, person: Person) -> Person:
+        """The other one of the two."""
+        return self.host if person.id == self.booker_id else self.booker

@@ -217,8 +217,8 @@ def handle_joined(turn: Turn) -> None:
 
 
 def _cancelled(booking: HoursBooking, by: Person) -> Mrkdwn:
-    other = booking.booker if by.id == booking.host.id else booking.host
-    return mrkdwn("Cancelled. {other} hears of it, and the time is free again.", other=other.name)
+    told = "Cancelled. {other} hears of it, and the time is free again."
+    return mrkdwn(told, other=booking.other_than(by).name)
 
 
 def _joined(booking: HoursBooking) -> Mrkdwn:
@@ -274,12 +274,11 @@ def _mine(offered: OfferedHours, person: Person) -> Block:
 
 
 def _line(booking: HoursBooking, reader: Person) -> Mrkdwn:
-    other = booking.booker if reader.id == booking.host.id else booking.host
     return mrkdwn(
         "`{number}` {when} with {other}{about}",
         number=booking.number,
         when=_moment(booking.begins_at, reader.zone),
-        other=other.name,
+        other=booking.other_than(reader).name,
         about=_about(booking),
     )
 
@@ -336,8 +335,7 @@ def taken(session: Session, booking_id: int) -> Rendered | None:
 
 
 def _told(booking: HoursBooking, reader: Person, template: str, *more: Block) -> Rendered:
-    other = booking.booker if reader.id == booking.host.id else booking.host
-    when = _moment(booking.begins_at, reader.zone)
+    other, when = booking.other_than(reader), _moment(booking.begins_at, reader.zone)
     head = blocks.section(mrkdwn(template, when=when, other=other.name, about=_about(booking)))
     if not booking.stands:
         return blocks.message(head, blocks.context(_why_off(booking, "it")))
@@ -351,7 +349,7 @@ def cancelled(session: Session, booking_id: int) -> Rendered | None:
     booking = session.get_one(HoursBooking, booking_id)
     if booking.stands:
         return None
-    reader = booking.host if hours.who_cancelled(booking).id == booking.booker_id else booking.booker
+    reader = booking.other_than(hours.who_cancelled(booking))
     when = _moment(booking.begins_at, reader.zone)
     return blocks.message(blocks.section(_why_off(booking, when, _about(booking))))
 
