@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base
 from bot.models.people import Person, Team
+from bot.money import Money
 
 
 class Account(Base):
@@ -97,6 +98,10 @@ class Win(Base):
     @property
     def account(self) -> str | None:
         return self.account_row.name if self.account_row else None
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount_minor, self.currency)
 
     @property
     def helpers(self) -> list["WinCredit"]:

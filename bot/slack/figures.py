@@ -1,11 +1,11 @@
-"""Goals in figures and words, as every page says them: what and how much, whose, by when, and how it goes."""
+"""Goals and wins in figures and words, as every page says them: what and how much, whose, by when, and how it goes."""
 
 from datetime import date
 from fractions import Fraction
 
 from bot import phrases, words
 from bot.domain import goals, pace
-from bot.models import Goal, GoalStep, Person, Visibility
+from bot.models import Goal, GoalStep, Person, Visibility, Win
 from bot.money import Money
 from bot.phrases import format_money
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -52,6 +52,11 @@ def amount(goal: Goal, value: int | Fraction) -> str:
     if goal.currency:
         return format_money(Money(_whole_units(value), goal.currency), goal.team.currency)
     return f"{number(goal, value)} {unit(goal, value)}".strip()
+
+
+def won(win: Win) -> str:
+    """ "$48,000"."""
+    return format_money(win.money, win.team.currency)
 
 
 def exactly(goal: Goal, value: int) -> str:

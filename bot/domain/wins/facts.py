@@ -35,7 +35,7 @@ class Facts:
 
 def facts_of(win: Win) -> Facts:
     return Facts(
-        amount=Money(win.amount_minor, win.currency),
+        amount=win.money,
         account=win.account,
         title=win.title,
         closed_on=win.closed_on,

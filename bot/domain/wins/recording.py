@@ -13,7 +13,6 @@ from bot.domain.wins.facts import Facts, checked, facts_of
 from bot.domain.wins.past import Past, past_of
 from bot.errors import Refused
 from bot.models import Account, Goal, Membership, Person, Team, Win, WinChange, WinCredit
-from bot.money import Money
 
 WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
 """The fields that decide how a win is celebrated; if one is corrected, that is decided anew."""
@@ -141,7 +140,7 @@ def _set(session: Session, win: Win, facts: Facts) -> None:
 
 def _weigh(session: Session, win: Win, past: Past) -> None:
     """How the win is celebrated, by what there was when it was recorded."""
-    win.tier = weight.tier(session, win.team, Money(win.amount_minor, win.currency), past=past)
+    win.tier = weight.tier(session, win.team, win.money, past=past)
     feat = feats.of(session, win, past)
     win.feat, win.feat_number = (feat.name, feat.number) if feat else (None, None)
 

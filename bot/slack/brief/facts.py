@@ -54,7 +54,7 @@ def _win(win: Win) -> Mrkdwn:
         "closed {what}{title}, {amount}{because}",
         what=bold(win.account or win.title),
         title=title,
-        amount=format_money(Money(win.amount_minor, win.currency), win.team.currency),
+        amount=figures.won(win),
         because=f"; why it worked: {_short(win.because)}" if win.because else "",
     )
 

@@ -95,7 +95,7 @@ def _win(win: Win) -> Mrkdwn:
         "{what}{title}, {amount}, by {who}",
         what=bold(_short(win.account or win.title)),
         title=title,
-        amount=phrases.format_money(Money(win.amount_minor, win.currency), win.team.currency),
+        amount=figures.won(win),
         who=win.owner.name,
     )
 

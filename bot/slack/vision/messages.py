@@ -9,7 +9,7 @@ from bot.domain import north_star
 from bot.models import Goal, NorthStar, Recurrence, Win
 from bot.money import Money
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 
 PARTS = {
@@ -59,7 +59,7 @@ def reasons(version: NorthStar, wins: list[Win]) -> list[Block]:
 
 
 def win_line(win: Win) -> Mrkdwn:
-    amount = phrases.format_money(Money(win.amount_minor, win.currency), win.team.currency)
+    amount = figures.won(win)
     because = f" because {blocks.cut(' '.join(win.because.split()), LONGEST_BECAUSE)}" if win.because else ""
     name = blocks.cut(win.account or win.title, LONGEST_IN_A_LIST)
     return mrkdwn("• {what}, {amount}{because}", what=bold(name), amount=amount, because=because)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain import wins
 from bot.errors import Refused
 from bot.models import Win
+from bot.slack import figures
 from bot.slack.blocks import mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import messages
@@ -72,5 +73,5 @@ def _change(turn: Turn, find: Callable[[Session], Win], act: Callable[..., Win],
     with turn.writing() as session:
         win = find(session)
         act(session, turn.membership_in(session, win.team), win, now=turn.now)
-        answer = mrkdwn(told, what=messages.what(win), amount=messages.amount(win))
+        answer = mrkdwn(told, what=messages.what(win), amount=figures.won(win))
     turn.reply(answer)

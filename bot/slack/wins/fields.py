@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.models import Team, Win
 from bot.money import Money
 from bot.phrases import WinPhrase
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -79,7 +79,7 @@ def begun_in(turn: Turn, said: Fields) -> Fields:
 
 def of_win(win: Win) -> Fields:
     return Fields(
-        amount=phrases.format_money(Money(win.amount_minor, win.currency), win.team.currency),
+        amount=figures.won(win),
         account=win.account or "",
         title=win.title,
         closed_on=win.closed_on.isoformat(),

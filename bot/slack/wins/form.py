@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import worktime
 from bot.domain import drafts, gate, preferences, wins
 from bot.models import Team
-from bot.slack import begun, blocks
+from bot.slack import begun, blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
@@ -62,7 +62,7 @@ def _logged_already(session: Session, team: Team, said: Fields) -> Mrkdwn | None
         "Logged from this message already: win {number}, {what}, {amount}, by {who}. Log it only if this is another.",
         number=win.number,
         what=messages.what(win),
-        amount=messages.amount(win),
+        amount=figures.won(win),
         who=win.logged_by.name,
     )
 

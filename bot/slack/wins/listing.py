@@ -9,11 +9,10 @@ from bot.domain import calendars, wins
 from bot.models import Team, Win
 from bot.outbox import Rendered
 from bot.phrases import Span, format_money
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn
-from bot.slack.wins import messages
 
 PAGE = 15
 MOST_SHOWN = 80
@@ -71,5 +70,5 @@ def _line(win: Win, today: date) -> Mrkdwn:
         day=words.day(win.closed_on, today=today),
         who=win.owner.name,
         what=bold(blocks.cut(win.account or win.title, MOST_SHOWN)),
-        amount=messages.amount(win),
+        amount=figures.won(win),
     )

@@ -11,9 +11,8 @@ from bot import phrases, words, worktime
 from bot.domain import accounts, preferences, teams, wins
 from bot.errors import Refused
 from bot.models import Team, Win
-from bot.money import Money
 from bot.phrases import WinPhrase
-from bot.slack import asking, blocks
+from bot.slack import asking, blocks, figures
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.said import readable
@@ -101,16 +100,15 @@ def ask_which(turn: Turn, text: str) -> None:
             text, currency=by.team.currency, today=turn.now.date(), known_accounts=known, is_correction=True
         ).account
         newest = wins.newest_of(session, by, account) if account else []
-        choices = tuple((_label(win, by.team), str(win.id)) for win in newest[:MOST_OFFERED])
+        choices = tuple((_label(win), str(win.id)) for win in newest[:MOST_OFFERED])
     if not choices:
         raise Refused(changes.NO_NUMBER.format(verb="edit") + NEW_BEGINS)
     question = Question("win.which", mrkdwn("Which win of {account} do you mean?", account=account or ""), choices)
     asking.ask(turn, question, ASKED, vars(line).copy(), read=readable(text))
 
 
-def _label(win: Win, team: Team) -> str:
-    amount = phrases.format_money(Money(win.amount_minor, win.currency), team.currency)
-    return blocks.cut(f"{win.number}: {amount}{win.title and ', '}{win.title}", LONGEST_LABEL)
+def _label(win: Win) -> str:
+    return blocks.cut(f"{win.number}: {figures.won(win)}{win.title and ', '}{win.title}", LONGEST_LABEL)
 
 
 def hear_which(turn: Turn) -> None:

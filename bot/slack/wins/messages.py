@@ -11,7 +11,7 @@ from bot.models import Win, WinChange
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, escape, mrkdwn
 from bot.slack.naming import all_named, named
 
@@ -39,14 +39,10 @@ def what(win: Win) -> Mrkdwn:
     return mrkdwn("{account} ({title})" if win.title else "{account}", account=bold(win.account), title=win.title)
 
 
-def amount(win: Win) -> str:
-    return format_money(Money(win.amount_minor, win.currency), win.team.currency)
-
-
 def celebration(session: Session, win_id: int) -> Rendered:
     """As big as the win is for this team: its sign, and from the second tier on a banner."""
     win = wins.get_by_id(session, win_id)
-    parts = {"who": named(session, win.owner) or escape(win.owner.name), "what": what(win), "amount": amount(win)}
+    parts = {"who": named(session, win.owner) or escape(win.owner.name), "what": what(win), "amount": figures.won(win)}
     if win.reversed_at:
         return blocks.words(mrkdwn("{who}'s win {what}, {amount}, was reversed. It no longer counts.", **parts))
     opening = OPENINGS[win.opening % len(OPENINGS)]
@@ -106,7 +102,7 @@ def logged_for(session: Session, win_id: int) -> Rendered | None:
     if win.undone_at:
         return None
     told = mrkdwn(
-        "{by} logged a win for you: {what}, {amount}.", by=win.logged_by.name, what=what(win), amount=amount(win)
+        "{by} logged a win for you: {what}, {amount}.", by=win.logged_by.name, what=what(win), amount=figures.won(win)
     )
     if win.reversed_at:
         over = Mrkdwn("It was reversed, and counts nowhere any more.")
@@ -140,7 +136,7 @@ def _which(win: Win) -> Mrkdwn:
     """Which win a reply is about: named in the thread of a burst, which holds many, and "this win" elsewhere."""
     if not win.burst_id:
         return Mrkdwn("this win")
-    return mrkdwn("the win {what}, {amount}", what=what(win), amount=amount(win))
+    return mrkdwn("the win {what}, {amount}", what=what(win), amount=figures.won(win))
 
 
 LABELS = {

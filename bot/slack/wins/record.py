@@ -121,7 +121,7 @@ def _logged_before(turn: Turn, win: Win) -> Doubt:
         "Win {number} says the same: {what}, {amount}, logged {ago}{by}. Is this another one?",
         number=win.number,
         what=messages.what(win),
-        amount=messages.amount(win),
+        amount=figures.won(win),
         ago=f"{words.count(minutes, 'minute')} ago" if minutes else "just now",
         by="" if win.logged_by_id == turn.person.id else f" by {win.logged_by.name}",
     )
@@ -155,7 +155,7 @@ def _confirmation(
         did="Corrected" if is_corrected else "Logged as",
         number=win.number,
         what=messages.what(win),
-        amount=messages.amount(win),
+        amount=figures.won(win),
         kind=f" #{win.kind}" if win.kind else "",
         day=words.day(win.closed_on, today=today),
         zone=words.zone(win.team.zone),
