@@ -210,8 +210,7 @@ def joined(session: Session, person: Person, period: Period, said_by: datetime |
 
     What was said to be joined only after `said_by` is left out.
     """
-    begin = worktime.begin_of(period.first, person.zone)
-    end = worktime.begin_of(period.last + timedelta(days=1), person.zone)
+    begin, end = worktime.moments_of(period, person.zone)
     is_said = HoursBooking.joined_at.is_not(None) if said_by is None else HoursBooking.joined_at < said_by
     within = (HoursBooking.begins_at >= begin, HoursBooking.begins_at < end)
     rows = select(func.count()).select_from(HoursBooking).join(HoursBooking.hours)

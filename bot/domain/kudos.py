@@ -1,7 +1,7 @@
 """Kudos: thanks in the open, from anyone to anyone, with a reason."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -162,5 +162,5 @@ def _to(person: Person, period: Period, zone: str) -> tuple[ColumnElement[bool],
 
 
 def _standing(period: Period, zone: str) -> tuple[ColumnElement[bool], ...]:
-    begin, end = worktime.begin_of(period.first, zone), worktime.begin_of(period.last + timedelta(days=1), zone)
+    begin, end = worktime.moments_of(period, zone)
     return Kudos.undone_at.is_(None), Kudos.given_at >= begin, Kudos.given_at < end

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -159,7 +159,7 @@ def is_first(session: Session, logged: No) -> bool:
 
 
 def count(session: Session, person: Person, period: Period, zone: str) -> int:
-    begin, end = worktime.begin_of(period.first, zone), worktime.begin_of(period.last + timedelta(days=1), zone)
+    begin, end = worktime.moments_of(period, zone)
     return _sum(session, person, No.logged_at >= begin, No.logged_at < end)
 
 

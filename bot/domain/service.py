@@ -197,7 +197,7 @@ def _periods(sight: Sight) -> Iterator[Period]:
 
 def _month(session: Session, leader: Membership, led: list[Membership], sight: Sight, period: Period) -> Month:
     person, zone = leader.person, leader.team.zone
-    begin, end = worktime.begin_of(period.first, zone), worktime.begin_of(period.last + DAY, zone)
+    begin, end = worktime.moments_of(period, zone)
     said_by = worktime.begin_of(sight.until + DAY, zone)
     had = _had(session, leader, begin, end)
     settled = [each for each in had if each.cleared_at and each.cleared_at < end]

@@ -2,7 +2,7 @@
 
 from bot.worktime.calendar import FURTHEST, MONDAY_TO_FRIDAY, Calendar
 from bot.worktime.holidays import find_place, public_holidays
-from bot.worktime.moments import begin_of, local_day, moment_at, next_due
+from bot.worktime.moments import begin_of, local_day, moment_at, moments_of, next_due
 from bot.worktime.periods import (
     Period,
     first_weekday,
@@ -27,6 +27,7 @@ __all__ = [
     "local_day",
     "merged",
     "moment_at",
+    "moments_of",
     "month_of",
     "next_due",
     "public_holidays",

@@ -6,6 +6,8 @@ A wall time that does not exist becomes the next one that does; of one that exis
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.worktime.periods import DAY, Period
+
 SECOND = timedelta(seconds=1)
 DAYS_AHEAD = 15
 """A weekly time comes within so many days, even where the zone skips one of its days."""
@@ -19,6 +21,11 @@ def local_day(moment: datetime, zone: str) -> date:
 def begin_of(day: date, zone: str) -> datetime:
     """The moment at which the day begins in `zone`."""
     return moment_at(day, time(), zone)
+
+
+def moments_of(period: Period, zone: str) -> tuple[datetime, datetime]:
+    """The moments at which the period begins in `zone`, and at which the day after it does."""
+    return begin_of(period.first, zone), begin_of(period.last + DAY, zone)
 
 
 def moment_at(day: date, at: time, zone: str) -> datetime:

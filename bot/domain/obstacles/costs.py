@@ -46,8 +46,7 @@ class Figures:
 
 def figures(session: Session, team: Team, period: Period) -> Figures:
     """The figures for the team's open ones and those raised in the period, without any that are about a leader."""
-    begin = worktime.begin_of(period.first, team.zone)
-    end = worktime.begin_of(period.last + timedelta(days=1), team.zone)
+    begin, end = worktime.moments_of(period, team.zone)
     within = (Obstacle.raised_at >= begin) & (Obstacle.raised_at < end)
     of_team = (
         Obstacle.team_id == team.id,
