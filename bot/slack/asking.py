@@ -37,8 +37,8 @@ def ask(
     if question.other:
         action, label = question.other
         buttons.append(blocks.button(label, action, kept.id))
-    said = " ".join(read.split())
-    context = [blocks.context(mrkdwn("I read: {text}", text=blocks.cut(said, LONGEST_READ)))] if said else []
+    said = blocks.short(read, LONGEST_READ)
+    context = [blocks.context(mrkdwn("I read: {text}", text=said))] if said else []
     turn.reply(blocks.message(blocks.section(question.text), *context, blocks.actions(*buttons)))
 
 

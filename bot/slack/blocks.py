@@ -86,6 +86,11 @@ def cut(text: str, limit: int) -> str:
     return type(text)(kept.rstrip() + "…")
 
 
+def short(text: str, limit: int) -> str:
+    """On one line, cut."""
+    return cut(" ".join(text.split()), limit)
+
+
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,7 +206,7 @@ def unmarked(part: Any) -> Any:
 
 
 def _plain_object(text: str, limit: int) -> dict[str, Any]:
-    return {"type": "plain_text", "text": cut(" ".join(text.split()), limit), "emoji": True}
+    return {"type": "plain_text", "text": short(text, limit), "emoji": True}
 
 
 def home(blocks: Sequence[Block]) -> Block:

@@ -249,7 +249,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
                 day=words.day(worktime.local_day(given.given_at, by.team.zone), today=today),
                 by=given.by.name,
                 names=words.listed([person.name for person in _recipients(given) if may_name[person.id]]),
-                reason=_running_on(blocks.cut(" ".join(given.reason.split()), LONGEST_IN_A_LIST)),
+                reason=_running_on(blocks.short(given.reason, LONGEST_IN_A_LIST)),
             )
             for given in listed
         ]
@@ -336,7 +336,7 @@ def _received(visit: Visit, most: int) -> tuple[list[Block], int]:
         mrkdwn(
             "• {by}{reason}",
             by=bold(given.by.name),
-            reason=_running_on(blocks.cut(" ".join(given.reason.split()), LONGEST_IN_A_LIST)),
+            reason=_running_on(blocks.short(given.reason, LONGEST_IN_A_LIST)),
         )
         for given in received
     ]

@@ -20,7 +20,7 @@ def lines(lessons: Sequence[Lesson], *, now: datetime, zone: str) -> list[Mrkdwn
             who=lesson.whose.name,
             day=words.day(lesson.on, today=today),
             about=bold(blocks.cut(lesson.about, LONGEST // 3)),
-            did=blocks.cut(" ".join(lesson.did.split()), LONGEST),
+            did=blocks.short(lesson.did, LONGEST),
         )
         for lesson in lessons
     ]

@@ -60,4 +60,4 @@ def _win(win: Win) -> Mrkdwn:
 
 
 def _short(text: str) -> str:
-    return blocks.cut(" ".join(text.split()), LONGEST).rstrip(".")
+    return blocks.short(text, LONGEST).rstrip(".")

@@ -222,4 +222,4 @@ def _with_the_rest(listed: Sequence[Mrkdwn], count: int) -> Mrkdwn:
 
 
 def _short(text: str) -> str:
-    return blocks.cut(" ".join(text.split()), LONGEST)
+    return blocks.short(text, LONGEST)

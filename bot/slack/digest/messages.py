@@ -55,7 +55,7 @@ def body(session: Session, told: Told, opening: int) -> list[Block]:
 
 
 def _one_line(text: str) -> str:
-    return blocks.cut(" ".join(text.split()), LONGEST_STAR)
+    return blocks.short(text, LONGEST_STAR)
 
 
 # ── a week with wins ─────────────────────────────────────────────────────────────────────────────────────
@@ -261,4 +261,4 @@ def _listed(head: str, lines: list[Mrkdwn], count: int, where: str = "") -> Rend
 
 
 def _short(text: str) -> str:
-    return blocks.cut(" ".join(text.split()), LONGEST_IN_A_LIST)
+    return blocks.short(text, LONGEST_IN_A_LIST)

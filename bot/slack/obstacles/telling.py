@@ -153,7 +153,7 @@ def _taken_further(obstacle: Obstacle, zone: str, now: datetime) -> str:
 
 def _event(event: ObstacleEvent, zone: str, now: datetime) -> Mrkdwn:
     who = event.by.name if event.by else ""
-    text = blocks.cut(" ".join(event.text.split()), LONGEST_IN_A_LIST)
+    text = blocks.short(event.text, LONGEST_IN_A_LIST)
     return mrkdwn("• {day} {who}: {text}", day=day(event.at, zone, now), who=who, text=text)
 
 

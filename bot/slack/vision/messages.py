@@ -60,7 +60,7 @@ def reasons(version: NorthStar, wins: list[Win]) -> list[Block]:
 
 def win_line(win: Win) -> Mrkdwn:
     amount = figures.won(win)
-    because = f" because {blocks.cut(' '.join(win.because.split()), LONGEST_BECAUSE)}" if win.because else ""
+    because = f" because {blocks.short(win.because, LONGEST_BECAUSE)}" if win.because else ""
     name = blocks.cut(win.account or win.title, LONGEST_IN_A_LIST)
     return mrkdwn("• {what}, {amount}{because}", what=bold(name), amount=amount, because=because)
 
@@ -127,5 +127,5 @@ def version_line(version: NorthStar, today: date) -> Mrkdwn:
         by=version.by.name,
         what=what,
         reason=reason,
-        statement=blocks.cut(" ".join(version.statement.split()), LONGEST_IN_A_LIST),
+        statement=blocks.short(version.statement, LONGEST_IN_A_LIST),
     )
