@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
 from bot.domain import preferences, teams
-from bot.domain.teams.changing import check, locked
+from bot.domain.teams.changing import check
 from bot.errors import Refused, Superseded, check_length
 from bot.models import ChangeReason, Goal, Membership, NorthStar, Team, Win
 
@@ -61,7 +61,7 @@ class Unsure(Refused):
 
 def set_first(session: Session, by: Membership, parts: Parts, *, now: datetime) -> NorthStar:
     """Say for the first time where the team is going."""
-    by = _writer(session, by)
+    by = teams.entitled(session, "north_star.write", by)
     if current(session, by.team):
         raise Superseded(
             f"*{by.team.name}* has a north star already. `/pace vision` shows it, `/pace vision change` changes it."
@@ -73,7 +73,7 @@ def change(
     session: Session, by: Membership, parts: Parts, why: Change, *, now: datetime, base: int | None = None
 ) -> NorthStar:
     """Change where the team is going, for a reason that the team is told; `base` is the version that was read."""
-    by = _writer(session, by)
+    by = teams.entitled(session, "north_star.write", by)
     before = _current(session, by.team, base)
     version = _add(session, by, _differing(before, parts), before, now)
     version.announced = version.version
@@ -85,7 +85,7 @@ def correct(
     session: Session, by: Membership, parts: Parts, *, now: datetime, base: int | None = None, is_sure: bool = False
 ) -> NorthStar:
     """Fix a typo: nobody is told, and earlier messages are corrected too."""
-    by = _writer(session, by)
+    by = teams.entitled(session, "north_star.write", by)
     before = _current(session, by.team, base)
     parts = _differing(before, parts)
     if not is_sure and not are_alike(parts_of(before), parts):
@@ -99,12 +99,6 @@ def check_ready(session: Session, by: Membership, parts: Parts, *, base: int | N
     """Refuse what `change` would refuse, before the person is asked for the reason."""
     check(session, "north_star.write", by)
     _differing(_current(session, by.team, base), parts)
-
-
-def _writer(session: Session, by: Membership) -> Membership:
-    by = locked(session, by)
-    check(session, "north_star.write", by)
-    return by
 
 
 def _current(session: Session, team: Team, base: int | None) -> NorthStar:

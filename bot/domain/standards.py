@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox
 from bot.domain import gate, preferences, teams
-from bot.domain.teams.changing import check, locked
 from bot.errors import Refused, Superseded, check_length
 from bot.models import Membership, Person, Recurrence, Standard, StandardAnswer, StandardKind, Team
 
@@ -44,7 +43,7 @@ class Expectation:
 
 def set_standard(session: Session, by: Membership, said: Expectation, *, now: datetime) -> Standard:
     """Set a standard for everybody in the team; all but the setter are asked whether they are in."""
-    by = _setter(session, by)
+    by = teams.entitled(session, "standards.set", by)
     said = _checked(said)
     there = standing(session, by.team)
     if len(there) >= MOST:
@@ -80,7 +79,7 @@ def amend(
     version: int | None = None,
 ) -> Standard:
     """Reword it; everybody is asked again. `version` is the wording that was read."""
-    by = _setter(session, by)
+    by = teams.entitled(session, "standards.set", by)
     _lock(session, standard, version)
     said = _checked(said)
     if said == expectation_of(standard):
@@ -98,17 +97,11 @@ def amend(
 
 def drop(session: Session, by: Membership, standard: Standard, *, now: datetime) -> Standard:
     """Drop it; the answers stay with those who gave them."""
-    _setter(session, by)
+    teams.entitled(session, "standards.set", by)
     _lock(session, standard)
     standard.dropped_at = now
     _retell(session, standard)
     return standard
-
-
-def _setter(session: Session, by: Membership) -> Membership:
-    by = locked(session, by)
-    check(session, "standards.set", by)
-    return by
 
 
 def _checked(said: Expectation) -> Expectation:

@@ -1,8 +1,6 @@
 """Teams: founding them in a channel, joining, adding people, leaving; roles in them, and which team is above which."""
 
-from bot.domain.teams.changing import (
-    LEADERLESS,
-)
+from bot.domain.teams.changing import LEADERLESS, entitled
 from bot.domain.teams.lookup import (
     DEEPEST,
     all_of,
@@ -68,6 +66,7 @@ __all__ = [
     "count_members",
     "descent",
     "end_coaching",
+    "entitled",
     "find_by_channel",
     "find_by_name",
     "find_membership",

@@ -33,6 +33,13 @@ def locked(session: Session, by: Membership) -> Membership:
     return membership
 
 
+def entitled(session: Session, act: str, by: Membership) -> Membership:
+    """The membership, reread with its team locked, of somebody who may do this; or Refused."""
+    by = locked(session, by)
+    check(session, act, by)
+    return by
+
+
 def hold_workspace(session: Session, workspace_id: str) -> None:
     """Lock the names and channels of the workspace's teams until the transaction ends."""
     session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.domain import gate, preferences
-from bot.domain.teams.changing import check, hold_workspace, locked
+from bot.domain.teams.changing import check, entitled, hold_workspace, locked
 from bot.domain.teams.lookup import find_by_channel, find_by_name, find_membership, get_membership, hold, leaders
 from bot.errors import Refused, check_length
 from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team
@@ -107,8 +107,7 @@ def _act_of_giving(session: Session, team: Team, roles: set[Role]) -> str:
 
 def add_coach(session: Session, by: Membership, coach: Person, reps: Sequence[Person], *, now: datetime) -> Membership:
     """Let somebody coach these reps of the team; the coach need not sell."""
-    by = locked(session, by)
-    check(session, "team.add", by)
+    by = entitled(session, "team.add", by)
     gate.admit(coach)
     member = find_membership(session, coach, by.team)
     if member is None:

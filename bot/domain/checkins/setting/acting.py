@@ -6,12 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain import gate, preferences
+from bot.domain import gate, preferences, teams
 from bot.domain.checkins.planning import plan
 from bot.domain.checkins.setting.checking import checked
 from bot.domain.checkins.setting.facts import Facts, Question, version_of
 from bot.domain.checkins.setting.lookup import check_stands, facts_of, questions_of, standing
-from bot.domain.teams.changing import check, locked
 from bot.errors import Refused, Superseded
 from bot.models import (
     Checkin,
@@ -31,7 +30,7 @@ MOST = 10
 
 def create(session: Session, by: Membership, facts: Facts, *, now: datetime) -> Checkin:
     """Ask the team something regularly from now on."""
-    by = _setter(session, by)
+    by = teams.entitled(session, "checkin.set", by)
     there = standing(session, by.team)
     if len(there) >= MOST:
         raise Refused(
@@ -71,7 +70,7 @@ def amend(
     version: str | None = None,
 ) -> Checkin:
     """Change it as `change` says; `version` is the one that was read. A run that is open goes on as it is."""
-    by = _setter(session, by)
+    by = teams.entitled(session, "checkin.set", by)
     _refresh(session, checkin)
     before = facts_of(session, checkin)
     if version not in (None, version_of(before)):
@@ -86,7 +85,7 @@ def amend(
 
 def switch(session: Session, by: Membership, checkin: Checkin, is_on: bool, *, now: datetime) -> Checkin:
     """Switch it on or off."""
-    _setter(session, by)
+    teams.entitled(session, "checkin.set", by)
     _refresh(session, checkin)
     checkin.is_on = is_on
     session.flush()
@@ -96,18 +95,12 @@ def switch(session: Session, by: Membership, checkin: Checkin, is_on: bool, *, n
 
 def remove(session: Session, by: Membership, checkin: Checkin, *, now: datetime) -> Checkin:
     """Remove it, so that it is not asked any more; its answers stay."""
-    _setter(session, by)
+    teams.entitled(session, "checkin.set", by)
     _refresh(session, checkin)
     checkin.is_on, checkin.removed_at = False, now
     session.flush()
     plan(session, checkin, now=now)
     return checkin
-
-
-def _setter(session: Session, by: Membership) -> Membership:
-    by = locked(session, by)
-    check(session, "checkin.set", by)
-    return by
 
 
 def _refresh(session: Session, checkin: Checkin) -> None:
