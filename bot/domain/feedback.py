@@ -74,7 +74,7 @@ def place_for(session: Session, by: Person, to: Person, near: Team | None = None
     if by.id == to.id:
         raise Refused("Feedback goes to somebody else. A word to yourself fits into `/goal`.", field="to")
     gate.admit(to, field="to")
-    places = sorted(teams.memberships_of(session, by), key=lambda place: near is None or place.team_id != near.id)
+    places = teams.memberships_of(session, by, near=near)
     shared = next((place for place in places if teams.find_membership(session, to, place.team)), None)
     if places and shared is None:
         raise Refused(f"Feedback stays within a team, and {to.name} is in none of yours.", field="to")

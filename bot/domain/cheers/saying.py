@@ -20,7 +20,7 @@ def place_for(session: Session, leader: Person, person: Person, near: Team | Non
     if person.id == leader.id:
         raise Refused(f"A cheer is for somebody whom you lead. {EXAMPLE}", field="words")
     gate.admit(person)
-    places = sorted(teams.memberships_of(session, person), key=lambda place: near is None or place.team_id != near.id)
+    places = teams.memberships_of(session, person, near=near)
     for place in places:
         if _leads(session, leader, place):
             return place

@@ -33,7 +33,7 @@ def is_coach(session: Session, coach: Person, rep: Membership) -> bool:
 
 def place_of(session: Session, coach: Person, rep: Person, near: Team | None = None) -> Membership:
     """The rep's membership in a team in which this person coaches them, preferably `near`; else Refused."""
-    places = sorted(teams.memberships_of(session, rep), key=lambda place: near is None or place.team_id != near.id)
+    places = teams.memberships_of(session, rep, near=near)
     for place in places:
         if is_coach(session, coach, place):
             return place

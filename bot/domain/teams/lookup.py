@@ -99,9 +99,10 @@ def has_role(session: Session, person: Person, team: Team, role: Role) -> bool:
     return membership is not None and role in membership.roles
 
 
-def memberships_of(session: Session, person: Person) -> list[Membership]:
-    """The person's memberships, in the order in which they joined."""
-    return list(session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique())
+def memberships_of(session: Session, person: Person, *, near: Team | None = None) -> list[Membership]:
+    """The person's memberships, in the order in which they joined, but the one in the team `near` first."""
+    places = session.scalars(MEMBERSHIPS, {"person_id": person.id}).unique()
+    return sorted(places, key=lambda place: near is None or place.team_id != near.id)
 
 
 def memberships_of_speaker(session: Session, workspace_id: str, slack_id: str) -> list[Membership]:
