@@ -20,7 +20,6 @@ from bot.models import (
     Membership,
     Metric,
     Outcome,
-    Role,
     Team,
     Visibility,
     Win,
@@ -177,11 +176,7 @@ def _by_name(sellers: Mapping[int, Membership]) -> list[int]:
 
 def _sellers(session: Session, team: Team) -> dict[int, Membership]:
     """Who carries a number in the team, by the id of the person."""
-    return {
-        member.person_id: member
-        for member in teams.members(session, team)
-        if Role.REP in member.roles and member.person.is_here
-    }
+    return {member.person_id: member for member in teams.members(session, team) if member.sells}
 
 
 def _scores(

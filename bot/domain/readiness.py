@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import outbox, worktime
 from bot.db import A_PORTION, insert_or_update
 from bot.domain import autonomy, commitments, goals, pace, preferences, teams
-from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membership, Role, Team
+from bot.models import Autonomy, AutonomyLook, AutonomyProposal, Goal, Membership, Team
 from bot.worktime import Period
 
 EACH_WEEK_AT = time(6)
@@ -103,7 +103,7 @@ def _led(session: Session, team: Team, without: set[int]) -> list[Membership]:
     return [
         place
         for place in teams.members(session, team)
-        if Role.REP in place.roles and not place.is_leader and place.person.is_here and place.person_id not in without
+        if place.sells and not place.is_leader and place.person_id not in without
     ]
 
 

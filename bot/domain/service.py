@@ -261,7 +261,7 @@ def _middle(spans: list[timedelta]) -> timedelta | None:
 
 def _led(session: Session, leader: Membership) -> list[Membership]:
     """The reps whom the leader coaches: without a named coach, or with the leader as such."""
-    reps = [rep for rep in teams.members(session, leader.team) if Role.REP in rep.roles and not rep.is_leader]
+    reps = [rep for rep in teams.members(session, leader.team) if rep.sells and not rep.is_leader]
     return [rep for rep in reps if leader.person_id in {coach.id for coach in coaching.coaches_of(session, rep)}]
 
 

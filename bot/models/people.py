@@ -135,6 +135,15 @@ class Membership(Base):
         return Role.LEADER in self.roles
 
     @property
+    def is_rep(self) -> bool:
+        return Role.REP in self.roles
+
+    @property
+    def sells(self) -> bool:
+        """Whether it is a rep who is still a full member of the workspace."""
+        return self.is_rep and self.person.is_here
+
+    @property
     def led_since(self) -> datetime:
         """When the person was made a leader, which may be later than they joined; only for leaders."""
         return next(row.given_at for row in self.role_rows if row.role is Role.LEADER)

@@ -11,7 +11,7 @@ from bot.domain.coaching import Entry, Notes
 from bot.domain.obstacles import Facts
 from bot.domain.service import Count, Month, Service
 from bot.errors import Refused
-from bot.models import Membership, Obstacle, ObstacleKind, Person, Role, Visibility
+from bot.models import Membership, Obstacle, ObstacleKind, Person, PersonKind, Role, Visibility
 from bot.worktime import Period
 from tests.domain.conftest import West
 from tests.domain.test_goals import DEMOS, set_goal
@@ -258,6 +258,11 @@ def test_a_newcomer_who_is_not_due_yet_is_no_shortfall(led: West, sales: Sales) 
 
 def test_whoever_has_another_coach_is_not_the_leaders_to_coach(led: West, sales: Sales) -> None:
     teams.add_coach(sales.session, led.lee, sales.person("Cora"), [led.rita.person], now=NOW)
+    assert month(led).coached == Count(0, 1)
+
+
+def test_a_rep_who_became_a_guest_is_nobody_to_coach(led: West) -> None:
+    led.rita.person.kind = PersonKind.GUEST
     assert month(led).coached == Count(0, 1)
 
 

@@ -13,7 +13,6 @@ from bot.models import (
     Membership,
     OutboxMessage,
     Person,
-    Role,
 )
 from bot.models import SeatState as State
 
@@ -22,9 +21,9 @@ def asks(checkin: Checkin, place: Membership) -> bool:
     """Whether it asks this member of its team; a leader who also sells is asked as a leader."""
     match checkin.asked:
         case Asked.EVERYONE:
-            return Role.REP in place.roles or place.is_leader
+            return place.is_rep or place.is_leader
         case Asked.REPS:
-            return Role.REP in place.roles and not place.is_leader
+            return place.is_rep and not place.is_leader
         case Asked.LEADERS:
             return place.is_leader
         case Asked.NAMED:

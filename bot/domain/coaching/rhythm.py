@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot import worktime
 from bot.domain import calendars, goals, preferences, teams
-from bot.models import Coaching, CoachingSession, Goal, Membership, Person, Role, Team
+from bot.models import Coaching, CoachingSession, Goal, Membership, Person, Team
 from bot.worktime import Calendar, Period
 
 MIDDLE = (Fraction(1, 4), Fraction(3, 4))
@@ -78,7 +78,7 @@ def _named(session: Session, team_ids: Collection[int]) -> set[int]:
 
 
 def _is_led(member: Membership, led: Collection[int], below: Collection[int]) -> bool:
-    is_rep = member.team_id in led and Role.REP in member.roles and not member.is_leader
+    is_rep = member.team_id in led and member.is_rep and not member.is_leader
     return is_rep or (member.team_id in below and member.is_leader)
 
 

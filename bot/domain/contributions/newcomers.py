@@ -9,7 +9,7 @@ from bot.db import A_PORTION
 from bot.domain import calendars, goals, preferences, teams
 from bot.domain.contributions.parts import Parts, parts_in
 from bot.domain.contributions.ways import days_left
-from bot.models import Goal, Membership, Person, Role
+from bot.models import Goal, Membership, Person
 
 
 def offer_to_newcomers(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
@@ -31,11 +31,7 @@ def offer_to_newcomers(session: Session, *, now: datetime, most: int = A_PORTION
 def _newcomers(session: Session, goal: Goal) -> list[Membership]:
     since = goal.newcomers_seen_at
     members = teams.members(session, goal.team)
-    return [
-        member
-        for member in members
-        if since and member.joined_at > since and Role.REP in member.roles and member.person.is_here
-    ]
+    return [member for member in members if since and member.joined_at > since and member.sells]
 
 
 def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:

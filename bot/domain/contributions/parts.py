@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.domain import goals, teams
-from bot.models import Agreement, Goal, Person, Role, Team
+from bot.models import Agreement, Goal, Person, Team
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,4 @@ def parts_in(session: Session, goal: Goal) -> Parts:
 
 def sellers(session: Session, team: Team) -> list[Person]:
     """Everybody who sells in the team, including leaders who do."""
-    members = teams.members(session, team)
-    return [member.person for member in members if Role.REP in member.roles and member.person.is_here]
+    return [member.person for member in teams.members(session, team) if member.sells]
