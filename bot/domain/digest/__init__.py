@@ -1,25 +1,20 @@
 """The weekly digest: what a team's week came to, in numbers, and what to look at next; posted once."""
 
 from bot.domain.digest.above import Below, teams_below
-from bot.domain.digest.acting import (
+from bot.domain.digest.acting import next_opening, post, set_channel, set_hour, skip, unskip
+from bot.domain.digest.content import Number, Told
+from bot.domain.digest.lookup import (
     channel_of,
     current,
     due,
     due_today,
     find_current,
     latest,
-    next_opening,
     place_of,
-    post,
-    set_channel,
-    set_hour,
-    skip,
     this_week,
     told,
-    unskip,
     upcoming,
 )
-from bot.domain.digest.content import Number, Told
 from bot.domain.digest.schedule import due_at
 from bot.domain.digest.watch import look_after, plan
 

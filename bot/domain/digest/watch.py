@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.db import A_PORTION
 from bot.domain import calendars, preferences
-from bot.domain.digest import above, acting, content, schedule
+from bot.domain.digest import above, acting, content, lookup, schedule
 from bot.models import Digest, DigestState, Team
 from bot.worktime import Calendar
 
@@ -20,7 +20,7 @@ def plan(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     unplanned = select(Team).where(~exists().where(Digest.team_id == Team.id)).order_by(Team.id).limit(most)
     new = session.scalars(unplanned).all()
     for team in new:
-        acting.current(session, team, now=now)
+        lookup.current(session, team, now=now)
     return len(new)
 
 
@@ -61,7 +61,7 @@ def _tell(session: Session, digest: Digest, calendar: Calendar, now: datetime) -
 
 def _keep_up(session: Session, digest: Digest, now: datetime) -> None:
     """Bring a posted digest up to date, as when a win is taken back on Friday evening."""
-    what = acting.told(session, digest, now=now)
+    what = lookup.told(session, digest, now=now)
     if what.digested != digest.told:
         acting.show(session, digest, what, due_at=now)
 
@@ -70,4 +70,4 @@ def _go_on(session: Session, digest: Digest, now: datetime) -> None:
     above.tell(session, digest, now=now)
     digest.look_at = None
     session.flush()
-    acting.current(session, digest.team, now=now)
+    lookup.current(session, digest.team, now=now)
