@@ -19,8 +19,8 @@ from bot.phrases.goals import (
     read_progress,
     split_kind,
 )
-from bot.phrases.hours import HoursPhrase, read_offered_hours
-from bot.phrases.kudos import KudosPhrase, read_kudos
+from bot.phrases.hours import read_offered_hours
+from bot.phrases.kudos import read_kudos
 from bot.phrases.measures import DEALS, LARGEST_COUNT, REVENUE, metric_key, read_measure
 from bot.phrases.noes import NoPhrase, read_no
 from bot.phrases.north_star import NorthStarPhrase, read_north_star
@@ -35,6 +35,7 @@ from bot.phrases.text import (
     NUMBER,
     Mention,
     find_mentions,
+    find_number,
     fold,
     mask,
     nearest,
@@ -65,8 +66,6 @@ __all__ = [
     "Ground",
     "Help",
     "Helper",
-    "HoursPhrase",
-    "KudosPhrase",
     "Mention",
     "NoPhrase",
     "NorthStarPhrase",
@@ -81,6 +80,7 @@ __all__ = [
     "WinPhrase",
     "find_amounts",
     "find_mentions",
+    "find_number",
     "fold",
     "following",
     "format_money",

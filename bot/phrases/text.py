@@ -131,8 +131,16 @@ def fold(name: str) -> str:
 
 
 ANYTHING = re.compile(".*", re.DOTALL)
-NUMBER = re.compile(r"\d{1,9}")
+MOST_DIGITS = 9
+"""Of a short number."""
+NUMBER = re.compile(rf"\d{{1,{MOST_DIGITS}}}")
 """What may stand behind a verb: any text, or the short number of something."""
+
+
+def find_number(said: str | int) -> tuple[int | None, str]:
+    """The short number of something, None where it has too many digits to be one; and how to say it."""
+    digits = str(said)
+    return (int(digits), digits) if len(digits) <= MOST_DIGITS else (None, f"{digits[:MOST_DIGITS]}…")
 
 
 def split_verb(text: str, verbs: Mapping[str, re.Pattern[str] | None]) -> tuple[str, str] | None:

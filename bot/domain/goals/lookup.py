@@ -15,8 +15,6 @@ from bot.models import Goal, Membership, Metric, MovedBy, Person, Progress, Team
 from bot.worktime import Period
 
 WHOLE = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
-MOST_DIGITS = 9
-"""Of a number that a goal can have."""
 OPEN = Goal.closed_at.is_(None)
 
 
@@ -53,11 +51,10 @@ def seen_by(by: Membership) -> ColumnElement[bool]:
 
 def get_goal(session: Session, by: Membership, number: str | int) -> Goal:
     """The team's goal of that number, if the person sees it, or Refused."""
-    digits = str(number)
-    of_number = select(Goal).where(Goal.team_id == by.team_id, Goal.number == int(digits[:MOST_DIGITS]))
-    goal = session.scalar(of_number.options(*WHOLE)) if len(digits) <= MOST_DIGITS else None
+    found, shown = phrases.find_number(number)
+    of_number = select(Goal).where(Goal.team_id == by.team_id, Goal.number == found)
+    goal = session.scalar(of_number.options(*WHOLE))
     if goal is None or not may_see(goal, by.person, by):
-        shown = digits if len(digits) <= MOST_DIGITS else f"{digits[:MOST_DIGITS]}…"
         raise Refused(f"I know no goal {shown} of yours in *{by.team.name}*. `/goal` lists those that you see.")
     return goal
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bot import words, worktime
+from bot import phrases, words, worktime
 from bot.domain import gate, teams
 from bot.domain.obstacles.life import Act, has_passed
 from bot.errors import Refused
@@ -22,7 +22,6 @@ from bot.models import (
     Team,
 )
 
-MOST_DIGITS = 9
 OPEN = Obstacle.state.in_((ObstacleState.UNOWNED, ObstacleState.OWNED))
 WHOLE = (
     joinedload(Obstacle.team),
@@ -134,11 +133,10 @@ def _reaches(obstacle: Obstacle, *, may_hear: bool) -> list[ObstacleReach]:
 
 def get_obstacle(session: Session, person: Person, team: Team, number: str | int) -> Obstacle:
     """The team's obstacle of that number, if the person sees it, or Refused."""
-    digits = str(number)
-    of_number = select(Obstacle).where(Obstacle.team_id == team.id, Obstacle.number == int(digits[:MOST_DIGITS]))
-    obstacle = session.scalar(of_number.options(*WHOLE)) if len(digits) <= MOST_DIGITS else None
+    found, shown = phrases.find_number(number)
+    of_number = select(Obstacle).where(Obstacle.team_id == team.id, Obstacle.number == found)
+    obstacle = session.scalar(of_number.options(*WHOLE))
     if obstacle is None or not may_see(session, person, obstacle):
-        shown = digits if len(digits) <= MOST_DIGITS else f"{digits[:MOST_DIGITS]}…"
         raise Refused(f"I know no obstacle {shown} in *{team.name}*. `/obstacle list` shows those that you see.")
     return obstacle
 

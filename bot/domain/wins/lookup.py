@@ -16,11 +16,12 @@ from bot.worktime import Period
 MOST_LOOKED_AT = 50
 
 
-def get_win(session: Session, team: Team, number: int) -> Win:
+def get_win(session: Session, team: Team, number: str | int) -> Win:
     """The team's win of that number, or Refused."""
-    win = session.scalar(select(Win).where(Win.team_id == team.id, Win.number == number))
+    found, shown = phrases.find_number(number)
+    win = session.scalar(select(Win).where(Win.team_id == team.id, Win.number == found))
     if win is None:
-        raise Refused(f"I know no win {number} in *{team.name}*. `/win list` shows those of this month.")
+        raise Refused(f"I know no win {shown} in *{team.name}*. `/win list` shows those of this month.")
     return win
 
 

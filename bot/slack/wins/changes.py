@@ -16,16 +16,11 @@ from bot.slack.wins import messages
 UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone."
 REVERSED = "Reversed: {what}, {amount}. It is out of every number, and its thread says so."
 NO_NUMBER = "Which win? `/win list` shows their numbers. Then: `/win {verb} 17`."
-MOST_DIGITS = 9
-"""Digits of the highest number that a win can have."""
 
 
 def numbered(turn: Turn, session: Session, number: str) -> Win:
     """The win of the speaker's team that has this number, or Refused."""
-    team = turn.membership(session).team
-    if len(number) > MOST_DIGITS:
-        raise Refused(f"I know no win {number[:MOST_DIGITS]}… in *{team.name}*. `/win list` shows those of this month.")
-    return wins.get_win(session, team, int(number))
+    return wins.get_win(session, turn.membership(session).team, number)
 
 
 def handle_undo(turn: Turn, which: str) -> None:
