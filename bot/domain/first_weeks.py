@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot import outbox, worktime
 from bot.db import A_PORTION
-from bot.domain import calendars, gate, preferences, teams
+from bot.domain import calendars, commitments, gate, preferences, teams
 from bot.errors import Refused
 from bot.models import (
     Checkin,
@@ -18,7 +18,6 @@ from bot.models import (
     CheckinSeat,
     CoachingSession,
     Commitment,
-    CommitmentState,
     FirstWeeks,
     Goal,
     Kudos,
@@ -51,7 +50,6 @@ STEPS = {
 }
 """The steps in their order, one for each day."""
 TEAM, LEADER = bindparam("team", type_=BigInteger), bindparam("leader", type_=BigInteger)
-NOT_PROMISED = (CommitmentState.ASKED, CommitmentState.DECLINED, CommitmentState.UNANSWERED, CommitmentState.TAKEN_BACK)
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ def _signs() -> dict[str, Select[int]]:
             Commitment.team_id == TEAM,
             Commitment.by_id == LEADER,
             Commitment.is_public.is_(True),
-            Commitment.state.not_in(NOT_PROMISED),
+            Commitment.state.not_in(commitments.NOT_MADE),
         ),
         "win": select(Win.id).where(Win.team_id == TEAM, Win.is_standing.is_(True)),
         "standard": select(Standard.id).where(Standard.team_id == TEAM, Standard.dropped_at.is_(None)),

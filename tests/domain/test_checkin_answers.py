@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bot.domain import brief, calendars, checkins, commitments, goals, obstacles, preferences, teams, wins
 from bot.domain.checkins import questions, runs, setting, summary
+from bot.domain.checkins.lookup import run_key
 from bot.domain.checkins.setting import Condition, Question
 from bot.errors import Refused
 from bot.models import (
@@ -709,9 +710,9 @@ def test_the_channel_is_told_of_the_first_answer_to_the_team_and_of_nothing_for_
     asked = desk(west, STEP, WAY)
     run = asked.seat(west.rita).run
     asked.says(west.rita, "", "Legal")
-    assert message(west, summary.key(run)) is None
+    assert message(west, run_key(run.id)) is None
     asked.says(west.sam, "Close Acme", "")
-    told = message(west, summary.key(run))
+    told = message(west, run_key(run.id))
     assert told is not None
     assert told.recipient == west.lee.team.channel_id
     assert [seat.person_id for seat in summary.posted(west.session, run)] == [west.sam.person_id]
@@ -773,7 +774,7 @@ def test_a_team_turns_its_summaries_off_and_every_answer_is_for_who_leads(west: 
     preferences.set_for_team(west.session, west.lee, "summaries", "off")
     asked = desk(west, STEP, PROMISE)
     asked.says(west.rita, "Close Globex", "")
-    assert message(west, summary.key(asked.seat(west.rita).run)) is None
+    assert message(west, run_key(asked.seat(west.rita).run_id)) is None
     put = questions.of_seat(west.session, asked.seat(west.rita), now=ASKED_AT)
     assert [each.is_for_leader for each in put] == [True, True]
 

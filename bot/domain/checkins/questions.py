@@ -32,7 +32,6 @@ LONGEST = 3000
 SCALE = ("1", "2", "3", "4", "5")
 NOTHING = frozenset({"", "-", "no", "nope", "none", "nothing", "no one", "nobody", "n/a", "na", "all good"})
 """Answers that mean "nothing"."""
-SIGNS: Mapping[str, Sign] = {"+": "+", "-": "-", "=": "="}
 _SIGNED = re.compile(r"(?P<sign>[+=-]?)\s*(?P<amount>.+)", re.DOTALL)
 
 
@@ -149,7 +148,7 @@ def visible(put: Sequence[Put], said: Mapping[int, str]) -> list[Put]:
         condition = each.question.only_if_id
         is_met = condition is None or (
             condition in {other.id for other in seen}
-            and _fold(said.get(condition, "")) in map(_fold, each.question.only_if)
+            and phrases.fold(said.get(condition, "")) in map(phrases.fold, each.question.only_if)
         )
         if is_met:
             seen.append(each)
@@ -161,7 +160,7 @@ def visible(put: Sequence[Put], said: Mapping[int, str]) -> list[Put]:
 
 def is_nothing(text: str) -> bool:
     """Whether the text means that there is nothing."""
-    return _fold(text).rstrip(".!") in NOTHING
+    return phrases.fold(text).rstrip(".!") in NOTHING
 
 
 def tidy(put: Put, text: str) -> str:
@@ -182,7 +181,7 @@ def tidy(put: Put, text: str) -> str:
 
 
 def _one_of(choices: Sequence[str], text: str, at: str, hint: str) -> str:
-    found = next((choice for choice in choices if _fold(choice) == _fold(text)), None)
+    found = next((choice for choice in choices if phrases.fold(choice) == phrases.fold(text)), None)
     if found is None:
         raise Refused(f"I read *{text[:40]}*, which is none of them. {hint}", field=at)
     return found
@@ -202,9 +201,5 @@ def measure(put: Put, text: str) -> tuple[Sign, int]:
             f"I can read *{text[:40]}* in two ways. Write it without the doubt, as in 48,000.", field=field(put.id)
         )
     usual: Sign = "=" if goal is not None and goal.is_level else "+"
-    sign: Sign = SIGNS.get(found["sign"], usual)
+    sign: Sign = found["sign"] or usual  # type: ignore[assignment]
     return sign, readings[0]
-
-
-def _fold(text: str) -> str:
-    return phrases.fold(text)

@@ -38,10 +38,6 @@ READ = "read"
 # ── told in the channel ──────────────────────────────────────────────────────────────────────────────────
 
 
-def key(run: CheckinRun) -> str:
-    return lookup.run_key(run.id)
-
-
 def key_of(seat: CheckinSeat) -> str:
     """The outbox key of one person's answers, in the thread."""
     return f"{lookup.run_key(seat.run_id)}:{seat.id}"
@@ -53,10 +49,10 @@ def tell(session: Session, seat: CheckinSeat, *, now: datetime) -> None:
     if questions.told_to(session, run.checkin) is Told.LEADER or not said(seat, TEAM):
         # Withdraw what the channel was told before: the new answers are not for it.
         outbox.withdraw(session, key_of(seat))
-        outbox.touch(session, key(run))
+        outbox.touch(session, lookup.run_key(run.id))
         return
-    _show(session, run, "checkin.summary", key(run), now, run_id=run.id)
-    _show(session, run, "checkin.summary.person", key_of(seat), now, thread_key=key(run), seat_id=seat.id)
+    _show(session, run, "checkin.summary", lookup.run_key(run.id), now, run_id=run.id)
+    _show(session, run, "checkin.summary.person", key_of(seat), now, thread_key=lookup.run_key(run.id), seat_id=seat.id)
 
 
 def _show(
@@ -77,7 +73,7 @@ def _show(
 
 def touch(session: Session, run: CheckinRun) -> None:
     """Bring the summary up to date."""
-    outbox.touch(session, key(run))
+    outbox.touch(session, lookup.run_key(run.id))
 
 
 def posted(session: Session, run: CheckinRun) -> list[CheckinSeat]:

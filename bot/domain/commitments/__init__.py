@@ -16,7 +16,7 @@ from bot.domain.commitments.acting import (
     take_back,
 )
 from bot.domain.commitments.counting import ENOUGH_FOR_A_RATE, ServiceCounts, service_counts
-from bot.domain.commitments.life import LIFE, UNDER_WAY, Act, Side
+from bot.domain.commitments.life import LIFE, NOT_MADE, UNDER_WAY, Act, Side
 from bot.domain.commitments.lookup import (
     check_sight,
     get_by_id,
@@ -48,6 +48,7 @@ __all__ = [
     "LIFE",
     "LONGEST_TEXT",
     "LONGEST_WORD",
+    "NOT_MADE",
     "UNDER_WAY",
     "Act",
     "ServiceCounts",

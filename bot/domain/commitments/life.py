@@ -61,6 +61,8 @@ LIFE: Mapping[tuple[State, Act], Step] = {
 
 UNDER_WAY = frozenset((State.ASKED, State.OPEN, State.KEPT))
 """The states in which something can still happen."""
+NOT_MADE = frozenset((State.ASKED, State.DECLINED, State.UNANSWERED, State.TAKEN_BACK))
+"""Not its owner's promise: a mere request, or taken back."""
 KEPT = frozenset((State.KEPT, State.CONFIRMED, State.UNCONFIRMED))
 
 

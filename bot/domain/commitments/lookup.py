@@ -38,7 +38,7 @@ def check_sight(session: Session, reader: Person, commitment: Commitment) -> Non
 
 def is_made(commitment: Commitment) -> bool:
     """Whether it is or was its owner's promise: neither a mere request nor taken back."""
-    return commitment.state not in (State.ASKED, State.DECLINED, State.UNANSWERED, State.TAKEN_BACK)
+    return commitment.state not in life.NOT_MADE
 
 
 def side_ids(commitment: Commitment) -> tuple[int, ...]:

@@ -16,7 +16,6 @@ from bot.domain.goals import history, sums
 from bot.models import Goal, MovedBy, Person, Team, Win
 from bot.worktime import Calendar, Period
 
-DEALS_FOR_AN_AVERAGE = 5
 HISTORY = timedelta(days=365)
 Averages = dict[tuple[int, int | None], int]
 """The average deal in minor units by team and owner (None for the whole team), if there are enough deals."""
@@ -108,7 +107,7 @@ def _averages(session: Session, currencies: Mapping[int, str], since: date) -> A
             if currencies[top] == currency:
                 counted, sold = deals[top, whose]
                 deals[top, whose] = counted + count, sold + int(total)
-    return {whose: total // count for whose, (count, total) in deals.items() if count >= DEALS_FOR_AN_AVERAGE}
+    return {whose: total // count for whose, (count, total) in deals.items() if count >= pace.ENOUGH_DEALS}
 
 
 def _curves(session: Session, goals: list[Goal], works: calendars.OfPlaces) -> dict[int, pace.Curve | None]:

@@ -8,11 +8,12 @@ from bot.domain.pace.curve import Curve, curve_of
 from bot.domain.pace.explanation import Part, Said, explain
 from bot.domain.pace.plan import ENOUGH_CASES, Plan, Rung
 from bot.domain.pace.quality import Quality, Tally, Trend, quality_of
-from bot.domain.pace.reach import Effort, Known, Stretch, average_deal, close_rate, effort, ramp, stretch
+from bot.domain.pace.reach import ENOUGH_DEALS, Effort, Known, Stretch, average_deal, close_rate, effort, ramp, stretch
 from bot.domain.pace.steps import Step, crossed, reached, steps_of
 
 __all__ = [
     "ENOUGH_CASES",
+    "ENOUGH_DEALS",
     "Curve",
     "Effort",
     "Known",

@@ -13,7 +13,7 @@ from bot.domain.wins.lookup import (
     team_total,
     total,
 )
-from bot.domain.wins.past import Past, past_and_twin, past_of
+from bot.domain.wins.past import Past, past_and_twin
 from bot.domain.wins.recording import (
     amend,
     can_be_undone,
@@ -50,7 +50,6 @@ __all__ = [
     "merge_account",
     "newest_of",
     "past_and_twin",
-    "past_of",
     "record",
     "record_serving",
     "reverse",
