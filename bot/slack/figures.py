@@ -185,13 +185,13 @@ def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool = True
 
 
 def _day(_goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
-    gone, done = int((part.share or 0) * 100), int(standing.share_done * 100)
+    gone, done = round((part.share or 0) * 100), int(standing.share_done * 100)
     days = "Working day" if standing.status is not pace.Status.AWAY else "Day"
     return f"{days} {standing.day} of {standing.days}: {gone} % of the time gone, {done} % done."
 
 
 def _expected(goal: Goal, standing: pace.Pace, part: pace.Part) -> str:
-    share = int((part.share or 0) * 100)
+    share = round((part.share or 0) * 100)
     if standing.status in (pace.Status.NOT_BEGUN, pace.Status.OVER):
         return ""
     return f"Expected by tonight: {amount(goal, part.first)} ({share} %)."

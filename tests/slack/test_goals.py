@@ -338,9 +338,9 @@ def test_the_card_shows_the_arithmetic(west: Office) -> None:
         "Goal 1 · Rita Rossi",
         "1 42 demos this month · 13 of 42, 30 % · behind",
         "▓▓▓░░░░░░░ 30 %",
-        "Working day 18 of 21: 85 % of the time gone, 30 % done.",
+        "Working day 18 of 21: 86 % of the time gone, 30 % done.",
         "13 of 34 demos that were due by last night.",
-        "Expected by tonight: 36 demos (85 %).",
+        "Expected by tonight: 36 demos (86 %).",
         "Needed from here: 7.2 demos a working day (was 2), with 4 working days left.",
     ]
 
