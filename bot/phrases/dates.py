@@ -12,7 +12,8 @@ _TIME = re.compile(
     r"(?:^|[ ,] ?)(?:(?P<at>at |@ ?)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm)?"
     r"|(?:at )?(?P<noon>noon))$"
 )
-_BY = re.compile(r"(?<!\S)by\s+", re.IGNORECASE)
+BY = re.compile(r"(?<!\S)by\s+", re.IGNORECASE)
+BY_OR_UNTIL = re.compile(r"(?<!\S)(?:by|until|till)\s+", re.IGNORECASE)
 _ON = re.compile(r"(?<!\S)on\s+", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?<!\S)(?:(?P<past>yesterday|today)|tomorrow|next {WEEKDAY})[.!]?$", re.IGNORECASE)
 _STOP = re.compile(r"[:,;](?=\s|$)")
@@ -73,10 +74,12 @@ def _time(match: re.Match[str]) -> time | None:
     return time(hour + 12 if is_afternoon else hour, minute)
 
 
-def split_by(text: str, now: datetime, *, work_ends: time = time(18), fiscal_start: int = 1) -> tuple[str, When | None]:
+def split_by(
+    text: str, now: datetime, *, work_ends: time = time(18), fiscal_start: int = 1, by: re.Pattern[str] = BY
+) -> tuple[str, When | None]:
     """What stands before the last `by` whose whole remainder is a date, and that deadline (see `read_deadline`)."""
     masked = mask(text)
-    for found in reversed(list(_BY.finditer(masked, max(0, len(text.rstrip()) - LONGEST - 9)))):
+    for found in reversed(list(by.finditer(masked, max(0, len(text.rstrip()) - LONGEST - 9)))):
         when = read_deadline(text[found.end() :], now, work_ends=work_ends, fiscal_start=fiscal_start)
         if when:
             return text[: found.start()].rstrip(" ,;\n"), when

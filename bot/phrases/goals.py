@@ -9,7 +9,8 @@ from bot import worktime
 from bot.errors import Refused
 from bot.phrases.amounts import find_amounts
 from bot.phrases.clauses import split_because, without
-from bot.phrases.dates import read_day, split_by, split_on
+from bot.phrases.dates import BY_OR_UNTIL, read_day, read_deadline, split_by, split_on
+from bot.phrases.days import LONGEST, long
 from bot.phrases.measures import WHOLE, is_money, read_whole
 from bot.phrases.text import BLANK, CROWD, USER, find_mentions, fold, mask, normalise, one_line
 from bot.worktime import Period
@@ -166,6 +167,7 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
+_A_MONTH = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
 _RECURS = re.compile(
     r"(?<!\S)(?:(?:a|per|every|each)\s+(?P<span>week|month|quarter)|(?P<adverb>week|month|quarter)ly)[.!]?$",
     re.IGNORECASE,
@@ -184,7 +186,11 @@ _QUARTER = re.compile(
 _IN_MONTH = re.compile(
     rf"(?<!\S)(?:in|for|during)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>20\d\d))?[.!]?$", re.IGNORECASE
 )
-_STARTING = re.compile(r"(?<!\S)(?:starting|beginning|from)\s+(?:on\s+)?", re.IGNORECASE)
+_FIRST = re.compile(r"(?<!\S)(?:starting|beginning|from|between)\s+(?:on\s+)?", re.IGNORECASE)
+_LAST = re.compile(r"\s+(?:(?P<by>by)|to|until|till|through|and|-)\s+", re.IGNORECASE)
+_QUANTITY = re.compile(r"(?P<number>\d+)(?:[.,]\d+)*(?:\s+(?:day|week|month)s?)?", re.IGNORECASE)
+_NAMED_YEAR = re.compile(r"20\d\d|[./]\d\d?[./]\d\d$")
+HALF_A_YEAR = timedelta(days=183)
 _LETTERS: dict[str, Span] = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
 
 
@@ -209,15 +215,47 @@ def following(span: Span, period: Period, fiscal_start: int = 1, first_weekday: 
 
 def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
     """The line without the period at its end, and the period."""
+    if ranged := _from_to(head, ground):
+        return ranged
     masked = mask(head)
     for pattern, read in ((_RECURS, _recurring), (_THIS, _this), (_QUARTER, _quarter), (_IN_MONTH, _in_month)):
         if found := pattern.search(masked):
             return head[: found.start()].rstrip(" ,;"), read(found, ground)
-    before, due = split_by(head, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start)
-    if due is None:
-        return None
-    before, first = _starting(before, min(due.days), ground)
-    return before, When(first, due.days, due.instead)
+    before, due = split_by(
+        head, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start, by=BY_OR_UNTIL
+    )
+    return (before, When(None, due.days, due.instead)) if due else None
+
+
+def _from_to(head: str, ground: Ground) -> tuple[str, When] | None:
+    """The line without "from 1 Dec to 31 Dec" or "starting 1 Oct by EOQ" at its end, and that period."""
+    masked = mask(head)
+    for ending in reversed(list(_LAST.finditer(masked, max(0, len(masked) - LONGEST - 9)))):
+        for starting in reversed(list(_FIRST.finditer(masked, 0, ending.start() + 1))):
+            said, last = masked[starting.end() : ending.start()].strip(), head[ending.end() :]
+            if not ending["by"] and (level := _QUANTITY.fullmatch(said)):
+                if said != level["number"] or not _A_MONTH.search(last):
+                    continue  # "from 40 to 30 hours"
+                said += "th"  # "from 10 to 31 Dec"
+            due = read_deadline(last, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start)
+            until = min(due.days) if due else None
+            when = until and read_day(said, ground.today, fiscal_start=ground.fiscal_start, until=until)
+            if due and until and when:
+                first = when.sure()
+                _check_begins(said, first, until, ground)
+                return head[: starting.start()].rstrip(" ,;"), When(first, due.days, due.instead)
+    return None
+
+
+def _check_begins(said: str, first: date, last: date, ground: Ground) -> None:
+    """Refuse a first day that would have to be long ago, in a year that nobody named."""
+    is_long_ago = first.year < ground.today.year and ground.today - first > HALF_A_YEAR
+    if is_long_ago and not _NAMED_YEAR.search(said):
+        raise Refused(
+            f"I read from {long(first, 1)} to {long(last)}, which ends before it begins. "
+            f"If you mean the one before, write `from {long(first)}`.",
+            field="last_on",
+        )
 
 
 def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
@@ -281,15 +319,6 @@ def _check_ahead(period: Period, name: str, ground: Ground) -> None:
             f"If you mean the next one, name its year, as in `{name} {period.last.year + 1}`.",
             field="last_on",
         )
-
-
-def _starting(before: str, last: date, ground: Ground) -> tuple[str, date | None]:
-    """ "starting 1 Oct", just before the last day."""
-    for found in reversed(list(_STARTING.finditer(mask(before)))):
-        when = read_day(before[found.end() :], ground.today, fiscal_start=ground.fiscal_start, until=last)
-        if when and when.days:
-            return before[: found.start()].rstrip(" ,;"), when.days[-1]
-    return before, None
 
 
 # ── its number ───────────────────────────────────────────────────────────────────────────────────────────

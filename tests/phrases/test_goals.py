@@ -71,6 +71,7 @@ def test_half_things_are_refused(text: str) -> None:
     ("text", "when"),
     [
         ("by 30 Nov", When(None, (date(2026, 11, 30),))),
+        ("until 30 Nov", When(None, (date(2026, 11, 30),))),
         ("by EOQ", QUARTER),
         ("by the end of the quarter", QUARTER),
         ("this quarter", QUARTER),
@@ -94,6 +95,14 @@ def test_half_things_are_refused(text: str) -> None:
         ("starting Friday by 30 Nov", When(date(2026, 11, 20), (date(2026, 11, 30),))),
         ("starting Monday by Friday", When(date(2026, 11, 16), (date(2026, 11, 20),))),
         ("starting in two weeks by 31 Jan", When(date(2026, 12, 2), (date(2027, 1, 31),))),
+        ("starting 1 Dec by EOQ", When(date(2026, 12, 1), (date(2026, 12, 31),))),
+        ("from 10 Dec to 31 Dec", When(date(2026, 12, 10), (date(2026, 12, 31),))),
+        ("from 10 to 31 Dec", When(date(2026, 12, 10), (date(2026, 12, 31),))),
+        ("from 14 Dec until 31 Dec", When(date(2026, 12, 14), (date(2026, 12, 31),))),
+        ("between 14 Dec and 31 Dec", When(date(2026, 12, 14), (date(2026, 12, 31),))),
+        ("from 31 Dec to 10 Jan", When(date(2026, 12, 31), (date(2027, 1, 10),))),
+        ("from 31 Dec 2025 to 10 Dec", When(date(2025, 12, 31), (date(2026, 12, 10),))),
+        ("from today to EOQ", When(TODAY, (date(2026, 12, 31),))),
         ("by next Wednesday", When(None, (date(2026, 11, 25),), instead=date(2026, 11, 18))),
         ("by Wednesday", When(None, (date(2026, 11, 18),))),
         ("by 5/6", When(None, (date(2027, 6, 5), date(2027, 5, 6)))),
@@ -104,6 +113,36 @@ def test_the_period_is_what_the_words_say(text: str, when: When | None) -> None:
     phrase = read_goal(f"12 demos {text}", GROUND)
     assert phrase.when == when
     assert phrase.targets == (Target(12, None, "demos"),)
+
+
+@pytest.mark.parametrize("text", ["from 31 Dec by 10 Dec", "from 31 Dec to 10 Dec", "starting 1 Dec by 25 Nov"])
+def test_a_period_that_ends_before_it_begins_is_refused_and_no_year_longer(text: str) -> None:
+    with pytest.raises(Refused, match=r"which ends before it begins\. If you mean .* `from \d+ December 2025`"):
+        read_goal(f"12 demos {text}", GROUND)
+
+
+def test_a_first_day_that_can_be_read_in_two_ways_is_refused() -> None:
+    with pytest.raises(Refused, match="I can read that day as 10 December 2026 or 12 October 2026"):
+        read_goal("12 demos from 10/12 to 31/12", GROUND)
+
+
+@pytest.mark.parametrize("when", ["from 1 Dec to 31 Dec", "by 31 Dec", ""])
+@pytest.mark.parametrize(
+    ("level", "target"),
+    [
+        ("response time from 3 days to 1 day", Target(1, None, "response time", 3, "day")),
+        ("NPS from 40 to 60", Target(60, None, "NPS", 40)),
+    ],
+)
+def test_a_level_is_no_period(level: str, target: Target, when: str) -> None:
+    said = read_goal(f"{level} {when}", GROUND)
+    assert said.targets == (target,)
+    assert bool(said.when) is bool(when)
+
+
+def test_money_has_a_period_too() -> None:
+    said = read_goal("50k from 1 Dec to 31 Dec", GROUND)
+    assert (said.targets, said.when) == ((money(50_000),), When(date(2026, 12, 1), (date(2026, 12, 31),)))
 
 
 def test_next_friday_on_a_friday_is_the_one_after_and_today_is_offered() -> None:

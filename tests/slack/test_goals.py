@@ -27,6 +27,7 @@ BAD_INPUT = {
     "/goal new 40k by EOQ #renewal": "I read “#renewal”, and know no such kind of wins.",
     "/goal new 12 demos by christmas": "I read “by christmas”, but no day. Try /goal new 12 demos by EOQ.",
     "/goal new 12 calls to Acme by the time we move because we can": "I read “by the time we move”, but no day.",
+    "/goal new 12 calls from 31 Dec by 10 Dec": "to 10 December 2026, which ends before it begins.",
     "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
     "/goal new 4 calls per day by EOQ": "Try /goal new 20 calls a week",
     "/goal new 12 demos each week until EOY": "I read a goal that comes back and a last day",
@@ -59,6 +60,12 @@ def test_a_goal_in_a_line_is_said_back_with_its_dates_and_its_pace(west: Office)
         "Seen by you, your leader and your coach. /goal 1 +2 moves it.",
         "[Undo] [Change it] [How it stands]",
     ]
+
+
+@pytest.mark.parametrize("words", ["from 10 Dec to 31 Dec", "from 10 to 31 Dec", "starting 10 Dec until EOQ"])
+def test_a_goal_may_begin_on_a_day_said_in_words(west: Office, words: str) -> None:
+    told = hears(west.rita, f"/goal new 12 demos {words}")
+    assert "Goal 1: 12 demos, from Thu 10 Dec to Thu 31 Dec (Berlin time)." in told
 
 
 def test_a_weekly_goal_set_on_a_sunday_says_that_it_begins_with_the_next_week(west: Office) -> None:
