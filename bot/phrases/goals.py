@@ -332,9 +332,21 @@ _LEVEL = re.compile(
 _TWO_NUMBERS = re.compile(r"^\D*(?<!\S)from\s\D*\d.*\sto\s\D*\d", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:of|in|worth of|worth)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:reach|close|do|make|have|get|book|hold|sell|win)\s+(?=\S*\d)", re.IGNORECASE)
+_TO_BE_LOW = re.compile(
+    r"^\D*(?<!\S)(?:at most|(?:no|not) more than|(?:fewer|less|lower) than|under|below|max(?:imum|\.)?(?: of)?)\s+\D?\d"
+    r"|^(?:reduce|cut|lower|decrease|bring down)\s\D*\sto\s+\D?\d"
+    r"|^\D*\d\S*\s+(?:or\s+(?:fewer|less)\b|\D*\bat most$)",
+    re.IGNORECASE,
+)
 
 
 def _targets(head: str, home: str) -> tuple[Target, ...]:
+    if _TO_BE_LOW.search(mask(one_line(head))):
+        raise Refused(
+            f"I read “{one_line(head)[:60]}”. A number that should fall is set from where it stands now, as in "
+            "`/goal new churned accounts from 8 to 5 by EOQ`.",
+            field="target",
+        )
     head = one_line(_LEADING.sub("", head))
     if level := _LEVEL.match(mask(head)):
         return (_level(level),)

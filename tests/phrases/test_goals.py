@@ -61,6 +61,27 @@ def test_two_numbers_are_a_level_or_refused(text: str) -> None:
         read_goal(text, GROUND)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("at most 5 churned accounts", "close fewer than 5 accounts", "no more than 5 no-shows", "max. 5 no-shows"),
+        *("response time under 30 hours", "keep churn below 5%", "lower than $5k costs", "5 churned accounts at most"),
+        *("5 or fewer no-shows", "reduce churn to 3", "lower response time to 3 hours"),
+    ],
+)
+def test_a_number_that_should_fall_is_asked_where_it_stands(text: str) -> None:
+    with pytest.raises(Refused, match="is set from where it stands now, as in `/goal new churned accounts from 8 to 5"):
+        read_goal(f"{text} this quarter", GROUND)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20 demos with less than 10 seats", "12 deals under contract", "reduce churn from 8 to 3", "5 “at most” demos"],
+)
+def test_words_about_something_else_are_left_alone(text: str) -> None:
+    assert len(read_goal(text, GROUND).targets) == 1
+
+
 @pytest.mark.parametrize("text", ["1.5 demos", "response time from 1.5 to 1 days", "calls from 1.200 to 1.500"])
 def test_half_things_are_refused(text: str) -> None:
     with pytest.raises(Refused, match="whole numbers"):

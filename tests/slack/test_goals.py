@@ -28,6 +28,7 @@ BAD_INPUT = {
     "/goal new 12 demos by christmas": "I read “by christmas”, but no day. Try /goal new 12 demos by EOQ.",
     "/goal new 12 calls to Acme by the time we move because we can": "I read “by the time we move”, but no day.",
     "/goal new 12 calls from 31 Dec by 10 Dec": "to 10 December 2026, which ends before it begins.",
+    "/goal new at most 5 churned accounts by EOQ": "I read “at most 5 churned accounts”.",
     "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
     "/goal new 4 calls per day by EOQ": "Try /goal new 20 calls a week",
     "/goal new 12 demos each week until EOY": "I read a goal that comes back and a last day",
