@@ -511,6 +511,21 @@ def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(w
     assert "goes for" in told
 
 
+def test_a_slip_no_longer_says_that_the_leader_will_hear_of_it_once_the_leader_has(west: Office) -> None:
+    hears(west.lee, "/pace settings brief off")
+    hears(west.rita, "/goal new 42 demos this month")
+    ticks(west, 11, 23, 9)
+    assert any("Lee Chen will hear of it if it is still so in some days" in text for text in dm(west.rita))
+    ticks(west, 11, 25, 9)
+    ticks(west, 11, 26, 9)
+    assert any("A word to Rita Rossi would help" in text for text in dm(west.lee))
+    (slip,) = [text for text in dm(west.rita) if "expected by now" in text]
+    assert "You were the first to know. I have told Lee Chen since, and pass on what you choose." in slip
+    presses(west.rita, "Coach me")
+    west.delivers()
+    assert not any("will hear of it" in text for text in dm(west.rita))
+
+
 def test_a_level_that_slips_is_told_as_it_stands_beside_what_was_expected(west: Office) -> None:
     hears(west.rita, "/goal new response time from 40 to 30 hours this month")
     hears(west.rita, "/goal 1 = 39")

@@ -180,6 +180,7 @@ def _look(session: Session, goal: Goal, standing: pace.Pace, today: date, now: d
     elif goal.leader_told_at is None and _is_grace_over(session, goal, today):
         goal.leader_told_at = now
         _tell_leaders(session, goal, now)
+        outbox.touch(session, slip_key(goal))
 
 
 def _recover(goal: Goal) -> None:

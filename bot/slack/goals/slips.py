@@ -130,4 +130,6 @@ def _who_knows(session: Session, goal: Goal, person_id: int) -> str:
     if not leaders or goal.owner_id != person_id:
         return "Seen by you alone."
     names = words.listed([leader.person.name for leader in leaders])
+    if goal.leader_told_at:
+        return f"You were the first to know. I have told {names} since, and pass on what you choose."
     return f"You are the first to know. {names} will hear of it if it is still so in some days, with what you choose."
