@@ -485,6 +485,34 @@ def test_a_team_hears_of_its_steps_once_and_undo_takes_them_back(west: Office) -
     assert west.posted() == []
 
 
+def test_a_step_says_that_what_brought_it_was_corrected_until_it_is_there_again(west: Office) -> None:
+    hears(west.lee, "/goal new 100k this quarter for the team")
+    hears(west.rita, "/win 20k Acme: plan")
+    hears(west.rita, "/win 40k Beta: plan")
+    assert any("🎯 West is half-way there: $60,000 of $100,000 this quarter." in text for text in west.posted())
+    west.clock.wait(hours=2)
+    hears(west.rita, "/win edit 3 4k")
+    step = "🎯 West is half-way there. After a correction it is at $24,000 of $100,000 this quarter."
+    assert any(step in text for text in west.posted())
+    hears(west.rita, "/win edit 3 41k")
+    assert any("🎯 West is half-way there: $61,000 of $100,000 this quarter." in text for text in west.posted())
+    hears(west.rita, "/win reverse 3")
+    assert any("After a correction it is at $20,000 of $100,000" in text for text in west.posted())
+
+
+def test_an_own_step_that_somebody_brought_says_that_it_was_corrected(west: Office) -> None:
+    hears(west.rita, "/goal new 60k this quarter")
+    hears(west.lee, "/win 60k Acme: plan for @rita")
+    west.delivers()
+    west.clock.wait(hours=2)
+    assert any("you have reached the goal, $60,000 of $60,000." in text for text in dm(west.rita))
+    hears(west.lee, "/win reverse 2")
+    west.delivers()
+    told = next(text for text in dm(west.rita) if "you have reached the goal" in text)
+    assert "you have reached the goal. After a correction it is at $0 of $60,000." in told
+    assert "The next goal" not in told
+
+
 def test_the_steps_of_a_goal_that_is_undone_go_with_it(west: Office) -> None:
     hears(west.lee, "/goal new 100k this quarter for the team")
     hears(west.rita, "/win 60k Acme: plan")

@@ -45,7 +45,7 @@ from bot.domain.goals.setting import (
     unset,
 )
 from bot.domain.goals.setting import check as check_set
-from bot.domain.goals.steps import brought_by, note, retell, settle, show, take_back
+from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, show, take_back
 from bot.domain.goals.sums import progress_of, typed_in
 from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leaders_hearing, told_slips, watch
 
@@ -80,6 +80,7 @@ __all__ = [
     "get_progress",
     "higher",
     "in_words",
+    "is_corrected",
     "is_put_off",
     "key",
     "latest_in",

@@ -87,10 +87,20 @@ def take_back(session: Session, goals: Sequence[Goal], *, since: datetime, now: 
     session.flush()
 
 
-def retell(session: Session, goals: Sequence[Goal], *, now: datetime) -> None:
-    """After something was reversed or lowered: celebrations stay, but note whether the target is still reached."""
+def retell(session: Session, goals: Sequence[Goal], *, now: datetime, was: Mapping[int, int] | None = None) -> None:
+    """Note whether the target is still reached. Celebrations stay; those between what `was` done and what is say so."""
     for goal, _, done in _reached(session, goals):
         _note_target(goal, done, now)
+        plan = pacing.plan_of(goal)
+        below, above = sorted((was[goal.id] if was else done, done), key=plan.progress)
+        for step in pace.crossed(plan, pace.steps_of(plan), below, above):
+            outbox.touch(session, key(goal, step.name))
+
+
+def is_corrected(step: GoalStep, done: int) -> bool:
+    """Whether what was counted for the step was taken off again; a level may well go back."""
+    plan = pacing.plan_of(step.goal)
+    return not plan.is_level and plan.progress(done) * 100 < plan.way * int(step.name)
 
 
 def _reached(session: Session, goals: Sequence[Goal]) -> list[tuple[Goal, list[pace.Step], int]]:

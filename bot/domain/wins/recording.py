@@ -214,13 +214,14 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     if not changed:
         return None
     served = goals.served_by(session, win, with_ended=True)
+    was = goals.progress_of(session, served)
     _set(session, win, facts)
     session.flush()
     if WEIGHED.intersection(changed):
         _weigh_anew(session, win)
         _weigh_records_over(session, win)
     lessons.keep(session, win)
-    goals.retell(session, served, now=now)
+    goals.retell(session, served, now=now, was=was)
     goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)
     change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
     if not can_be_undone(session, win, now=now):
@@ -244,10 +245,11 @@ def reverse(session: Session, by: Membership, win: Win, *, now: datetime) -> Win
     gate.check("win.reverse", by.person, by, win.owner_id, win.logged_by_id)
     _lock(session, win)
     moved = goals.served_by(session, win, with_ended=True)
+    was = goals.progress_of(session, moved)
     win.is_standing, win.reversed_at = False, now
     lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
-    goals.retell(session, moved, now=now)
+    goals.retell(session, moved, now=now, was=was)
     _tell_in_thread(session, "win.reversed", _changed(session, win, by, now, {}), now)
     outbox.overtake(session, _owner_key(win))
     _weigh_records_over(session, win)

@@ -26,11 +26,13 @@ def step(session: Session, step_id: int) -> Rendered | None:
     who = _who(session, goal)
     if who is None:
         return None
+    done = goals.progress_of(session, [goal])[goal.id]
     told = mrkdwn(
-        "{sign} {step}: {done} {span}.",
+        "{sign} {step}{corrected} {done} {span}.",
         sign=SIGNS.get(reached.name, "🎯"),
         step=figures.step(reached, who),
-        done=bold(figures.done_of(goal, goals.progress_of(session, [goal])[goal.id])),
+        corrected=_corrected(reached, done) or ":",
+        done=bold(figures.done_of(goal, done)),
         span=_span(session, goal, _on(reached)),
     )
     return blocks.message(blocks.section(told), blocks.context(_time_left(goal, _on(reached), session)))
@@ -42,11 +44,13 @@ def own_step(session: Session, step_id: int) -> Rendered | None:
     if reached is None:
         return None
     goal = reached.goal
+    done = goals.progress_of(session, [goal])[goal.id]
     told = mrkdwn(
-        "🎯 {goal}: {step}, {done}.",
+        "🎯 {goal}: {step}{corrected} {done}.",
         step=figures.step(reached, "you"),
         goal=figures.named(goal, _on(reached), calendars.fiscal_start(session, goal.team)),
-        done=figures.done_of(goal, goals.progress_of(session, [goal])[goal.id]),
+        corrected=_corrected(reached, done) or ",",
+        done=figures.done_of(goal, done),
     )
     buttons = [blocks.button("How it stands", "goal.show", goal.id)]
     parts = [blocks.section(told)]
@@ -54,6 +58,10 @@ def own_step(session: Session, step_id: int) -> Rendered | None:
         parts.append(blocks.section(NEXT.format(day=words.day(goal.last_on, today=_on(reached)))))
         buttons.append(blocks.button("The next goal", "goal.next", goal.id))
     return blocks.message(*parts, blocks.context(f"Seen by {fields.seen_by(goal)}."), blocks.actions(*buttons))
+
+
+def _corrected(reached: GoalStep, done: int) -> str:
+    return ". After a correction it is at" if goals.is_corrected(reached, done) else ""
 
 
 def _who(session: Session, goal: Goal) -> Mrkdwn | None:
