@@ -1,5 +1,7 @@
 """A team's goal divided, as its leader and its people talk about it; and one goal for many."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.office import Office, Person
@@ -242,6 +244,30 @@ def test_a_part_of_somebody_who_left_is_unassigned(divided: Office) -> None:
     parts = hears(divided.lee, "/goal 1 parts")
     assert "Assigned: $90,000 of $300,000. $210,000 unassigned." in parts
     assert "• Rita Rossi is no longer in the team: 2 $120,000 is unassigned" in parts
+
+
+def test_whoever_was_removed_is_asked_nothing_until_they_are_back(divided: Office) -> None:
+    asked = "Your part of West's $300,000 is $90,000.\nAre you in?"
+    assert asked in dm(divided.sam)
+    hears(divided.lee, "/pace team remove @sam")
+    divided.delivers()
+    assert [message.plain for message in divided.sam.dms if "goal 3" in message.plain] == [
+        "You are no longer in West, and goal 3 there asks nothing of you any more."
+    ]
+    hears(divided.lee, "/pace team add @sam")
+    divided.delivers()
+    (again,) = [message.plain for message in divided.sam.dms if asked in message.plain]
+    assert "[I'm in]" in again
+
+
+def test_whoever_left_before_they_were_asked_is_not_asked(goal: Office) -> None:
+    goal.clock.to(datetime(2026, 11, 18, 22, tzinfo=UTC))
+    hears(goal.lee, "/goal 1 divide @rita 120k @sam 90k")
+    hears(goal.sam, "/pace team leave")
+    goal.clock.to(datetime(2026, 11, 19, 10, tzinfo=UTC))
+    goal.delivers()
+    assert not any("$300,000" in message.plain or "asks nothing" in message.plain for message in goal.sam.dms)
+    assert any("Your part of West's $300,000 is $120,000" in message.plain for message in goal.rita.dms)
 
 
 def test_a_newcomer_is_given_a_part_by_the_days_left(divided: Office) -> None:

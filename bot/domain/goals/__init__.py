@@ -25,6 +25,7 @@ from bot.domain.goals.quality import name_of, pair, quality_of
 from bot.domain.goals.reach import Needs, assume, needs, stretch_of, use_ramp
 from bot.domain.goals.setting import (
     ask,
+    ask_again,
     ask_key,
     check_close,
     check_edit,
@@ -56,6 +57,7 @@ __all__ = [
     "Needs",
     "answer_slip",
     "ask",
+    "ask_again",
     "ask_key",
     "assume",
     "brought_by",

@@ -1,5 +1,6 @@
 """The acts on a goal: setting, changing, closing with a look back, undoing; and the next goal, a step higher."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -96,10 +97,24 @@ def ask(session: Session, goal: Goal, *, now: datetime) -> None:
     outbox.touch(session, ask_key(goal))
     goal.asked += 1
     session.flush()
+    _show_asked(session, goal, now)
+
+
+def _show_asked(session: Session, goal: Goal, now: datetime) -> None:
     if goal.owner and not preferences.is_off(session, goal.owner.id, "goals"):
         kind = "goal.part" if goal.parent_id else "goal.set_for"
         ids = {"goal_id": goal.id, "asked": goal.asked}
         steps.show(session, goal, kind, ask_key(goal), goal.owner.slack_id, now, **ids)
+
+
+def ask_again(session: Session, team: Team, people: Iterable[Person], *, now: datetime) -> None:
+    """After people came to the team or left it: whoever left is asked nothing there, and whoever is back is."""
+    theirs = (Goal.team_id == team.id, Goal.owner_id.in_([person.id for person in people]), Goal.closed_at.is_(None))
+    for goal in session.scalars(select(Goal).where(*theirs, Goal.agreement.is_not(None)).order_by(Goal.id)):
+        if goal.owner and teams.find_membership(session, goal.owner, team):
+            _show_asked(session, goal, now)
+        else:
+            outbox.overtake(session, ask_key(goal))
 
 
 def ask_key(goal: Goal, asked: int | None = None) -> str:

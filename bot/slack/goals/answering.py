@@ -204,6 +204,9 @@ def asked(session: Session, goal_id: int, asked: int) -> Rendered | None:
     goal = session.get(Goal, goal_id)
     if goal is None or goal.owner is None:
         return None
+    if not goal.closed_at and teams.find_membership(session, goal.owner, goal.team) is None:
+        told = "You are no longer in {team}, and goal {number} there asks nothing of you any more."
+        return blocks.words(mrkdwn(told, team=bold(goal.team.name), number=goal.number))
     if goal.asked != asked:
         told = "The number of goal {number} has changed since: it is {amount} now."
         return blocks.words(mrkdwn(told, number=goal.number, amount=figures.amount(goal, goal.target)))

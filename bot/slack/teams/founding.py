@@ -1,6 +1,6 @@
 """A team made of a channel, and joined from there."""
 
-from bot.domain import checkins, preferences, teams
+from bot.domain import checkins, goals, preferences, teams
 from bot.domain.checkins import templates
 from bot.errors import Offer, Refused
 from bot.slack import blocks, people
@@ -88,6 +88,7 @@ def handle_join(turn: Turn) -> None:
         is_in = turn.find_membership(session, team) is not None
         by = teams.join(session, turn.person, team, now=turn.now)
         checkins.replan_team(session, team, now=turn.now)
+        goals.ask_again(session, team, [turn.person], now=turn.now)
         channel = blocks.channel(team.wins_channel_id)
         rhythm = messages.rhythm_of(session, by)
         told = mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel, rhythm=rhythm)

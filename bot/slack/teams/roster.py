@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot import phrases, words, worktime
-from bot.domain import calendars, checkins, obstacles, teams
+from bot.domain import calendars, checkins, goals, obstacles, teams
 from bot.errors import Refused
 from bot.models import Membership, Person, Role, Team
 from bot.outbox import Rendered
@@ -105,6 +105,7 @@ def _add(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
     added = [person for person in named.people if person not in before]
     teams.add_all(session, by, added, (role,), now=turn.now)
     checkins.replan_team(session, by.team, now=turn.now)
+    goals.ask_again(session, by.team, added, now=turn.now)
     if role is Role.LEADER:
         obstacles.look_again(session, by.team, now=turn.now)
     told = [(added, "now"), (before, "already")]
@@ -127,6 +128,8 @@ def remove(turn: Turn, text: str) -> None:
         for person in sorted(named.people, key=lambda person: person.id == by.person_id):
             _remove(session, by, person, named)
         obstacles.look_again(session, team, now=turn.now)
+        if not named.role:
+            goals.ask_again(session, team, named.people, now=turn.now)
     turn.reply(_removed(named, team))
 
 
@@ -156,6 +159,7 @@ def leave(turn: Turn) -> None:
         team = member.team
         teams.leave(session, member)
         obstacles.look_again(session, team, now=turn.now)
+        goals.ask_again(session, team, [turn.person], now=turn.now)
         answer = mrkdwn("You've left {team}. Your wins there stay.", team=bold(team.name))
     turn.reply(answer)
 
