@@ -78,6 +78,47 @@ def test_the_standing_of_a_win_undone_is_out_of_the_next_celebration(won: Office
     assert won.posted()[0].endswith("West is at $5,000 in Q4 2026.")
 
 
+def sums(office: Office) -> list[str]:
+    """Where the team stands, as each celebration has it."""
+    return [post.splitlines()[-1] for post in office.posted()]
+
+
+@pytest.fixture
+def thrice(west: Office) -> Office:
+    """Wins 1 to 3, each posted before the next."""
+    for line in ("10k Acme: plan", "20k Globex: plan", "5k Initech: plan"):
+        west.rita.types(f"/win {line}")
+        west.delivers()
+    assert sums(west) == [
+        "West is at $10,000 in Q4 2026.",
+        "West is at $30,000 in Q4 2026.",
+        "West is at $35,000 in Q4 2026.",
+    ]
+    return west
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("undo 2", ["$10,000 in Q4", "$15,000 in Q4"]),
+        ("edit 2 8k", ["$10,000 in Q4", "$18,000 in Q4", "$23,000 in Q4"]),
+        ("edit 2 on 30 Sep", ["$10,000 in Q4", "$20,000 in Q3", "$15,000 in Q4"]),
+    ],
+)
+def test_what_is_taken_back_of_a_win_is_out_of_the_celebrations_after_it(
+    thrice: Office, act: str, told: list[str]
+) -> None:
+    hears(thrice.rita, f"/win {act}")
+    assert sums(thrice) == [f"West is at {each} 2026." for each in told]
+
+
+def test_a_celebration_keeps_the_standing_of_its_own_day_whatever_came_since(thrice: Office) -> None:
+    thrice.clock.wait(days=10)
+    hears(thrice.rita, "/win edit 1 because the CFO was in early")
+    assert "Why it worked" in thrice.posted()[0]
+    assert sums(thrice)[0] == "West is at $10,000 in Q4 2026."
+
+
 def test_undoing_twice_is_answered_with_how_things_stand(won: Office) -> None:
     confirmation = won.rita.last("wins")
     for message in won.rita.sees("wins"):

@@ -12,6 +12,7 @@ from bot.domain.wins.lookup import (
     newest_of,
     team_total,
     total,
+    total_with,
 )
 from bot.domain.wins.past import Past, past_and_twin
 from bot.domain.wins.recording import (
@@ -55,6 +56,7 @@ __all__ = [
     "reverse",
     "team_total",
     "total",
+    "total_with",
     "undo",
     "unusual",
     "unusually_raised",

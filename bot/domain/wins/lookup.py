@@ -77,6 +77,11 @@ def total(session: Session, team: Team, period: Period) -> Money:
     return _sum(session, [team], period, team.currency)
 
 
+def total_with(session: Session, win: Win, period: Period) -> Money:
+    """The same sum of the win's team as it was with that win: those recorded later are left out."""
+    return _sum(session, [win.team], period, win.team.currency, Win.id <= win.id)
+
+
 def team_total(session: Session, team: Team, period: Period) -> Money:
     """The same, with every team below: a win belongs to one team, so none counts twice."""
     return _sum(session, teams.below(session, team), period, team.currency)
@@ -91,8 +96,10 @@ def credited_to(session: Session, person: Person, period: Period) -> list[tuple[
     return [(wins, Money(int(added), currency)) for wins, added, currency in rows]
 
 
-def _sum(session: Session, of_teams: Sequence[Team], period: Period, currency: str) -> Money:
-    within = (*_standing(of_teams, period), Win.currency == currency)
+def _sum(
+    session: Session, of_teams: Sequence[Team], period: Period, currency: str, *also: ColumnElement[bool]
+) -> Money:
+    within = (*_standing(of_teams, period), Win.currency == currency, *also)
     added = session.scalar(select(func.sum(Win.amount_minor)).where(*within))
     return Money(int(added or 0), currency)
 

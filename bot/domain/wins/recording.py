@@ -1,13 +1,13 @@
 """The acts on a win; every road to a win ends in `record`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot import outbox, words
-from bot.domain import accounts, bursts, gate, goals, hard_runs, lessons, north_star, preferences, teams
+from bot import outbox, words, worktime
+from bot.domain import accounts, bursts, calendars, gate, goals, hard_runs, lessons, north_star, preferences, teams
 from bot.domain.wins import credit, feats, weight
 from bot.domain.wins.facts import Facts, checked, facts_of
 from bot.domain.wins.past import Past, past_of
@@ -16,6 +16,8 @@ from bot.models import Account, Goal, Membership, Person, Team, Win, WinChange, 
 
 WEIGHED = frozenset({"amount_minor", "currency", "account", "closed_on"})
 """The fields that decide how a win is celebrated; if one is corrected, that is decided anew."""
+SUMMED = frozenset({"amount_minor", "currency", "closed_on"})
+"""The fields that decide what a win adds to the team's sum of a quarter."""
 
 
 def key(win: Win) -> str:
@@ -157,6 +159,16 @@ def _weigh_records_over(session: Session, win: Win) -> None:
         _retell(session, later)
 
 
+def _retell_sums_after(session: Session, win: Win, *days: date) -> None:
+    """Celebrations after this one say the team's sum in the quarter of their win: those of these days are told anew."""
+    begins = calendars.fiscal_start(session, win.team)
+    quarters = [worktime.quarter_of(day, begins) for day in days]
+    within = or_(*(Win.closed_on.between(quarter.first, quarter.last) for quarter in quarters))
+    after = (Win.team_id == win.team_id, Win.id > win.id, Win.is_standing, Win.feat.is_(None))
+    for later in session.scalars(select(Win).where(*after, within).order_by(Win.id)):
+        outbox.touch(session, key(later))
+
+
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
     if not preferences.is_off(session, win.owner_id, "notices"):
         outbox.show_to(
@@ -203,6 +215,7 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     outbox.withdraw(session, _owner_key(win))
     _retell(session, win)
     _weigh_records_over(session, win)
+    _retell_sums_after(session, win, win.closed_on)
     return win
 
 
@@ -215,6 +228,7 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
         return None
     served = goals.served_by(session, win, with_ended=True)
     was = goals.progress_of(session, served)
+    closed_on = win.closed_on
     _set(session, win, facts)
     session.flush()
     if WEIGHED.intersection(changed):
@@ -226,6 +240,8 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
     if not can_be_undone(session, win, now=now):
         _tell_in_thread(session, "win.amended", change, now)
+    elif SUMMED.intersection(changed):
+        _retell_sums_after(session, win, closed_on, win.closed_on)
     return change
 
 

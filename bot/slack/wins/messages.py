@@ -73,7 +73,7 @@ def helped(win: Win) -> Mrkdwn:
 
 
 def _fact(session: Session, win: Win) -> Mrkdwn:
-    """At most one checkable fact: the feat, else where the team stands in the quarter of this win."""
+    """At most one checkable fact: the feat, else where the team stood with it in the quarter of this win."""
     if win.feat:
         number = win.feat_number or 0
         return mrkdwn(
@@ -87,7 +87,7 @@ def _fact(session: Session, win: Win) -> Mrkdwn:
             number=number,
         )
     begins = calendars.fiscal_start(session, win.team)
-    total = wins.total(session, win.team, worktime.quarter_of(win.closed_on, begins))
+    total = wins.total_with(session, win, worktime.quarter_of(win.closed_on, begins))
     return mrkdwn(
         "{team} is at {total} in {quarter}.",
         team=win.team.name,
