@@ -14,7 +14,10 @@ from bot.vault import Unreadable
 KEPT_FOR = timedelta(days=30)
 REQUESTS_KEPT_FOR = timedelta(days=2)
 """Longer than Slack repeats anything: requests for minutes, events for a day."""
-ANSWERED = "That was answered already, so this click did nothing."
+ANSWERED = (
+    f"That was answered already, or I forgot it after {KEPT_FOR.days} days, so this click did nothing. "
+    "If it isn't done yet, please type it again."
+)
 
 Used = int | str | None
 """A draft that is used up with the act: a question by its id, a form by its kind."""
@@ -68,7 +71,7 @@ def waiting(session: Session, person: Person) -> list[Draft]:
 
 
 def get(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
-    """The data of a draft that waits for a click; Refused if it was answered by an earlier click."""
+    """The data of a draft that waits for a click; Refused if it was answered by an earlier click, or forgotten."""
     draft = session.get(Draft, draft_id)
     if draft is None or draft.person_id != person.id:
         raise Refused(ANSWERED)

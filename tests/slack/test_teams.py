@@ -192,7 +192,7 @@ def test_clicking_an_offer_twice_logs_the_win_once(west: Office) -> None:
     assert request is not None
     west.sandbox.resend(request)
     assert west.dana.answer is not None
-    assert west.dana.answer.plain == "That was answered already, so this click did nothing."
+    assert west.dana.answer.plain.startswith("That was answered already, or ")
     assert len(west.posted()) == 1
 
 

@@ -130,7 +130,7 @@ def test_a_question_that_was_answered_by_changing_the_amount_is_answered(record:
     record.rita.submits()
     record.rita.clicks("Yes, post it", on=question)
     assert record.rita.answer is not None
-    assert record.rita.answer.plain == "That was answered already, so this click did nothing."
+    assert record.rita.answer.plain.startswith("That was answered already, or ")
     assert len(record.posted()) == 2
 
 
