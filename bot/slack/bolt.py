@@ -146,31 +146,21 @@ class Listener:
         what = turn.said
         if waiting := _resumed(what):
             return waiting
-        if what.kind is not Kind.COMMAND:
+        data = said.kept(what)
+        if data is None:
             return None
-        data = {"typed": what.typed, "channel": what.channel_id}
         with self._database.writing() as session:
             return drafts.keep(session, turn.person, RESUME, data, now=turn.now).id
 
     def _resume(self, turn: Turn) -> None:
-        """After a click on an offer, go on with the command that was refused with it."""
+        """After a click on an offer, go on with the command or shortcut that was refused with it."""
         draft_id = _resumed(turn.said)
         if draft_id is None:
             return
         with self._database.writing() as session:
             kept = drafts.take(session, turn.person, draft_id)
         if kept:
-            name, _, text = kept["typed"].partition(" ")
-            again = Said(
-                kind=Kind.COMMAND,
-                name=name,
-                workspace_id=turn.said.workspace_id,
-                user_id=turn.said.user_id,
-                channel_id=kept["channel"],
-                text=text,
-                typed=kept["typed"],
-            )
-            self._take(self._turn(again, after=turn))
+            self._take(self._turn(said.again(kept, by=turn.said), after=turn))
 
 
 def _handler(what: Said) -> Handler:

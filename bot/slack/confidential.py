@@ -19,16 +19,19 @@ FEW = 4
 
 @contextmanager
 def in_confidence(turn: Turn) -> Iterator[str]:
-    """The command's words. If it is refused, they are handed back in a form that opens, and not in a message."""
-    text, turn.said.text = phrases.normalise(turn.said.text), ""
+    """The command's words. If it is refused, they are handed back in a form that opens, and not in a message.
+
+    A click on what is offered beside that does no more than it says: nothing is kept that could go on after it.
+    """
+    text, turn.said.text, turn.said.typed = phrases.normalise(turn.said.text), "", ""
     try:
         yield text
     except Refused as refusal:
         if len(text.split()) > FEW and turn.said.trigger_id:
             with suppress(Refused):
                 turn.open(_handed_back(refusal, text))
-        # Without its offers: a click on one goes on with the line as typed, which would be stored openly.
-        raise Refused(refusal.message) from None
+        again = " Use the button, then type it again: I kept nothing of it." if refusal.offers else ""
+        raise Refused(refusal.message + again, offers=refusal.offers) from None
 
 
 def _handed_back(refusal: Refused, text: str) -> blocks.Block:

@@ -134,6 +134,33 @@ def event(body: Body) -> Said:
     )
 
 
+# ── said once more ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def kept(what: Said) -> Body | None:
+    """What is kept of a command or a shortcut so that it can go on later; None of anything else, or where it must not.
+
+    A command's words are its line: where a page has taken that away, they are confidential.
+    """
+    match what.kind:
+        case Kind.COMMAND if what.typed:
+            return {"channel": what.channel_id, "typed": what.typed}
+        case Kind.SHORTCUT:
+            of_message = {"text": what.text, "message": what.message, "app_id": what.app_id}
+            return {"channel": what.channel_id, "shortcut": what.name} | of_message
+    return None
+
+
+def again(kept: Body, *, by: Said) -> Said:
+    """The command or shortcut that was kept, as if said again by whoever makes it go on."""
+    place = {"workspace_id": by.workspace_id, "user_id": by.user_id, "channel_id": kept["channel"]}
+    if name := kept.get("shortcut"):
+        of_message = {each: kept[each] for each in ("text", "message", "app_id")}
+        return Said(Kind.SHORTCUT, name, **place, **of_message)
+    name, _, text = kept["typed"].partition(" ")
+    return Said(Kind.COMMAND, name, **place, text=text, typed=kept["typed"])
+
+
 def _interaction(kind: Kind, name: str, body: Body) -> Said:
     view = body.get("view") or {}
     metadata = json.loads(view.get("private_metadata") or "{}")

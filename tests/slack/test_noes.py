@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.db import Base
+from bot.models import Draft, No
 from tests.office import Office, Person
 from tests.slack.talk import form, hears, presses
 from tests.slack.test_attention import BERLIN, new
@@ -114,6 +115,22 @@ def test_more_than_a_page_is_listed_to_the_last(west: Office) -> None:
 def test_who_is_in_no_team_logs_none_and_is_told_how_to(west: Office) -> None:
     assert "You're in no team yet" in hears(west.dana, "/no Globex: frozen")
     assert "This week: 0 no's" in hears(west.dana, "/no")
+
+
+def test_after_joining_a_no_is_typed_again_as_nothing_was_kept_of_it(west: Office) -> None:
+    line = "/no Globex: the budget is frozen until spring"
+    answer = west.dana.types(line)
+    assert answer is not None
+    assert answer.plain.splitlines() == [
+        "You're in no team yet. This channel is the one of West. "
+        "Use the button, then type it again: I kept nothing of it.",
+        "[Join West]",
+    ]
+    west.dana.closes()
+    assert presses(west.dana, "Join West").startswith("You're in West now.")
+    assert west.count(Draft) == 0
+    assert west.count(No) == 0
+    assert "Noted: a no from Globex" in hears(west.dana, line)
 
 
 # ── nobody else ever sees them ───────────────────────────────────────────────────────────────────────────

@@ -173,3 +173,22 @@ def test_a_guest_uses_no_shortcut(west: Office) -> None:
         assert answer is not None
         assert answer.plain.startswith("I work with full members of this workspace, and Gus Guest is a guest.")
         assert gus.form is None
+
+
+# ── by somebody in no team yet ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_logged_as_a_win_opens_the_form_after_joining(west: Office) -> None:
+    says(west.rita, "Acme: annual plan for 48k")
+    west.dana.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    west.dana.clicks("Join West")
+    assert (fields(west.dana)["Amount"], fields(west.dana)["Whose win is it?"]) == ("$48,000", "@rita")
+    assert west.dana.submits()
+    assert west.posted()[-1].startswith("🔔 @rita closed Acme (annual plan), $48,000.")
+
+
+def test_a_message_raised_as_an_obstacle_opens_the_form_after_joining(west: Office) -> None:
+    says(west.rita, "Legal has no answer on clause 7")
+    west.dana.uses_shortcut("Raise as an obstacle", on=west.rita.last("wins"))
+    west.dana.clicks("Join West")
+    assert "Legal has no answer on clause 7" in fields(west.dana).values()
