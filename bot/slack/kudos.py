@@ -11,7 +11,7 @@ from bot.errors import Offer, Refused
 from bot.models import Burst, Draft, Kudos, Person, Team
 from bot.money import Money
 from bot.outbox import CELEBRATION, Kind, Rendered
-from bot.slack import blocks, naming
+from bot.slack import blocks, naming, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
@@ -92,7 +92,7 @@ def _confirmation(session: Session, turn: Turn, given: Kudos, recipients: list[P
     names = words.listed([person.name for person in recipients])
     told = mrkdwn("Kudos to {names}{reason}", names=names, reason=_running_on(given.reason))
     if given.is_posted:
-        place = mrkdwn("It goes to {place}.", place=blocks.channel(given.team.wins_channel_id))
+        place = notified.posted(session, given.team, given.team.wins_channel_id)
     else:
         place = mrkdwn("It isn't posted, as {names} would rather not be named: it is on their App Home.", names=names)
     undo = turn.offer_undo(session, given.team, given.given_at, "kudos.undo", given.id)

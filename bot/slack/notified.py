@@ -1,4 +1,4 @@
-"""Who hears of an act, for the answer to it: people who have turned that off are not said to be told."""
+"""Who hears of an act, for the answer to it: nobody who turned that off is said to be told, and no post that waits."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from bot import words
 from bot.domain import preferences
-from bot.models import Person
+from bot.models import Person, Team
+from bot.slack import blocks
+from bot.slack.blocks import Mrkdwn, mrkdwn
 
 
 def told(session: Session, people: Sequence[Person], name: str, sentence: str, finds: str = "it in App Home") -> str:
@@ -19,3 +21,10 @@ def told(session: Session, people: Sequence[Person], name: str, sentence: str, f
         have, find = ("has", "finds") if len(off) == 1 else ("have", "find")
         said.append(f"{words.listed(off)} {have} {name} off, but {find} {finds}.")
     return " ".join(said)
+
+
+def posted(session: Session, team: Team, channel_id: str, sentence: str = "It goes to {place}") -> Mrkdwn:
+    """The sentence, ended: with what a post there waits for, where another organisation reads that channel."""
+    waits = " once a leader of {team} agrees, as another organisation reads it there"
+    end = waits if preferences.is_withheld(session, team, channel_id) else ""
+    return mrkdwn(f"{sentence}{end}.", place=blocks.channel(channel_id), team=team.name)

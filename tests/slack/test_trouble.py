@@ -1,7 +1,7 @@
 """Messages that Slack does not take: told to the leader once, and posted by themselves once it is mended."""
 
 from tests.office import Office
-from tests.slack.talk import presses
+from tests.slack.talk import hears, presses
 
 
 def _ticks(office: Office) -> None:
@@ -280,6 +280,23 @@ def test_what_another_organisation_would_read_waits_for_the_leaders_word(west: O
     assert presses(west.lee, "Post there all the same") == "Thank you. What waited follows within ten minutes."
     _ticks(west)
     assert [text for text in west.posted() if "Acme" in text]
+
+
+def test_what_waits_for_the_leaders_word_is_said_to_wait(west: Office) -> None:
+    west.delivers()
+    hears(west.rita, "/win 48k Acme: plan")
+    west.delivers()
+    west.lee.connects("wins")
+    waits = "once a leader of West agrees, as another organisation reads it there."
+    assert f"It goes to #wins {waits}" in hears(west.rita, "/win 20k Globex: plan")
+    assert f"Its post in #wins follows {waits}" in hears(west.rita, "/win edit 1 52k")
+    assert f"It goes to #wins {waits}" in hears(west.rita, "/kudos @sam for the deck")
+    assert f"It goes to #wins {waits}" in hears(west.rita, "/promise to the team the price list by Friday")
+    assert f"It goes to #wins {waits}" in hears(west.lee, "/pace board post value")
+    west.delivers()
+    _ticks(west)
+    presses(west.lee, "Post there all the same")
+    assert "It goes to #wins." in hears(west.rita, "/win 5k Initech: plan")
 
 
 def test_what_stands_there_is_not_changed_and_still_taken_back(west: Office) -> None:

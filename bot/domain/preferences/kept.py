@@ -133,3 +133,8 @@ def _note(session: Session, team: Team, channel_id: str, where: str | None) -> N
 
 def is_shared_allowed(session: Session, team: Team, channel_id: str) -> bool:
     return channel_id in of_team(session, team).get(SHARED, [])
+
+
+def is_withheld(session: Session, team: Team, channel_id: str) -> bool:
+    """Whether another organisation reads that channel of the team, and no leader has agreed to that yet."""
+    return channel_id in of_team(session, team).get(WITHHELD, [])

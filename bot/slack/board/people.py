@@ -14,7 +14,7 @@ from bot.models import Membership, Team
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
-from bot.slack import blocks
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.board import asking, below
 from bot.slack.board.asking import BEFORE, PERIODS
@@ -87,7 +87,8 @@ def _post(turn: Turn, how: By | None, span: Span, team_id: int | None = None) ->
     with turn.writing() as session:
         by = turn.membership_at(session, team_id)
         board.post(session, by, how or board.usual(session, by.team), span, now=turn.now)
-        answer = mrkdwn("It goes to {place}, and nobody's own line with it.", place=blocks.channel(by.team.channel_id))
+        posted = notified.posted(session, by.team, by.team.channel_id)
+        answer = mrkdwn("{posted} Nobody's own line goes with it.", posted=posted)
     turn.reply(answer)
 
 

@@ -10,7 +10,7 @@ from bot.domain import commitments, drafts
 from bot.errors import Refused
 from bot.models import Commitment, CommitmentSource, Person
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, notified
 from bot.slack.blocks import Element, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import OPEN, TEAM, Said, day
@@ -115,8 +115,8 @@ def _what_follows(session: Session, rows: list[Commitment], speaker: Person, sai
             say="says" if many else "say",
         )
     if first.is_public:
-        channel = blocks.channel(first.team.channel_id)
-        return mrkdwn("It goes to {channel}. I remind you on the morning when it's due.", channel=channel)
+        posted = notified.posted(session, first.team, first.team.channel_id)
+        return mrkdwn("{posted} I remind you on the morning when it's due.", posted=posted)
     return mrkdwn(
         "I remind you on the morning when it's due. {seen}", seen=telling.seen_by(session, first, speaker, *rows[1:])
     )

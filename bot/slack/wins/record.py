@@ -13,7 +13,7 @@ from bot.models import Goal, GoalStep, Membership, Person, Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
 from bot.phrases import format_money
-from bot.slack import blocks, figures
+from bot.slack import blocks, figures, notified
 from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
 from bot.slack.turn import Turn
 from bot.slack.wins import fields, messages
@@ -230,9 +230,12 @@ def handle_same_account(turn: Turn) -> None:
 
 
 def _where(session: Session, win: Win, is_corrected: bool) -> Mrkdwn:
-    follows = "Its post in {place} follows." if is_corrected else "It goes to {place}."
-    told = follows if outbox.is_wanted(session, wins.key(win)) else "It counts, and is not posted in {place}."
-    posted = mrkdwn(told, place=blocks.channel(win.team.wins_channel_id))
+    place = win.team.wins_channel_id
+    if outbox.is_wanted(session, wins.key(win)):
+        follows = "Its post in {place} follows" if is_corrected else "It goes to {place}"
+        posted = notified.posted(session, win.team, place, follows)
+    else:
+        posted = mrkdwn("It counts, and is not posted in {place}.", place=blocks.channel(place))
     if win.currency == win.team.currency:
         return posted
     aside = "I keep {currency} as you said it; it stays out of {team}'s totals, which are in {home}."
