@@ -355,7 +355,7 @@ def test_a_preview_says_what_people_in_another_role_are_asked(west: Office) -> N
         ((), "I'll ask you two things a week, Monday and Friday: /checkin list shows what."),
         (("2 off",), "I'll ask you one thing a week, Monday: /checkin list"),
         (("3 on",), "I'll ask you 7 things a week, Mon-Fri: /checkin list"),
-        (("1 off", "2 for leaders"), "annual plan. /pace privacy"),
+        (("1 off", "2 for leaders"), "annual plan. Your no's"),
     ],
 )
 def test_a_welcome_names_what_the_team_really_asks(west: Office, lines: tuple[str, ...], told: str) -> None:

@@ -230,7 +230,8 @@ def test_whoever_is_added_is_welcomed_once(west: Office) -> None:
     assert welcomes(west, west.dana) == [
         "Lee Chen added you to West. /win posts to #wins: try /win 48k Acme: annual plan. "
         "I'll ask you two things a week, Monday and Friday: /checkin list shows what. "
-        "/pace privacy says who reads what about you, and /pace settings turns me down."
+        "Your no's and shortfalls never go to the channel: /pace privacy says who reads what. "
+        "/pace settings turns me down."
     ]
 
 
@@ -261,7 +262,8 @@ def test_whoever_joins_by_themselves_is_told_the_same_in_the_answer_and_not_welc
     assert hears(west.dana, "/pace team join") == (
         "You're in West now. /win posts to #bell: try /win 48k Acme: annual plan. "
         "I'll ask you two things a week, Monday and Friday: /checkin list shows what. "
-        "/pace privacy says who reads what about you, and /pace settings turns me down."
+        "Your no's and shortfalls never go to the channel: /pace privacy says who reads what. "
+        "/pace settings turns me down."
     )
     assert hears(west.dana, "/pace team join") == "You're in West already."
     assert welcomes(west, west.dana) == []

@@ -15,7 +15,8 @@ from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 
 FACTS = (
     "`/win` posts to {channel}: try `/win 48k Acme: annual plan`. {rhythm}"
-    "`/pace privacy` says who reads what about you, and `/pace settings` turns me down."
+    "Your no's and shortfalls never go to the channel: `/pace privacy` says who reads what. "
+    "`/pace settings` turns me down."
 )
 WELCOME = "{by} added you to {team}. " + FACTS
 JOINED = "You're in {team} now. " + FACTS
