@@ -177,7 +177,8 @@ def test_the_same_win_within_minutes_is_asked_about_before_it_counts_twice(west:
     west.rita.types("/win 48k Acme: annual plan")
     west.clock.wait(minutes=1)
     assert hears(west.rita, "/win 48k acme").splitlines() == [
-        "Win 1 says the same: Acme (annual plan), $48,000, logged 1 minute ago. Is this another one?",
+        "Win 1 is much the same: Acme (annual plan), $48,000, closed Wed 18 Nov, logged 1 minute ago. "
+        "Is this another one?",
         "[Yes, another one] [No]",
     ]
     assert len(west.posted()) == 1
@@ -189,18 +190,26 @@ def test_a_win_that_was_logged_before_is_let_go(west: Office) -> None:
     west.rita.types("/win 48k a deal")
     question = west.rita.types("/win 48k a deal")
     assert question is not None
-    assert question.plain.startswith("Win 1 says the same: a deal, $48,000, logged just now.")
+    assert question.plain.startswith("Win 1 is much the same: a deal, $48,000, closed Wed 18 Nov, logged just now.")
     assert presses(west.rita, "No", on=question) == "Then it counts once: nothing more was logged."
     assert len(west.posted()) == 1
     view = west.rita.opens_home()
     assert view is not None
     assert "Confirm your win" not in view.text
 
+def test_the_same_win_with_another_closing_date_is_asked_about_with_the_date_of_the_first(west: Office) -> None:
+    west.rita.types("/win 5k Acme: annual plan on 3 Nov")
+    assert hears(west.rita, "/win 5k Acme: annual plan on 10 Nov").startswith(
+        "Win 1 is much the same: Acme (annual plan), $5,000, closed Tue 3 Nov, logged just now."
+    )
+    assert "Logged as win 2: Acme (annual plan), $5,000, closed Tue 10 Nov" in presses(west.rita, "Yes, another one")
+
+
 
 def test_a_win_that_somebody_else_logged_for_its_owner_is_asked_about_too(west: Office) -> None:
     west.rita.types("/win 20k Initech")
     question = hears(west.sam, "/win 20k Initech for @rita")
-    assert "Win 1 says the same: Initech, $20,000, logged just now by Rita Rossi." in question
+    assert "Win 1 is much the same: Initech, $20,000, closed Wed 18 Nov, logged just now by Rita Rossi." in question
 
 
 @pytest.mark.parametrize(

@@ -118,10 +118,11 @@ def _doubt(
 def _logged_before(turn: Turn, win: Win) -> Doubt:
     minutes = (turn.now - win.recorded_at) // timedelta(minutes=1)
     text = mrkdwn(
-        "Win {number} says the same: {what}, {amount}, logged {ago}{by}. Is this another one?",
+        "Win {number} is much the same: {what}, {amount}, closed {day}, logged {ago}{by}. Is this another one?",
         number=win.number,
         what=messages.what(win),
         amount=figures.won(win),
+        day=words.day(win.closed_on, today=worktime.local_day(turn.now, win.team.zone)),
         ago=f"{words.count(minutes, 'minute')} ago" if minutes else "just now",
         by="" if win.logged_by_id == turn.person.id else f" by {win.logged_by.name}",
     )
