@@ -369,6 +369,26 @@ def test_a_request_is_read_by_nobody_who_came_to_coach_after_it(west: Office) ->
     assert "Seen by Rita Rossi and Sam O'Neil alone." in shown(west.sam)
 
 
+def test_a_request_names_as_its_readers_those_who_still_coach(west: Office) -> None:
+    hears(west.lee, "/pace team add @mia as leader")
+    hears(west.rita, f"/coach me on {SECRET}")
+    hears(west.lee, "/pace team remove @mia as leader")
+    hears(west.lee, "/pace team add @sam as leader")
+    home = west.lee.opens_home()
+    assert home is not None
+    west.lee.clicks("Open", on=home)
+    assert "Seen by Rita Rossi and Lee Chen alone." in shown(west.lee)
+    west.clock.wait(**NEXT_MORNING)
+    west.delivers()
+    assert "seen by Rita Rossi and Lee Chen alone." in west.lee.dms[-1].plain
+
+
+def test_a_rep_with_two_coaches_reads_both_their_names(west: Office) -> None:
+    hears(west.lee, "/pace team add @mia as leader")
+    west.rita.types("/coach me")
+    assert "Seen by you, Lee Chen and Mia Sato alone" in shown(west.rita)
+
+
 def test_a_request_that_nobody_is_left_of_whom_it_was_asked_ends_with_any_talk(west: Office) -> None:
     hears(west.rita, "/coach me on pricing")
     hears(west.lee, "/pace team add @mia as leader")

@@ -3,7 +3,7 @@
 from bot.domain.coaching.access import check as check_coach
 from bot.domain.coaching.access import coaches_of, is_coach, may_read, place_of
 from bot.domain.coaching.focus import Choice, Figure, choices, figure, is_seen, name_of
-from bot.domain.coaching.requests import ask, get_request, is_asked, requests_to, withdraw
+from bot.domain.coaching.requests import ask, get_request, is_asked, readers, requests_to, withdraw
 from bot.domain.coaching.rhythm import Due, due
 from bot.domain.coaching.sessions import (
     LONGEST,
@@ -56,6 +56,7 @@ __all__ = [
     "preparation_of",
     "prepared",
     "promises_of",
+    "readers",
     "reply",
     "reply_of",
     "requests_to",

@@ -126,6 +126,11 @@ def is_asked(session: Session, request: CoachingRequest, person: Person) -> bool
     return place is not None and access.is_coach(session, person, place)
 
 
+def readers(session: Session, request: CoachingRequest) -> list[Person]:
+    """The rep, and those who were asked, as long as they coach the rep."""
+    return [request.rep, *(coach for coach in request.asked if is_asked(session, request, coach))]
+
+
 def get_request(session: Session, reader: Person, request_id: int) -> tuple[CoachingRequest, str]:
     """The request and its topic; Refused unless the reader wrote it, or was asked and it is open."""
     gate.admit(reader)

@@ -37,7 +37,8 @@ def _open(turn: Turn) -> None:
     with turn.reading() as session:
         by = turn.membership_for(session, "coaching.ask")
         kept = drafts.find(session, turn.person, FORM)
-        names = words.listed([coach.name for coach in coaching.coaches_of(session, by)]) or "whoever coaches you"
+        coaches = [coach.name for coach in coaching.coaches_of(session, by)] or ["whoever coaches you"]
+        names = words.listed(["you", *coaches])
     turn.open(_form(by, kept.get("topic") or "", names))
 
 
@@ -48,7 +49,7 @@ def _form(by: Membership, topic: str, names: str) -> Block:
         blocks.text_field(
             "topic", "On what?", topic, placeholder="Pricing talk", multiline=True, longest=LONGEST_TOPIC
         ),
-        blocks.context(f"Seen by you and {names} alone, in a form and not in a message. {ENCRYPTED}"),
+        blocks.context(f"Seen by {names} alone, in a form and not in a message. {ENCRYPTED}"),
         submit="Ask",
         metadata={"draft": FORM, "team": by.team_id},
     )
@@ -88,16 +89,16 @@ def handle_request(turn: Turn) -> None:
     """A click on "Open": what it is about."""
     with turn.reading() as session:
         request, topic = coaching.get_request(session, turn.person, int(turn.said.value))
-        page = _page(request, topic, turn.person)
+        names = words.listed([each.name for each in coaching.readers(session, request)])
+        page = _page(request, topic, turn.person, names)
     turn.open(page)
 
 
-def _page(request: CoachingRequest, topic: str, reader: Person) -> Block:
+def _page(request: CoachingRequest, topic: str, reader: Person, names: str) -> Block:
     told = mrkdwn("{who} asks to be coached on:", who=request.rep.name)
     way_on = mrkdwn("`/coach @…` with their name opens the form in which you prepare it.")
     rest = [blocks.section(way_on)] if reader.id != request.rep_id else []
-    names = words.listed([coach.name for coach in request.asked])
-    seen = f"Seen by {request.rep.name} and {names} alone. {ENCRYPTED}"
+    seen = f"Seen by {names} alone. {ENCRYPTED}"
     return blocks.page(
         "coaching.request",
         "Asked for coaching",

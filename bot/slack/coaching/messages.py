@@ -132,8 +132,8 @@ def asked(session: Session, request_id: int, coach_id: int) -> Rendered | None:
     if request.closed_at:
         return blocks.words(mrkdwn("{who} asked to be coached, and has had a talk since.", who=request.rep.name))
     told = mrkdwn("{who} asks to be coached.", who=request.rep.name)
-    names = words.listed([each.name for each in request.asked])
-    seen = blocks.context(f"On what, you read behind the button: seen by {request.rep.name} and {names} alone.")
+    names = words.listed([each.name for each in coaching.readers(session, request)])
+    seen = blocks.context(f"On what, you read behind the button: seen by {names} alone.")
     return blocks.message(
         blocks.section(told), blocks.actions(blocks.button("Open", "coaching.request", request.id)), seen
     )
