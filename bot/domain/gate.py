@@ -302,4 +302,9 @@ def check_sight(
     """Refuse unless `person` sees that kind of record."""
     admit(person)
     if not sees(record, standing(person, membership, *owner_ids, is_director=is_director)):
+        if membership is None and SEES[record].team is True:
+            raise Refused(
+                "You're not in that team, so I don't show you what it shares. "
+                "The same line without the team's name shows what yours does."
+            )
         raise Refused(f"You don't see {SEES[record].in_words} of this team.")

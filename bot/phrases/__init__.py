@@ -2,7 +2,7 @@
 
 from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money, read_amount, read_count
 from bot.phrases.checkins import EVERY_DAY, CheckinPhrase, QuestionPhrase, read_checkin, read_question, say_question
-from bot.phrases.clauses import Help, Helper, split_account, split_because, split_for, split_with
+from bot.phrases.clauses import Help, Helper, check_shares, split_account, split_because, split_for, split_with
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
 from bot.phrases.division import DivisionPhrase, read_division
@@ -78,6 +78,7 @@ __all__ = [
     "Target",
     "When",
     "WinPhrase",
+    "check_shares",
     "find_amounts",
     "find_mentions",
     "find_number",

@@ -61,13 +61,21 @@ def split_with(text: str) -> tuple[str, Help]:
     shares: dict[str, int] = {}
     for person in (m for m in named if m.kind == "user"):
         shares[person.id] = shares.get(person.id, 0) + _share(masked[person.end : person.end + 20])
-    total = sum(shares.values())
-    if total > 10_000:
-        raise Refused(f"The shares come to {total / 100:g} %; together they can be 100 % at most.", field="helpers")
-    is_equal = any(clause["split"] for clause in clauses) and not total
+    check_shares(shares.values())
+    is_equal = any(clause["split"] for clause in clauses) and not any(shares.values())
     helpers = tuple(Helper(user_id, share or None) for user_id, share in shares.items())
     crowds = tuple(text[m.start : m.end] for m in named if m.kind != "user")
     return without(text, (clause.span() for clause in clauses)), Help(helpers, is_equal, crowds)
+
+
+def check_shares(shares: Iterable[int]) -> None:
+    """Refuse shares, in basis points, that are more than the whole together."""
+    total = sum(shares)
+    if total > 10_000:
+        raise Refused(
+            f"The shares come to {total / 100:g} %; together they can be 100 % at most. Try `with @sam 30 %`.",
+            field="helpers",
+        )
 
 
 def _share(after_mention: str) -> int:

@@ -188,10 +188,13 @@ def _slashed(match: re.Match[str], here: Here) -> When | None:
 
 
 def _on(day: int, month: int, year: str | None, here: Here) -> When:
-    days = _in_years(day, month, [_full(year)] if year else here.years)
+    years = [_full(year)] if year else here.years
+    days = _in_years(day, month, years)
     if not days:
         which = year or (here.today.year if (day, month) == (29, 2) else "")
-        raise Refused(f"There is no {day} {_MONTHS[month - 1].title()} {which}".rstrip() + ".", field=here.field)
+        said = f"{day} {_MONTHS[month - 1].title()} {which}".rstrip()
+        last = _adjoining([_month_end(date(each, month, 1)) for each in years], here)
+        raise Refused(f"There is no {said}. Try `{last:%-d %b %Y}`.", field=here.field)
     return _settle(days, here, has_year=bool(year))
 
 

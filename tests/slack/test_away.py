@@ -53,7 +53,7 @@ def test_days_are_said_back_with_their_working_days_and_who_sees_them(west: Offi
     ("said", "answer"),
     [
         ("banana", "I read “banana”, but no days in it. Try /pace away 3 days"),
-        ("31 February", "There is no 31 February."),
+        ("31 February", "There is no 31 February. Try 28 Feb 2027."),
         ("28 Dec to 24 Dec", "24 December 2026 comes before 28 December 2026."),
         ("yesterday", "17 November 2026 is over."),
         ("5/6", "“5/6” can be 5 June 2027 or 6 May 2027"),
@@ -344,7 +344,7 @@ def test_a_week_from_sunday_on_counts_so(west: Office) -> None:
     ("said", "answer"),
     [
         ("Winter break", "I read “Winter break”, but it doesn't begin with days."),
-        ("31 Feb Winter break", "There is no 31 February."),
+        ("31 Feb Winter break", "There is no 31 February. Try 28 Feb 2027."),
         (f"27 Dec {'x' * (LONGEST_NAME + 1)}", "That name is 61 characters"),
     ],
 )

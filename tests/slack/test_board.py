@@ -152,7 +152,7 @@ def test_people_of_another_team_see_no_board_of_it(north: Office) -> None:
     eva.joins(north.sandbox.channel("east"))
     north.dana.types("/pace team new East", in_="east")
     north.dana.types("/pace team add @eva", in_="east")
-    assert "You don't see" in answered(eva, "/pace board West", "east")
+    assert "You're not in that team" in answered(eva, "/pace board West", "east")
     assert "1. Rita Rossi" in answered(north.dana, "/pace board West", "north")
 
 

@@ -66,7 +66,7 @@ def test_a_leader_of_the_team_above_reads_the_list_and_a_stranger_does_not(west:
     west.dana.types("/pace team new North", in_=north)
     refused = west.dana.types("/checkin list West", in_=north)
     assert refused is not None
-    assert "You don't see" in refused.plain
+    assert "You're not in that team" in refused.plain
     hears(west.lee, "/pace team set under North")
     listed = west.dana.types("/checkin list West", in_=north)
     assert listed is not None

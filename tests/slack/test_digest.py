@@ -309,7 +309,7 @@ def test_others_read_the_last_one_and_decide_nothing(busy: Office) -> None:
 def test_a_colleague_of_another_team_does_not_see_it(busy: Office) -> None:
     busy.sandbox.add_channel("east", [busy.dana])
     busy.dana.types("/pace team new East", in_="east")
-    assert "You don't see" in hears(busy.dana, "/pace digest West")
+    assert "You're not in that team" in hears(busy.dana, "/pace digest West")
 
 
 @pytest.mark.parametrize(

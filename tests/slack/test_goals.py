@@ -11,7 +11,7 @@ from tests.slack.talk import fills, form, hears, presses
 BAD_INPUT = {
     "/goal new 0 demos by EOQ": "I read 0 demos. A goal is a number above zero.",
     "/goal new -5 demos by EOQ": "I read -5 demos. A goal is a number above zero.",
-    "/goal new 12 demos by 31 Feb": "There is no 31 February.",
+    "/goal new 12 demos by 31 Feb": "There is no 31 February. Try 28 Feb 2027.",
     "/goal new 12 demos by 1 Nov": "1 November 2026 is over.",
     "/goal new 12 demos starting 22 Nov by 22 Nov": "no working day",
     "/goal new €50k this quarter": "this team counts in USD",

@@ -262,7 +262,7 @@ def test_a_director_reads_the_standards_of_a_team_below_and_counts(agreed: Offic
     agreed.dana.types("/pace team new North", in_=north)
     refused = agreed.dana.types("/pace standards list West", in_=north)
     assert refused
-    assert "You don't see" in refused.plain
+    assert "You're not in that team" in refused.plain
     hears(agreed.lee, "/pace team set under North")
     hears(agreed.rita, "/pace standards differ 1 Fridays are for follow-up")
     answer = agreed.dana.types("/pace standards list West", in_=north)

@@ -84,13 +84,14 @@ def test_what_was_and_what_is_are_said_back(west: Office, words: str, answer: st
         ("qqq", "I know no setting “qqq” of a team. /pace team set alone shows all there are."),
         ("currency euro", "I know no currency “euro”. Did you mean /pace team set currency EUR?"),
         ("zone berln", "I know no time zone “berln”. Did you mean /pace team set zone Europe/Berlin?"),
+        ("name off", "off means no team, so none can be called that. Try a name such as West."),
         (
             "undo 90 days",
             "I read “90 days”, which undo can't be. Try /pace team set undo 30 minutes or /pace team set undo off.",
         ),
     ],
 )
-def test_what_is_unknown_gets_the_nearest(west: Office, words: str, answer: str) -> None:
+def test_what_is_unknown_gets_the_nearest_or_an_example(west: Office, words: str, answer: str) -> None:
     assert says(west.lee, words).splitlines() == [answer, "You typed:", f"/pace team set {words}"]
 
 
@@ -138,6 +139,7 @@ def test_undo_is_offered_exactly_where_the_team_allows_it(west: Office, undo: st
 
 def test_a_team_is_placed_under_another_and_taken_out(west: Office) -> None:
     west.dana.types("/pace team new North", in_=west.sandbox.add_channel("north", [west.dana]))
+    assert says(west.lee, "under Wes").startswith("I know no team “Wes”. /pace team new North, typed in its channel, ")
     unknown = says(west.lee, "under Nort").splitlines()
     assert unknown[0] == "I know no team “Nort”. Did you mean /pace team set under north?"
     assert says(west.lee, "under north") == "West, under: nothing → North."

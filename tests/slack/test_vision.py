@@ -291,7 +291,7 @@ def test_a_team_reads_its_own_and_beneath_it_that_of_the_team_above(aimed: Offic
 def test_a_team_that_is_not_mine_and_not_above_is_none_of_mine(aimed: Office) -> None:
     east = aimed.sandbox.add_channel("east", [aimed.dana])
     aimed.dana.types("/pace team new East", in_=east)
-    assert "You don't see" in hears(aimed.rita, "/pace vision show East")
+    assert "You're not in that team" in hears(aimed.rita, "/pace vision show East")
 
 
 def test_it_stands_first_on_home_and_its_leader_is_asked_for_it_there(west: Office) -> None:

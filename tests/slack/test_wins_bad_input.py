@@ -31,6 +31,7 @@ WHICH = (
             "A win is logged once it is closed. Try /win 48k Acme on 18 Nov.",
         ),
         ("48k Acme with @channel", "A group can't be thanked in a win, people can. Try with @sam @lee."),
+        ("48k Acme on 31 Feb", "There is no 31 February. Try 28 Feb 2026."),
         (
             "48k Acme for @dana",
             "Dana Diaz is not in West, so a win can't be logged for them there. "
@@ -77,7 +78,9 @@ def test_a_refusal_says_what_was_read_what_is_wrong_and_what_would_work(west: Of
 
 
 def test_shares_above_the_whole_are_refused(west: Office) -> None:
-    assert hears(west.rita, "/win 48k Acme with @sam 80 % @mia 40 %").startswith("The shares come to 120 %")
+    assert hears(west.rita, "/win 48k Acme with @sam 80 % @mia 40 %").startswith(
+        "The shares come to 120 %; together they can be 100 % at most. Try with @sam 30 %."
+    )
 
 
 def test_nothing_typed_opens_the_form(west: Office) -> None:

@@ -35,17 +35,28 @@ def test_an_answered_question_is_replaced_by_the_confirmation(west: Office) -> N
     assert [message.plain.split(":")[0] for message in west.rita.sees("wins")] == ["Logged as win 1"]
 
 
-def test_a_closing_date_in_doubt_is_asked_with_the_year_where_it_is_another(west: Office) -> None:
+def test_a_closing_date_in_doubt_is_asked_about(west: Office) -> None:
+    question = west.rita.types("/win 48k Acme: plan on 5/6")
+    assert question is not None
+    assert question.plain.startswith("The closing date can be read in two ways. Which one is it?")
+    assert question.buttons == ["Fri 5 Jun", "Wed 6 May"]
+    assert "closed Wed 6 May" in presses(west.rita, "Wed 6 May")
+
+
+def test_of_a_closing_date_still_to_come_the_one_before_is_offered_alone(west: Office) -> None:
     question = west.rita.types("/win 48k Acme: plan on 31 Dec")
     assert question is not None
-    assert question.buttons == ["Wed 31 Dec 2025", "Thu 31 Dec"]
+    assert question.plain.startswith(
+        "Thu 31 Dec is still to come, and a win is logged once it is closed. Is it the one before?"
+    )
+    assert question.buttons == ["Wed 31 Dec 2025"]
     assert "closed Wed 31 Dec 2025" in presses(west.rita, "Wed 31 Dec 2025")
 
 
 def test_a_refused_answer_leaves_the_question_to_be_answered_otherwise(west: Office) -> None:
-    west.rita.types("/win 48k Acme: plan on 31 Dec")
-    assert "still to come" in presses(west.rita, "Thu 31 Dec")
-    assert "Logged as win 1" in presses(west.rita, "Wed 31 Dec 2025")
+    west.rita.types("/win 90000m MRR Acme: plan")
+    assert "The most that I take for one win" in presses(west.rita, "$1,080,000,000,000 a year")
+    assert "Logged as win 1" in presses(west.rita, "$90,000,000,000 once")
 
 
 def test_a_name_that_is_no_mention_is_asked_about(west: Office) -> None:
@@ -186,6 +197,14 @@ def test_the_same_win_within_minutes_is_asked_about_before_it_counts_twice(west:
     assert len(west.posted()) == 2
 
 
+def test_the_same_win_with_another_closing_date_is_asked_about_with_the_date_of_the_first(west: Office) -> None:
+    west.rita.types("/win 5k Acme: annual plan on 3 Nov")
+    assert hears(west.rita, "/win 5k Acme: annual plan on 10 Nov").startswith(
+        "Win 1 is much the same: Acme (annual plan), $5,000, closed Tue 3 Nov, logged just now."
+    )
+    assert "Logged as win 2: Acme (annual plan), $5,000, closed Tue 10 Nov" in presses(west.rita, "Yes, another one")
+
+
 def test_a_win_that_was_logged_before_is_let_go(west: Office) -> None:
     west.rita.types("/win 48k a deal")
     question = west.rita.types("/win 48k a deal")
@@ -196,14 +215,6 @@ def test_a_win_that_was_logged_before_is_let_go(west: Office) -> None:
     view = west.rita.opens_home()
     assert view is not None
     assert "Confirm your win" not in view.text
-
-def test_the_same_win_with_another_closing_date_is_asked_about_with_the_date_of_the_first(west: Office) -> None:
-    west.rita.types("/win 5k Acme: annual plan on 3 Nov")
-    assert hears(west.rita, "/win 5k Acme: annual plan on 10 Nov").startswith(
-        "Win 1 is much the same: Acme (annual plan), $5,000, closed Tue 3 Nov, logged just now."
-    )
-    assert "Logged as win 2: Acme (annual plan), $5,000, closed Tue 10 Nov" in presses(west.rita, "Yes, another one")
-
 
 
 def test_a_win_that_somebody_else_logged_for_its_owner_is_asked_about_too(west: Office) -> None:

@@ -28,6 +28,7 @@ from bot.domain.teams.lookup import (
 )
 from bot.domain.teams.roster import (
     LONGEST_NAME,
+    NO_TEAM,
     add,
     add_all,
     add_coach,
@@ -55,6 +56,7 @@ __all__ = [
     "DEEPEST",
     "LEADERLESS",
     "LONGEST_NAME",
+    "NO_TEAM",
     "add",
     "add_all",
     "add_coach",

@@ -13,6 +13,8 @@ from bot.errors import Refused, check_length
 from bot.models import Coaching, Membership, MembershipRole, Person, Role, Team
 
 LONGEST_NAME = 60
+NO_TEAM = frozenset(("nothing", "none", "off"))
+"""What is said instead of a team's name for none."""
 
 
 # ── made and joined ──────────────────────────────────────────────────────────────────────────────────────
@@ -51,6 +53,8 @@ def checked_name(session: Session, workspace_id: str, name: str, team: Team | No
     name = " ".join(name.split())
     if not name:
         raise Refused("A team needs a name, such as *West*.", field="name")
+    if name.casefold() in NO_TEAM:
+        raise Refused(f"*{name}* means no team, so none can be called that. Try a name such as *West*.", field="name")
     check_length(name, LONGEST_NAME, field="name", what="That name", hint="Try a short one, such as *West*.")
     if find_by_name(session, workspace_id, name) not in (None, team):
         raise Refused(f"There is a team called *{name}* already. Try another name, such as *{name} 2*.", field="name")

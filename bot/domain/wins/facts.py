@@ -7,7 +7,7 @@ from bot import worktime
 from bot.errors import Refused, check_length
 from bot.models import Team, Win
 from bot.money import LARGEST_MINOR, Money
-from bot.phrases import format_money
+from bot.phrases import check_shares, format_money
 
 LONGEST = {"account": 200, "title": 500, "because": 2000}
 """Characters."""
@@ -54,7 +54,7 @@ def checked(facts: Facts, team: Team, owner_id: int, now: datetime) -> Facts:
     if not account and not title:
         raise Refused("I read an amount, but not what was won. Try `/win 48k Acme: annual plan`.", field="account")
     helpers = tuple({who: share for who, share in facts.helpers if who != owner_id}.items())
-    _check_shares(helpers)
+    check_shares(share for _, share in helpers)
     checked = replace(facts, account=account, title=title, because=facts.because.strip(), helpers=helpers)
     _check_length(checked)
     return checked
@@ -81,9 +81,3 @@ def _check_day(closed_on: date, today: date) -> None:
             f"A win is logged once it is closed. Try `/win 48k Acme on {today:%-d %b}`.",
             field="closed_on",
         )
-
-
-def _check_shares(helpers: tuple[tuple[int, int], ...]) -> None:
-    total = sum(share for _, share in helpers)
-    if total > ALL:
-        raise Refused(f"The shares come to {total / 100:g} %; together they can be 100 % at most.", field="helpers")

@@ -16,8 +16,6 @@ from bot.slack import blocks, placing
 from bot.slack.blocks import Mrkdwn, bold, channel, escape, mrkdwn
 from bot.slack.turn import Turn
 
-NOTHING = ("nothing", "none", "off", "")
-
 
 @dataclass(frozen=True)
 class Place:
@@ -150,12 +148,13 @@ def _zone(words: str) -> str:
 
 
 def _place_under(session: Session, by: Membership, value: str) -> None:
-    if value.casefold() in NOTHING:
+    if value.casefold() in teams.NO_TEAM:
         teams.place_under(session, by, None)
         return
     parent = teams.find_by_name(session, by.team.workspace_id, value)
     if parent is None:
-        nearest = phrases.nearest(value, (team.name.casefold() for team in teams.all_of(session, by.team.workspace_id)))
+        others = [team for team in teams.all_of(session, by.team.workspace_id) if team.id != by.team_id]
+        nearest = phrases.nearest(value, (team.name.casefold() for team in others))
         hint = (
             f"Did you mean `/pace team set under {nearest}`?"
             if nearest
@@ -170,7 +169,7 @@ def _place_under(session: Session, by: Membership, value: str) -> None:
 
 def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
     """The channel's id, empty for `off`; asks Slack, so not to be called within a transaction."""
-    if setting.place is None or (setting.off and value.casefold() in NOTHING):
+    if setting.place is None or (setting.off and value.casefold() in teams.NO_TEAM):
         return ""
     with turn.reading() as session:
         turn.membership_for(session, "team.set")

@@ -150,12 +150,21 @@ def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Q
         text = mrkdwn("I can read the amount in {ways} ways. Which one is it?", ways=len(labels))
         return Question("win.amount", text, tuple((label, str(nth)) for nth, label in enumerate(labels)))
     if phrase.closed and not phrase.closed.day:
-        choices = tuple((words.day(day, today=today), day.isoformat()) for day in phrase.closed.days)
-        return Question("win.day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), choices)
+        return _which_day(phrase.closed.days, today)
     if namesakes:
         text = mrkdwn("Which {name} helped? (A mention, as `with @sam`, is never asked about.)", name=phrase.asks_who)
         return Question("win.helper", text, (*namesakes, ("Nobody, it is part of the title", "")))
     return None
+
+
+def _which_day(days: tuple[date, ...], today: date) -> Question:
+    """Nothing is closed on a day still to come: only the others are offered."""
+    over = tuple((words.day(day, today=today), day.isoformat()) for day in days if day <= today)
+    if len(over) == len(days):
+        return Question("win.day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), over)
+    coming = words.day(max(days), today=today)
+    text = "{coming} is still to come, and a win is logged once it is closed. Is it the one before?"
+    return Question("win.day", mrkdwn(text, coming=coming), over)
 
 
 def _namesakes(session: Session, team: Team, name: str) -> tuple[tuple[str, str], ...]:
