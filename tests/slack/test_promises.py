@@ -268,6 +268,22 @@ def test_an_ask_is_accepted_in_words_for_the_day_that_it_names(rep_hears: Office
     )
 
 
+def test_a_request_that_was_answered_before_it_was_read_is_told_as_it_stands(west: Office) -> None:
+    west.clock.to(FRIDAY - timedelta(hours=20))  # in quiet hours nothing comes unasked
+    for what in ("a price for Acme", "a word with Legal", "a call with Globex"):
+        hears(west.rita, f"/ask @lee {what} by Monday")
+    hears(west.lee, "/promise accept 1 by Tuesday")
+    hears(west.lee, "/promise decline 2 Dana does")
+    hears(west.lee, "/promise accept 3")
+    hears(west.lee, "/promise drop 3 they cancelled")
+    west.clock.to(FRIDAY)
+    requests = told(west, west.lee)
+    assert "once you accept" not in requests
+    assert "Rita Rossi asked you for this: a price for Acme.\nDue Tue 24 Nov." in requests
+    assert "Rita Rossi asked you for this: a word with Legal.\nDeclined: “Dana does”" in requests
+    assert "Rita Rossi asked you for this: a call with Globex.\nIt couldn't be kept" in requests
+
+
 def test_what_was_accepted_is_not_undone_behind_whoever_asked(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.rita, PRICE)

@@ -26,19 +26,23 @@ def _to_receiver(head: str, state: State) -> Renderer:
     return _renderer(head, state, lambda row: row.to)
 
 
-def _to_owner(head: str, state: State) -> Renderer:
-    return _renderer(head, state, lambda row: row.by)
+def _to_owner(head: str, state: State, since: str = "") -> Renderer:
+    return _renderer(head, state, lambda row: row.by, since)
 
 
-def _renderer(head: str, state: State, reader_of: Callable[[Commitment], Person | None]) -> Renderer:
-    """Tells that a promise came into this `state`; if it has moved on since, how it stands now is told below."""
+def _renderer(head: str, state: State, reader_of: Callable[[Commitment], Person | None], since: str = "") -> Renderer:
+    """Tells that a promise came into this `state`; if it has moved on since, how it stands now is told below.
+
+    `since` takes the place of a head that is true in that state alone.
+    """
 
     def render(session: Session, commitment_id: int) -> Rendered | None:
         row = commitments.get_by_id(session, commitment_id)
         reader = reader_of(row)
         if reader is None or row.state is State.TAKEN_BACK:
             return None
-        told = mrkdwn(head, by=row.by.name, to=receiver(row), what=what(row), day=day(row.due_on))
+        said = head if row.state is state else since or head
+        told = mrkdwn(said, by=row.by.name, to=receiver(row), what=what(row), day=day(row.due_on))
         lines = [told] if row.state is state and state not in _TOLD_ANYWAY else [told, stands(row, reader)]
         return _message(session, row, reader, lines)
 
@@ -141,7 +145,11 @@ def _for_the_team(row: Commitment) -> list[Block]:
     return [blocks.actions(*(blocks.button(label, act, row.id) for label, act in (done, not_yet)))]
 
 
-asked = _to_owner("{to} asks you for this: {what}, by {day}. It is your promise once you accept.", State.ASKED)
+asked = _to_owner(
+    "{to} asks you for this: {what}, by {day}. It is your promise once you accept.",
+    State.ASKED,
+    since="{to} asked you for this: {what}.",
+)
 
 MESSAGES = {
     "promise.made": Kind(made, NEWS),
