@@ -166,6 +166,20 @@ def test_one_that_was_removed_comes_back_with_its_questions_under_another_number
     assert "How can I make your job easier?" in answer
 
 
+def test_what_was_answered_to_one_that_was_removed_can_still_be_read(west: Office) -> None:
+    west.rita.types("/checkin answer 2: Globex moves", in_="wins")
+    assert "what was answered stays: /checkin 2 answers" in hears(west.lee, "/checkin 2 remove")
+    west.lee.types("/checkin 2 answers", in_="wins")
+    assert west.lee.form
+    assert "Globex moves" in west.lee.form.text
+    assert "Check-in 2 was removed" in hears(west.lee, "/checkin 2")
+
+
+def test_one_that_was_never_asked_has_no_answers_to_read_once_it_is_removed(west: Office) -> None:
+    assert "answered" not in hears(west.lee, "/checkin 3 remove")
+    assert "Check-in 3 was removed" in hears(west.lee, "/checkin 3 answers")
+
+
 def test_a_line_without_days_or_time_opens_the_form_with_what_was_said(west: Office) -> None:
     west.lee.types("/checkin new Deals for reps at 4pm")
     filled = form(west.lee)

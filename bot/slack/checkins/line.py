@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot import phrases
-from bot.domain.checkins import setting, templates
+from bot.domain.checkins import setting, summary, templates
 from bot.domain.checkins.setting import Condition, Facts
 from bot.errors import Refused
 from bot.models import Checkin, Membership
@@ -181,10 +181,12 @@ def hear_remove(turn: Turn, number: int) -> None:
         by = turn.membership_for(session, "checkin.set")
         checkin = setting.get_checkin(session, by.team, number)
         setting.remove(session, by, checkin, now=turn.now)
+        was_asked = summary.latest_run(session, checkin, turn.person, now=turn.now) is not None
         answer = mrkdwn(
-            "Removed: {title}. It is asked no more, and what was answered stays. `/checkin {number} off` would have "
-            "kept it for another time; `/checkin new {title} {days}` makes one of that name again.",
+            "Removed: {title}. It is asked no more{stays}. `/checkin {number} off` would have kept it for another "
+            "time; `/checkin new {title} {days}` makes one of that name again.",
             title=checkin.title,
+            stays=f", and what was answered stays: `/checkin {number} answers`" if was_asked else "",
             number=number,
             days=f"on {listing.schedule(checkin.weekdays, checkin.at)}",
         )

@@ -67,7 +67,7 @@ def handle_number(turn: Turn, number: int) -> None:
     """`/checkin 2 answers`."""
     with turn.keeping() as session:
         by = turn.membership(session)
-        view = _page(session, turn, by, setting.get_checkin(session, by.team, number))
+        view = _page(session, turn, by, setting.get_ever(session, by.team, number))
     turn.open(view)
 
 
@@ -116,6 +116,7 @@ def _page(session: Session, turn: Turn, by: Membership, checkin: Checkin) -> Blo
     gate.check_sight("checkin", turn.person, by)
     run = summary.latest_run(session, checkin, turn.person, now=turn.now)
     if run is None:
+        setting.check_stands(checkin)
         raise Refused(
             f"*{checkin.title}* wasn't asked yet, so there are no answers. `/checkin {checkin.number}` shows it."
         )

@@ -32,10 +32,16 @@ def find_titled(session: Session, team: Team, title: str) -> Checkin | None:
 
 
 def get_checkin(session: Session, team: Team, number: int) -> Checkin:
+    checkin = get_ever(session, team, number)
+    check_stands(checkin)
+    return checkin
+
+
+def get_ever(session: Session, team: Team, number: int) -> Checkin:
+    """The check-in of that number, even if it was removed, as its answers stay."""
     checkin = session.scalar(select(Checkin).where(Checkin.team_id == team.id, Checkin.number == number))
     if checkin is None:
         raise Refused(f"I know no check-in {number} in *{team.name}*. `/checkin list` shows them with their numbers.")
-    check_stands(checkin)
     return checkin
 
 
