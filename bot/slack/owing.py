@@ -17,7 +17,8 @@ def first(session: Session, leader: Person, person: Person, today: date) -> str:
     parts = [f"you owe {who} {words.count(due.late_promises, 'promise')}"] if due.late_promises else []
     for obstacle in due.obstacles[:MOST_OBSTACLES]:
         age = (today - worktime.local_day(obstacle.raised_at, leader.zone)).days
-        parts.append(f"obstacle {obstacle.number} is {words.count(max(age, 0), 'day')} old")
+        old = f"{words.count(age, 'day')} old" if age > 0 else "new"
+        parts.append(f"obstacle {obstacle.number} is {old}")
     owing = f"First: {words.listed(parts)}." if parts else ""
     coached = f"You last coached {who} on {words.day(due.coached_on, today=today)}." if due.coached_on else ""
     return " ".join(filter(None, [owing, coached]))

@@ -432,6 +432,18 @@ def test_who_was_coached_is_due_after_the_rhythm_of_the_team(west: Office) -> No
     assert "Nobody is due" in hears(west.lee, "/coach due")
 
 
+def test_whoever_asked_comes_before_whoever_is_due(west: Office) -> None:
+    hears(west.rita, "/coach me on pricing")
+    told = hears(west.lee, "/coach due")
+    assert told.index("Rita Rossi asks to be coached") < told.index("one to begin with")
+    assert "pricing" not in told
+    west.lee.clicks("Open")
+    assert "pricing" in shown(west.lee)
+    hears(west.lee, "/pace team set coaching off")
+    assert "Rita Rossi asks to be coached" in hears(west.lee, "/coach due")
+    assert "Nobody is due" in hears(west.sam, "/coach due")
+
+
 def test_on_a_day_off_whoever_is_due_on_the_next_working_day_is_named(west: Office) -> None:
     hears(west.lee, "/coach @rita looked: the call")
     west.clock.wait(days=18)

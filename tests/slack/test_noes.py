@@ -209,6 +209,14 @@ def test_a_leader_hears_only_that_a_word_would_help_and_what_they_owe_first(west
     assert not [message for message in west.sam.dms if "would help" in message.plain]
 
 
+def test_an_obstacle_of_the_same_day_has_no_age_yet(west: Office) -> None:
+    west.clock.to(MORNING)
+    west.rita.types("/obstacle private: I was shouted at")
+    west.rita.types("/no 12 cold calls")
+    west.lee.types("/obstacle take 1")
+    assert "First: obstacle 1 is new." in word_to(west.lee, west, west.clock.now())
+
+
 def test_the_notice_leads_to_a_word_between_the_two_and_to_a_talk(west: Office) -> None:
     west.rita.types("/no 12")
     word_to(west.lee, west)

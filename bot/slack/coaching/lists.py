@@ -20,6 +20,7 @@ MOST_DUE = 10
 MOST_ON_HOME = 3
 NOON = time(12)
 NOBODY = "Nobody is due. `/coach @rita` opens a talk with anybody whom you coach; `/coach me on …` asks for one."
+SEEN_OF_DUE = "Only you see this. Who asked comes first, then the middle of the team: coaching pays most there."
 SEEN = "That there was a talk is seen by the two and by whoever coaches next; what is in it, by the two alone."
 
 
@@ -27,21 +28,33 @@ SEEN = "That there was a talk is seen by the two and by whoever coaches next; wh
 
 
 def handle_due(turn: Turn) -> None:
-    """`/coach due`; asked on a day off, it is answered for the next one that is worked."""
+    """`/coach due`: who asked, then who is due; asked on a day off, it is answered for the next one that is worked."""
     today = worktime.local_day(turn.now, turn.person.zone)
     with turn.reading() as session:
         calendar = calendars.of_person(session, turn.person)
         day = today if calendar.works_on(today) else calendar.next_working_day(today)
         at = turn.now if day == today else worktime.moment_at(day, NOON, turn.person.zone)
         found = coaching.due(session, turn.person, now=at)
-        rows = [_row(each, day, "today" if day == today else "then") for each in found[:MOST_DUE]]
+        rows = _asked(session, turn.person)
+        rows += [_row(each, day, "today" if day == today else "then") for each in found[:MOST_DUE]]
     if not rows:
         turn.reply(Mrkdwn(NOBODY))
         return
     rest = [blocks.context(f"… and {len(found) - MOST_DUE} more")] if len(found) > MOST_DUE else []
-    seen = blocks.context("Only you see this. The middle of the team comes first: coaching pays most there.")
+    seen = blocks.context(SEEN_OF_DUE)
     when = "now" if day == today else f"on {words.day(day, today=today)}"
     turn.reply(blocks.message(blocks.section(f"Whom to coach {when}:"), *rows, *rest, seen))
+
+
+def _asked(session: Session, coach: Person) -> list[Block]:
+    """Whoever asked for coaching; what on stands behind the button alone."""
+    return [
+        blocks.section(
+            mrkdwn("*{who}* asks to be coached", who=request.rep.name),
+            accessory=blocks.button("Open", "coaching.request", request.id),
+        )
+        for request in coaching.requests_to(session, coach)[:MOST_DUE]
+    ]
 
 
 def _row(each: Due, today: date, when: str = "today") -> Block:
@@ -115,17 +128,10 @@ def card(visit: Visit) -> list[Block]:
         return []
     session, me = visit.session, visit.person
     today = worktime.local_day(visit.now, visit.zone)
-    asked = [
-        blocks.section(
-            mrkdwn("*{who}* asks to be coached", who=request.rep.name),
-            accessory=blocks.button("Open", "coaching.request", request.id),
-        )
-        for request in coaching.requests_to(session, me)[:MOST_DUE]
-    ]
     due = [_row(each, today) for each in coaching.due(session, me, now=visit.now)[:MOST_ON_HOME]]
     newest = coaching.held_with(session, me, limit=MOST_ON_HOME)
     talks = [_talk_row(session, me, held, today) for held in newest]
-    rows = [*asked, *due, *talks]
+    rows = [*_asked(session, me), *due, *talks]
     if not rows:
         return []
     buttons = blocks.actions(blocks.button("Ask for coaching", "coaching.ask"))
