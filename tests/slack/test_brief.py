@@ -63,6 +63,17 @@ def test_on_the_day_of_the_digest_it_can_be_read_first(morning: Office) -> None:
     assert "Only leaders and managers see this preview" in presses(morning.lee, "Read it first")
 
 
+def test_what_the_digest_said_goes_on_is_named_as_the_week_begins(morning: Office) -> None:
+    hears(morning.lee, "/pace inspect next steps after demos.")
+    new(morning, morning.lee, at(20, 16, 30))
+    assert "🔎 Monday we look at next steps after demos." in "\n".join(morning.posted())
+    morning.clock.to(at(23, 8, 30))
+    asked = "This week: next steps after demos again, or what will you look at, your own work first?"
+    assert asked in hears(morning.lee, "/pace brief")
+    hears(morning.lee, "/pace inspect saw They lack a date")
+    assert "This week: what will you look at, your own work first?" in hears(morning.lee, "/pace brief")
+
+
 def test_what_was_done_meanwhile_is_not_in_it(morning: Office) -> None:
     assert "Kept: the deck" in hears(morning.lee, "/promise keep 2")
     (told,) = new(morning, morning.lee, at(19, 8, 30))

@@ -64,6 +64,8 @@ class Announce:
     """The week begins, and the leader has not said yet what will be looked at."""
 
     team: Team
+    left: Inspection | None
+    """What was looked at last week, if nobody has said what was seen: the digest said that it goes on."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _to_announce(
 ) -> Iterator[Announce]:
     for team in _inspected(session, led, today, calendar.previous_working_day(today)):
         if inspection.of_week(session, team, now=now) is None:
-            yield Announce(team)
+            yield Announce(team, inspection.current(session, team, now=now))
             return
 
 

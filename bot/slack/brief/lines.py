@@ -87,8 +87,10 @@ class Teller:
                 )
             case Coach(due):
                 text, button = self._coach(line), _coach_button(due[0].rep.person)
-            case Announce(team):
-                text = mrkdwn("*This week{where}:* what will you look at, your own work first?", where=self._in(team))
+            case Announce(team, left):
+                again = mrkdwn("{what} again, or", what=_short(left.what).rstrip(".")) if left else ""
+                template = "*This week{where}:* {again} what will you look at, your own work first?"
+                text = mrkdwn(template, where=self._in(team), again=again)
                 button = blocks.button("Say it", "inspection.open", team.id)
             case Conclude(said):
                 template = "*You said that you'd look at* {what}{where}. What did you see, as a pattern?"
