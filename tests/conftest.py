@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.logs import configure
 from bot.migrate import upgrade
 from bot.sandbox import Sandbox
-from tests.office import APP_TOKEN, MANIFEST, SECRET, TOKEN, HandClock, Office, Server
+from tests.office import APP_TOKEN, MANIFEST, SECRET, TOKEN, HandClock, Office, Server, gaps
 from tests.postgres import NoPostgres, PostgresServer, empty, find_postgres
 
 # Without these Chromium asks the network for updates, and as root it does not start at all.
@@ -176,6 +176,7 @@ def office(server: Server, database_url: str, clock: HandClock, line: str) -> It
         office = Office(sandbox, server, database_url, clock)
         yield office
         office.close()
+        assert not (torn := gaps(sandbox.workspace)), f"something was left out here, and its space stayed: {torn}"
 
 
 @pytest.fixture(scope="session")

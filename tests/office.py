@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,6 +18,7 @@ from bot.app import Bot, make_socket, make_web
 from bot.clock import Clock
 from bot.delivery import Limits
 from bot.sandbox import Channel, Message, Person, Sandbox
+from bot.sandbox.workspace import Workspace
 from bot.settings import SocketSettings, WebSettings
 
 MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
@@ -126,6 +129,25 @@ class Office:
         self.bot.database.close()
 
 
+def gaps(workspace: Workspace) -> list[str]:
+    """The lines that the bot said with two spaces in a row, or with one at the end."""
+    said = [
+        message.blocks for channel in workspace.channels.values() for message in channel.timeline() if message.by_bot
+    ]
+    said += [view.blocks for view in (*workspace.homes.values(), *chain(*workspace.modals.values()))]
+    lines = [line for text in marked(said) for line in text.split("\n") if line.strip()]
+    return [line for line in lines if line != line.rstrip() or "  " in line.strip()]
+
+
+def marked(part: Any) -> Iterator[str]:
+    """Every text with markup in it; what people typed is shown as it is without any."""
+    if isinstance(part, dict) and part.get("type") == "mrkdwn":
+        yield part["text"]
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from marked(each)
+
+
 __all__ = [
     "APP_TOKEN",
     "BEGIN",
@@ -138,4 +160,5 @@ __all__ = [
     "Office",
     "Person",
     "Server",
+    "gaps",
 ]

@@ -5,6 +5,7 @@ escapes what is not `Mrkdwn` yet.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -43,8 +44,13 @@ def escape(text: str) -> Mrkdwn:
 
 
 def mrkdwn(template: str, **parts: object) -> Mrkdwn:
-    """Fill `parts` into a template of ours, each escaped unless it is `Mrkdwn`."""
+    """Fill `parts` into a template of ours, each escaped unless it is `Mrkdwn`.
+
+    An empty part takes the space before it along, so that what is said only sometimes is a part like any other.
+    """
     filled = {name: escape(part if isinstance(part, str) else str(part)) for name, part in parts.items()}
+    for name in [name for name, part in filled.items() if not part]:
+        template = re.sub(rf" {{{name}}}(?=[\s.,]|$)", "", template)
     return Mrkdwn(template.format(**filled))
 
 
