@@ -363,7 +363,11 @@ def _unlocked() -> "Iterator[tuple[Database, Vault]]":
 
     settings = load(DatabaseSettings)
     _check_schema(settings)
-    vault, _ = open_vault(settings.confidential_keys, key_file(settings.confidential_key_file, settings.database_url))
+    file = key_file(settings.confidential_key_file, settings.database_url)
+    vault, is_new = open_vault(settings.confidential_keys, file)
+    if is_new and file:
+        made = f"I made a key in {file.absolute()}."
+        click.echo(f"{made} Back it up: without it, what is confidential can't be read.", err=True)
     database = Database(settings.database_url, vault)
     try:
         yield database, vault

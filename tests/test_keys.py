@@ -155,6 +155,18 @@ def test_where_the_keys_are_set_a_new_one_is_printed_to_be_set(
     assert "1 piece can't be read" in capsys.readouterr().err
 
 
+def test_a_key_that_is_made_on_the_way_is_said_to_be_backed_up(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("CONFIDENTIAL_KEY_FILE", "mine.key")
+    told = f"I made a key in {tmp_path / 'mine.key'}. Back it up: without it, what is confidential can't be read.\n"
+    for once in (told, ""):
+        assert run(monkeypatch, "show") == 0
+        assert capsys.readouterr().err == once
+
+
 @pytest.mark.parametrize("place", ["mine.key", "nowhere/mine.key"], ids=["no key", "no folder"])
 def test_a_new_key_that_cannot_be_put_into_the_file_is_one_sentence(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, place: str
