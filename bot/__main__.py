@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from socket import AF_INET, AF_INET6, create_server
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
@@ -72,6 +73,10 @@ def web(host: str, processes: int) -> None:
     if processes > 1 and settings.database_url.startswith("sqlite"):
         raise SettingsError("--processes is 2 or more, and SQLite has one writer. Set DATABASE_URL to PostgreSQL.")
     _check_schema(settings, is_patient=True)
+    try:  # granian shares a port with whoever else does, and each would get a part of the requests
+        create_server((host, settings.port), family=AF_INET6 if ":" in host else AF_INET).close()
+    except OSError as error:
+        _cannot_listen(host, settings.port, str(error.strerror).partition(" (")[0])
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -90,8 +95,11 @@ def web(host: str, processes: int) -> None:
         try:
             server.serve()
         except (RuntimeError, ValueError) as error:
-            reason = str(error).partition("\n")[0]  # a backtrace of Rust's follows
-            _stop(f"web can't listen at {host}, port {settings.port} ({reason}). Set another --host or PORT.")
+            _cannot_listen(host, settings.port, str(error).partition("\n")[0])  # a backtrace of Rust's follows
+
+
+def _cannot_listen(host: str, port: int, reason: str) -> NoReturn:
+    _stop(f"web can't listen at {host}, port {port} ({reason}). Set another --host or PORT.")
 
 
 @contextmanager

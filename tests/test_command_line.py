@@ -318,6 +318,18 @@ def test_a_place_where_web_cannot_listen_is_one_sentence(host: str) -> None:
     assert said.startswith(f"web can't listen at {host}, port {port} (")
 
 
+def test_a_second_web_on_the_same_port_ends_in_the_same_sentence(sandbox: Sandbox) -> None:
+    port = str(free_port())
+    with process("web", PORT=port, SLACK_API_URL=sandbox.api_url) as web:
+        until_it_answers(web, f"http://127.0.0.1:{port}/healthz")
+        with process("web", PORT=port, SLACK_API_URL=sandbox.api_url) as second:
+            assert second.stdout
+            *_, said = second.stdout.read().decode().splitlines()
+        assert second.returncode == 2
+        assert said.startswith(f"web can't listen at 127.0.0.1, port {port} (")
+        assert until_it_answers(web, f"http://127.0.0.1:{port}/healthz") == "ok"
+
+
 def test_a_request_that_never_comes_whole_does_not_keep_web_from_ending(sandbox: Sandbox) -> None:
     port = free_port()
     with process("web", PORT=str(port), SLACK_API_URL=sandbox.api_url) as web:
