@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, tls, words
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import digest
+from bot.domain import digest, trouble
 from bot.keys import unopened
 from bot.models import HandledRequest, Team
 from bot.outbox import housekeeping, workers
@@ -34,16 +34,6 @@ SchemaState = Literal["current", "behind", "ahead"]
 SECONDS_FOR_SLACK = 10
 MOST_SKEW = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
-PARKED_WITHIN = timedelta(days=7)
-
-REINSTALL = "Open the app at api.slack.com/apps, Install App, Reinstall, and put the token into SLACK_BOT_TOKEN."
-TOKEN_ADVICE = {
-    "account_inactive": f"The app was removed from the workspace. {REINSTALL}",
-    "invalid_auth": f"Slack knows no such token. {REINSTALL}",
-    "not_authed": f"Slack was given no token. {REINSTALL}",
-    "token_expired": f"The token has expired. {REINSTALL}",
-    "token_revoked": f"The token was revoked. {REINSTALL}",
-}
 APP_TOKEN_ADVICE = (
     "At api.slack.com/apps turn Socket Mode on, and under Basic Information, App-Level Tokens, make a token "
     "with connections:write for SLACK_APP_TOKEN."
@@ -143,9 +133,10 @@ class Doctor:
             says = f"{words.count(waiting, 'message')} waiting, the oldest for {words.span(now - oldest)}"
             late = now - oldest > LONGEST_WAIT
             yield Finding("messages", says, "Is `python -m bot worker` running? Its log says why." if late else "")
-        parked = outbox.count_parked(session, since=now - PARKED_WITHIN)
+        lately = trouble.TRIED_FOR
+        parked = outbox.count_parked(session, since=now - lately)
         for reason, count in sorted(parked.items()):
-            says = f"{words.count(count, 'message')} of the last {PARKED_WITHIN.days} days could not be shown: {reason}"
+            says = f"{words.count(count, 'message')} of the last {lately.days} days could not be shown: {reason}"
             yield Finding("messages", says, housekeeping.advice(reason))
 
     def _examine_workers(self, session: Session) -> Finding:
@@ -255,14 +246,16 @@ class Doctor:
             if error.response["error"] != "channel_not_found":
                 return _no_answer(error)
             advice = (
-                f"If it is private, type `/invite @{bot}` there; if it was deleted, the team needs another channel."
+                f"If it is private, type `/invite @{bot}` there; if it was deleted, let a leader choose another: "
+                f"`{trouble.way_out(team, channel_id)}`."
             )
             return Finding("channel", f"{channel_id} of {team.name}: I can't find it", advice)
         except OSError as error:
             return _no_answer(error)
         name = f"#{channel['name']} of {team.name}"
         if channel.get("is_archived"):
-            return Finding("channel", f"{name}: archived", "Unarchive it, or found the team anew in another channel.")
+            advice = f"Unarchive it, or let a leader choose another channel: `{trouble.way_out(team, channel_id)}`."
+            return Finding("channel", f"{name}: archived", advice)
         if not channel.get("is_member"):
             return Finding("channel", f"{name}: I'm not in it", f"Type `/invite @{bot}` there.")
         return Finding("channel", f"{name}: I'm in it")
@@ -275,8 +268,8 @@ def _no_answer(error: SlackApiError | OSError) -> Finding:
         reason = getattr(error, "reason", None) or type(error).__name__
         return Finding("Slack", f"does not answer ({reason})", advice)
     word = str(error.response["error"])
-    if word in TOKEN_ADVICE:
-        return Finding("token", f"refused: {word}", TOKEN_ADVICE[word])
+    if word in housekeeping.TOKEN_ADVICE:
+        return Finding("token", f"refused: {word}", housekeeping.TOKEN_ADVICE[word])
     if error.response.status_code >= 500:
         return Finding("Slack", f"is in trouble (HTTP {error.response.status_code})", "Wait; see status.slack.com.")
     return Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")

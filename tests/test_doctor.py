@@ -176,7 +176,9 @@ def test_a_bot_that_was_removed_from_the_channel_wants_to_be_invited(west: Offic
 
 def test_an_archived_channel_is_said(west: Office) -> None:
     west.wins.archived = True
-    assert only_trouble(west).says == "#wins of West: archived"
+    trouble = only_trouble(west)
+    assert trouble.says == "#wins of West: archived"
+    assert trouble.advice == "Unarchive it, or let a leader choose another channel: `/pace team set channel #west`."
 
 
 def test_a_channel_that_is_gone_is_said(west: Office) -> None:
@@ -278,9 +280,9 @@ def test_messages_that_could_not_be_shown_are_counted_with_the_reason(west: Offi
     loses_its_bot(west)
     west.delivers()
     messages, _channel = troubles(west)
-    assert messages.says == "2 messages of the last 7 days could not be shown: not_in_channel"
+    assert messages.says == "2 messages of the last 30 days could not be shown: not_in_channel"
     assert messages.advice == "Invite the bot to the channel."
-    west.clock.wait(days=8)
+    west.clock.wait(days=31)
     assert [trouble.about for trouble in troubles(west)] == ["channel"]
 
 

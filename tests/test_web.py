@@ -297,3 +297,24 @@ def test_health_says_that_slack_refuses_the_token_until_it_is_mended(west: Offic
         west.delivers()
     assert request(west, "GET", "/healthz")[0] == 200
     assert any("Acme" in text for text in west.posted())
+
+
+def test_health_says_that_slack_refuses_the_token_for_as_long_as_what_it_refused_is_tried(west: Office) -> None:
+    west.delivers()
+    west.sandbox.faults.on("*", "error:token_revoked", times=None)
+    west.rita.types("/obstacle a laptop by Friday", in_="wins")
+    west.delivers()
+    for _ in range(5):
+        west.clock.wait(hours=22)
+        west.bot.scheduler.tick()
+        west.delivers()
+        west.bot.heartbeat.beat()
+        assert request(west, "GET", "/healthz")[1] == "Slack refuses the bot's token (token_revoked)"
+    west.sandbox.faults.clear()
+    for _ in range(2):
+        west.clock.wait(minutes=10)
+        west.bot.scheduler.tick()
+        west.delivers()
+        west.bot.heartbeat.beat()
+    assert [text for text in west.posted() if "a laptop" in text]
+    assert request(west, "GET", "/healthz")[0] == 200

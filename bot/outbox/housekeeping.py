@@ -13,14 +13,38 @@ from bot.models import OutboxMessage
 from bot.outbox.standing import withdraw as let_go
 from bot.outbox.waiting import changed
 
-ADVICE = {
-    "cannot_render": "An error of ours: the worker's log says where. Please open an issue with that line.",
+REINSTALL = "Open the app at api.slack.com/apps, Install App, Reinstall, and put the token into SLACK_BOT_TOKEN."
+TOKEN_ADVICE = {
+    "account_inactive": f"The app was removed from the workspace. {REINSTALL}",
+    "invalid_auth": f"Slack knows no such token. {REINSTALL}",
+    "not_allowed_token_type": f"SLACK_BOT_TOKEN is no bot token, which begins with xoxb. {REINSTALL}",
+    "not_authed": f"Slack was given no token. {REINSTALL}",
+    "team_access_not_granted": f"The token is not for this workspace. {REINSTALL}",
+    "token_expired": f"The token has expired. {REINSTALL}",
+    "token_revoked": f"The token was revoked. {REINSTALL}",
+}
+RESTRICTED = "The channel's settings, or the workspace's, don't let the bot post there: change them."
+OURS = "An error of ours: the worker's log says where. Please open an issue with that line."
+ADVICE = TOKEN_ADVICE | {
+    "cannot_render": OURS,
     "channel_not_found": "The channel is gone, or private and left: invite the bot there.",
     "gave_up": "Slack was out of reach for too long: the connection to it needs a look.",
     "is_archived": "Unarchive the channel.",
+    "invalid_blocks": OURS,
+    "invalid_blocks_format": OURS,
+    "metadata_too_large": OURS,
     "missing_scope": "Update the app's manifest and reinstall it; `python -m bot doctor` names the scope.",
+    "msg_blocks_too_long": OURS,
+    "msg_too_long": OURS,
+    "no_permission": "Invite the bot to the channel.",
+    "no_text": OURS,
     "not_in_channel": "Invite the bot to the channel.",
     "readdressed": "The team chose another channel: they follow within ten minutes; nothing to do.",
+    "restricted_action": RESTRICTED,
+    "restricted_action_non_threadable_channel": RESTRICTED,
+    "restricted_action_read_only_channel": RESTRICTED,
+    "restricted_action_thread_locked": RESTRICTED,
+    "restricted_action_thread_only_channel": RESTRICTED,
     "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
     "withheld": "A leader of the team says whether another organisation may read it; nothing to do.",
     "user_not_found": "The person has left the workspace; nothing to do.",

@@ -45,6 +45,14 @@ def count_parked_at(
     return {(recipient, str(reason)): count for recipient, reason, count in counts}
 
 
+def last_parked_at(
+    session: Session, recipients: Collection[str], reasons: Collection[str], *, since: datetime
+) -> datetime | None:
+    """When the newest of these recipients' messages that are parked for these reasons was refused first."""
+    here = (OutboxMessage.recipient.in_(recipients), *_parked(reasons, since))
+    return session.scalar(select(func.max(OutboxMessage.parked_at)).where(*here))
+
+
 def unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
     """Messages that one recipient should have and surely does not have yet, locked; parents before their threads."""
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])

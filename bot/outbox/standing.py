@@ -1,11 +1,11 @@
 """What Slack should show, written in the transaction of the fact that it announces."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -102,6 +102,14 @@ def is_wanted(session: Session, key: str) -> bool:
 WANTED = (
     select(MESSAGES.c.key).where(MESSAGES.c.key == bindparam("of_key"), MESSAGES.c.is_gone.is_(False)).with_for_update()
 )
+
+
+def is_told_since(session: Session, keys: Collection[str], moment: datetime) -> bool:
+    """Whether one of these messages, due then or later, is in Slack or will be: not if it had nothing to tell."""
+    row = OutboxMessage
+    is_told = or_(row.ts.is_not(None), row.within_key.is_not(None), row.shown < row.wanted)
+    lately = (row.key.in_(keys), row.due_at >= moment, row.is_gone.is_(False), is_told)
+    return session.scalar(select(row.id).where(*lately).limit(1)) is not None
 
 
 def may_be_read(session: Session, key: str) -> bool:
