@@ -17,11 +17,6 @@ LONGEST = 500
 EXAMPLE = "Try `/pace inspect next steps after demos`."
 EXAMPLE_OF_SEEN = "Try `/pace inspect saw Demos without a date for the next step go cold`."
 WEEK = timedelta(days=7)
-SHORTEST_NAME = 3
-WORDS_TOO = frozenset(
-    ("art", "bill", "chase", "frank", "grace", "hope", "joy", "mark", "may", "pat", "rich", "sue", "will")
-)
-"""Names that are English words too; in small letters they are taken for words."""
 LATEST = (Inspection.week_on.desc(),)
 WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Inspection.seen_by))
 
@@ -140,16 +135,9 @@ def _check_nameless(session: Session, by: Membership, text: str, *, field: str) 
 def _named(session: Session, by: Membership, text: str) -> str:
     """The first name of another member of the team found in the text, or ""."""
     said: list[str] = re.findall(r"\w+", phrases.normalise(text))
-    own = set(_parts(by.person.name))
-    for member in teams.members(session, by.team):
-        for part in set(_parts(member.person.name)) - own:
-            if any(word.casefold() == part and not (word.islower() and part in WORDS_TOO) for word in said):
-                return next(word for word in said if word.casefold() == part)
-    return ""
-
-
-def _parts(name: str) -> list[str]:
-    return [part for part in re.findall(r"\w+", name.casefold()) if len(part) >= SHORTEST_NAME]
+    names = [member.person.name for member in teams.members(session, by.team)]
+    others = phrases.parts_of(*names) - phrases.parts_of(by.person.name)
+    return next((word for word in said if word.casefold() in others and word not in phrases.WORDS_TOO), "")
 
 
 # ── looked up ────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from bot.phrases.amounts import Amount, Count, Found, find_amounts, format_money, read_amount, read_count
 from bot.phrases.checkins import EVERY_DAY, CheckinPhrase, QuestionPhrase, read_checkin, read_question, say_question
 from bot.phrases.clauses import Help, Helper, check_shares, split_account, split_because, split_for, split_with
+from bot.phrases.colleagues import WORDS_TOO, Colleague, parts_of
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
 from bot.phrases.division import DivisionPhrase, read_division
@@ -56,9 +57,11 @@ __all__ = [
     "NUMBER",
     "REVENUE",
     "SPANS",
+    "WORDS_TOO",
     "Amount",
     "CheckinPhrase",
     "Choice",
+    "Colleague",
     "Count",
     "DivisionPhrase",
     "Found",
@@ -90,6 +93,7 @@ __all__ = [
     "nearest",
     "normalise",
     "one_line",
+    "parts_of",
     "period_of",
     "read_amount",
     "read_checkin",

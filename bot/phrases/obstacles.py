@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.phrases.amounts import Amount, read_amount
 from bot.phrases.clauses import split_with, without
+from bot.phrases.colleagues import Address, Colleague, names_one_of, read_address
 from bot.phrases.dates import split_by
 from bot.phrases.days import When
 from bot.phrases.text import BLANK, USER, find_mentions, fold, mask, normalise, one_line
@@ -32,11 +33,10 @@ _ABOUT_LEADER = re.compile(r"[\s,;(]*\babout (?:my|the|our) leader\b\)?", re.IGN
 _SOUNDS_PRIVATE = re.compile(
     r"\b(?:privat(?:e|ely)?|confidential(?:ly)?|in confidence|between us|secret(?:ly)?|off the record)\b", re.IGNORECASE
 )
-_SOUNDS_ABOUT_LEADER = re.compile(
-    r"\b(?:my|our|the) (?:team )?(?:leader|boss|manager)\b|\b(?:my|(?:our|the) team) lead\b|"
-    rf"^\W*(?:not )?about\b|\babout {_PERSON}",
-    re.IGNORECASE,
+_LEADER = re.compile(
+    r"\b(?:my|our|the) (?:team )?(?:leader|boss|manager)\b|\b(?:my|(?:our|the) team) lead\b", re.IGNORECASE
 )
+_ABOUT_SOMEBODY = re.compile(rf"^\W*(?:not )?about\b|\babout {_PERSON}", re.IGNORECASE)
 """Matches more than the grammar understands, so that a complaint is not posted just because a colon was missing."""
 _GOAL = re.compile(r"[\s,;]*\b(?:for|holds back|on) goal (?P<number>\d{1,9})\b", re.IGNORECASE)
 _WORTH = re.compile(r"[\s,;]*\bworth (?P<amount>\S+(?: ?(?:k|m|[A-Z]{3})\b)?)", re.IGNORECASE)
@@ -75,6 +75,7 @@ def read_obstacle(
     *,
     currency: str,
     known_accounts: Collection[str] = (),
+    colleagues: Collection[Colleague] = (),
     work_ends: time = time(18),
     fiscal_start: int = 1,
 ) -> ObstaclePhrase:
@@ -89,16 +90,26 @@ def read_obstacle(
         text = text[: found.start()]
     text, phrase = _people(text, phrase)
     text, phrase = _tail(text, phrase, now, work_ends, fiscal_start)  # again: it may now stand last
-    return _sounding(whole, _about(text, phrase, known_accounts))
+    phrase = _about(text, phrase, known_accounts)
+    begins_with_account = phrase.account and fold(text).startswith(fold(phrase.account))
+    address = Address("", text) if begins_with_account else read_address(text, colleagues)
+    leaders = [each for each in colleagues if each.is_leader]
+    return replace(phrase, sounds=_sounding(mask(whole), phrase, address, leaders))
 
 
-def _sounding(text: str, phrase: ObstaclePhrase) -> ObstaclePhrase:
-    if phrase.is_private is not None or phrase.is_about_leader or phrase.kind == "disagreement":
-        return phrase
-    text = mask(text)
-    if _SOUNDS_ABOUT_LEADER.search(text):
-        return replace(phrase, sounds="about a leader")
-    return replace(phrase, sounds="private") if _SOUNDS_PRIVATE.search(text) else phrase
+def _sounding(
+    masked: str, phrase: ObstaclePhrase, address: Address, leaders: Collection[Colleague]
+) -> Literal["", "private", "about a leader"]:
+    """What the line seems to be; whom it asks for something is not whom it is about."""
+    if phrase.is_private is False or phrase.is_about_leader or phrase.other:
+        return ""
+    if _LEADER.search(masked) or (address.is_told_of and names_one_of(address.who, leaders)):
+        return "about a leader"
+    if phrase.is_private or phrase.kind == "disagreement":
+        return "about a leader" if names_one_of(address.said, leaders) else ""
+    if _ABOUT_SOMEBODY.search(masked):
+        return "about a leader"
+    return "private" if address.is_told_of or _SOUNDS_PRIVATE.search(masked) else ""
 
 
 def _head(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:

@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refused
-from bot.phrases import ObstaclePhrase, read_obstacle
+from bot.phrases import Colleague, ObstaclePhrase, read_obstacle
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 """A Wednesday."""
+COLLEAGUES = [
+    Colleague("U1", "Lee Chen", is_leader=True),
+    Colleague("U2", "Sam O'Neil"),
+    Colleague("U4", "Mia Sato"),
+    Colleague("U5", "Will May"),
+    Colleague("U6", "José Díaz"),
+]
+"""Of Rita, whose lines these are; Dana (U3) is in no team with her."""
 
 
 def read(text: str) -> ObstaclePhrase:
-    return read_obstacle(text, NOW, currency="USD", known_accounts=["Acme", "Acme Labs", "Globex"])
+    return read_obstacle(
+        text, NOW, currency="USD", known_accounts=["Acme", "Acme Labs", "Globex"], colleagues=COLLEAGUES
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,14 +81,97 @@ def test_a_line_is_understood(line: str, understood: dict[str, Any]) -> None:
         ("too many meetings about <@U1|lee>", "about a leader"),
         ("(private) I am afraid of the renewal", "private"),
         ("Privat: my pay", "private"),
-        ("Lee never answers, between us", "private"),
+        ("I never get an answer, between us", "private"),
         ("Legal: a word about clause 7", ""),
-        ("private: my leader is never there", ""),
         ("my leader's yes on 12 % shared", ""),
         ("the forecast about my leader decides <@U3|dana>", ""),
     ],
 )
 def test_what_reads_as_if_it_were_not_for_everybody_is_noticed(line: str, sounds: str) -> None:
+    assert read(line).sounds == sounds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<@U2|sam> please review the Acme deck",
+        "<@U2|sam> review the Acme deck by Friday",
+        "<@U2|sam> to look at it",
+        "<@U2|sam> could you look at it?",
+        "<@U2|sam> a quote for Acme",
+        "<@U2|sam>: a quote for Acme",
+        "<@U2|sam>, the price list for Acme",
+        "<@U2|sam> \u2013 send me the deck",
+        "<@U2|sam> <@U4|mia> please review the Acme deck",
+        "<@U2|sam> and Mia: a word on the deck",
+        "<@U2|sam>",
+        "Sam: a quote for Acme",
+        "Sam O\u2019Neil: a quote for Acme",
+        "SAM please review the Acme deck",
+        "Sam's yes on clause 7",
+        "Sam and I need a demo room",
+        "my colleague Sam: a quote for Acme",
+        "Lee: a yes to 12 %",
+        "<@U1|lee> a yes or no on clause 7 by Friday",
+        "with <@U2|sam>: a laptop",
+        "a laptop with <@U2|sam>",
+        "a laptop, Sam's is broken",
+        "decision: may I give Acme 12 % off",
+        "will Legal sign clause 7",
+        "Samsung never answers",
+        "Lee Industries: a reference call",
+        '"Sam never answers" is our slogan, and it needs a picture',
+        "Sam never sends me the deck shared",
+        "private: Sam never sends me the deck",
+        "private: Lee: a yes to my days off",
+        "private: <@U1|lee> please look at my pay",
+        "private: my pay with <@U1|lee>",
+        "disagreement with <@U1|lee>: he never answers",
+    ],
+)
+def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
+    known = ["Lee Industries"] if line.startswith("Lee Industries") else []
+    assert not read_obstacle(line, NOW, currency="USD", known_accounts=known, colleagues=COLLEAGUES).sounds
+
+
+@pytest.mark.parametrize(
+    ("line", "sounds"),
+    [
+        ("<@U2|sam> never sends me the deck", "private"),
+        ("<@U2|sam> and <@U4|mia> never send me the deck", "private"),
+        ("<@U3|dana> is rude to customers", "private"),
+        ("@sam never sends me the deck", "private"),
+        ("Sam never sends me the deck by Friday", "private"),
+        ("sam is lazy", "private"),
+        ("Sam O\u2019Neil forgot the deck", "private"),
+        ("O'Neil took my account", "private"),
+        ("josé díaz refused to help", "private"),
+        ("JOSE\u0301 is late", "private"),
+        ("Will never answers", "private"),
+        ("my colleague Sam is lazy", "private"),
+        ("my colleagues Sam and Mia talk in my calls", "private"),
+        ("Sam: never sends me the deck", "private"),
+        ("Sam: the deck is late again", "private"),
+        ("Sam the deck is late again", "private"),
+        ("Sam's attitude", "private"),
+        ("Sam's help was useless", "private"),
+        ("Sam and I never get leads", "private"),
+        ("Sam no longer answers me", "private"),
+        ("Sam never answers with <@U4|mia>", "private"),
+        ("resource: Sam never answers", "private"),
+        ("Lee never answers me", "about a leader"),
+        ("<@U1|lee> never answers me", "about a leader"),
+        ("Sam and Lee never answer me", "about a leader"),
+        ("private: my leader is never there", "about a leader"),
+        ("my leader never answers me private", "about a leader"),
+        ("private: Lee never answers me", "about a leader"),
+        ("private: <@U1|lee> never answers me", "about a leader"),
+        ("private: I never get an answer from lee", "about a leader"),
+        ("private: Sam says that <@U1|lee> gave him Acme", "about a leader"),
+        ("disagreement: Lee never answers me", "about a leader"),
+    ],
+)
+def test_what_is_told_of_a_colleague_or_a_leader_is_asked_about_first(line: str, sounds: str) -> None:
     assert read(line).sounds == sounds
 
 

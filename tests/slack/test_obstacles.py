@@ -71,7 +71,12 @@ def test_without_words_or_day_that_is_clear_the_form_opens_with_what_was_said(we
     ("line", "who"),
     [
         ("/obstacle private my pay is a month late", "My leader alone"),
+        ("/obstacle @sam never sends me the deck", "My leader alone"),
+        ("/obstacle my colleague Sam is lazy", "My leader alone"),
         ("/obstacle about lee: too many meetings", "Not my leader, whom it is about: who decides, below"),
+        ("/obstacle private: my leader never answers me", "Not my leader, whom it is about: who decides, below"),
+        ("/obstacle private: @lee never answers me", "Not my leader, whom it is about: who decides, below"),
+        ("/obstacle Lee never answers me", "Not my leader, whom it is about: who decides, below"),
     ],
 )
 def test_what_sounds_private_is_told_to_nobody_before_that_is_clear(west: Office, line: str, who: str) -> None:
@@ -81,6 +86,28 @@ def test_what_sounds_private_is_told_to_nobody_before_that_is_clear(west: Office
     assert west.rita.form is not None
     assert "told nobody yet" in west.rita.form.text
     assert form(west.rita)["Who sees it?"] == who
+    assert "Obstacle" not in dms(west, west.lee)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "@sam please review the Acme deck",
+            "needs @sam please review the Acme deck by Fri 20 Nov · can you help, @sam?",
+        ),
+        ("Sam: a quote for Acme", "needs a quote for Acme from Sam by Fri 20 Nov · who can?"),
+    ],
+)
+def test_what_asks_a_colleague_for_something_is_posted_at_once(west: Office, line: str, said: str) -> None:
+    west.rita.types(f"/obstacle {line}")
+    assert said in request(west)
+
+
+def test_who_leads_may_be_asked_in_private_and_is_not_asked_about_themselves(west: Office) -> None:
+    assert "raised in private" in hears(west.rita, "/obstacle private: @lee please look at my pay")
+    west.lee.types("/obstacle Lee Chen never gets the deck in time by Friday")
+    assert "Lee Chen needs Lee Chen never gets the deck in time" in request(west)
 
 
 def test_a_form_says_what_is_wrong_at_its_field_and_loses_nothing(west: Office) -> None:

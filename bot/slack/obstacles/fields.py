@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import phrases, worktime
-from bot.domain import accounts, calendars, goals, obstacles
+from bot.domain import accounts, calendars, goals, obstacles, teams
 from bot.domain.obstacles import Facts
 from bot.errors import Refused
 from bot.models import Membership, ObstacleKind, Person, Team
@@ -59,11 +59,14 @@ def read(data: Mapping[str, Any]) -> Fields:
 
 def heard(session: Session, turn: Turn, by: Membership, text: str) -> ObstaclePhrase:
     calendar = calendars.of_person(session, by.person, with_absences=False)
+    leaders = {place.person_id for place in teams.leaders(session, by.team)}
+    others = [place.person for place in teams.members(session, by.team) if place.person_id != by.person_id]
     return phrases.read_obstacle(
         text,
         turn.local_now,
         currency=by.team.currency,
         known_accounts=accounts.known_names(session, by.team),
+        colleagues=[phrases.Colleague(each.slack_id, each.name, each.id in leaders) for each in others],
         work_ends=obstacles.work_ends(calendar),
         fiscal_start=calendars.fiscal_start(session, by.team),
     )

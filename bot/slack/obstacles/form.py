@@ -32,6 +32,7 @@ SEEN = {
 LONGEST_QUOTE = 400
 ASKED = Mrkdwn("By when, or how much? I read it in two ways, so I left it open.")
 WHO_SEES_IT = Mrkdwn("That reads as if it were not for everybody, so I have told nobody yet. Who may see it?")
+ABOUT_A_LEADER = Mrkdwn("That reads as if it were about a leader, so I have told nobody yet. Who may see it?")
 WHEN = Mrkdwn("When does the call begin?")
 DEFAULT_DAY = "Thursday, or Thu 14:00. Left empty: the team's usual time."
 
@@ -48,7 +49,7 @@ def hear(turn: Turn, text: str) -> None:
     if is_untimed_call:
         said = replace(said, due_on="")
     if phrase.sounds:
-        _open_prefilled(turn, said, WHO_SEES_IT)
+        _open_prefilled(turn, said, ABOUT_A_LEADER if said.seen == ABOUT else WHO_SEES_IT)
     elif (phrase.when and not phrase.when.day) or len(phrase.amounts) > 1:
         _open_prefilled(turn, said, ASKED)
     elif is_untimed_call:

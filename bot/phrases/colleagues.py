@@ -1,0 +1,92 @@
+"""Colleagues by name in a line, and whether it asks them for something or tells something about them."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.phrases.text import BLANK, USER, find_mentions, fold, mask
+
+SHORTEST_NAME = 3
+WORDS_TOO = frozenset(
+    ("art", "bill", "chase", "frank", "grace", "hope", "joy", "mark", "may", "pat", "rich", "sue", "will")
+)
+"""Names that are English words too; in small letters they are taken for words."""
+_MENTION = f"{USER}{BLANK}*"
+_COLLEAGUE = r"(?:(?:my|our) (?:colleague|teammate|co-?worker)s?[\s,:]*)?"
+_AND = r"(?:\s*[,&+/]\s*|\s+(?:and|or)\s+|\s+)"
+_BLAMES = (
+    r"(?:never|always|again|hardly|barely|keeps?|late|lazy|rude|slow|useless|unreliable|no longer|not|\w+n't|"
+    r"ignor\w+|refus\w+)"
+)
+_IS = r"(?:is|are|was|were|has|had|does|did)"
+_GIFTS = (
+    r"(?:yes|no|okay|ok|help|view|input|approval|sign-?off|signature|answer|feedback|advice|opinion|go-ahead|support|"
+    r"time|eyes|number|notes)"
+)
+"""What one asks of somebody as theirs, as in "Sam's yes"."""
+_VERBS = (
+    r"(?:review|check|send|sign|approve|confirm|answer|call|join|help|give|share|show|introduce|intro|fix|update|"
+    r"decide|finish|write|find|get|make|tell|ask|bring|talk|explain|prepare|provide|take|forward|add|open|unblock|"
+    r"order|lend|price|quote|look|come|meet|speak)"
+)
+_CLAUSE = r"[^,;.!?\n]*"
+_ASKS = re.compile(
+    rf"\s*[.!?]*$|\s*:(?!{_CLAUSE}\b{_BLAMES}\b)|"
+    r"[\s,]*(?:-\s+)?(?:please|pls|kindly|to\s+\w+|(?:can|could|would|will)\s+you)\b|"
+    rf"(?!{_CLAUSE}\b(?:{_BLAMES}|{_IS})\b)(?:'s?\s+{_GIFTS}|"
+    rf"[\s,]*(?:-\s+)?(?:an?|the|some|my|your|yes|for|on|access|and\s+(?:i|me)|(?P<does>{_VERBS})))\b",
+    re.IGNORECASE,
+)
+"""What stands behind a name in a request; whatever else stands there may be a complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    slack_id: str
+    name: str
+    is_leader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The names that begin a text, if any, and what is said to these people or of them."""
+
+    who: str
+    said: str
+    is_told_of: bool = False
+    """Whether nothing seems to be asked of them."""
+
+
+def parts_of(*names: str) -> set[str]:
+    """The words of these names that are long enough to mean somebody."""
+    return {part for name in names for part in re.findall(r"\w+", fold(name)) if len(part) >= SHORTEST_NAME}
+
+
+def read_address(text: str, colleagues: Collection[Colleague]) -> Address:
+    text = unicodedata.normalize("NFKC", text)
+    masked, who = mask(text), f"(?:{_MENTION}|{_called(colleagues)})"
+    address = re.match(rf"[\s\"'(]*{_COLLEAGUE}{who}(?P<others>{_AND}{who})*", masked, re.IGNORECASE)
+    if address is None:
+        return Address("", text)
+    asking = _ASKS.match(masked[address.end() :])
+    # "Sam and Mia call" is no command.
+    asks = asking is not None and not (address["others"] and asking["does"])
+    return Address(text[: address.end()], text[address.end() :], is_told_of=not asks)
+
+
+def names_one_of(text: str, colleagues: Collection[Colleague]) -> bool:
+    """Whether the text mentions or names one of them, wherever."""
+    ids = {colleague.slack_id for colleague in colleagues}
+    if any(mention.id in ids for mention in find_mentions(text)):
+        return True
+    return bool(re.search(_called(colleagues), mask(unicodedata.normalize("NFKC", text)), re.IGNORECASE))
+
+
+def _called(colleagues: Collection[Colleague]) -> str:
+    """A pattern for the names of these people, whole or any part of one; without people it matches nothing."""
+    names = [colleague.name for colleague in colleagues]
+    words = [word for name in names for word in fold(name).split() if len(word) >= SHORTEST_NAME]
+    called = sorted({*map(fold, names), *words, *parts_of(*names)}, key=len, reverse=True)
+    either = "|".join(f"(?-i:{name.title()})" if name in WORDS_TOO else re.escape(name) for name in called)
+    return rf"(?<!\w)@?(?:{either})(?!\w)" if either else r"(?!)"
