@@ -187,6 +187,48 @@ def test_the_leader_reads_that_it_is_late_before_anybody_above_does(west: Office
     assert "An obstacle of West is late" in dms(west, west.dana)
 
 
+@pytest.mark.parametrize("seen", ["", "private: "])
+def test_who_raised_it_hears_that_it_is_late_and_where_it_goes(west: Office, seen: str) -> None:
+    under_dana(west)
+    west.rita.types(f"/obstacle {seen}a yes on clause 7 by Thu 14:00")
+    west.lee.types("/obstacle take 1")
+    on(west, 18, 9, 5)
+    assert "Lee Chen has your obstacle 1. The next word comes by Thu 19 Nov, 14:00 Berlin time." in dms(west, west.rita)
+    on(west, 19, 14, 5)
+    told = dms(west, west.rita)
+    assert "Lee Chen has your obstacle 1. It is late now. I told Lee Chen so." in told
+    assert "The next word comes" not in told
+    if seen:
+        west.rita.types("/obstacle allow 1")
+    west.lee.types("/obstacle up 1 a platypus of a contract")
+    on(west, 20, 9)
+    told = dms(west, west.rita)
+    assert "Lee Chen took your obstacle 1 further, to Dana Diaz." in told
+    assert "platypus" not in told
+    assert "further" not in dms(west, west.sam) + dms(west, west.lee)
+
+
+def test_who_raised_it_hears_that_it_went_further_by_itself(west: Office) -> None:
+    under_dana(west)
+    west.rita.types("/obstacle a yes on clause 7 by Thu 14:00")
+    west.sam.types("/obstacle take 1")
+    on(west, 19, 14, 5)
+    assert "Sam O'Neil has your obstacle 1. It is late now. I told Lee Chen so." in dms(west, west.rita)
+    on(west, 23, 15)
+    assert "Your obstacle 1 is late, so it went further, to Dana Diaz." in dms(west, west.rita)
+
+
+def test_what_came_back_before_anybody_read_so_is_not_said_to_have_gone_further(west: Office) -> None:
+    under_dana(west)
+    west.rita.types("/obstacle a yes on clause 7 by Thu 14:00")
+    west.lee.types("/obstacle take 1")
+    on(west, 19, 19)
+    west.lee.types("/obstacle up 1")
+    west.lee.types("/obstacle drop 1")
+    on(west, 20, 9)
+    assert "further" not in dms(west, west.rita)
+
+
 def test_a_private_one_that_is_needed_today_is_read_today(west: Office) -> None:
     west.rita.types("/obstacle I need you to call Acme today by 11:00 private")
     on(west, 18, 9, 1)

@@ -346,7 +346,7 @@ def allow(
     if not obstacle.is_private:
         raise Refused(f"Obstacle {obstacle.number} is shared; whoever answers for it may take it further.")
     say_may_go_up(session, obstacle, may, named)
-    telling.touch_questions(session, obstacle)
+    telling.touch(session, obstacle, telling.ALLOW)
     finish(session, by, obstacle, Act.ALLOW, now=now)
     return obstacle
 

@@ -151,12 +151,8 @@ def withdraw_from_above(session: Session, obstacle: Obstacle) -> None:
         outbox.withdraw(session, each)
 
 
-def touch_questions(session: Session, obstacle: Obstacle) -> None:
-    """However often the raiser was asked whether it may go up: it is answered."""
-    _touch(session, obstacle, ALLOW)
-
-
-def _touch(session: Session, obstacle: Obstacle, about: str) -> None:
+def touch(session: Session, obstacle: Obstacle, about: str) -> None:
+    """Let what was told under this show how things stand, however often it was told."""
     for each in _keys(session, obstacle, about):
         outbox.touch(session, each)
 
@@ -172,13 +168,13 @@ def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: d
     if event.act in TOLD_IN_THREAD or (event.text and event.by_id):
         in_thread(session, obstacle, "obstacle.updated", f"event:{event.id}", now=now, event_id=event.id)
     if event.act is Act.MOVE:
-        _touch(session, obstacle, TAKEN)
+        touch(session, obstacle, TAKEN)
     if obstacle.kind is ObstacleKind.CALL:
         change = outbox.withdraw if event.act is Act.MOVE else outbox.touch
         change(session, f"{key(obstacle)}:{CALL_OVER}")
     if lookup.asked_by_name(obstacle):
-        _touch(session, obstacle, ASKED)
-    is_news = event.act in (Act.MOVE, Act.DROP) or (event.act is Act.UPDATE and obstacle.is_private)
+        touch(session, obstacle, ASKED)
+    is_news = event.act in (Act.MOVE, Act.DROP, Act.GO_UP) or (event.act is Act.UPDATE and obstacle.is_private)
     if is_news and event.by_id != obstacle.raiser_id:
         tell_change(session, obstacle, event, obstacle.raiser, now=now)
 

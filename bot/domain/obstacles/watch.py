@@ -174,13 +174,14 @@ def _remind(session: Session, obstacle: Obstacle, now: datetime) -> None:
 
 
 def _tell_that_it_is_late(session: Session, obstacle: Obstacle, now: datetime) -> None:
-    """Offer those who answer for it to take it further; the raiser of a private one is asked whether they may."""
+    """Offer those who answer for it to take it further, and let its raiser read that it is late."""
     people = lookup.hearers(session, obstacle)
     told = [telling.nudge(session, obstacle, "obstacle.overdue", person, now=now) for person in people]
     if not any(told):
         obstacle.quiet_until = min(due.next_morning(session, person, now) for person in people)
         return
     obstacle.overdue_told_at = now
+    telling.touch(session, obstacle, telling.TAKEN)
 
 
 def _ask_its_raiser(session: Session, obstacle: Obstacle, now: datetime) -> None:

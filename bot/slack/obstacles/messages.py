@@ -8,7 +8,7 @@ from bot import words, worktime
 from bot.domain import calendars, obstacles, preferences
 from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleState, Person
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, notified
 from bot.slack.blocks import Element, Mrkdwn, mention, mrkdwn
 from bot.slack.obstacles import telling
 
@@ -23,9 +23,12 @@ CHANGES = {
     "move": "{who} moved your obstacle {number}: it's needed by {by} now.",
     "drop": "{who} says that your obstacle {number} is none any more. {text}",
     "update": "{who} wrote something about your obstacle {number}.",
+    "go_up": "{who} took your obstacle {number} further, to {above}.",
     "take_over": "{who} has obstacle {number} now, so it waits for you no longer.",
 }
 """What somebody else did, told to who raised it, or had it."""
+WENT_UP = "Your obstacle {number} is late, so it went further, to {above}."
+"""By itself."""
 ANEW = Mrkdwn("Raise it anew with `decides @somebody`.")
 
 
@@ -154,17 +157,24 @@ def private(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
 
 def taken(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
     """To the raiser: who has it, and when the next word comes, where that is still to come."""
-    obstacle = session.get_one(Obstacle, obstacle_id)
+    obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
     if obstacle.state is not ObstacleState.OWNED or obstacle.owner is None:
         return None
+    became_late = obstacle.overdue_told_at is not None and event.at < obstacle.overdue_told_at
     told_at = obstacles.told_at(session, obstacle, f"taken:{event_id}")
     told = mrkdwn(
         "{owner} has your obstacle {number}.{by}",
         owner=obstacle.owner.name,
         number=obstacle.number,
-        by=_word_by(obstacle, told_at),
+        by=_late(session, obstacle) if became_late else _word_by(obstacle, told_at),
     )
     return _dm(session, obstacle, person_id, told, private=told)
+
+
+def _late(session: Session, obstacle: Obstacle) -> str:
+    """That it is late, and who was told so."""
+    people = [person for person in obstacles.hearers(session, obstacle) if person.id != obstacle.raiser_id]
+    return f" It is late now. {notified.told(session, people, 'obstacles', 'I told {names} so.')}".rstrip()
 
 
 def _word_by(obstacle: Obstacle, told_at: datetime | None) -> str:
@@ -174,15 +184,17 @@ def _word_by(obstacle: Obstacle, told_at: datetime | None) -> str:
 
 
 def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
-    """To who raised it, what somebody else did with it; to who had it, that somebody else has it now."""
+    """To who raised it, what became of it without them; to who had it, that somebody else has it now."""
     obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
-    if not obstacle.is_open and event.act != "drop":
+    above = words.listed([person.name for person in obstacles.reached(session, obstacle)])
+    if (not obstacle.is_open and event.act != "drop") or (event.act == "go_up" and not above):
         return None
     zone = session.get_one(Person, person_id).zone
     told = mrkdwn(
-        CHANGES[event.act],
+        WENT_UP if event.act == "go_up" and event.by is None else CHANGES[event.act],
         who=event.by.name if event.by else "Somebody",
         number=obstacle.number,
+        above=above,
         by=telling.moment(obstacle.needed_at, zone, event.at) if obstacle.needed_at else "another day",
         text="" if obstacle.is_private else event.text,
     )
