@@ -218,6 +218,36 @@ def test_who_raised_it_hears_that_it_went_further_by_itself(west: Office) -> Non
     assert "Your obstacle 1 is late, so it went further, to Dana Diaz." in dms(west, west.rita)
 
 
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ("", "Rita Rossi needs this by Fri 20 Nov, 18:00 Berlin time, and it is yours, as nobody took it."),
+        ("private: ", "🔒 Something private of Rita Rossi is due, and you have it."),
+    ],
+)
+def test_what_waits_for_its_leader_is_told_once_in_the_morning(west: Office, seen: str, said: str) -> None:
+    on(west, 19, 10)
+    west.rita.types(f"/obstacle {seen}a yes on clause 7 by Friday")
+    on(west, 19, 14, 30)
+    on(west, 20, 9)
+    west.delivers()
+    (told,) = [message.plain for message in west.lee.dms if "and you have it" in message.plain or said in message.plain]
+    assert said in told
+    assert "yours now" not in told
+    assert "has raised something" not in told
+
+
+def test_what_its_leader_has_read_stays_when_it_is_due(west: Office) -> None:
+    west.rita.types("/obstacle private: a yes on clause 7 by Friday")
+    on(west, 18, 13)
+    on(west, 19, 9)
+    assert "Something private of Rita Rossi is yours now." in dms(west, west.lee)
+    on(west, 20, 9)
+    told = dms(west, west.lee)
+    assert "Something private of Rita Rossi is yours now." in told
+    assert "Something private of Rita Rossi is due, and you have it." in told
+
+
 def test_what_came_back_before_anybody_read_so_is_not_said_to_have_gone_further(west: Office) -> None:
     under_dana(west)
     west.rita.types("/obstacle a yes on clause 7 by Thu 14:00")
@@ -606,9 +636,9 @@ def test_a_disagreement_is_between_its_sides_and_who_decides(west: Office) -> No
     west.rita.types("/obstacle disagreement with @sam: who follows up Acme")
     assert west.posted() == []
     on(west, 19, 10)
-    for person in (west.sam, west.lee):
-        assert "Rita Rossi has raised something that is for you." in dms(west, person)
-        assert "follows up" not in dms(west, person)
+    assert "Rita Rossi has raised something that is for you." in dms(west, west.sam)
+    assert "Something private of Rita Rossi is yours now." in dms(west, west.lee)
+    assert "follows up" not in dms(west, west.sam) + dms(west, west.lee)
     assert "Obstacle" not in dms(west, west.mia)
     west.sam.clicks("Open")
     assert west.sam.form is not None
@@ -656,7 +686,7 @@ def test_a_private_one_is_in_no_message_of_anybody(west: Office) -> None:
     everything = "".join(
         message.text for person in west.sandbox.people for message in (*person.dms, *person.sees("wins"))
     )
-    assert "something that is for you" in everything
+    assert "Something private of Rita Rossi is " in everything
     assert "platypus" not in everything.replace("/obstacle I was shouted at by a platypus private", "")
 
 
@@ -711,7 +741,7 @@ def test_what_nobody_was_left_to_hear_of_is_the_next_leaders(west: Office) -> No
     on(west, 23, 16)
     told = dms(west, west.dana)
     assert "Nobody has had this for 4 working hours, so it is yours now." in told
-    assert "Something private is yours now." in told
+    assert "Something private of Rita Rossi is yours now." in told
 
 
 def test_a_leader_who_comes_back_finds_what_waited(west: Office) -> None:
@@ -767,6 +797,7 @@ def test_who_leads_alone_and_raises_one_is_not_told_of_themselves(west: Office) 
     hears(west.lee, "/obstacle a laptop by Friday")
     for day in (18, 19, 20):
         on(west, day, 16)
+        west.delivers()
     told = dms(west, west.lee)
     assert "so it is yours now." in told
     assert "Lee Chen knows" not in told

@@ -1,7 +1,7 @@
 """What the channel and people are told of an obstacle: which message stands where, and which is wanted no more."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ TAKEN = "taken"
 """Under which the raiser hears who has it."""
 CALL_OVER = "call_over"
 """Under which the raiser is asked whether somebody joined their call."""
+PRIVATE = "private"
+"""Under which those whom a private one concerns hear that there is one."""
 ASKED = "asked"
 """Under which those are asked whom no request in the channel asks."""
 
@@ -50,7 +52,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
             if person.id != obstacle.raiser_id:
                 is_soon = due.is_before_morning(session, person, obstacle, now)
                 kind = "obstacle.private_now" if is_soon else "obstacle.private"
-                tell(session, obstacle, kind, f"private:{person.id}", person, now=now)
+                tell(session, obstacle, kind, f"{PRIVATE}:{person.id}", person, now=now)
     elif preferences.of_team(session, obstacle.team)["requests"] != "off":
         outbox.show(
             session,
@@ -108,8 +110,31 @@ def nudge(session: Session, obstacle: Obstacle, kind: str, person: Person, *, no
     day = worktime.local_day(calendar.next_open(now), calendar.zone)
     if not insert_if_new(session, ObstacleNudge, obstacle_id=obstacle.id, person_id=person.id, day=day):
         return False
-    tell(session, obstacle, kind, f"nudge:{person.id}:{day:%Y%m%d}", person, now=now)
+    waited = _withdraw_unread(session, obstacle, person)
+    # What can wait is told no later than what it replaces; what can't would be out of date by then.
+    since = min([now, *waited]) if kind == "obstacle.yours" else now
+    tell(session, obstacle, kind, _nudge(person.id, day), person, now=since)
     return True
+
+
+def _withdraw_unread(session: Session, obstacle: Obstacle, person: Person) -> list[datetime]:
+    """What still waits for the person is told by what comes now; return when each was due."""
+    nudges = [_nudge(who, day) for who, day in _nudges(session, obstacle) if who == person.id]
+    keys = [f"{key(obstacle)}:{about}" for about in (f"{PRIVATE}:{person.id}", *nudges)]
+    of_it = select(OutboxMessage).where(OutboxMessage.key.in_(keys), OutboxMessage.is_gone.is_(False))
+    unread = [row for row in session.scalars(of_it) if not outbox.may_be_read(session, row.key)]
+    for row in unread:
+        outbox.withdraw(session, row.key)
+    return [row.due_at for row in unread]
+
+
+def _nudges(session: Session, obstacle: Obstacle) -> list[tuple[int, date]]:
+    told = select(ObstacleNudge.person_id, ObstacleNudge.day).where(ObstacleNudge.obstacle_id == obstacle.id)
+    return [(person_id, day) for person_id, day in session.execute(told)]
+
+
+def _nudge(person_id: int, day: date) -> str:
+    return f"nudge:{person_id}:{day:%Y%m%d}"
 
 
 def told_at(session: Session, obstacle: Obstacle, about: str) -> datetime | None:
@@ -119,10 +144,9 @@ def told_at(session: Session, obstacle: Obstacle, about: str) -> datetime | None
 
 def withdraw_nudges(session: Session, obstacle: Obstacle, of: Collection[int | None] | None = None) -> None:
     """What people, or those of these ids, were told to do is done; what the others were told shows how it stands."""
-    told = select(ObstacleNudge.person_id, ObstacleNudge.day).where(ObstacleNudge.obstacle_id == obstacle.id)
-    for person_id, day in session.execute(told).all():
+    for person_id, day in _nudges(session, obstacle):
         change = outbox.withdraw if of is None or person_id in of else outbox.touch
-        change(session, f"{key(obstacle)}:nudge:{person_id}:{day:%Y%m%d}")
+        change(session, f"{key(obstacle)}:{_nudge(person_id, day)}")
 
 
 def offer_again(session: Session, obstacle: Obstacle, *, now: datetime) -> None:

@@ -211,7 +211,14 @@ def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
     is_told = preferences.of_person(session, obstacle.raiser_id)["obstacles"] != "off"
     knows = f" {obstacle.raiser.name} knows." if is_told and obstacle.raiser_id != person_id else ""
     told = mrkdwn("Nobody has had this{after}, so it is yours now.{knows}", after=after, knows=knows)
-    return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is yours now.")
+    return _dm(
+        session,
+        obstacle,
+        person_id,
+        told,
+        *_for_owner(obstacle),
+        private=_something(obstacle, person_id, "is yours now."),
+    )
 
 
 def due(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
@@ -222,10 +229,16 @@ def due(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
         return None
     by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
     needs = "You need" if obstacle.raiser_id == person_id else f"{obstacle.raiser.name} needs"
-    told = mrkdwn("{needs} this by {by}, and you have it.", needs=needs, by=by)
-    return _dm(
-        session, obstacle, person_id, told, *_for_owner(obstacle), private="Something private is due, and you have it."
-    )
+    has_it = "you have it" if obstacles.has_said_yes(session, obstacle) else "it is yours, as nobody took it"
+    told = mrkdwn("{needs} this by {by}, and {has_it}.", needs=needs, by=by, has_it=has_it)
+    private = _something(obstacle, person_id, "is due, and you have it.")
+    return _dm(session, obstacle, person_id, told, *_for_owner(obstacle), private=private)
+
+
+def _something(obstacle: Obstacle, person_id: int, stands: str) -> Mrkdwn:
+    """A private one and whose it is, to somebody who has it."""
+    of = "" if obstacle.raiser_id == person_id else f" of {obstacle.raiser.name}"
+    return mrkdwn("Something private{of} {stands}", of=of, stands=stands)
 
 
 def _for_owner(obstacle: Obstacle) -> list[Element]:
@@ -262,7 +275,7 @@ def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
     if above and not obstacle.went_up_at:
         label = f"Take it to {above[0].name} with this note"
         elements.insert(0, blocks.button(label, "obstacle.up", obstacle.id, style="primary"))
-    private = "Something private is late." if obstacle.is_private else ""
+    private = _something(obstacle, person_id, "is late.")
     return _dm(session, obstacle, person_id, told, *elements, private=private)
 
 
