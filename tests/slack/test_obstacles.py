@@ -104,10 +104,44 @@ def test_what_asks_a_colleague_for_something_is_posted_at_once(west: Office, lin
     assert said in request(west)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Legal is slow to answer",
+            "In Rita Rossi's way: Legal is slow to answer · to be gone by Fri 20 Nov · who can?",
+        ),
+        (
+            "I can't open the portal by Thursday",
+            "In Rita Rossi's way: I can't open the portal · to be gone by Thu 19 Nov",
+        ),
+        ("Legal takes weeks worth 48k", "In Rita Rossi's way: Legal takes weeks · to be gone by Fri 20 Nov · $48,000"),
+        ("yes or no on what is open", "Rita Rossi needs yes or no on what is open by Fri 20 Nov"),
+        ("the price list that is valid", "Rita Rossi needs the price list that is valid by Fri 20 Nov"),
+        ("a laptop, mine is broken", "Rita Rossi needs a laptop, mine is broken by Fri 20 Nov"),
+        ("Legal: is clause 7 fine", "Rita Rossi needs is clause 7 fine from Legal by Fri 20 Nov"),
+        ("resource: whatever is free", "Rita Rossi needs whatever is free by Fri 20 Nov"),
+    ],
+)
+def test_what_tells_what_is_wrong_is_in_the_way_and_what_names_a_thing_is_needed(
+    west: Office, line: str, said: str
+) -> None:
+    west.rita.types(f"/obstacle {line}")
+    assert said in request(west)
+
+
+def test_the_answer_to_what_is_in_the_way_makes_a_sentence(west: Office) -> None:
+    on(west, 23, 9, 30)
+    west.rita.types("/checkin answer 1: close Acme; 2: Legal is slow to answer")
+    west.lee.types("/obstacle show 1")
+    assert west.lee.form is not None
+    assert "In Rita Rossi's way: Legal is slow to answer · to be gone by Wed 25 Nov" in west.lee.form.text
+
+
 def test_who_leads_may_be_asked_in_private_and_is_not_asked_about_themselves(west: Office) -> None:
     assert "raised in private" in hears(west.rita, "/obstacle private: @lee please look at my pay")
     west.lee.types("/obstacle Lee Chen never gets the deck in time by Friday")
-    assert "Lee Chen needs Lee Chen never gets the deck in time" in request(west)
+    assert "In Lee Chen's way: Lee Chen never gets the deck in time" in request(west)
 
 
 def test_a_form_says_what_is_wrong_at_its_field_and_loses_nothing(west: Office) -> None:

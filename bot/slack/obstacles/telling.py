@@ -1,5 +1,6 @@
 """An obstacle in words: the request, who has it, how it stands, and what can be done about it."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,13 @@ NEEDS = {
     ObstacleKind.DISAGREEMENT: "{sign} {who} and {other} see it differently: {what}{by}{about}",
     ObstacleKind.CALL: "{sign} {who} would like company on a call: {what}{by}{about}",
 }
+IN_THE_WAY = "{sign} In {who}'s way: {what}{by}{about}"
+"""Where the words tell what is wrong, instead of naming what is needed, as the answer to "What is in the way?" does."""
+_TELLS = re.compile(
+    r"(?:(?!\b(?:that|which|who|whom|whose|what|where|when|why|how|if|whether)\b)[^,;:.!?\n])*"
+    r"\b(?:am|is|are|was|were|has|does|did|never|always|keeps|takes|says|wants|refuses|waits|blocks|cannot|\w+n't)\b",
+    re.IGNORECASE,
+)
 TAKE = {ObstacleKind.CALL: "I'll join"}
 CLEARED = {ObstacleKind.CALL: "Joined"}
 LATEST = 5
@@ -37,14 +45,18 @@ LONGEST_IN_A_LIST = 200
 
 def request(obstacle: Obstacle, *, zone: str, now: datetime, longest: int = 500) -> Mrkdwn:
     """ "Rita needs a yes or no on clause 7 from Legal by Thu 19 Nov · Acme, $48,000"."""
+    is_told = (
+        obstacle.kind is ObstacleKind.OBSTACLE and not obstacle.asked_of and _TELLS.match(phrases.mask(obstacle.what))
+    )
+    by = _by(obstacle, zone, now)
     return mrkdwn(
-        NEEDS[obstacle.kind],
+        IN_THE_WAY if is_told else NEEDS[obstacle.kind],
         sign=SIGNS[obstacle.kind],
         who=obstacle.raiser.name,
         other=obstacle.other.name if obstacle.other else "somebody",
         what=bold(blocks.cut(obstacle.what, longest)),
         of=f" from {obstacle.asked_of}" if obstacle.asked_of else "",
-        by=_by(obstacle, zone, now),
+        by=f" · to be gone{by}" if by and is_told else by,
         about=_about(obstacle),
     )
 
