@@ -55,7 +55,7 @@ def offer(
 def _check_offer(
     session: Session, by: Membership, begins_at: datetime, ends_at: datetime, minutes: int, now: datetime
 ) -> None:
-    if preferences.of_team(session, by.team)["requests"] == "off":
+    if preferences.is_team_off(session, by.team, "requests"):
         raise Refused(
             f"Hours are offered in the team's channel, and requests are off in *{by.team.name}*. "
             "`/pace team set requests on` lets me post them."

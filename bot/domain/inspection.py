@@ -47,7 +47,7 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
         there.seen, there.seen_at, there.seen_by_id, there.undone_at = "", None, None, None
     there.by_id, there.what, there.said_at = by.person_id, what, now
     session.flush()
-    if preferences.of_team(session, by.team)["inspection"] != "off":
+    if not preferences.is_team_off(session, by.team, "inspection"):
         _show(session, there, "inspection.announced", key(there), now)
     return there
 
@@ -65,7 +65,7 @@ def conclude(session: Session, by: Membership, seen: str, *, now: datetime) -> I
     _check_nameless(session, by, seen, field="seen")
     there.seen, there.seen_at, there.seen_by_id = seen, now, by.person_id
     session.flush()
-    if preferences.of_team(session, by.team)["inspection"] != "off":
+    if not preferences.is_team_off(session, by.team, "inspection"):
         _show(session, there, "inspection.concluded", seen_key(there), now, thread_key=key(there))
     return there
 

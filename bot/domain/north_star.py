@@ -182,7 +182,7 @@ def _announce(session: Session, version: NorthStar, kind: str) -> NorthStar:
 
 def is_to_post(session: Session, team: Team) -> bool:
     """Whether the team wants its north star posted in its channel."""
-    return bool(preferences.of_team(session, team)["vision"] != "off")
+    return not preferences.is_team_off(session, team, "vision")
 
 
 def is_posted(session: Session, version: NorthStar) -> bool:

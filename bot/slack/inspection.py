@@ -61,7 +61,7 @@ def _say(turn: Turn, team_id: int | None, what: str, seen: str) -> None:
 
 
 def _confirmation(session: Session, turn: Turn, row: Inspection) -> Rendered:
-    is_posted = preferences.of_team(session, row.team)["inspection"] != "off"
+    is_posted = not preferences.is_team_off(session, row.team, "inspection")
     where = mrkdwn("Said in {channel}.", channel=blocks.channel(row.team.channel_id)) if is_posted else SAID_NOWHERE
     take_back = turn.undo_button("inspection.take_back", f"{row.id}:{SEEN if row.seen else ''}", "Take back")
     change = blocks.button("Change it", "inspection.open", row.team_id)

@@ -73,7 +73,7 @@ def of_seat(session: Session, seat: CheckinSeat, *, now: datetime) -> list[Put]:
 
 def told_to(session: Session, checkin: Checkin) -> Told:
     """Where the answers go now: only to leaders if the check-in, or its team, says so."""
-    is_off = preferences.of_team(session, checkin.team)["summaries"] == "off"
+    is_off = preferences.is_team_off(session, checkin.team, "summaries")
     return Told.LEADER if is_off else checkin.told
 
 

@@ -239,7 +239,7 @@ def _thanked(session: Session, team: Team, week: Period) -> tuple[int, list[Kudo
 
 
 def _looked_at(session: Session, team: Team, moment: datetime) -> Inspection | None:
-    if preferences.of_team(session, team)["inspection"] == "off":
+    if preferences.is_team_off(session, team, "inspection"):
         return None
     return inspection.of_week(session, team, now=moment)
 

@@ -138,7 +138,7 @@ def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: in
 
 
 def _is_for_channel(session: Session, goal: Goal) -> bool:
-    if preferences.of_team(session, goal.team)["milestones"] == "off":
+    if preferences.is_team_off(session, goal.team, "milestones"):
         return False
     if goal.owner_id is None:
         return True

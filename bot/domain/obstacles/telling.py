@@ -53,7 +53,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
                 is_soon = due.is_before_morning(session, person, obstacle, now)
                 kind = "obstacle.private_now" if is_soon else "obstacle.private"
                 tell(session, obstacle, kind, f"{PRIVATE}:{person.id}", person, now=now)
-    elif preferences.of_team(session, obstacle.team)["requests"] != "off":
+    elif not preferences.is_team_off(session, obstacle.team, "requests"):
         outbox.show(
             session,
             "obstacle.shared",

@@ -64,6 +64,11 @@ def is_off(session: Session, person_id: int, name: str) -> bool:
     return of_person(session, person_id)[name] == "off"
 
 
+def is_team_off(session: Session, team: Team, name: str) -> bool:
+    """Whether the team has this preference off."""
+    return bool(of_team(session, team)[name] == "off")
+
+
 def off_among(session: Session, name: str, *person_ids: int) -> set[int]:
     """`is_off` for several people with one query: the ids of those of them who have it off."""
     return {who for who, theirs in of_people(session, *person_ids).items() if theirs[name] == "off"}

@@ -94,7 +94,7 @@ def _stands(session: Session, told: Told, row: Digest | None, now: datetime) -> 
         return mrkdwn(
             "It goes to {place} {when}. {picture}", place=place, when=moment(when, team.zone, now), picture=picture
         )
-    if preferences.of_team(session, team)["digest"] == "off":
+    if preferences.is_team_off(session, team, "digest"):
         return Mrkdwn("It is turned off: `/pace digest on Fri at 16:30` turns it on.")
     return mrkdwn("This week's hour is over; “Post now” still posts it in {place}.", place=place)
 

@@ -208,7 +208,7 @@ def yours(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
         return None
     hours = preferences.of_team(session, obstacle.team)["unowned"]
     after = f" for {words.count(hours[1], 'working hour')}" if hours else ""
-    is_told = preferences.of_person(session, obstacle.raiser_id)["obstacles"] != "off"
+    is_told = not preferences.is_off(session, obstacle.raiser_id, "obstacles")
     knows = f" {obstacle.raiser.name} knows." if is_told and obstacle.raiser_id != person_id else ""
     told = mrkdwn("Nobody has had this{after}, so it is yours now.{knows}", after=after, knows=knows)
     return _dm(
