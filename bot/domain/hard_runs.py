@@ -119,7 +119,7 @@ def take_back(session: Session, member: Membership, *, is_big_loss: Callable[[No
     if last.undone_at is None and (_are_many(session, member, calendar, row.told_at) or is_big_loss(last)):
         return
     for leader in confidences.listeners(session, member):
-        outbox.withdraw(session, _key(row, leader))
+        outbox.withdraw(session, _key(row, leader.person))
     row.told_at = None
 
 
@@ -128,7 +128,7 @@ def retell(session: Session, person: Person) -> None:
     for member in teams.memberships_of(session, person):
         if (row := find(session, member.team_id, person.id)) and row.told_at:
             for leader in confidences.listeners(session, member):
-                outbox.touch(session, _key(row, leader))
+                outbox.touch(session, _key(row, leader.person))
 
 
 # ── told ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,24 +138,22 @@ def _tell(session: Session, member: Membership, row: HardRun, calendar: Calendar
     if not _may_tell(session, member, row, calendar, now):
         return
     elsewhere = _told_elsewhere(session, member, calendar, now)
-    leaders = [leader for leader in confidences.listeners(session, member) if leader.person_id not in elsewhere]
+    leaders = [leader.person for leader in confidences.listeners(session, member) if leader.person_id not in elsewhere]
     if not leaders:
         return
-    off = preferences.off_among(session, "notices", *(leader.person_id for leader in leaders))
     row.told_at = now
-    for leader in leaders:
-        if leader.person_id not in off:
-            outbox.show_to(
-                session,
-                leader.person,
-                "hard_run.noticed",
-                _key(row, leader),
-                due_at=now,
-                team_id=member.team_id,
-                person_id=member.person_id,
-                leader_id=leader.person_id,
-                told_at=int(now.timestamp()),
-            )
+    for leader in preferences.wanting(session, "notices", leaders):
+        outbox.show_to(
+            session,
+            leader,
+            "hard_run.noticed",
+            _key(row, leader),
+            due_at=now,
+            team_id=member.team_id,
+            person_id=member.person_id,
+            leader_id=leader.id,
+            told_at=int(now.timestamp()),
+        )
 
 
 def _may_tell(session: Session, member: Membership, row: HardRun, calendar: Calendar, now: datetime) -> bool:
@@ -218,6 +216,6 @@ def _locked(session: Session, member: Membership) -> HardRun:
     return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()
 
 
-def _key(row: HardRun, leader: Membership) -> str:
+def _key(row: HardRun, leader: Person) -> str:
     told = f"{row.told_at:%Y%m%dT%H%M%S}" if row.told_at else ""
-    return f"word:{row.team_id}:{row.person_id}:{told}:{leader.person_id}"
+    return f"word:{row.team_id}:{row.person_id}:{told}:{leader.id}"

@@ -30,7 +30,7 @@ def give(
     gate.check("kudos.give", by, None)
     reason = reason.strip()
     _check(by, recipients, reason)
-    is_posted = _may_name_any(session, recipients)
+    is_posted = bool(preferences.wanting(session, "thanks", recipients))
     teams.hold(session, team)
     burst_id = bursts.place(session, team, now=now) if is_posted else None
     kudos = Kudos(
@@ -71,11 +71,6 @@ def _next_opening(session: Session, team: Team) -> int:
     standing = select(Kudos.opening).where(Kudos.team_id == team.id, Kudos.undone_at.is_(None))
     before = session.scalar(standing.order_by(Kudos.id.desc()).limit(1))
     return 0 if before is None else before + 1
-
-
-def _may_name_any(session: Session, people: Sequence[Person]) -> bool:
-    off = preferences.off_among(session, "thanks", *(person.id for person in people))
-    return any(person.id not in off for person in people)
 
 
 def _announce(session: Session, kudos: Kudos) -> None:

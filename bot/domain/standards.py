@@ -188,7 +188,7 @@ def _retell(session: Session, standard: Standard) -> None:
     answers = (StandardAnswer.standard_id == standard.id, StandardAnswer.version == standard.version)
     said = session.scalars(select(StandardAnswer.person_id).where(*answers)).all()
     for person_id, leader in product(said, teams.leaders(session, standard.team)):
-        outbox.touch(session, _view_key(standard, person_id, leader))
+        outbox.touch(session, _view_key(standard, person_id, leader.person))
 
 
 def _touch(session: Session, standard: Standard, person_id: int) -> None:
@@ -242,26 +242,27 @@ def _check_view(standard: Standard, is_in: bool, view: str) -> None:
 
 def _tell_leaders(session: Session, by: Membership, standard: Standard, said: StandardAnswer, now: datetime) -> None:
     """Tell the leaders of a different view; once the person is in, bring such messages up to date."""
-    for leader in teams.leaders(session, standard.team):
-        key = _view_key(standard, by.person_id, leader)
-        if said.is_in:
-            outbox.touch(session, key)
-        elif leader.id != by.id and not preferences.is_off(session, leader.person_id, "notices"):
-            outbox.show_to(
-                session,
-                leader.person,
-                "standards.disputed",
-                key,
-                due_at=now,
-                standard_id=standard.id,
-                person_id=by.person_id,
-                leader_id=leader.person_id,
-            )
+    leaders = [leader.person for leader in teams.leaders(session, standard.team, but=by.person_id)]
+    if said.is_in:
+        for leader in leaders:
+            outbox.touch(session, _view_key(standard, by.person_id, leader))
+        return
+    for leader in preferences.wanting(session, "notices", leaders):
+        outbox.show_to(
+            session,
+            leader,
+            "standards.disputed",
+            _view_key(standard, by.person_id, leader),
+            due_at=now,
+            standard_id=standard.id,
+            person_id=by.person_id,
+            leader_id=leader.id,
+        )
 
 
-def _view_key(standard: Standard, person_id: int, leader: Membership) -> str:
+def _view_key(standard: Standard, person_id: int, leader: Person) -> str:
     """The outbox key of what a leader was told of somebody's view of this wording."""
-    return f"standard:{standard.id}:{person_id}:v{standard.version}:{leader.person_id}"
+    return f"standard:{standard.id}:{person_id}:v{standard.version}:{leader.id}"
 
 
 def _lock(session: Session, standard: Standard, version: int | None = None) -> None:

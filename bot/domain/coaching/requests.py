@@ -35,9 +35,8 @@ def ask(session: Session, rep: Membership, topic: str, *, now: datetime) -> tupl
         outbox.withdraw(session, _key(request, former))
     request.asked = coaches
     session.flush()
-    for coach in coaches:
-        if not preferences.is_off(session, coach.id, "notices"):
-            _show(session, request, coach, now)
+    for coach in preferences.wanting(session, "notices", coaches):
+        _show(session, request, coach, now)
     return request, coaches
 
 

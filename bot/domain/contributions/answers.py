@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.domain import gate, goals, preferences
 from bot.errors import Refused, Superseded, check_length
-from bot.models import Agreement, Goal, Membership
+from bot.models import Agreement, Goal, Membership, Person
 
 LONGEST = 500
 """Characters in a reason, or in the leader's reply."""
@@ -81,20 +81,18 @@ def _answered(session: Session, goal: Goal) -> None:
     session.flush()
     outbox.touch(session, goals.ask_key(goal))
     for leader in goals.leaders_to_tell(session, goal):
-        outbox.touch(session, dispute_key(goal, leader))
+        outbox.touch(session, dispute_key(goal, leader.person))
 
 
 def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
-    leaders = goals.leaders_to_tell(session, goal)
-    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
-    for leader in leaders:
-        if leader.person_id not in off:
-            ids = {"goal_id": goal.id, "asked": goal.asked, "person_id": leader.person_id}
-            goals.show(session, goal, "goal.disputed", dispute_key(goal, leader), leader.person.slack_id, now, **ids)
+    leaders = [leader.person for leader in goals.leaders_to_tell(session, goal)]
+    for leader in preferences.wanting(session, "goals", leaders):
+        ids = {"goal_id": goal.id, "asked": goal.asked, "person_id": leader.id}
+        goals.show(session, goal, "goal.disputed", dispute_key(goal, leader), leader.slack_id, now, **ids)
 
 
-def dispute_key(goal: Goal, leader: Membership) -> str:
-    return f"{goals.ask_key(goal)}:differently:{leader.person_id}"
+def dispute_key(goal: Goal, leader: Person) -> str:
+    return f"{goals.ask_key(goal)}:differently:{leader.id}"
 
 
 # ── the leader's turn ────────────────────────────────────────────────────────────────────────────────────

@@ -35,13 +35,11 @@ def _newcomers(session: Session, goal: Goal) -> list[Membership]:
 
 
 def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
-    leaders = teams.leaders(session, goal.team, but=person.id)
-    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
-    for leader in leaders:
-        if leader.person_id not in off:
-            key = f"{goals.key(goal)}:newcomer:{person.id}:{leader.person_id}"
-            ids = {"goal_id": goal.id, "person_id": person.id, "leader_id": leader.person_id}
-            goals.show(session, goal, "goal.newcomer", key, leader.person.slack_id, now, **ids)
+    leaders = [leader.person for leader in teams.leaders(session, goal.team, but=person.id)]
+    for leader in preferences.wanting(session, "goals", leaders):
+        key = f"{goals.key(goal)}:newcomer:{person.id}:{leader.id}"
+        ids = {"goal_id": goal.id, "person_id": person.id, "leader_id": leader.id}
+        goals.show(session, goal, "goal.newcomer", key, leader.slack_id, now, **ids)
 
 
 def part_for(session: Session, goal: Goal, person: Person, parts: Parts, *, now: datetime) -> int:

@@ -34,10 +34,8 @@ def tell(session: Session, digest: Digest, *, now: datetime) -> None:
     if not is_above or now >= over + NEWS_FOR:
         return
     leaders = [place.person for place in teams.leaders(session, digest.team)]
-    off = preferences.off_among(session, "rollup", *(leader.id for leader in leaders))
-    for leader in leaders:
-        if leader.id not in off:
-            _tell(session, digest, leader, now)
+    for leader in preferences.wanting(session, "rollup", leaders):
+        _tell(session, digest, leader, now)
 
 
 def _tell(session: Session, digest: Digest, leader: Person, now: datetime) -> None:

@@ -131,11 +131,9 @@ def _parent_then(session: Session, goal: Goal) -> int | None:
 
 
 def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) -> None:
-    told = told_of(session, goal, about)
-    off = preferences.off_among(session, "goals", *(person.id for person, _ in told))
-    for person, as_ in told:
-        if person.id not in off:
-            steps.show(session, goal, kind, as_, person.slack_id, now, goal_id=goal.id, person_id=person.id)
+    keys = dict(told_of(session, goal, about))
+    for person in preferences.wanting(session, "goals", list(keys)):
+        steps.show(session, goal, kind, keys[person], person.slack_id, now, goal_id=goal.id, person_id=person.id)
 
 
 # ── slips ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,14 +198,10 @@ def leaders_hearing(session: Session, goal: Goal) -> Sequence[Membership]:
 
 
 def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
-    leaders = leaders_hearing(session, goal)
-    off = preferences.off_among(session, "goals", *(leader.person_id for leader in leaders))
-    for leader in leaders:
-        if leader.person_id in off:
-            continue
-        ids = {"goal_id": goal.id, "person_id": leader.person_id}
-        as_ = f"{slip_key(goal)}:{leader.person_id}"
-        steps.show(session, goal, "goal.slip_told", as_, leader.person.slack_id, now, **ids)
+    leaders = [leader.person for leader in leaders_hearing(session, goal)]
+    for leader in preferences.wanting(session, "goals", leaders):
+        ids = {"goal_id": goal.id, "person_id": leader.id}
+        steps.show(session, goal, "goal.slip_told", f"{slip_key(goal)}:{leader.id}", leader.slack_id, now, **ids)
 
 
 def slip_key(goal: Goal) -> str:

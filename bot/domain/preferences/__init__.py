@@ -17,6 +17,7 @@ from bot.domain.preferences.kept import (
     set_for_person,
     set_for_team,
     too_late_to_undo,
+    wanting,
     who_turned_off,
 )
 from bot.domain.preferences.tables import OF_PERSON, PERSON, TEAM, find_name, read, ways
@@ -48,6 +49,7 @@ __all__ = [
     "set_for_person",
     "set_for_team",
     "too_late_to_undo",
+    "wanting",
     "ways",
     "who_turned_off",
 ]

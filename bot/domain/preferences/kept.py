@@ -1,5 +1,6 @@
 """The preferences that teams and people have changed from their defaults."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,12 @@ def is_team_off(session: Session, team: Team, name: str) -> bool:
 def off_among(session: Session, name: str, *person_ids: int) -> set[int]:
     """`is_off` for several people with one query: the ids of those of them who have it off."""
     return {who for who, theirs in of_people(session, *person_ids).items() if theirs[name] == "off"}
+
+
+def wanting(session: Session, name: str, people: Sequence[Person]) -> list[Person]:
+    """Those of these people who have not turned this preference off, in the same order."""
+    off = off_among(session, name, *(person.id for person in people))
+    return [person for person in people if person.id not in off]
 
 
 def who_turned_off(name: str) -> Select[int]:
