@@ -88,7 +88,7 @@ def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
     leaders = [leader.person for leader in goals.leaders_to_tell(session, goal)]
     for leader in preferences.wanting(session, "goals", leaders):
         ids = {"goal_id": goal.id, "asked": goal.asked, "person_id": leader.id}
-        goals.show(session, goal, "goal.disputed", dispute_key(goal, leader), leader.slack_id, now, **ids)
+        outbox.show_to(session, leader, "goal.disputed", dispute_key(goal, leader), due_at=now, **ids)
 
 
 def dispute_key(goal: Goal, leader: Person) -> str:

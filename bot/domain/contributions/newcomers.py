@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.db import A_PORTION
 from bot.domain import calendars, goals, preferences, teams
 from bot.domain.contributions.parts import Parts, parts_in
@@ -39,7 +40,7 @@ def _offer(session: Session, goal: Goal, person: Person, now: datetime) -> None:
     for leader in preferences.wanting(session, "goals", leaders):
         key = f"{goals.key(goal)}:newcomer:{person.id}:{leader.id}"
         ids = {"goal_id": goal.id, "person_id": person.id, "leader_id": leader.id}
-        goals.show(session, goal, "goal.newcomer", key, leader.slack_id, now, **ids)
+        outbox.show_to(session, leader, "goal.newcomer", key, due_at=now, **ids)
 
 
 def part_for(session: Session, goal: Goal, person: Person, parts: Parts, *, now: datetime) -> int:

@@ -46,7 +46,7 @@ from bot.domain.goals.setting import (
     unset,
 )
 from bot.domain.goals.setting import check as check_set
-from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, show, take_back
+from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
 from bot.domain.goals.sums import progress_of, typed_in
 from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leaders_hearing, told_slips, watch
 
@@ -116,7 +116,6 @@ __all__ = [
     "served_by",
     "set_goal",
     "settle",
-    "show",
     "span_of",
     "stood_in",
     "stretch_of",

@@ -103,8 +103,7 @@ def ask(session: Session, goal: Goal, *, now: datetime) -> None:
 def _show_asked(session: Session, goal: Goal, now: datetime) -> None:
     if goal.owner and not preferences.is_off(session, goal.owner.id, "goals"):
         kind = "goal.part" if goal.parent_id else "goal.set_for"
-        ids = {"goal_id": goal.id, "asked": goal.asked}
-        steps.show(session, goal, kind, ask_key(goal), goal.owner.slack_id, now, **ids)
+        outbox.show_to(session, goal.owner, kind, ask_key(goal), due_at=now, goal_id=goal.id, asked=goal.asked)
 
 
 def ask_again(session: Session, team: Team, people: Iterable[Person], *, now: datetime) -> None:

@@ -132,9 +132,10 @@ def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: in
     """Tell the channel for a team's goal or a public one, else the owner, unless it was the owner's own act."""
     as_ = key(goal, step.name)
     if _is_for_channel(session, goal):
-        show(session, goal, "goal.step", as_, goal.team.wins_channel_id, now, step_id=step.id)
+        where, there = goal.team.workspace_id, goal.team.wins_channel_id
+        outbox.show(session, "goal.step", as_, workspace_id=where, recipient=there, due_at=now, step_id=step.id)
     elif goal.owner and goal.owner_id != by_id and not preferences.is_off(session, goal.owner.id, "goals"):
-        show(session, goal, "goal.own_step", as_, goal.owner.slack_id, now, step_id=step.id)
+        outbox.show_to(session, goal.owner, "goal.own_step", as_, due_at=now, step_id=step.id)
 
 
 def _is_for_channel(session: Session, goal: Goal) -> bool:
@@ -143,9 +144,3 @@ def _is_for_channel(session: Session, goal: Goal) -> bool:
     if goal.owner_id is None:
         return True
     return goal.visibility is Visibility.PUBLIC and not preferences.is_off(session, goal.owner_id, "wins")
-
-
-def show(session: Session, goal: Goal, kind: str, as_: str, recipient: str, now: datetime, **ids: int) -> None:
-    """Show a message about the goal there, under that outbox key."""
-    workspace_id = goal.team.workspace_id
-    outbox.show(session, kind, as_, workspace_id=workspace_id, recipient=recipient, due_at=now, thread_key=None, **ids)

@@ -133,7 +133,7 @@ def _parent_then(session: Session, goal: Goal) -> int | None:
 def _tell(session: Session, goal: Goal, kind: str, about: str, now: datetime) -> None:
     keys = dict(told_of(session, goal, about))
     for person in preferences.wanting(session, "goals", list(keys)):
-        steps.show(session, goal, kind, keys[person], person.slack_id, now, goal_id=goal.id, person_id=person.id)
+        outbox.show_to(session, person, kind, keys[person], due_at=now, goal_id=goal.id, person_id=person.id)
 
 
 # ── slips ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +201,7 @@ def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
     leaders = [leader.person for leader in leaders_hearing(session, goal)]
     for leader in preferences.wanting(session, "goals", leaders):
         ids = {"goal_id": goal.id, "person_id": leader.id}
-        steps.show(session, goal, "goal.slip_told", f"{slip_key(goal)}:{leader.id}", leader.slack_id, now, **ids)
+        outbox.show_to(session, leader, "goal.slip_told", f"{slip_key(goal)}:{leader.id}", due_at=now, **ids)
 
 
 def slip_key(goal: Goal) -> str:
