@@ -165,7 +165,7 @@ class Goal(Base):
     """The last day on which its pace was looked at: once a day is enough."""
     slipped_on: Mapped[date | None]
     slip_answer: Mapped[str | None]
-    """The step that the owner chose, a word of `bot.domain.goals.STEPS_TO_CHOOSE`."""
+    """The step that the owner chose, a word of `bot.domain.goals.watch.SLIP_ANSWERS`."""
     leader_told_at: Mapped[datetime | None]
 
     team: Mapped[Team] = relationship()

@@ -48,11 +48,10 @@ from bot.domain.goals.setting import (
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
 from bot.domain.goals.sums import progress_of, typed_in
-from bot.domain.goals.watch import STEPS_TO_CHOOSE, answer_slip, end_due, leaders_hearing, told_slips, watch
+from bot.domain.goals.watch import answer_slip, end_due, leaders_hearing, told_slips, watch
 
 __all__ = [
     "LONGEST",
-    "STEPS_TO_CHOOSE",
     "Facts",
     "Needs",
     "answer_slip",

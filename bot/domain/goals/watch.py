@@ -1,7 +1,7 @@
 """What the scheduler does for goals: end them, continue recurring ones, and tell of slips, early and in private."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
@@ -17,12 +17,7 @@ from bot.models import Goal, Membership, Outcome, Team
 
 LOOK_BACK_WITHIN = timedelta(days=14)
 """How long a missed goal waits for a look back before it closes without one."""
-STEPS_TO_CHOOSE: Mapping[str, str] = {
-    "obstacle": "Something is in the way",
-    "coach": "Coach me",
-    "daily": "I'll do it a bit each day",
-    "planned": "It's planned so",
-}
+SLIP_ANSWERS = ("obstacle", "coach", "daily", "planned")
 """What the owner of a slipping goal can answer."""
 IS_FOLLOWED = and_(teams.has(Goal.team_id, Goal.owner_id), not_(autonomy.has(Goal.team_id, Goal.owner_id)))
 """Nobody is told of a slip of somebody who left the team or has autonomy, not even of one that was noticed before."""
@@ -228,7 +223,7 @@ def answer_slip(session: Session, by: Membership, goal: Goal, answer: str) -> Go
     lock(session, goal)
     if goal.slipped_on is None:
         raise Refused(f"Goal {goal.number} is back on pace; there is nothing left to answer. Well done.")
-    if answer not in STEPS_TO_CHOOSE:
+    if answer not in SLIP_ANSWERS:
         raise Refused("That button is of an earlier version of me. `/goal` shows how it stands.")
     goal.slip_answer = answer
     outbox.touch(session, slip_key(goal))
