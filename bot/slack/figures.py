@@ -40,6 +40,14 @@ STEPS = {
     "110": "has passed 110 % of the goal",
     "125": "has passed 125 % of the goal",
 }
+SLIP_SAID = {
+    None: "{who} hasn't said yet what would help.",
+    "obstacle": "{who} says that something is in the way.",
+    "coach": "{who} would like to be coached.",
+    "daily": "{who} goes for {needed} from here.",
+    "planned": "{who} says that it is planned so.",
+}
+"""What the owner of a slipping goal answered, as its leader reads it."""
 SMALL = 10
 """Below this number one decimal is said."""
 

@@ -33,13 +33,6 @@ from bot.slack.brief import facts
 MOST_NAMED = 3
 LONGEST = 80
 SEEN = "Seen by you alone. `/pace settings brief off` turns it off, `/pace brief` shows it at any time."
-SAID = {
-    None: "{who} hasn't said yet what would help.",
-    "obstacle": "{who} says that something is in the way.",
-    "coach": "{who} would like to be coached.",
-    "daily": "{who} goes for more a day from here.",
-    "planned": "{who} says that it is planned so.",
-}
 
 
 def morning(session: Session, person_id: int, day: int) -> Rendered | None:
@@ -170,7 +163,7 @@ class Teller:
             goal=figures.named(goal, self.today),
             where=self._in(goal.team),
             first=owing.first(self.session, self.leader, goal.owner, self.today) if goal.owner else "",
-            said=SAID[goal.slip_answer].format(who=who),
+            said=figures.SLIP_SAID[goal.slip_answer].format(who=who, needed="more a day"),
             rest=self._others([each.owner.name for each in line.goals[1:] if each.owner]),
         )
         return text, blocks.button("How it stands", "goal.show", goal.id)

@@ -25,13 +25,6 @@ CHOSEN = {
     "daily": "You chose {needed} a working day. I look at it again each morning.",
     "planned": "You chose: it's planned so.",
 }
-SAID = {
-    None: "{who} hasn't said yet what would help.",
-    "obstacle": "{who} says that something is in the way.",
-    "coach": "{who} would like to be coached.",
-    "daily": "{who} goes for {needed} a working day from here.",
-    "planned": "{who} says that it is planned so.",
-}
 
 
 def handle_answer(turn: Turn) -> None:
@@ -86,7 +79,7 @@ def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
     lines = [
         mrkdwn("A word to {who} would help. {first}", who=who, first=first),
         _arithmetic(goal, standing, today),
-        mrkdwn(SAID[goal.slip_answer], who=who, needed=_needed(goal, standing)),
+        mrkdwn(figures.SLIP_SAID[goal.slip_answer], who=who, needed=f"{_needed(goal, standing)} a working day"),
     ]
     known = blocks.context(f"{who} knew first. Seen by you and {who} alone.")
     return blocks.message(
