@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import words, worktime
-from bot.domain import commitments, day
+from bot.domain import day
 from bot.domain.day import Day, Unanswered, Why
 from bot.models import Commitment, Goal, Obstacle, Person
 from bot.outbox import Rendered
@@ -67,16 +67,11 @@ def _promises(plan: Day) -> list[Block]:
 
 
 def _promise(row: Commitment, today: date) -> Mrkdwn:
-    when = words.day(row.due_on, today=today)
     return mrkdwn(
         "{what} · to {whom} · {when}",
         what=bold(blocks.cut(row.text, LONGEST)),
         whom=row.to.name if row.to else row.team.name,
-        when=f"was due {when}"
-        if commitments.is_late(row, today)
-        else "due today"
-        if row.due_on == today
-        else f"due {when}",
+        when=figures.due(row, today),
     )
 
 

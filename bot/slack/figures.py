@@ -1,11 +1,11 @@
-"""Goals and wins in figures and words, as every page says them: what and how much, whose, by when, and how it goes."""
+"""Goals, wins, promises in figures and words, as every page says them: what, how much, whose, by when, how it goes."""
 
 from datetime import date
 from fractions import Fraction
 
 from bot import phrases, words
-from bot.domain import goals, pace
-from bot.models import Goal, GoalStep, Person, Visibility, Win
+from bot.domain import commitments, goals, pace
+from bot.models import Commitment, Goal, GoalStep, Person, Visibility, Win
 from bot.money import Money
 from bot.phrases import format_money
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -138,6 +138,14 @@ def named(goal: Goal, today: date, fiscal_start: int = 1) -> Mrkdwn:
     return mrkdwn(
         "goal {number} ({aim} {span})", number=goal.number, aim=aim(goal), span=span(goal, today, fiscal_start)
     )
+
+
+def due(promise: Commitment, today: date) -> str:
+    """ "was due Mon 9 Nov", "due today", "due Fri 13 Nov"."""
+    day = words.day(promise.due_on, today=today)
+    if commitments.is_late(promise, today):
+        return f"was due {day}"
+    return "due today" if promise.due_on == today else f"due {day}"
 
 
 def whose(goal: Goal) -> str:

@@ -79,10 +79,12 @@ def test_each_question_names_who_reads_the_answer(monday: Office) -> None:
 
 def test_the_form_shows_what_is_promised_and_how_the_goals_stand(monday: Office) -> None:
     monday.rita.types("/promise @lee the Acme deck by Friday", in_="wins")
+    monday.rita.types("/promise @lee the price list by today", in_="wins")
     monday.rita.types("/goal new 12 demos by EOQ", in_="wins")
     monday.rita.clicks("Answer", on=asked(monday.rita))
     assert monday.rita.form is not None
     assert "the Acme deck, to Lee Chen, due Fri 27 Nov" in monday.rita.form.text
+    assert "the price list, to Lee Chen, due today" in monday.rita.form.text
     assert "12 demos this quarter" in monday.rita.form.text
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import brief, commitments, preferences
+from bot.domain import brief, preferences
 from bot.domain.brief import (
     Announce,
     Begin,
@@ -112,15 +112,7 @@ class Teller:
 
     def _promise(self, row: Commitment) -> Mrkdwn:
         to = row.to.name if row.to else row.team.name
-        day = words.day(row.due_on, today=self.today)
-        when = (
-            f"was due {day}"
-            if commitments.is_late(row, self.today)
-            else "due today"
-            if row.due_on == self.today
-            else f"due {day}"
-        )
-        return mrkdwn("{what} (to {to}, {when})", what=_short(row.text), to=to, when=when)
+        return mrkdwn("{what} (to {to}, {when})", what=_short(row.text), to=to, when=figures.due(row, self.today))
 
     # ── who waits
 

@@ -1,7 +1,7 @@
 """The form of a check-in: what is useful to know on top, then each question with its readers; keeps what was typed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -126,15 +126,14 @@ def _on_top(session: Session, seat: CheckinSeat, now: datetime) -> list[Block]:
 def _promises(session: Session, seat: CheckinSeat, now: datetime) -> list[Mrkdwn]:
     rows = commitments.open_of(session, seat.person)
     today = worktime.local_day(now, seat.person.zone)
-    lines = [_promise(row, commitments.is_late(row, today)) for row in rows[:MOST_PROMISES]]
+    lines = [_promise(row, today) for row in rows[:MOST_PROMISES]]
     if len(rows) > MOST_PROMISES:
         lines.append(Mrkdwn(f"… and {len(rows) - MOST_PROMISES} more: `/promise mine`"))
     return [Mrkdwn("*Your open promises*"), *lines] if rows else []
 
 
-def _promise(row: Commitment, is_late: bool) -> Mrkdwn:
-    to = row.to.name if row.to else row.team.name
-    due = f"{'was due' if is_late else 'due'} {row.due_on:%a %-d %b}"
+def _promise(row: Commitment, today: date) -> Mrkdwn:
+    to, due = row.to.name if row.to else row.team.name, figures.due(row, today)
     return mrkdwn("`{number}` {text}, to {to}, {due}", number=row.number, text=row.text, to=to, due=due)
 
 

@@ -11,7 +11,7 @@ from bot.domain.commitments import Act
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import day
@@ -84,14 +84,9 @@ def _line(row: Commitment, reader: Person, today: date) -> Mrkdwn:
 
 
 def _when(row: Commitment, today: date) -> str:
-    when = words.day(row.due_on, today=today)
     if row.state is State.ASKED:
-        return f"asked, by {when}"
-    if row.state is State.KEPT:
-        return "kept, waits for a word"
-    if commitments.is_late(row, today):
-        return f"was due {when}"
-    return "due today" if row.due_on == today else f"due {when}"
+        return f"asked, by {words.day(row.due_on, today=today)}"
+    return "kept, waits for a word" if row.state is State.KEPT else figures.due(row, today)
 
 
 def _today(turn: Turn) -> date:
