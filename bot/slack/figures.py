@@ -1,11 +1,12 @@
-"""Goals, wins, promises in figures and words, as every page says them: what, how much, whose, by when, how it goes."""
+"""Goals, wins, promises, standards in figures and words: what, how much, whose, by when, and how it goes."""
 
 from datetime import date
 from fractions import Fraction
 
 from bot import phrases, words
 from bot.domain import commitments, goals, pace
-from bot.models import Commitment, Goal, GoalStep, Person, Visibility, Win
+from bot.domain.rollup import Sum
+from bot.models import Commitment, Goal, GoalStep, Person, Standard, Visibility, Win
 from bot.money import Money
 from bot.phrases import format_money
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -70,6 +71,11 @@ def won(win: Win) -> str:
 def exactly(goal: Goal, value: int) -> str:
     """The exact value, as a form holds it: "$120,000.50", "12"."""
     return format_money(Money(value, goal.currency), goal.team.currency) if goal.currency else f"{value:,}"
+
+
+def of_standard(standard: Standard, value: int) -> str:
+    """ "$20,000", "12"."""
+    return format_money(Money(value, standard.currency), standard.team.currency) if standard.currency else f"{value:,}"
 
 
 def number(goal: Goal, value: int | Fraction) -> str:
@@ -186,6 +192,14 @@ def line(goal: Goal, standing: pace.Pace, today: date, fiscal_start: int = 1) ->
         share=share,
         status=status or "",
     )
+
+
+def of_sum(each: Sum) -> str:
+    """The goal of a team with those below it and how it goes: " · 22 % of $300,000 this quarter, ahead"."""
+    if each.goal is None or each.standing is None:
+        return " · no goal yet"
+    share, what = f"{int(each.standing.share_done * 100)} %", aim(each.goal)
+    return f" · {share} of {what} {span(each.goal, each.standing.today)}, {STATUS[each.standing.status]}"
 
 
 def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool = True) -> list[str]:

@@ -11,7 +11,6 @@ from bot.domain.scorecard import Result, Subject
 from bot.domain.service import Count, Month, Service
 from bot.errors import Refused
 from bot.models import Goal, Membership, Person, Standard
-from bot.money import Money
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -114,17 +113,12 @@ def _came(standard: Standard, result: Result) -> str:
     if standard.amount is None:
         return ""
     if result.standing is None:
-        amount = _amount(standard, standard.amount)
+        amount = figures.of_standard(standard, standard.amount)
         return f" · not counted yet: `/goal new {amount} {standard.metric} a {standard.per}` counts it"
-    done, target = (_amount(standard, value) for value in (result.standing.done, standard.amount))
-    before = f"; last {standard.per} {_amount(standard, result.last_time)}" if result.last_time is not None else ""
+    done, target = (figures.of_standard(standard, value) for value in (result.standing.done, standard.amount))
+    last = result.last_time
+    before = f"; last {standard.per} {figures.of_standard(standard, last)}" if last is not None else ""
     return f" · {done} of {target} this {standard.per}, {figures.STATUS[result.standing.status]}{before}"
-
-
-def _amount(standard: Standard, value: int) -> str:
-    if standard.currency is None:
-        return f"{value:,}"
-    return phrases.format_money(Money(value, standard.currency), standard.team.currency)
 
 
 def _answer(result: Result, is_own: bool) -> str:

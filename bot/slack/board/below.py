@@ -70,7 +70,7 @@ def together(found: Rollup, period: str) -> Mrkdwn:
 
 def whole(found: Rollup, period: str) -> Mrkdwn:
     """The same with the goal of the team at the top."""
-    return mrkdwn("{together}{goal}", together=together(found, period), goal=_goal(found.whole))
+    return mrkdwn("{together}{goal}", together=together(found, period), goal=figures.of_sum(found.whole))
 
 
 def line(each: Sum) -> Mrkdwn:
@@ -80,18 +80,10 @@ def line(each: Sum) -> Mrkdwn:
         team=bold(each.team.name),
         sum=format_money(each.total, each.team.currency),
         aside=_aside(each),
-        goal=_goal(each),
+        goal=figures.of_sum(each),
     )
 
 
 def _aside(each: Sum) -> str:
     others = [format_money(money, each.team.currency) for money in each.aside]
     return f" ({words.listed(others)} not in it)" if others else ""
-
-
-def _goal(each: Sum) -> str:
-    if each.goal is None or each.standing is None:
-        return " · no goal yet"
-    share = f"{int(each.standing.share_done * 100)} %"
-    aim, span = figures.aim(each.goal), figures.span(each.goal, each.standing.today)
-    return f" · {share} of {aim} {span}, {figures.STATUS[each.standing.status]}"

@@ -38,14 +38,6 @@ def _line(each: Below) -> Mrkdwn:
         wins=words.count(each.wins, "win"),
         total=format_money(each.sum.total, team.currency),
         aside=f" and {words.listed(aside)}" if aside else "",
-        goal=_goal(each),
+        goal=figures.of_sum(each.sum),
         waiting=f" · {words.count(each.waiting, 'obstacle')} waiting for you" if each.waiting else "",
     )
-
-
-def _goal(each: Below) -> str:
-    goal, standing = each.sum.goal, each.sum.standing
-    if goal is None or standing is None:
-        return " · no goal runs"
-    share, span = f"{int(standing.share_done * 100)} %", figures.span(goal, standing.today)
-    return f" · {share} of {figures.aim(goal)} {span}, {figures.STATUS[standing.status]}"

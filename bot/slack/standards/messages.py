@@ -8,9 +8,8 @@ from bot import phrases, words
 from bot.domain import standards, teams
 from bot.domain.standards import Voices
 from bot.models import Membership, Person, Standard, StandardAnswer, Team
-from bot.money import Money
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 
 MOST_NAMED = 5
@@ -28,15 +27,9 @@ def said(standard: Standard) -> Mrkdwn:
 
 def number_in_words(standard: Standard) -> str:
     """ "12 demos a week", "$20,000 of pipeline a month"."""
-    amount = amount_in_words(standard, standard.amount or 0)
+    amount = figures.of_standard(standard, standard.amount or 0)
     of = f" of {standard.metric}" if standard.currency and standard.metric else f" {standard.metric}".rstrip()
     return f"{amount}{of} a {standard.per}"
-
-
-def amount_in_words(standard: Standard, amount: int) -> str:
-    if standard.currency is None:
-        return f"{amount:,}"
-    return phrases.format_money(Money(amount, standard.currency), standard.team.currency)
 
 
 def _is_in_text(standard: Standard) -> bool:
@@ -56,7 +49,7 @@ def own_answer(standard: Standard, answer: StandardAnswer | None) -> Mrkdwn:
 
 
 def _with_own(standard: Standard, answer: StandardAnswer) -> str:
-    return f", with {amount_in_words(standard, answer.own_amount)} of your own" if answer.own_amount else ""
+    return f", with {figures.of_standard(standard, answer.own_amount)} of your own" if answer.own_amount else ""
 
 
 def for_leaders(voices: Voices) -> Mrkdwn:
@@ -78,7 +71,7 @@ def for_others(standard: Standard, voices: Voices) -> Mrkdwn:
 
 
 def _own_of(standard: Standard, answer: StandardAnswer) -> str:
-    return f" with {amount_in_words(standard, answer.own_amount)}" if answer.own_amount else ""
+    return f" with {figures.of_standard(standard, answer.own_amount)}" if answer.own_amount else ""
 
 
 def named(members: list[Membership], most: int = MOST_NAMED) -> str:
