@@ -1,7 +1,7 @@
 """Progress in one line: which goal is meant, what moved, and how the goals that it moves stand now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -30,29 +30,16 @@ class Line:
 
     text: str
     typed_at: str
-    goal: int | None = None
-    amount: int | None = None
-    """Which of the readings of the number."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """To "goal" its id, to "amount" which of the readings of the number."""
 
 
 def hear(turn: Turn, text: str) -> bool:
     """Log the progress that the text tells; False where it tells of none."""
-    return _hear(turn, Line(text, turn.now.isoformat()))
+    return hear_line(turn, Line(text, turn.now.isoformat()))
 
 
-def answering(question: str) -> Callable[[Turn], None]:
-    """The handler of a click on one of the answers to a question: "goal" or "amount"."""
-
-    def handle(turn: Turn) -> None:
-        kept, answer, draft_id = asking.answered(turn)
-        line = Line(**kept)
-        changed = replace(line, goal=int(answer)) if question == "goal" else replace(line, amount=int(answer))
-        _hear(turn, changed, draft_id)
-
-    return handle
-
-
-def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> bool:
+def hear_line(turn: Turn, line: Line, draft_id: int | None = None) -> bool:
     with turn.reading() as session:
         by = turn.membership(session)
         ground = fields.ground_of(session, turn, by.team, line.typed_at)
@@ -65,19 +52,19 @@ def _hear(turn: Turn, line: Line, draft_id: int | None = None) -> bool:
     if len(meant) > 1:
         choices = [(f"{goal.number}: {figures.aim(goal)}", str(goal.id)) for goal in meant[:MOST_CHOICES]]
         _ask(turn, line, draft_id, Question("goal.which", Mrkdwn("Which goal do you mean?"), choices))
-    elif len(readings) > 1 and line.amount is None:
+    elif len(readings) > 1 and "amount" not in line.answers:
         amounts = [(figures.amount(meant[0], reading), str(nth)) for nth, reading in enumerate(readings)]
         text = Mrkdwn("I can read the number in several ways. Which one is it?")
         _ask(turn, line, draft_id, Question("goal.much", text, amounts))
     else:
-        _log(turn, phrase, goal_id, readings[line.amount or 0], draft_id)
+        _log(turn, phrase, goal_id, readings[int(line.answers.get("amount", 0))], draft_id)
     return True
 
 
 def _meant(session: Session, by: Membership, phrase: ProgressPhrase, line: Line) -> list[Goal]:
     """The goals that can be meant: at least one, or Refused."""
-    if line.goal:
-        return [goals.get_by_id(session, line.goal)]
+    if "goal" in line.answers:
+        return [goals.get_by_id(session, int(line.answers["goal"]))]
     meant = goals.meant(session, by, readable(phrase.which))
     if meant:
         return meant
