@@ -32,6 +32,7 @@ class Undo(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     action: Mapped[str]
     value: Mapped[str]
+    done_at: Mapped[datetime]
 
 
 class HandledRequest(Base):

@@ -1,6 +1,7 @@
 """`/pace`, the root of every verb: finds the page that a command means, helps with examples, and alone is the day."""
 
 from bot import phrases
+from bot.domain import preferences
 from bot.errors import Refused
 from bot.models import Undo
 from bot.slack import blocks
@@ -54,7 +55,8 @@ def undo_last(turn: Turn) -> None:
     """Press the button that takes back what the speaker did last."""
     with turn.reading() as session:
         last = session.get(Undo, turn.person.id)
-    press = TABLES.actions.get(last.action) if last else None
+    is_late = last is None or last.done_at < turn.now - preferences.LATELY
+    press = None if last is None or is_late else TABLES.actions.get(last.action)
     if last is None or press is None:
         with turn.keeping():  # so that an undo that is delivered again, when it is done, is not answered anew
             raise Refused(NOTHING_TO_UNDO)

@@ -55,6 +55,8 @@ def _set(turn: Turn, wanted: Mapping[str, str], command: str = "") -> None:
         attention.reconsider(session, turn.person, now=turn.now)
         checkins.replan_person(session, turn.person, now=turn.now)
         drafts.discard(session, turn.person, FORM)
+        if after.items() <= before.items():
+            turn.only_asked()
     lines = [_change(name, before[name], value) for name, value in after.items() if value != before[name]]
     turn.reply(blocks.joined(lines) if lines else "Nothing changed: it was set so already.")
 

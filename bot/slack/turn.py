@@ -243,7 +243,8 @@ class Turn:
     def _keep_undo(self, session: Session) -> None:
         if self._undo:
             action, value = self._undo
-            insert_or_update(session, Undo, {"person_id": self.person.id}, action=action, value=value)
+            what = {"action": action, "value": value, "done_at": self.now}
+            insert_or_update(session, Undo, {"person_id": self.person.id}, **what)
         else:
             session.execute(delete(Undo).where(Undo.person_id == self.person.id))
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("person_id", ID, nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_undos_person_id_people"), ondelete="CASCADE"
         ),

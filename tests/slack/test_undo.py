@@ -57,6 +57,10 @@ ASKED = (
     "/obstacle call: Acme's CFO",
     "/goal",
     "/win list",
+    "/win edit 3 52k something odd",
+    "/win edit 3 48k",
+    "/goal edit 1 12 demos this month",
+    "/pace settings thanks loud",
     "/win 0k Acme",
     "/kudos",
 )
@@ -88,7 +92,7 @@ def test_the_last_act_is_undone_by_name_and_nothing_before_it(busy: Office, who:
     assert hears(person, "/pace undo") == NOTHING
     [(person_id, action, value)] = first - offered(busy)
     with busy.bot.database.writing() as session:  # as another undo, at the same moment, had read it
-        session.add(Undo(person_id=person_id, action=action, value=value))
+        session.add(Undo(person_id=person_id, action=action, value=value, done_at=busy.clock.now()))
     assert "on my side" not in hears(person, "/pace undo")
     assert hears(person, "/win list") == before
 
@@ -108,6 +112,29 @@ def test_what_is_only_asked_shown_or_refused_changes_nothing_of_what_is_undone(b
     busy.rita.types(line)
     home(busy.rita)
     assert "kudos to Sam O'Neil" in hears(busy.rita, "/pace undo")
+
+
+def test_what_was_not_logged_twice_is_still_undone(busy: Office) -> None:
+    hears(busy.rita, "/win 20k Umbrella: seats")
+    hears(busy.rita, "/win 20k Umbrella: seats")
+    presses(busy.rita, "No")
+    assert "Umbrella" in hears(busy.rita, "/pace undo")
+
+
+def test_a_win_is_still_undone_after_a_question_about_its_account(busy: Office) -> None:
+    hears(busy.rita, "/win 20k Acmee: seats")
+    assert (
+        "Undo the win" in busy.rita.answer.buttons
+        if presses(busy.rita, "Yes, the same") and busy.rita.answer
+        else False
+    )
+    assert "$20,000" in hears(busy.rita, "/pace undo")
+
+
+def test_what_was_done_more_than_a_week_ago_is_not_undone_unseen(west: Office) -> None:
+    hears(west.rita, "/obstacle Legal: a yes on clause 7 by 18 Dec")
+    on(west, 27, 10)
+    assert hears(west.rita, "/pace undo") == NOTHING
 
 
 def test_the_parts_of_a_check_in_are_not_undone_alone(west: Office) -> None:

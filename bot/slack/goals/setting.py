@@ -74,8 +74,11 @@ def edit(turn: Turn, goal_id: int, said: Fields, *, used_up: drafts.Used = None)
         by, goal = finding.by_id(session, turn, goal_id)
         goals.check_edit(by, goal)
         facts = fields.facts_of(said, fields.ground_of(session, turn, goal.team))
-        has_changed = goals.edit(session, by, goal, facts, now=turn.now)
-        answer = confirmation(session, turn, goal, is_changed=True) if has_changed else blocks.words("Nothing changed.")
+        if goals.edit(session, by, goal, facts, now=turn.now):
+            answer = confirmation(session, turn, goal, is_changed=True)
+        else:
+            turn.only_asked()
+            answer = blocks.words("Nothing changed.")
     turn.reply(answer)
 
 

@@ -77,7 +77,7 @@ def open_correction(
     turn: Turn, win_id: int, said: Mapping[str, Any] | None = None, notice: Mrkdwn | None = None
 ) -> None:
     """The form with the win as it stands, or as its last correction was left; or as what was `said` just now has it."""
-    door = turn.writing if said else turn.reading
+    door = turn.keeping if said else turn.reading
     with door() as session:
         win = wins.get_by_id(session, win_id)
         by = turn.membership_in(session, win.team)

@@ -70,7 +70,7 @@ def handle_sure(turn: Turn) -> None:
 def handle_not_another(turn: Turn) -> None:
     """It was logged before: what waited is let go."""
     waiting = int(turn.said.value)
-    with turn.writing() as session:
+    with turn.keeping() as session:
         drafts.use_up(session, turn.person, waiting, revised(waiting))
     turn.reply("Then it counts once: nothing more was logged.")
 
@@ -99,6 +99,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
         elif wins.amend(session, by, win, facts, now=turn.now):
             answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
         else:
+            turn.only_asked()
             answer = blocks.words("Nothing changed.")
     turn.reply(answer)
 
@@ -177,7 +178,7 @@ def _undo(session: Session, turn: Turn, win: Win, is_corrected: bool) -> list[El
     """Under a correction the button takes back the whole win, and so is none for `/pace undo`."""
     if not is_corrected:
         return turn.offer_undo(session, win.team, win.recorded_at, "win.undo", win.id)
-    return [blocks.button("Undo", "win.undo", win.id)] if wins.can_be_undone(session, win, now=turn.now) else []
+    return [blocks.button("Undo the win", "win.undo", win.id)] if wins.can_be_undone(session, win, now=turn.now) else []
 
 
 def _served(session: Session, turn: Turn, by: Membership, win: Win, served: list[Goal]) -> list[Mrkdwn]:
@@ -226,6 +227,7 @@ def handle_same_account(turn: Turn) -> None:
         win = wins.get_by_id(session, win_id)
         by = turn.membership_in(session, win.team)
         wins.merge_account(session, by, win, account_id, known_id)
+        turn.only_asked()
         answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
     turn.reply(answer)
 
