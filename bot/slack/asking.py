@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.domain import drafts
+from bot.errors import Refused
 from bot.slack import blocks
 from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.turn import Turn
@@ -49,6 +50,8 @@ def answering(
 
     def handle(turn: Turn) -> None:
         kept, answer, draft_id = answered(turn)
+        if "answers" not in kept:  # a line that an earlier version kept in another shape
+            raise Refused(drafts.ANSWERED)
         hear(turn, line(**kept | {"answers": kept["answers"] | {question: answer}}), draft_id)
 
     return handle

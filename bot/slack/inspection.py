@@ -34,13 +34,13 @@ def handle_inspect(turn: Turn) -> None:
         case ("list", name):
             turn.reply(_list(turn, name))
         case ("saw", seen) if seen:
-            _say(turn, None, "", readable(seen))
+            _say(turn, None, "", readable(seen), begun="what")
         case ("saw" | "edit", _):
             _open(turn, None)
         case ("undo", _):
             _undo(turn)
         case _ if turn.said.text:
-            _say(turn, None, readable(turn.said.text), "")
+            _say(turn, None, readable(turn.said.text), "", begun="seen")
         case _:
             _open(turn, None)
 
@@ -48,16 +48,26 @@ def handle_inspect(turn: Turn) -> None:
 # ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say(turn: Turn, team_id: int | None, what: str, seen: str) -> None:
-    """What was seen belongs to what stands now, which may be last week's, so it is kept first."""
+def _say(turn: Turn, team_id: int | None, what: str, seen: str, *, begun: str = "") -> None:
+    """What was seen belongs to what stands now, which may be last week's, so it is kept first.
+
+    `begun` is the part of the form that a line says nothing of: what was begun there stays.
+    """
     with turn.writing() as session:
         by = turn.membership_at(session, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
-        drafts.discard(session, turn.person, _kind(row.team_id))
+        _let_go(session, turn, _kind(row.team_id), begun)
         answer = _confirmation(session, turn, row)
     turn.reply(answer)
+
+
+def _let_go(session: Session, turn: Turn, kind: str, but: str) -> None:
+    if left := drafts.find(session, turn.person, kind).get(but):
+        drafts.replace(session, turn.person, kind, {but: left}, now=turn.now)
+    else:
+        drafts.discard(session, turn.person, kind)
 
 
 def _confirmation(session: Session, turn: Turn, row: Inspection) -> Rendered:

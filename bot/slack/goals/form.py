@@ -99,7 +99,7 @@ def handle_closed(turn: Turn) -> None:
     is_begun = said.are_worth_keeping
     if goal_id is not None:
         with turn.reading() as session:
-            _, goal = finding.by_id(session, turn, goal_id)
+            goal = session.get_one(Goal, goal_id)
             is_begun = said != replace(fields.of_goal(goal), channel=said.channel)
     turn.keep_form(begun.draft_of(turn), asdict(said), is_empty=not is_begun)
 

@@ -37,7 +37,7 @@ def open_said(turn: Turn, said: Said) -> None:
     kind = FORM_OF_ASKING if said.is_asked else FORM
     with turn.keeping() as session:
         drafts.replace(session, turn.person, kind, asdict(said), now=turn.now)
-        form = _form(kind, said, _team(session, turn))
+        form = _form(kind, said, _team(session, turn), named=said.people)
     turn.open(form)
 
 
@@ -76,7 +76,8 @@ def _permalink(turn: Turn) -> str:
 def _open(turn: Turn, kind: str, at_first: Said) -> None:
     with turn.reading() as session:
         kept = drafts.find(session, turn.person, kind)
-        form = _form(kind, fields.read(kept) if kept else at_first, _team(session, turn))
+        said, named = (fields.read(kept), []) if kept else (at_first, at_first.people)
+        form = _form(kind, said, _team(session, turn), named=named)
     turn.open(form)
 
 
@@ -87,7 +88,8 @@ def _team(session: Session, turn: Turn) -> Team | None:
     return turn.membership(session).team
 
 
-def _form(kind: str, said: Said, team: Team | None) -> Block:
+def _form(kind: str, said: Said, team: Team | None, *, named: list[str]) -> Block:
+    """`named` are the people whom a line or a message put into it."""
     rows = [
         blocks.people_field("people", "Whom do you ask?" if said.is_asked else "To whom?", said.people, optional=True),
         blocks.text_field(
@@ -114,7 +116,7 @@ def _form(kind: str, said: Said, team: Team | None) -> Block:
         *rows,
         blocks.context(seen),
         submit="Ask" if said.is_asked else "Promise it",
-        metadata={"draft": kind, "link": said.link, "quote": said.quote},
+        metadata={"draft": kind, "link": said.link, "quote": said.quote, "named": named},
     )
 
 
@@ -137,7 +139,8 @@ def handle_closed(turn: Turn) -> None:
     """The form was closed, or something entered in it: its contents come back with the next opening."""
     said = _entered(turn)
     # A line opens the form with people, a message with its author and its words: that alone is nothing begun.
-    is_begun = said.text != said.quote or bool(said.due_on)
+    is_more = sorted(said.people) != sorted(turn.said.metadata.get("named", []))
+    is_begun = is_more or said.text != said.quote or bool(said.due_on)
     turn.keep_form(turn.said.metadata["draft"], asdict(said), is_empty=not is_begun)
 
 
