@@ -53,6 +53,12 @@ def test_of_a_closing_date_still_to_come_the_one_before_is_offered_alone(west: O
     assert "closed Wed 31 Dec 2025" in presses(west.rita, "Wed 31 Dec 2025")
 
 
+def test_a_closing_date_that_is_still_to_come_in_every_reading_is_refused(west: Office) -> None:
+    answer = west.rita.types("/win 48k Acme: plan on 01/12/2027")
+    assert answer is not None
+    assert "I read 12 Jan 2027 as the closing date, which is still to come." in answer.plain
+
+
 def test_a_refused_answer_leaves_the_question_to_be_answered_otherwise(west: Office) -> None:
     west.rita.types("/win 90000m MRR Acme: plan")
     assert "The most that I take for one win" in presses(west.rita, "$1,080,000,000,000 a year")

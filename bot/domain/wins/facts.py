@@ -48,7 +48,7 @@ def facts_of(win: Win) -> Facts:
 def checked(facts: Facts, team: Team, owner_id: int, now: datetime) -> Facts:
     """The facts as they are kept, or Refused at the field that is wrong."""
     _check_amount(facts.amount, team.currency)
-    _check_day(facts.closed_on, worktime.local_day(now, team.zone))
+    check_day(facts.closed_on, worktime.local_day(now, team.zone))
     account = " ".join((facts.account or "").split()) or None
     title = " ".join(facts.title.split())
     if not account and not title:
@@ -74,7 +74,8 @@ def _check_amount(money: Money, home: str) -> None:
         raise Refused(f"{read} The most that I take for one win is {most}. Try `/win 48k Acme`.", field="amount")
 
 
-def _check_day(closed_on: date, today: date) -> None:
+def check_day(closed_on: date, today: date) -> None:
+    """Refuse a closing day that is still to come."""
     if closed_on > today:
         raise Refused(
             f"I read {closed_on:%-d %b %Y} as the closing date, which is still to come. "

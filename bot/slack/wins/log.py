@@ -158,7 +158,8 @@ def _question(session: Session, team: Team, phrase: WinPhrase, today: date) -> Q
 
 
 def _which_day(days: tuple[date, ...], today: date) -> Question:
-    """Nothing is closed on a day still to come: only the others are offered."""
+    """Nothing is closed on a day still to come: only the others are offered; Refused where there is none."""
+    wins.check_day(min(days), today)
     over = tuple((words.day(day, today=today), day.isoformat()) for day in days if day <= today)
     if len(over) == len(days):
         return Question("win.day", Mrkdwn("The closing date can be read in two ways. Which one is it?"), over)
