@@ -92,6 +92,16 @@ def test_a_win_costs_no_more_questions_however_many_goals_it_moves(selling: Offi
     assert statements_of(selling, "/win 21k Acme: still more seats") <= one
 
 
+def test_an_undo_costs_the_same_however_many_wins_came_after_it(selling: Office) -> None:
+    def undone(after: int) -> int:
+        hears(selling.rita, "/win 10k Acme: seats")
+        for nth in range(after):
+            hears(selling.sam, f"/win {nth + 1}k Hooli: plan {after}")
+        return statements_of(selling, "/win undo")
+
+    assert undone(6) <= undone(2) + 1
+
+
 def test_a_list_of_goals_costs_the_same_however_long_it_is(selling: Office) -> None:
     set_goals(selling, 3)
     few = statements_of(selling, "/goal list")

@@ -46,6 +46,7 @@ from bot.outbox.standing import (
     show_to,
     told_at,
     touch,
+    touch_all,
     withdraw,
 )
 from bot.outbox.waiting import (
@@ -115,6 +116,7 @@ __all__ = [
     "show_to",
     "told_at",
     "touch",
+    "touch_all",
     "try_parked_again",
     "unposted",
     "withdraw",

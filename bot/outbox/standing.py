@@ -1,6 +1,6 @@
 """What Slack should show, written in the transaction of the fact that it announces."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -84,6 +84,16 @@ def touch(session: Session, key: str, *, at: str | None = None) -> bool:
     if row is None or row.is_gone or row.within_key is None or (at and row.recipient != at):
         return False
     return touch(session, row.within_key)
+
+
+def touch_all(session: Session, keys: Sequence[str]) -> None:
+    """The same for several, in one statement but for those within a bundle."""
+    session.flush()
+    themselves = (MESSAGES.c.key.in_(keys), MESSAGES.c.is_gone.is_(False), MESSAGES.c.within_key.is_(None))
+    ask(session, update(MESSAGES).where(*themselves).values(wanted=MESSAGES.c.wanted + 1, **NEW_CHANCES))
+    for bundle in session.scalars(select(OutboxMessage.within_key).where(OutboxMessage.key.in_(keys)).distinct()):
+        if bundle:
+            touch(session, bundle)
 
 
 def withdraw(session: Session, key: str) -> None:

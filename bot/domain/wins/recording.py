@@ -165,8 +165,8 @@ def _retell_sums_after(session: Session, win: Win, *days: date) -> None:
     quarters = [worktime.quarter_of(day, begins) for day in days]
     within = or_(*(Win.closed_on.between(quarter.first, quarter.last) for quarter in quarters))
     after = (Win.team_id == win.team_id, Win.id > win.id, Win.is_standing, Win.feat.is_(None))
-    for later in session.scalars(select(Win).where(*after, within).order_by(Win.id)):
-        outbox.touch(session, key(later))
+    later = session.scalars(select(Win).where(*after, within).order_by(Win.id))
+    outbox.touch_all(session, [key(each) for each in later])
 
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
@@ -215,7 +215,8 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     outbox.withdraw(session, _owner_key(win))
     _retell(session, win)
     _weigh_records_over(session, win)
-    _retell_sums_after(session, win, win.closed_on)
+    if win.currency == win.team.currency:  # else it was in no sum
+        _retell_sums_after(session, win, win.closed_on)
     return win
 
 
