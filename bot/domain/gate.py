@@ -305,6 +305,6 @@ def check_sight(
         if membership is None and SEES[record].team is True:
             raise Refused(
                 "You're not in that team, so I don't show you what it shares. "
-                "The same line without the team's name shows what yours does."
+                "The same line without the team's name shows what your own does, once you're in one."
             )
         raise Refused(f"You don't see {SEES[record].in_words} of this team.")
