@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from bot import worktime
 from bot.errors import Refused
@@ -279,13 +279,13 @@ def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
 
 
 def _recurring(found: re.Match[str], ground: Ground) -> When:
-    span: Span = (found["span"] or found["adverb"]).lower()  # type: ignore[assignment]
+    span = cast(Span, (found["span"] or found["adverb"]).lower())
     period = period_of(span, ground.today, ground.fiscal_start, ground.first_weekday)
     return When(period.first, (period.last,), recurs=span)
 
 
 def _this(found: re.Match[str], ground: Ground) -> When:
-    span: Span = found["span"].lower() if found["span"] else _LETTERS[found["letter"].lower()]  # type: ignore[assignment]
+    span = cast(Span, found["span"].lower()) if found["span"] else _LETTERS[found["letter"].lower()]
     period = period_of(span, ground.today, ground.fiscal_start, ground.first_weekday)
     if found["next"]:
         period = following(span, period, ground.fiscal_start, ground.first_weekday)
@@ -418,7 +418,7 @@ def read_progress(text: str, today: date) -> ProgressPhrase | None:
         head[slice(*found.span(name))] if found[name] else "" for name in ("before", "amount", "after")
     )
     what, _, note = after.partition(":")
-    sign: Sign = found["sign"]  # type: ignore[assignment]
+    sign = cast(Sign, found["sign"])
     which = one_line(before) or one_line(what)
     note = why or one_line(note) or (one_line(what) if one_line(before) else "")
     return ProgressPhrase(which, sign, amount.rstrip(".,;!"), when.sure() if when else None, note)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -200,6 +201,5 @@ def measure(put: Put, text: str) -> tuple[Sign, int]:
         raise Refused(
             f"I can read *{text[:40]}* in two ways. Write it without the doubt, as in 48,000.", field=field(put.id)
         )
-    usual: Sign = "=" if goal is not None and goal.is_level else "+"
-    sign: Sign = found["sign"] or usual  # type: ignore[assignment]
-    return sign, readings[0]
+    usual = "=" if goal is not None and goal.is_level else "+"
+    return cast(Sign, found["sign"] or usual), readings[0]
