@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.phrases.text import BLANK, USER, find_mentions, fold, mask
 
@@ -19,6 +20,7 @@ _BLAMES = (
     r"(?:never|always|again|hardly|barely|keeps?|late|lazy|rude|slow|useless|unreliable|no longer|not|\w+n't|"
     r"ignor\w+|refus\w+)"
 )
+_BLAMED = re.compile(rf"\b{_BLAMES}\b", re.IGNORECASE)
 _IS = r"(?:is|are|was|were|has|had|does|did)"
 _GIFTS = (
     r"(?:yes|no|okay|ok|help|view|input|approval|sign-?off|signature|answer|feedback|advice|opinion|go-ahead|support|"
@@ -31,11 +33,18 @@ _VERBS = (
     r"order|lend|price|quote|look|come|meet|speak)"
 )
 _CLAUSE = r"[^,;.!?\n]*"
+_NEXT_CLAUSE = re.compile(r"[;.!?:\n](?=\s|$)|,(?!\s*(?:and\s+)?(?:he|she|they|who)\b)", re.IGNORECASE)
+"""Where another clause begins; one that goes on about the same person is still the same."""
 _ASKS = re.compile(
     rf"\s*[.!?]*$|\s*:(?!{_CLAUSE}\b{_BLAMES}\b)|"
     r"[\s,]*(?:-\s+)?(?:please|pls|kindly|to\s+\w+|(?:can|could|would|will)\s+you)\b|"
-    rf"(?!{_CLAUSE}\b(?:{_BLAMES}|{_IS})\b)(?:'s?\s+{_GIFTS}|"
-    rf"[\s,]*(?:-\s+)?(?:an?|the|some|my|your|yes|for|on|access|and\s+(?:i|me)|(?P<does>{_VERBS})))\b",
+    rf"(?![\s,]*{_CLAUSE}\b(?:{_BLAMES}|{_IS})\b)(?:'s?\s+{_GIFTS}|"
+    r"[\s,]*(?:-\s+)?(?:an?|the|some|my|your|yes|(?:for|on)(?!\s+(?:weeks|months|days|ages)\b)|access|"
+    rf"and\s+(?:i|me)|(?P<does>{_VERBS})))\b|"
+    rf"(?![\s,]*{_CLAUSE}\b{_BLAMES}\b)[\s,]*(?:-\s+)?(?:any\b|(?:needs?\s+to|must|should)\s+{_VERBS}\b|"
+    rf"(?:(?:i|we)\s+)?need\s+(?:an?|the|some|your|access|{_GIFTS})\b|"
+    rf"(?:(?:can|could|may|shall|do)\s+(?:i|we|you)|(?:is|are)\s+(?:the|our|your|there|it|this|that)|"
+    rf"what|when|where|who|which|how)\b{_CLAUSE}\?)",
     re.IGNORECASE,
 )
 """What stands behind a name in a request; whatever else stands there may be a complaint."""
@@ -81,6 +90,17 @@ def names_one_of(text: str, colleagues: Collection[Colleague]) -> bool:
     if any(mention.id in ids for mention in find_mentions(text)):
         return True
     return bool(re.search(_called(colleagues), mask(unicodedata.normalize("NFKC", text)), re.IGNORECASE))
+
+
+def blames_one_of(text: str, colleagues: Collection[Colleague]) -> bool:
+    """Whether a clause of the text names one of them and tells something bad, wherever."""
+    text = unicodedata.normalize("NFKC", text)
+    masked = mask(text)
+    ends = [0, *(found.end() for found in _NEXT_CLAUSE.finditer(masked)), len(masked)]
+    return any(
+        _BLAMED.search(masked, start, end) and names_one_of(text[start:end], colleagues)
+        for start, end in pairwise(ends)
+    )
 
 
 def _called(colleagues: Collection[Colleague]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.phrases.amounts import Amount, read_amount
 from bot.phrases.clauses import split_with, without
-from bot.phrases.colleagues import Address, Colleague, names_one_of, read_address
+from bot.phrases.colleagues import Address, Colleague, blames_one_of, names_one_of, read_address
 from bot.phrases.dates import split_by
 from bot.phrases.days import When
 from bot.phrases.text import BLANK, USER, find_mentions, fold, mask, normalise, one_line
@@ -93,14 +93,14 @@ def read_obstacle(
     phrase = _about(text, phrase, known_accounts)
     begins_with_account = phrase.account and fold(text).startswith(fold(phrase.account))
     address = Address("", text) if begins_with_account else read_address(text, colleagues)
-    leaders = [each for each in colleagues if each.is_leader]
-    return replace(phrase, sounds=_sounding(mask(whole), phrase, address, leaders))
+    return replace(phrase, sounds=_sounding(mask(whole), phrase, address, colleagues))
 
 
 def _sounding(
-    masked: str, phrase: ObstaclePhrase, address: Address, leaders: Collection[Colleague]
+    masked: str, phrase: ObstaclePhrase, address: Address, colleagues: Collection[Colleague]
 ) -> Literal["", "private", "about a leader"]:
     """What the line seems to be; whom it asks for something is not whom it is about."""
+    leaders = [each for each in colleagues if each.is_leader]
     if phrase.is_private is False or phrase.is_about_leader or phrase.other:
         return ""
     if _LEADER.search(masked) or (address.is_told_of and names_one_of(address.who, leaders)):
@@ -109,7 +109,12 @@ def _sounding(
         return "about a leader" if names_one_of(address.said, leaders) else ""
     if _ABOUT_SOMEBODY.search(masked):
         return "about a leader"
-    return "private" if address.is_told_of or _SOUNDS_PRIVATE.search(masked) else ""
+    said = re.sub(re.escape(phrase.account), " ", address.said, flags=re.IGNORECASE) if phrase.account else address.said
+    if blames_one_of(said, leaders):
+        return "about a leader"
+    people = [*colleagues, *(Colleague(mention.id, "") for mention in find_mentions(said) if mention.kind == "user")]
+    is_blame = address.is_told_of or blames_one_of(said, people)
+    return "private" if is_blame or _SOUNDS_PRIVATE.search(masked) else ""
 
 
 def _head(text: str, phrase: ObstaclePhrase) -> tuple[str, ObstaclePhrase]:

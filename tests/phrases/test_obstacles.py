@@ -123,6 +123,18 @@ def test_what_reads_as_if_it_were_not_for_everybody_is_noticed(line: str, sounds
         '"Sam never answers" is our slogan, and it needs a picture',
         "Sam never sends me the deck shared",
         "private: Sam never sends me the deck",
+        "<@U2|sam> can we get 12 %?",
+        "<@U2|sam> when will the API be ready?",
+        "<@U2|sam> is the API ready for Acme?",
+        "<@U2|sam> needs to sign the Acme contract",
+        "<@U2|sam> must approve it by Friday",
+        "<@U2|sam> any news on the quote?",
+        "<@U2|sam> I need the price list",
+        "<@U2|sam> please fix the API, it isn't working",
+        "Lee needs to approve 12 % by Friday",
+        "Lee, can I offer 12 %?",
+        "a reference from Lee Industries, they never answer",
+        "the quote isn't signed, a word with Sam",
         "private: Lee: a yes to my days off",
         "private: <@U1|lee> please look at my pay",
         "private: my pay with <@U1|lee>",
@@ -130,7 +142,7 @@ def test_what_reads_as_if_it_were_not_for_everybody_is_noticed(line: str, sounds
     ],
 )
 def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
-    known = ["Lee Industries"] if line.startswith("Lee Industries") else []
+    known = ["Lee Industries"] if "Lee Industries" in line else []
     assert not read_obstacle(line, NOW, currency="USD", known_accounts=known, colleagues=COLLEAGUES).sounds
 
 
@@ -153,6 +165,14 @@ def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
         ("Sam: never sends me the deck", "private"),
         ("Sam: the deck is late again", "private"),
         ("Sam the deck is late again", "private"),
+        ("Sam, the deck is late again", "private"),
+        ("<@U2|sam>, the deck is late again", "private"),
+        ("<@U2|sam> for weeks sends me nothing", "private"),
+        ("<@U2|sam> is never there, can you help?", "private"),
+        ("I can't work with Sam, he is lazy", "private"),
+        ("still no deck from <@U2|sam>, he never answers", "private"),
+        ("I never get a deck from <@U3|dana>", "private"),
+        ("a laptop: Sam never brings mine back", "private"),
         ("Sam's attitude", "private"),
         ("Sam's help was useless", "private"),
         ("Sam and I never get leads", "private"),
@@ -162,6 +182,9 @@ def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
         ("Lee never answers me", "about a leader"),
         ("<@U1|lee> never answers me", "about a leader"),
         ("Sam and Lee never answer me", "about a leader"),
+        ("Lee, the forecast you made is always wrong", "about a leader"),
+        ("I never get an answer from Lee", "about a leader"),
+        ("Sam: a word, Lee never answers me", "about a leader"),
         ("private: my leader is never there", "about a leader"),
         ("my leader never answers me private", "about a leader"),
         ("private: Lee never answers me", "about a leader"),
