@@ -104,9 +104,22 @@ def blames_one_of(text: str, colleagues: Collection[Colleague]) -> bool:
 
 
 def _called(colleagues: Collection[Colleague]) -> str:
-    """A pattern for the names of these people, whole or any part of one; without people it matches nothing."""
-    names = [colleague.name for colleague in colleagues]
-    words = [word for name in names for word in fold(name).split() if len(word) >= SHORTEST_NAME]
-    called = sorted({*map(fold, names), *words, *parts_of(*names)}, key=len, reverse=True)
-    either = "|".join(f"(?-i:{name.title()})" if name in WORDS_TOO else re.escape(name) for name in called)
+    """A pattern for the names of these people, whole or any part of one; without people it matches nothing.
+
+    In small letters only the whole name and its first word mean somebody: "price list" is not about Mark Price.
+    """
+    called: dict[str, str] = {}
+    for colleague in colleagues:
+        name = fold(re.sub(r"\([^)]*\)", " ", colleague.name))
+        for found in (*re.finditer(r"\S+", name), *re.finditer(r"\w+", name)):
+            word = found[0]
+            if len(word) < SHORTEST_NAME:
+                continue
+            if found.start() > 0 or word in WORDS_TOO:
+                called.setdefault(word, f"(?-i:{re.escape(word[0].upper())}){re.escape(word[1:])}")
+            else:
+                called[word] = re.escape(word)
+        if " " in name:
+            called[name] = re.escape(name)
+    either = "|".join(called[word] for word in sorted(called, key=len, reverse=True))
     return rf"(?<!\w)@?(?:{either})(?!\w)" if either else r"(?!)"

@@ -198,6 +198,22 @@ def test_what_is_told_of_a_colleague_or_a_leader_is_asked_about_first(line: str,
     assert read(line).sounds == sounds
 
 
+@pytest.mark.parametrize(
+    ("line", "sounds"),
+    [
+        ("price list for Acme by Friday", ""),
+        ("new laptop by Friday", ""),
+        ("young customers don't know us", ""),
+        ("Price never answers", "private"),
+        ("mark price never answers", "private"),
+        ("ben never answers", "private"),
+    ],
+)
+def test_a_part_of_a_name_that_is_a_word_means_somebody_only_with_its_capital(line: str, sounds: str) -> None:
+    team = [Colleague("U7", "Mark Price"), Colleague("U8", "Ben Young (new)")]
+    assert read_obstacle(line, NOW, currency="USD", colleagues=team).sounds == sounds
+
+
 @pytest.mark.parametrize("line", ["a laptop by Thu 14:00 private", "a laptop private by Thu 14:00"])
 def test_by_when_and_who_sees_it_stand_in_either_order(line: str) -> None:
     phrase = read(line)
