@@ -30,10 +30,13 @@ NEEDS = {
 IN_THE_WAY = "{sign} In {who}'s way: {what}{by}{about}"
 """Where the words tell what is wrong, instead of naming what is needed, as the answer to "What is in the way?" does."""
 _TELLS = re.compile(
+    r"(?:no(?![.-]| or yes)|not(?!-)|nobody|nothing|still|waiting (?:for|on)|i|we|they|(?-i:[Ii]t)|there)\b|"
     r"(?:(?!\b(?:that|which|who|whom|whose|what|where|when|why|how|if|whether)\b)[^,;:.!?\n])*"
-    r"\b(?:am|is|are|was|were|has|does|did|never|always|keeps|takes|says|wants|refuses|waits|blocks|cannot|\w+n't)\b",
+    r"\b(?:(?:am|is|are|was|were|does|did|never|always|keeps|takes|says|wants|refuses|waits|blocks|cannot|\w+n't|went|"
+    r"ignores|asks)\b|(?:has|needs|(?<!to )(?<!can )have)\s+(?!of\b)\w|down(?:\s+(?:since|again)\b|$))",
     re.IGNORECASE,
 )
+_NEEDS_ALREADY = re.compile(r"^(?:i|we) need\s+(?=\S)", re.IGNORECASE)
 TAKE = {ObstacleKind.CALL: "I'll join"}
 CLEARED = {ObstacleKind.CALL: "Joined"}
 LATEST = 5
@@ -45,16 +48,17 @@ LONGEST_IN_A_LIST = 200
 
 def request(obstacle: Obstacle, *, zone: str, now: datetime, longest: int = 500) -> Mrkdwn:
     """ "Rita needs a yes or no on clause 7 from Legal by Thu 19 Nov · Acme, $48,000"."""
-    is_told = (
-        obstacle.kind is ObstacleKind.OBSTACLE and not obstacle.asked_of and _TELLS.match(phrases.mask(obstacle.what))
-    )
+    what = obstacle.what
+    if obstacle.kind in (ObstacleKind.OBSTACLE, ObstacleKind.RESOURCE):
+        what = _NEEDS_ALREADY.sub("", what)
+    is_told = obstacle.kind is ObstacleKind.OBSTACLE and not obstacle.asked_of and _TELLS.match(phrases.mask(what))
     by = _by(obstacle, zone, now)
     return mrkdwn(
         IN_THE_WAY if is_told else NEEDS[obstacle.kind],
         sign=SIGNS[obstacle.kind],
         who=obstacle.raiser.name,
         other=obstacle.other.name if obstacle.other else "somebody",
-        what=bold(blocks.cut(obstacle.what, longest)),
+        what=bold(blocks.cut(what, longest)),
         of=f" from {obstacle.asked_of}" if obstacle.asked_of else "",
         by=f" · to be gone{by}" if by and is_told else by,
         about=_about(obstacle),
