@@ -101,7 +101,9 @@ def _sounding(
 ) -> Literal["", "private", "about a leader"]:
     """What the line seems to be; whom it asks for something is not whom it is about."""
     leaders = [each for each in colleagues if each.is_leader]
-    if phrase.is_private is False or phrase.is_about_leader or phrase.other:
+    if phrase.is_private is False or phrase.is_about_leader:
+        return ""
+    if phrase.other and (phrase.decider or phrase.other in {leader.slack_id for leader in leaders}):
         return ""
     if _LEADER.search(masked) or (address.is_told_of and names_one_of(address.who, leaders)):
         return "about a leader"
@@ -109,6 +111,8 @@ def _sounding(
         return "about a leader" if names_one_of(address.said, leaders) else ""
     if _ABOUT_SOMEBODY.search(masked):
         return "about a leader"
+    if phrase.other:
+        return ""
     said = re.sub(re.escape(phrase.account), " ", address.said, flags=re.IGNORECASE) if phrase.account else address.said
     if blames_one_of(said, leaders):
         return "about a leader"

@@ -139,6 +139,8 @@ def test_what_reads_as_if_it_were_not_for_everybody_is_noticed(line: str, sounds
         "private: <@U1|lee> please look at my pay",
         "private: my pay with <@U1|lee>",
         "disagreement with <@U1|lee>: he never answers",
+        "disagreement with <@U2|sam>: he never answers",
+        "disagreement with <@U2|sam>: Lee gave him my account Acme decides <@U3|dana>",
     ],
 )
 def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
@@ -192,6 +194,8 @@ def test_a_request_to_a_colleague_stays_one_line(line: str) -> None:
         ("private: I never get an answer from lee", "about a leader"),
         ("private: Sam says that <@U1|lee> gave him Acme", "about a leader"),
         ("disagreement: Lee never answers me", "about a leader"),
+        ("disagreement with <@U2|sam>: Lee gave him my account Acme", "about a leader"),
+        ("disagreement with <@U2|sam>: he says that Lee gave him Acme", "about a leader"),
     ],
 )
 def test_what_is_told_of_a_colleague_or_a_leader_is_asked_about_first(line: str, sounds: str) -> None:
