@@ -332,6 +332,14 @@ _LEVEL = re.compile(
 _TWO_NUMBERS = re.compile(r"^\D*(?<!\S)from\s\D*\d.*\sto\s\D*\d", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:of|in|worth of|worth)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:reach|close|do|make|have|get|book|hold|sell|win)\s+(?=\S*\d)", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"^\D*?(?P<before>(?<!\S)(?:at least|(?:a )?minimum(?: of)?)\s+)\D?\d"
+    r"|^\D*\d\S*(?:(?P<after>\s+or more)\b|\D*?(?P<ending>\s+(?:or more|at least))$)",
+    re.IGNORECASE,
+)
+_TO_RISE = re.compile(
+    r"^(?:increase|raise|lift|grow|(?:bring|get|push)\b(?=.*\sup\s+to\s))\s[^\d:]*\sto\s+\D?\d", re.IGNORECASE
+)
 _TO_BE_LOW = re.compile(
     r"^\D*(?<!\S)(?:at most|(?:no|not) more than|(?:fewer|less|lower) than|under|below|max(?:imum|\.)?(?: of)?)\s+\D?\d"
     r"|^(?:reduce|cut|lower|decrease|bring down)\s\D*\sto\s+\D?\d"
@@ -341,12 +349,10 @@ _TO_BE_LOW = re.compile(
 
 
 def _targets(head: str, home: str) -> tuple[Target, ...]:
-    if _TO_BE_LOW.search(mask(one_line(head))):
-        raise Refused(
-            f"I read “{one_line(head)[:60]}”. A number that should fall is set from where it stands now, as in "
-            "`/goal new churned accounts from 8 to 5 by EOQ`.",
-            field="target",
-        )
+    head = one_line(head)
+    if found := _AT_LEAST.search(mask(head)):
+        head = without(head, [found.span(found.lastgroup or 0)])
+    _check_start_said(head)
     head = one_line(_LEADING.sub("", head))
     if level := _LEVEL.match(mask(head)):
         return (_level(level),)
@@ -357,12 +363,12 @@ def _targets(head: str, home: str) -> tuple[Target, ...]:
             "`/goal new 150k by EOQ`.",
             field="target",
         )
-    found = next((number for number in find_amounts(head, home)), None)
-    if found is None:
+    amount = next((number for number in find_amounts(head, home)), None)
+    if amount is None:
         return ()
-    what = one_line(_JOINING.sub("", one_line(without(head, [(found.start, found.end)]))))
-    readings = {reading.money for reading in found.readings}
-    if is_money(head[found.start : found.end], what, found):
+    what = one_line(_JOINING.sub("", one_line(without(head, [(amount.start, amount.end)]))))
+    readings = {reading.money for reading in amount.readings}
+    if is_money(head[amount.start : amount.end], what, amount):
         return tuple(Target(money.minor, money.currency, what) for money in sorted(readings, key=lambda m: m.minor))
     whole = sorted(int(money.major) for money in readings if money.major == int(money.major))
     if not whole:
@@ -370,6 +376,20 @@ def _targets(head: str, home: str) -> tuple[Target, ...]:
             f"I read “{head[:60]}”, and I count in whole numbers. Try `/goal new 12 demos by EOQ`.", field="target"
         )
     return tuple(Target(number, None, what) for number in whole)
+
+
+def _check_start_said(head: str) -> None:
+    """Refuse a level that should fall or rise and does not say from where."""
+    for pattern, way, example in (
+        (_TO_BE_LOW, "fall", "churned accounts from 8 to 5"),
+        (_TO_RISE, "rise", "NPS from 40 to 60"),
+    ):
+        if pattern.search(mask(head)):
+            raise Refused(
+                f"I read “{head[:60]}”. A number that should {way} is set from where it stands now, as in "
+                f"`/goal new {example} by EOQ`.",
+                field="target",
+            )
 
 
 def _level(found: re.Match[str]) -> Target:

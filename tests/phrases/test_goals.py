@@ -37,6 +37,14 @@ def money(major: int, what: str = "") -> Target:
         ("48.000", [money(48), money(48_000)]),
         ("1,5k", [money(1500), money(15_000)]),
         ("48.000 demos", [Target(48, None, "demos"), Target(48_000, None, "demos")]),
+        ("at least 12 demos", [Target(12, None, "demos")]),
+        ("close at least 12 deals", [Target(12, None, "deals")]),
+        ("a minimum of $50k", [money(50_000)]),
+        ("minimum 12 demos", [Target(12, None, "demos")]),
+        ("12 or more demos", [Target(12, None, "demos")]),
+        ("12 demos or more", [Target(12, None, "demos")]),
+        ("50k or more", [money(50_000)]),
+        ("12 demos at least", [Target(12, None, "demos")]),
         ("0 demos", [Target(0, None, "demos")]),
         ("-5 demos", [Target(-5, None, "demos")]),
         ("response time from 40 to 30 hours", [Target(30, None, "response time", 40, "hours")]),
@@ -75,8 +83,19 @@ def test_a_number_that_should_fall_is_asked_where_it_stands(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["increase NPS to 60", "raise the win rate to at least 25%", "lift revenue to $150k", "get NPS up to 60"]
+)
+def test_a_level_that_should_rise_is_asked_where_it_stands(text: str) -> None:
+    with pytest.raises(Refused, match="is set from where it stands now, as in `/goal new NPS from 40 to 60 by EOQ`"):
+        read_goal(f"{text} this quarter", GROUND)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["20 demos with less than 10 seats", "12 deals under contract", "reduce churn from 8 to 3", "5 “at most” demos"],
+    [
+        *("20 demos with less than 10 seats", "12 deals under contract", "reduce churn from 8 to 3", "5 “at most” demos"),
+        *("20 demos with at least 10 seats", "increase NPS from 40 to 60", "Raise awareness: talk to 12 accounts"),
+    ],
 )
 def test_words_about_something_else_are_left_alone(text: str) -> None:
     assert len(read_goal(text, GROUND).targets) == 1
