@@ -13,7 +13,7 @@ _TIME = re.compile(
     r"|(?:at )?(?P<noon>noon))$"
 )
 BY = re.compile(r"(?<!\S)by\s+", re.IGNORECASE)
-BY_OR_UNTIL = re.compile(r"(?<!\S)(?:by|until|till)\s+", re.IGNORECASE)
+BY_OR_UNTIL = re.compile(r"(?<!\S)(?:by|until|till|through)\s+", re.IGNORECASE)
 _ON = re.compile(r"(?<!\S)on\s+", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?<!\S)(?:(?P<past>yesterday|today)|tomorrow|next {WEEKDAY})[.!]?$", re.IGNORECASE)
 _STOP = re.compile(r"[:,;](?=\s|$)")

@@ -174,13 +174,13 @@ _RECURS = re.compile(
 )
 _DAILY = re.compile(r"(?<!\S)(?:(?:a|per|every|each)\s+(?:(?:working|business)\s+)?day|daily)[.!]?$", re.IGNORECASE)
 _THIS = re.compile(
-    r"(?<!\S)(?:(?:by|until|in|for|within)\s+)?(?:the\s+)?"
+    r"(?<!\S)(?:(?:by|until|till|through|in|for|within)\s+)?(?:the\s+)?"
     r"(?:(?:end\s+of\s+)?(?:(?:this|the|current)\s+|(?P<next>next\s+))(?P<span>week|month|quarter|year)"
     r"|eo(?P<letter>[wmqy]))[.!]?$",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(
-    r"(?<!\S)(?:(?:by|until|in|for)\s+)?(?:the\s+)?(?:end\s+of\s+)?q(?P<nth>[1-4])(?:\s+(?P<year>20\d\d))?[.!]?$",
+    r"(?<!\S)(?:(?:by|until|till|through|in|for)\s+)?(?:the\s+)?(?:end\s+of\s+)?q(?P<nth>[1-4])(?:\s+(?P<year>20\d\d))?[.!]?$",
     re.IGNORECASE,
 )
 _IN_MONTH = re.compile(
@@ -237,6 +237,7 @@ def _from_to(head: str, ground: Ground) -> tuple[str, When] | None:
                 if said != level["number"] or not _A_MONTH.search(last):
                     continue  # "from 40 to 30 hours"
                 said += "th"  # "from 10 to 31 Dec"
+            said = "today" if said.lower() == "now" else said
             due = read_deadline(last, ground.now, work_ends=ground.work_ends, fiscal_start=ground.fiscal_start)
             until = min(due.days) if due else None
             when = until and read_day(said, ground.today, fiscal_start=ground.fiscal_start, until=until)
