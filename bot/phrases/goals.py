@@ -341,10 +341,13 @@ _AT_LEAST = re.compile(
 _TO_RISE = re.compile(
     r"^(?:increase|raise|lift|grow|(?:bring|get|push)\b(?=.*\sup\s+to\s))\s[^\d:]*\sto\s+\D?\d", re.IGNORECASE
 )
+_NO_START = r"(?:(?!\bfrom\b)[^\d:])*(?:\d\S*(?:(?!\bfrom\b)[^\d:])*)?"
 _TO_BE_LOW = re.compile(
     r"^\D*(?<!\S)(?:at most|(?:no|not) more than|(?:fewer|less|lower) than|under|below|max(?:imum|\.)?(?: of)?)\s+\D?\d"
-    r"|^(?:reduce|cut|lower|decrease|bring down)\s\D*\sto\s+\D?\d"
-    r"|^\D*\d\S*\s+(?:or\s+(?:fewer|less)\b|\D*\bat most$)",
+    r"|^up to\s+\D?\d"
+    r"|^(?:reduce|cut(?! over\b)|lower|decrease|bring down|(?:bring|get|drop)\b(?=.*\sdown\s+to\s))"
+    rf"\s{_NO_START}\sto\s+\D?\d"
+    r"|^\D*\d\S*\s+(?:or\s+(?:fewer|less)\b|\D*\b(?:at most|or\s+(?:fewer|less))$)",
     re.IGNORECASE,
 )
 

@@ -75,6 +75,8 @@ def test_two_numbers_are_a_level_or_refused(text: str) -> None:
         *("at most 5 churned accounts", "close fewer than 5 accounts", "no more than 5 no-shows", "max. 5 no-shows"),
         *("response time under 30 hours", "keep churn below 5%", "lower than $5k costs", "5 churned accounts at most"),
         *("5 or fewer no-shows", "reduce churn to 3", "lower response time to 3 hours"),
+        *("reduce 8 no-shows to 3", "cut the 8 no-shows we have to 3", "5 no-shows or fewer", "12 demos or less"),
+        *("up to 5 no-shows", "bring churn down to 3%", "get 8 no-shows down to 3"),
     ],
 )
 def test_a_number_that_should_fall_is_asked_where_it_stands(text: str) -> None:
@@ -93,8 +95,11 @@ def test_a_level_that_should_rise_is_asked_where_it_stands(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("20 demos with less than 10 seats", "12 deals under contract", "reduce churn from 8 to 3", "5 “at most” demos"),
+        *("20 demos with less than 10 seats", "12 deals under contract", "reduce churn from 8 to 3"),
+        *("5 “at most” demos", "cut over 3 accounts to 12 month terms"),
         *("20 demos with at least 10 seats", "increase NPS from 40 to 60", "Raise awareness: talk to 12 accounts"),
+        *("Lower Saxony: talk to 12 accounts", "reduce the 8 no-shows from 8 to 3", "catch up to 12 accounts"),
+        *("bring no-shows down from 8 to 3", "20 demos with 10 seats or less", "12 less-known brands"),
     ],
 )
 def test_words_about_something_else_are_left_alone(text: str) -> None:
