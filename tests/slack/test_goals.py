@@ -548,10 +548,34 @@ def test_a_slip_no_longer_says_that_the_leader_will_hear_of_it_once_the_leader_h
     ticks(west, 11, 26, 9)
     assert any("A word to Rita Rossi would help" in text for text in dm(west.lee))
     (slip,) = [text for text in dm(west.rita) if "expected by now" in text]
-    assert "You were the first to know. I have told Lee Chen since, and pass on what you choose." in slip
+    assert "You were the first to know. I tell Lee Chen as well, and pass on what you choose." in slip
     presses(west.rita, "Coach me")
     west.delivers()
     assert not any("will hear of it" in text for text in dm(west.rita))
+
+
+def test_a_slip_names_no_leader_who_does_not_hear_of_it(west: Office) -> None:
+    hears(west.lee, "/pace settings brief off")
+    hears(west.lee, "/pace settings goals off")
+    hears(west.rita, "/goal new 42 demos this month")
+    for day in (23, 25, 26):
+        ticks(west, 11, day, 9)
+    (slip,) = [text for text in dm(west.rita) if "expected by now" in text]
+    assert "You were the first to know." in slip
+    assert "I tell" not in slip
+
+
+def test_a_slip_names_no_leader_who_came_after_it_was_told(west: Office) -> None:
+    hears(west.lee, "/pace settings brief off")
+    hears(west.rita, "/goal new 42 demos this month")
+    for day in (23, 25, 26):
+        ticks(west, 11, day, 9)
+    hears(west.lee, "/pace team add @sam as leader")
+    presses(west.rita, "Coach me")
+    west.delivers()
+    (slip,) = [text for text in dm(west.rita) if "goal 1" in text and "first to know" in text]
+    assert "I tell Lee Chen as well" in slip
+    assert "Sam" not in slip
 
 
 def test_a_level_that_slips_is_told_as_it_stands_beside_what_was_expected(west: Office) -> None:

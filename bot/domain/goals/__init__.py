@@ -48,7 +48,7 @@ from bot.domain.goals.setting import (
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
 from bot.domain.goals.sums import progress_of, typed_in
-from bot.domain.goals.watch import answer_slip, end_due, leaders_hearing, told_slips, watch
+from bot.domain.goals.watch import answer_slip, end_due, leaders_hearing, leaders_told, told_slips, watch
 
 __all__ = [
     "LONGEST",
@@ -88,6 +88,7 @@ __all__ = [
     "latest_typed_by",
     "leaders_hearing",
     "leaders_to_tell",
+    "leaders_told",
     "lock",
     "log",
     "may_edit",

@@ -13,7 +13,7 @@ from bot.domain import autonomy, gate, pace, preferences, teams
 from bot.domain.goals import lookup, pacing, steps, sums
 from bot.domain.goals.setting import following, key, lock, told_of
 from bot.errors import Refused
-from bot.models import Goal, Membership, Outcome, Team
+from bot.models import Goal, Membership, OutboxMessage, Outcome, Person, Team
 
 LOOK_BACK_WITHIN = timedelta(days=14)
 """How long a missed goal waits for a look back before it closes without one."""
@@ -197,6 +197,14 @@ def _tell_leaders(session: Session, goal: Goal, now: datetime) -> None:
     for leader in preferences.wanting(session, "goals", leaders):
         ids = {"goal_id": goal.id, "person_id": leader.id}
         outbox.show_to(session, leader, "goal.slip_told", f"{slip_key(goal)}:{leader.id}", due_at=now, **ids)
+
+
+def leaders_told(session: Session, goal: Goal) -> list[Person]:
+    """Those leaders whose message about the slip is in Slack, or will be; it locks nothing, as messages ask it."""
+    by_key = {f"{slip_key(goal)}:{leader.person_id}": leader.person for leader in leaders_hearing(session, goal)}
+    shown = select(OutboxMessage.key).where(OutboxMessage.key.in_(by_key), OutboxMessage.is_gone.is_(False))
+    keys = set(session.scalars(shown))
+    return [person for key, person in by_key.items() if key in keys]
 
 
 def slip_key(goal: Goal) -> str:

@@ -122,7 +122,8 @@ def _who_knows(session: Session, goal: Goal, person_id: int) -> str:
     leaders = goals.leaders_hearing(session, goal)
     if not leaders or goal.owner_id != person_id:
         return "Seen by you alone."
-    names = words.listed([leader.person.name for leader in leaders])
     if goal.leader_told_at:
-        return f"You were the first to know. I have told {names} since, and pass on what you choose."
+        told = words.listed([person.name for person in goals.leaders_told(session, goal)])
+        return "You were the first to know." + (f" I tell {told} as well, and pass on what you choose." if told else "")
+    names = words.listed([leader.person.name for leader in leaders])
     return f"You are the first to know. {names} will hear of it if it is still so in some days, with what you choose."
