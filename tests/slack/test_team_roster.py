@@ -316,7 +316,7 @@ def test_whoever_leads_no_team_above_does_not_list_its_wins(north: Office) -> No
     for who, name in ((north.dana, "East"), (north.rita, "North")):
         assert hears(who, f"/win list {name}").splitlines()[0] == (
             "You're not in that team, so I don't show you what it shares. "
-            "The same line without the team's name shows what yours does."
+            "The same line without the team's name shows what your own does, once you're in one."
         )
 
 
