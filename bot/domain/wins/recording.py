@@ -160,7 +160,10 @@ def _weigh_records_over(session: Session, win: Win) -> None:
 
 
 def _retell_sums_after(session: Session, win: Win, *days: date) -> None:
-    """Celebrations after this one say the team's sum in the quarter of their win: those of these days are told anew."""
+    """Celebrations after this one say the team's sum in the quarter of their win: those of these days are told anew.
+
+    To be called before the records are weighed anew: a win that says it is the largest has no sum, and is told by that.
+    """
     begins = calendars.fiscal_start(session, win.team)
     quarters = [worktime.quarter_of(day, begins) for day in days]
     within = or_(*(Win.closed_on.between(quarter.first, quarter.last) for quarter in quarters))
@@ -214,9 +217,9 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     outbox.withdraw(session, key(win))
     outbox.withdraw(session, _owner_key(win))
     _retell(session, win)
-    _weigh_records_over(session, win)
     if win.currency == win.team.currency:  # else it was in no sum
         _retell_sums_after(session, win, win.closed_on)
+    _weigh_records_over(session, win)
     return win
 
 
@@ -232,6 +235,9 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     closed_on = win.closed_on
     _set(session, win, facts)
     session.flush()
+    is_in_the_open = not can_be_undone(session, win, now=now)
+    if SUMMED.intersection(changed) and not is_in_the_open:
+        _retell_sums_after(session, win, closed_on, win.closed_on)
     if WEIGHED.intersection(changed):
         _weigh_anew(session, win)
         _weigh_records_over(session, win)
@@ -239,10 +245,8 @@ def amend(session: Session, by: Membership, win: Win, facts: Facts, *, now: date
     goals.retell(session, served, now=now, was=was)
     goals.settle(session, goals.served_by(session, win), now=now, by_id=by.person_id)
     change = _changed(session, win, by, now, {name: (before[name], after[name]) for name in changed})
-    if not can_be_undone(session, win, now=now):
+    if is_in_the_open:
         _tell_in_thread(session, "win.amended", change, now)
-    elif SUMMED.intersection(changed):
-        _retell_sums_after(session, win, closed_on, win.closed_on)
     return change
 
 
