@@ -94,11 +94,12 @@ def _tell_leaders(session: Session, team: Team, now: datetime) -> bool:
     """
     since = now - TRIED_FOR
     newest = outbox.last_parked_at(session, _channels(team), TOLD, since=since)
+    if newest is None:
+        return False
     is_on_its_way = False
-    for leader in teams.leaders(session, team):
-        person = leader.person
-        is_working = calendars.of_person(session, person).is_working(now)
-        if newest is None or not is_working or preferences.is_off(session, person.id, "notices"):
+    leaders = [leader.person for leader in teams.leaders(session, team)]
+    for person in preferences.wanting(session, "notices", leaders):
+        if not calendars.of_person(session, person).is_working(now):
             continue
         days = Period(local_day(newest, person.zone), local_day(now, person.zone))
         *before, today = [f"blocked:{team.id}:{person.id}:{day.isoformat()}" for day in days]
