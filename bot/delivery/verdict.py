@@ -5,39 +5,18 @@ from datetime import timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-PERMANENT = frozenset(
+from bot.domain import trouble
+
+PERMANENT = (trouble.MENDABLE | trouble.OURS - {"cannot_render"}) | frozenset(
     [
-        "account_inactive",
         "cannot_dm_bot",
         "cannot_reply_to_message",
         "cant_delete_message",
         "cant_update_message",
-        "channel_not_found",
         "edit_window_closed",
-        "invalid_auth",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "is_archived",
         "is_inactive",
         "messages_tab_disabled",
-        "metadata_too_large",
-        "missing_scope",
-        "msg_too_long",
-        "msg_blocks_too_long",
-        "no_permission",
-        "no_text",
-        "not_allowed_token_type",
-        "not_authed",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_thread_only_channel",
-        "team_access_not_granted",
         "thread_not_found",
-        "token_expired",
-        "token_revoked",
         "user_disabled",
         "user_not_found",
     ]
