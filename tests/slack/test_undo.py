@@ -114,6 +114,23 @@ def test_what_is_only_asked_shown_or_refused_changes_nothing_of_what_is_undone(b
     assert "kudos to Sam O'Neil" in hears(busy.rita, "/pace undo")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/pace team set undo 60 minutes",
+        "/pace team add @sam",
+        "/pace team join",
+        "/checkin 1 off",
+        "/checkin new Monday intention on Mon at 9:00",
+    ],
+)
+def test_what_is_so_already_changes_nothing_of_what_is_undone(busy: Office, line: str) -> None:
+    hears(busy.lee, line)
+    hears(busy.lee, "/kudos @sam for the demo")
+    hears(busy.lee, line)
+    assert "kudos to Sam O'Neil" in hears(busy.lee, "/pace undo")
+
+
 def test_what_was_not_logged_twice_is_still_undone(busy: Office) -> None:
     hears(busy.rita, "/win 20k Umbrella: seats")
     hears(busy.rita, "/win 20k Umbrella: seats")

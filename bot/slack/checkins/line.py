@@ -51,9 +51,7 @@ def _there(session: Session, turn: Turn, by: Membership, facts: Facts) -> Render
     same = setting.find_titled(session, by.team, facts.title)
     if same is None or (frozenset(same.weekdays), same.at) != (facts.weekdays, facts.at):
         return None
-    if not same.is_on:
-        setting.switch(session, by, same, True, now=turn.now)
-    return listing.changed(session, turn, same, THERE)
+    return _switched(session, turn, by, same, True, THERE)
 
 
 def _made(session: Session, turn: Turn, by: Membership, facts: Facts) -> Rendered:
@@ -170,9 +168,12 @@ def handle_switch(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def _switched(session: Session, turn: Turn, by: Membership, checkin: Checkin, is_on: bool) -> Rendered:
+def _switched(session: Session, turn: Turn, by: Membership, checkin: Checkin, is_on: bool, told: str = "") -> Rendered:
+    """The check-in, on or off from now on; it is no act where it was so before."""
+    if checkin.is_on == is_on:
+        turn.only_asked()
     setting.switch(session, by, checkin, is_on, now=turn.now)
-    return listing.changed(session, turn, checkin, "On" if is_on else "Off")
+    return listing.changed(session, turn, checkin, told or ("On" if is_on else "Off"))
 
 
 def hear_remove(turn: Turn, number: int) -> None:

@@ -93,4 +93,6 @@ def handle_join(turn: Turn) -> None:
         rhythm = messages.rhythm_of(session, by)
         told = mrkdwn(IN_ALREADY if is_in else messages.JOINED, team=bold(team.name), channel=channel, rhythm=rhythm)
         answer = blocks.message(blocks.section(told), *messages.direction(session, team))
+        if is_in:
+            turn.only_asked()
     turn.reply(answer)

@@ -108,6 +108,8 @@ def _add(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
     goals.ask_again(session, by.team, added, now=turn.now)
     if role is Role.LEADER:
         obstacles.look_again(session, by.team, now=turn.now)
+    if not added:
+        turn.only_asked()
     told = [(added, "now"), (before, "already")]
     return blocks.joined([_told(by, role, who, since) for who, since in told if who], separator=" ")
 

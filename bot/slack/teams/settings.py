@@ -106,8 +106,10 @@ def _set(turn: Turn, name: str, value: str) -> None:
             setting.set(session, by, value)
         if name == "under":  # other leaders above may now be the ones to hear of them
             obstacles.look_again(session, by.team, now=turn.now)
-        answer = _change(name, by.team, before, setting.say(session, by.team))
-    turn.reply(answer)
+        after = setting.say(session, by.team)
+        if after == before:
+            turn.only_asked()
+    turn.reply(_change(name, by.team, before, after))
 
 
 FOLLOWS = {
