@@ -92,10 +92,9 @@ def handle_new(turn: Turn) -> None:
 def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, notice: str = "") -> None:
     kind = f"{FORM}:{person.slack_id}" if person else FORM
     with turn.reading() as session:
+        turn.membership(session)  # Refused with ways into a team
         if person:
             feedback.place_for(session, turn.person, person)
-        elif not turn.memberships(session):
-            raise Refused("Feedback stays within a team, and you are in none yet. `/pace team` shows the way into one.")
         kept = drafts.find(session, turn.person, kind)
     said = {"to": person.slack_id if person else None} | kept | (entered or {})
     turn.open(_form(kind, said, person, notice))

@@ -115,6 +115,13 @@ def test_nobody_but_the_two_reads_it(west: Office) -> None:
         assert person.form is None
 
 
+@pytest.mark.parametrize("line", ["", "@rita", "@rita saw: a; did: b; try: c"])
+def test_who_is_in_no_team_is_shown_the_way_into_one(west: Office, line: str) -> None:
+    assert "You're in no team yet. This channel is the one of West." in hears(west.dana, f"/feedback {line}")
+    assert west.dana.answer
+    assert west.dana.answer.buttons == ["Join West"]
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
