@@ -1,11 +1,12 @@
 """Days, counts and lists in words (pure); the reverse of `phrases`."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from bot.worktime import Period, quarter_of, year_of
+from bot.worktime import Period, local_day, quarter_of, year_of
 
 LOCALE = "en_US"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -45,8 +46,18 @@ def weekdays(numbers: Collection[int]) -> str:
 
 def hours(begins: time, ends: time) -> str:
     """ "8:30-18:00"; midnight as an end is 24:00."""
-    end = "24:00" if ends == time() else f"{ends.hour}:{ends.minute:02}"
-    return f"{begins.hour}:{begins.minute:02}-{end}"
+    return f"{clock(begins)}-{'24:00' if ends == time() else clock(ends)}"
+
+
+def clock(at: time) -> str:
+    """ "9:05", "14:00"."""
+    return f"{at:%-H:%M}"
+
+
+def moment(when: datetime, zone_name: str, now: datetime) -> str:
+    """ "Thu 19 Nov, 14:00 Berlin time", with its year if that is not this one."""
+    there = when.astimezone(ZoneInfo(zone_name))
+    return f"{day(there.date(), today=local_day(now, zone_name))}, {clock(there.time())} {zone(zone_name)}"
 
 
 def zone(name: str) -> str:

@@ -50,7 +50,7 @@ def _due_at(day: str, at: time, now: datetime, fiscal_start: int) -> When | None
     here = Here(now.date(), "future", fiscal_start, is_over=now.time() >= at)
     when = _ahead(read(day, here), here)
     if when and when.day == here.today and here.is_over:
-        raise Refused(f"{at:%H:%M} today is over. Try `by tomorrow at {at:%H:%M}`.", field=here.field)
+        raise Refused(f"{at:%-H:%M} today is over. Try `by tomorrow at {at:%-H:%M}`.", field=here.field)
     return when and replace(when, at=at, is_timed=True)
 
 

@@ -39,7 +39,7 @@ def read_offered_hours(text: str, today: date) -> HoursPhrase | None:
         when = read_day(" ".join(words[:first]).rstrip(",") or "today", today) if hours else None
         if hours and when and hours[1] != time() and hours[1] <= hours[0]:
             raise Refused(
-                f"I read {hours[0]:%H:%M} to {hours[1]:%H:%M}, which ends before it begins. "
+                f"I read {hours[0]:%-H:%M} to {hours[1]:%-H:%M}, which ends before it begins. "
                 "Try `/pace hours Thu 14:00-16:00`."
             )
         if hours and when:

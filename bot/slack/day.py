@@ -183,7 +183,7 @@ def _checkin(plan: Day, reader: Person) -> list[Block]:
     if coming is None:
         return []
     local = coming.at.astimezone(ZoneInfo(reader.zone))
-    when = f"{words.day(local.date(), today=plan.today)} at {local.hour}:{local.minute:02}"
+    when = f"{words.day(local.date(), today=plan.today)} at {words.clock(local.time())}"
     template = "{title} waits for your answer, until {when}" if coming.seat else "Next check-in: {title}, {when}"
     told = mrkdwn(template, title=bold(coming.checkin.title), when=when)
     answer = blocks.button("Answer", "checkin.answer", coming.seat.id if coming.seat else "")

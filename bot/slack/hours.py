@@ -51,8 +51,7 @@ def handle_hours(turn: Turn) -> None:
 def _moment(at: datetime, zone: str, *, is_short: bool = False) -> Mrkdwn:
     """The moment in each reader's own zone, which Slack fills in; where it can't, in this zone."""
     there = at.astimezone(ZoneInfo(zone))
-    day = words.day(there.date(), today=there.date())
-    otherwise = f"{there:%H:%M}" if is_short else f"{day}, {there:%H:%M} {words.zone(zone)}"
+    otherwise = words.clock(there.time()) if is_short else words.moment(at, zone, at)
     form = "{time}" if is_short else "{date_short_pretty}, {time}"
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{otherwise}>")
 
@@ -112,7 +111,7 @@ def _book_in_words(turn: Turn, said: str) -> None:
         zone = ZoneInfo(turn.person.zone)
         at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall), None)
         if at is None:
-            raise Refused(f"No slot of hours `{number}` begins at {wall:%H:%M} your time.")
+            raise Refused(f"No slot of hours `{number}` begins at {words.clock(wall)} your time.")
     _book(turn, offered.id, at, readable(account or ""), readable(why))
 
 

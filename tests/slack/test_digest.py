@@ -316,7 +316,7 @@ def test_a_colleague_of_another_team_does_not_see_it(busy: Office) -> None:
     ("line", "told"),
     [
         ("/pace digest on Thu at 15:00", "digest: Fri 16:30 → Thu 15:00. The next one comes Thu 19 Nov, 15:00 Berlin"),
-        ("/pace digest on Mon 9:00", "The next one comes Mon 23 Nov, 09:00 Berlin time."),
+        ("/pace digest on Mon 9:00", "The next one comes Mon 23 Nov, 9:00 Berlin time."),
         ("/pace digest off", "Fri 16:30 → off. Nothing is posted by itself"),
         ("/pace team set digest Thu 15:00", "digest: Fri 16:30 → Thu 15:00"),
         ("/pace digest on Friday", "I read “friday”, which digest can't be. Try /pace team set digest Fri 16:30"),

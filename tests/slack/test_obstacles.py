@@ -339,7 +339,7 @@ def test_everything_can_be_said_in_words(west: Office) -> None:
     assert "is yours" in hears(west.lee, "/obstacle take 1 over")
     assert "Noted" in hears(west.mia, "/obstacle update 1 I know somebody there")
     assert "Moved: needed by Fri 20 Nov, 14:00 Berlin time." in hears(west.rita, "/obstacle move 1 Friday 14:00")
-    assert "again on Thu 19 Nov, 08:30" in hears(west.lee, "/obstacle snooze 1")
+    assert "again on Thu 19 Nov, 8:30" in hears(west.lee, "/obstacle snooze 1")
     assert "Rita Rossi to say the last word" in hears(west.lee, "/obstacle removed 1 They signed it")
     assert "Open again. Lee Chen has obstacle 1." in hears(west.rita, "/obstacle still 1 It is the old PDF")
     west.lee.types("/obstacle removed 1")
@@ -613,8 +613,8 @@ def test_a_day_that_is_another_one_for_the_team_is_told_with_its_hour(west: Offi
     west.mia.moves_to("America/Los_Angeles")
     on(west, 18, 18)
     assert "a laptop by Thu 19 Nov." in hears(west.mia, "/obstacle a laptop by Thursday")
-    assert "a laptop by Fri 20 Nov, 03:00 Berlin time · who can?" in request(west)
-    assert "a laptop by Fri 20 Nov, 03:00 Berlin time" in hears(west.sam, "/obstacle list")
+    assert "a laptop by Fri 20 Nov, 3:00 Berlin time · who can?" in request(west)
+    assert "a laptop by Fri 20 Nov, 3:00 Berlin time" in hears(west.sam, "/obstacle list")
 
 
 def test_what_was_offered_again_stands_no_longer_once_somebody_has_it_or_it_is_gone(west: Office) -> None:
@@ -654,7 +654,7 @@ def test_a_reminder_is_put_off_until_tomorrow_and_no_other_day(west: Office) -> 
     west.sam.types("/obstacle take 1")
     told = hears(west.sam, "/obstacle snooze 1 until Monday")
     assert "I read “until Monday”, and a reminder waits until tomorrow: /obstacle snooze 1." in told
-    assert "again on Thu 19 Nov, 08:30" in hears(west.sam, "/obstacle snooze 1 until tomorrow")
+    assert "again on Thu 19 Nov, 8:30" in hears(west.sam, "/obstacle snooze 1 until tomorrow")
 
 
 def test_a_call_is_joined(west: Office) -> None:

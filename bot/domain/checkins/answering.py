@@ -60,7 +60,7 @@ def check(session: Session, person: Person, seat: CheckinSeat, *, now: datetime)
 def moment(at: datetime, seat: CheckinSeat) -> str:
     """ "9:00 on Mon 23 Nov", by the clock of the seat's person."""
     local = at.astimezone(ZoneInfo(seat.person.zone))
-    return f"{local.hour}:{local.minute:02} on {words.day(local.date(), today=local.date())}"
+    return f"{words.clock(local.time())} on {words.day(local.date(), today=local.date())}"
 
 
 def is_late(seat: CheckinSeat) -> bool:

@@ -171,7 +171,7 @@ def weekdays(text: str) -> list[int] | None:
 def weekly(text: str) -> str | None:
     """A moment of the week, as "Fri 16:30"."""
     found = phrases.read_weekly(text)
-    return f"{words.WEEKDAYS[found[0]]} {found[1]:%-H:%M}" if found else None
+    return f"{words.WEEKDAYS[found[0]]} {words.clock(found[1])}" if found else None
 
 
 def hours(text: str) -> str | None:

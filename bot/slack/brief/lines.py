@@ -90,7 +90,7 @@ class Teller:
                 text = mrkdwn(template, what=_short(said.what), where=self._in(said.team))
                 button = blocks.button("Say what you saw", "inspection.open", said.team_id)
             case Preview(team, moment):
-                at = f"{moment.astimezone(ZoneInfo(self.leader.zone)):%H:%M}"
+                at = words.clock(moment.astimezone(ZoneInfo(self.leader.zone)).time())
                 text = mrkdwn("*The digest{where}* goes out today at {at}.", where=self._in(team), at=at)
                 button = blocks.button("Read it first", "digest.show", team.id)
             case Begin(step):

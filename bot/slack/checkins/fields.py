@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
 
 from sqlalchemy.orm import Session
 
@@ -44,11 +43,6 @@ def applied(facts: Facts, phrase: CheckinPhrase, people: Sequence[Person], weekd
 def weekdays_of(session: Session, team: Team, said: frozenset[int] | None) -> frozenset[int] | None:
     """Every day is every day that the team works."""
     return frozenset(preferences.of_team(session, team)["workweek"]) if said == phrases.EVERY_DAY else said
-
-
-def clock_time(at: time) -> str:
-    """ "9:30"."""
-    return f"{at.hour}:{at.minute:02}"
 
 
 # ── its questions ────────────────────────────────────────────────────────────────────────────────────────

@@ -52,7 +52,7 @@ def open_said(turn: Turn, phrase: CheckinPhrase, people: Sequence[Person]) -> No
     said: Fields = {
         "title": phrase.title,
         "days": [str(day) for day in sorted(phrase.weekdays or ())],
-        "at": fields.clock_time(phrase.at) if phrase.at else "",
+        "at": words.clock(phrase.at) if phrase.at else "",
         "deadline": "" if phrase.hours is None else str(phrase.hours),
         "who": phrase.asked,
         "people": [person.slack_id for person in people],
@@ -102,7 +102,7 @@ def _as_it_is(session: Session, team: Team, checkin: Checkin | None) -> Fields:
     return {
         "title": facts.title,
         "days": [str(day) for day in sorted(facts.weekdays)],
-        "at": fields.clock_time(facts.at),
+        "at": words.clock(facts.at),
         "deadline": str(facts.deadline_hours),
         "who": facts.asked,
         "people": [person.slack_id for person in setting.named(session, checkin)],

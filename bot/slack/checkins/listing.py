@@ -98,7 +98,7 @@ def _when(reader: Person, checkin: Checkin, turn: Turn) -> Mrkdwn:
 
 def schedule(weekdays: list[int], at: time) -> str:
     """ "Mon and Wed at 9:30"."""
-    return f"{words.weekdays(weekdays)} at {at.hour}:{at.minute:02}"
+    return f"{words.weekdays(weekdays)} at {words.clock(at)}"
 
 
 def _how(session: Session, checkin: Checkin) -> Mrkdwn:

@@ -35,8 +35,7 @@ def clock(at: datetime, person: Person) -> str:
 
 
 def _clock(at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.hour}:{local.minute:02}"
+    return words.clock(at.astimezone(ZoneInfo(zone)).time())
 
 
 def day(run: CheckinRun) -> str:

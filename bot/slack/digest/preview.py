@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -57,7 +56,7 @@ def _last(session: Session, team: Team, now: datetime) -> Rendered:
     row = digest.latest(session, team)
     if row is None:
         when = digest.upcoming(session, team, now=now)
-        comes = f"The first comes {moment(when, team.zone, now)}." if when else "It is turned off."
+        comes = f"The first comes {words.moment(when, team.zone, now)}." if when else "It is turned off."
         return blocks.words(mrkdwn("{team} has had no digest yet. {comes}", team=bold(team.name), comes=comes))
     told = digest.told(session, row, now=now)
     is_running = worktime.local_day(now, team.zone) in row.week
@@ -91,9 +90,8 @@ def _stands(session: Session, told: Told, row: Digest | None, now: datetime) -> 
         return Mrkdwn("Skipped this week: it is not posted.")
     if when := digest.due(session, team, now=now):
         picture = NO_CHART if told.number else ""
-        return mrkdwn(
-            "It goes to {place} {when}. {picture}", place=place, when=moment(when, team.zone, now), picture=picture
-        )
+        at = words.moment(when, team.zone, now)
+        return mrkdwn("It goes to {place} {when}. {picture}", place=place, when=at, picture=picture)
     if preferences.is_team_off(session, team, "digest"):
         return Mrkdwn("It is turned off: `/pace digest on Fri at 16:30` turns it on.")
     return mrkdwn("This week's hour is over; “Post now” still posts it in {place}.", place=place)
@@ -104,12 +102,6 @@ def _buttons(team: Team, row: Digest | None, *, may_post: bool) -> Block:
     post = [blocks.button("Post now", "digest.post", team.id, style="primary")] if may_post else []
     other = ("Don't skip it", "digest.unskip") if is_skipped else ("Skip this week", "digest.skip")
     return blocks.actions(*post, blocks.button(*other, team.id))
-
-
-def moment(when: datetime, zone: str, now: datetime) -> str:
-    """ "Fri 20 Nov, 16:30 Berlin time"."""
-    day = words.day(worktime.local_day(when, zone), today=worktime.local_day(now, zone))
-    return f"{day}, {when.astimezone(ZoneInfo(zone)):%H:%M} {words.zone(zone)}"
 
 
 # ── what is done ─────────────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +136,7 @@ def _skipped(_session: Session, row: Digest, _now: datetime) -> Rendered:
 
 def _unskipped(session: Session, row: Digest, now: datetime) -> Rendered:
     when = digest.due(session, row.team, now=now)
-    comes = f"it comes {moment(when, row.team.zone, now)}" if when else "“Post now” posts it"
+    comes = f"it comes {words.moment(when, row.team.zone, now)}" if when else "“Post now” posts it"
     told = mrkdwn("{team}'s digest of this week is on again: {comes}.", team=bold(row.team.name), comes=comes)
     button = blocks.button("Post now", "digest.post", row.team_id)
     return blocks.message(blocks.section(told), blocks.actions(button))
@@ -186,4 +178,4 @@ def _next(session: Session, team: Team, now: datetime) -> str:
     when = digest.upcoming(session, team, now=now)
     if when is None:
         return "Nothing is posted by itself; `/pace digest post` still posts one."
-    return f"The next one comes {moment(when, team.zone, now)}."
+    return f"The next one comes {words.moment(when, team.zone, now)}."

@@ -40,7 +40,7 @@ def _add(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> None:
 
 
 def _yours(session: Session, turn: Turn, obstacle: Obstacle) -> Mrkdwn:
-    by = f", needed by {telling.moment(obstacle.needed_at, turn.person.zone, turn.now)}" if obstacle.needed_at else ""
+    by = f", needed by {words.moment(obstacle.needed_at, turn.person.zone, turn.now)}" if obstacle.needed_at else ""
     heard = _heard(session, turn, obstacle, "{names} hears who has it.")
     return mrkdwn("Thank you. Obstacle {number} is yours{by}.{heard}", number=obstacle.number, by=by, heard=heard)
 
@@ -118,7 +118,7 @@ def _drop(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn
 def _move(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     needed_at = fields.read_needed(session, turn, obstacle.team, text, obstacle.kind)
     obstacles.move(session, turn.person, obstacle, needed_at, now=turn.now)
-    return mrkdwn("Moved: needed by {by}.", by=telling.moment(needed_at, turn.person.zone, turn.now))
+    return mrkdwn("Moved: needed by {by}.", by=words.moment(needed_at, turn.person.zone, turn.now))
 
 
 def _snooze(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
@@ -130,7 +130,7 @@ def _snooze(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkd
             field="text",
         )
     later = obstacles.snooze(session, turn.person, obstacle, now=turn.now)
-    return mrkdwn("You hear of it again on {when}.", when=telling.moment(later, turn.person.zone, turn.now))
+    return mrkdwn("You hear of it again on {when}.", when=words.moment(later, turn.person.zone, turn.now))
 
 
 def _allow(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:

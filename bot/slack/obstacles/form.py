@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import words
 from bot.domain import drafts, goals, lessons, obstacles
 from bot.errors import Refused
 from bot.models import Membership, Obstacle, ObstacleKind
@@ -88,7 +89,7 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
         asked = obstacles.asked_by_name(obstacle)
         seen.append(notified.told(session, asked, "obstacles", "I ask {names}.", finds="it with `/obstacle list`"))
     if obstacle.needed_at:
-        seen.append(f"Needed by {telling.moment(obstacle.needed_at, zone, turn.now)}.")
+        seen.append(f"Needed by {words.moment(obstacle.needed_at, zone, turn.now)}.")
     elements = [
         blocks.button("Open", "obstacle.open", obstacle.id),
         turn.undo_button("obstacle.drop", obstacle.id, "Take it back"),

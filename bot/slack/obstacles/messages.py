@@ -180,7 +180,7 @@ def _late(session: Session, obstacle: Obstacle) -> str:
 def _word_by(obstacle: Obstacle, told_at: datetime | None) -> str:
     if obstacle.needed_at is None or (told_at and obstacle.needed_at <= told_at):
         return ""
-    return f" The next word comes by {telling.moment(obstacle.needed_at, obstacle.raiser.zone, obstacle.raised_at)}."
+    return f" The next word comes by {words.moment(obstacle.needed_at, obstacle.raiser.zone, obstacle.raised_at)}."
 
 
 def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
@@ -195,7 +195,7 @@ def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -
         who=event.by.name if event.by else "Somebody",
         number=obstacle.number,
         above=above,
-        by=telling.moment(obstacle.needed_at, zone, event.at) if obstacle.needed_at else "another day",
+        by=words.moment(obstacle.needed_at, zone, event.at) if obstacle.needed_at else "another day",
         text="" if obstacle.is_private else event.text,
     )
     return _dm(session, obstacle, person_id, told, private=told)
@@ -227,7 +227,7 @@ def due(session: Session, obstacle_id: int, person_id: int) -> Rendered | None:
     reader = session.get_one(Person, person_id)
     if obstacle.owner_id != person_id or not obstacle.is_open or obstacle.needed_at is None:
         return None
-    by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
+    by = words.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
     needs = "You need" if obstacle.raiser_id == person_id else f"{obstacle.raiser.name} needs"
     has_it = "you have it" if obstacles.has_said_yes(session, obstacle) else "it is yours, as nobody took it"
     told = mrkdwn("{needs} this by {by}, and {has_it}.", needs=needs, by=by, has_it=has_it)
@@ -263,7 +263,7 @@ def overdue(session: Session, obstacle_id: int, person_id: int) -> Rendered | No
     has_it = f"{obstacle.owner.name} has it" if obstacle.owner else "nobody has it"
     if obstacle.owner_id == person_id:
         has_it = "you have it"
-    by = telling.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
+    by = words.moment(obstacle.needed_at, reader.zone, obstacle.raised_at)
     told = mrkdwn(
         "This was needed by {by}; {has_it}. {further}", by=by, has_it=has_it, further=_further(session, obstacle)
     )

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -69,11 +68,11 @@ def _by(obstacle: Obstacle, zone: str, now: datetime) -> str:
     if obstacle.needed_at is None:
         return ""
     if obstacle.kind is ObstacleKind.CALL:
-        return f" · {moment(obstacle.needed_at, zone, now)}"
+        return f" · {words.moment(obstacle.needed_at, zone, now)}"
     is_same_day = worktime.local_day(obstacle.needed_at, zone) == worktime.local_day(
         obstacle.needed_at, obstacle.raiser.zone
     )
-    return f" by {(day if is_same_day else moment)(obstacle.needed_at, zone, now)}"
+    return f" by {(day if is_same_day else words.moment)(obstacle.needed_at, zone, now)}"
 
 
 def _about(obstacle: Obstacle) -> str:
@@ -86,11 +85,6 @@ def _about(obstacle: Obstacle) -> str:
 
 def day(when: datetime, zone: str, now: datetime) -> str:
     return words.day(worktime.local_day(when, zone), today=worktime.local_day(now, zone))
-
-
-def moment(when: datetime, zone: str, now: datetime) -> str:
-    """ "Thu 19 Nov, 14:00 Berlin time"."""
-    return f"{day(when, zone, now)}, {when.astimezone(ZoneInfo(zone)):%H:%M} {words.zone(zone)}"
 
 
 def in_a_list(obstacle: Obstacle, reader: Person, now: datetime) -> Mrkdwn:

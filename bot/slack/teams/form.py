@@ -164,7 +164,7 @@ def _preview(turn: Turn, fields: Fields, known: Known) -> list[Block]:
 
 def _asked() -> str:
     """The check-ins that come with a team: "Monday plan at 9:00"."""
-    return words.listed([f"{facts.title} at {facts.at.hour}:{facts.at.minute:02}" for facts in templates.ready()])
+    return words.listed([f"{facts.title} at {words.clock(facts.at)}" for facts in templates.ready()])
 
 
 def _names(turn: Turn, known: Known, slack_ids: list[str]) -> list[str]:
