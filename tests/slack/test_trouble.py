@@ -466,6 +466,8 @@ def test_what_waits_for_the_leaders_word_is_said_to_wait(west: Office) -> None:
     assert f"It goes to #wins {waits}" in hears(west.rita, "/kudos @sam for the deck")
     assert f"It goes to #wins {waits}" in hears(west.rita, "/promise to the team the price list by Friday")
     assert f"It goes to #wins {waits}" in hears(west.lee, "/pace board post value")
+    assert f"It goes to #wins Fri 20 Nov, 16:30 Berlin time {waits}" in hears(west.lee, "/pace digest")
+    assert f"West's digest goes to #wins now {waits}" in hears(west.lee, "/pace digest post")
     west.delivers()
     _ticks(west)
     presses(west.lee, "Post there all the same")

@@ -10,7 +10,7 @@ from bot.domain import digest, gate, preferences
 from bot.domain.digest import Told
 from bot.models import Digest, DigestState, Team
 from bot.outbox import Rendered
-from bot.slack import blocks
+from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, bold, channel, mrkdwn
 from bot.slack.digest import messages
 from bot.slack.said import readable
@@ -89,9 +89,9 @@ def _stands(session: Session, told: Told, row: Digest | None, now: datetime) -> 
     if row and row.state is DigestState.SKIPPED:
         return Mrkdwn("Skipped this week: it is not posted.")
     if when := digest.due(session, team, now=now):
-        picture = NO_CHART if told.number else ""
-        at = words.moment(when, team.zone, now)
-        return mrkdwn("It goes to {place} {when}. {picture}", place=place, when=at, picture=picture)
+        sentence = f"It goes to {{place}} {words.moment(when, team.zone, now)}"
+        goes = notified.posted(session, team, digest.channel_of(team), sentence)
+        return blocks.joined([goes, NO_CHART] if told.number else [goes], separator=" ")
     if preferences.is_team_off(session, team, "digest"):
         return Mrkdwn("It is turned off: `/pace digest on Fri at 16:30` turns it on.")
     return mrkdwn("This week's hour is over; “Post now” still posts it in {place}.", place=place)
@@ -142,15 +142,12 @@ def _unskipped(session: Session, row: Digest, now: datetime) -> Rendered:
     return blocks.message(blocks.section(told), blocks.actions(button))
 
 
-def _posted(_session: Session, row: Digest, _now: datetime) -> Rendered:
+def _posted(session: Session, row: Digest, _now: datetime) -> Rendered:
+    goes = notified.posted(session, row.team, digest.channel_of(row.team), "{team}'s digest goes to {place} now")
     last = words.day(row.week.last, today=row.week.last)
-    told = mrkdwn(
-        "{team}'s digest goes to {place} now. I keep it up to date until {last}; from then on it stands.",
-        team=bold(row.team.name),
-        place=channel(digest.channel_of(row.team)),
-        last=last,
+    return blocks.words(
+        mrkdwn("{goes} I keep it up to date until {last}; from then on it stands.", goes=goes, last=last)
     )
-    return blocks.words(told)
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────
