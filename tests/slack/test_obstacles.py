@@ -94,7 +94,7 @@ def test_what_sounds_private_is_told_to_nobody_before_that_is_clear(west: Office
     [
         (
             "@sam please review the Acme deck",
-            "needs @sam please review the Acme deck by Fri 20 Nov · can you help, @sam?",
+            "Rita Rossi asks: @sam please review the Acme deck · by Fri 20 Nov · can you help, @sam?",
         ),
         ("Sam: a quote for Acme", "needs a quote for Acme from Sam by Fri 20 Nov · who can?"),
     ],
@@ -129,7 +129,14 @@ def test_what_asks_a_colleague_for_something_is_posted_at_once(west: Office, lin
         ("yes or no on what is open", "Rita Rossi needs yes or no on what is open by Fri 20 Nov"),
         ("the price list that is valid", "Rita Rossi needs the price list that is valid by Fri 20 Nov"),
         ("a laptop, mine is broken", "Rita Rossi needs a laptop, mine is broken by Fri 20 Nov"),
-        ("Legal: is clause 7 fine", "Rita Rossi needs is clause 7 fine from Legal by Fri 20 Nov"),
+        ("Legal: is clause 7 fine", "Rita Rossi asks Legal: is clause 7 fine · by Fri 20 Nov"),
+        ("please review the deck", "Rita Rossi asks: please review the deck · by Fri 20 Nov"),
+        ("who can sign for Acme?", "Rita Rossi asks: who can sign for Acme? · by Fri 20 Nov"),
+        ("Will Smith's signature", "Rita Rossi needs Will Smith's signature by Fri 20 Nov"),
+        (
+            "IT: no access to the CRM",
+            "In Rita Rossi's way: no access to the CRM · asked of IT · to be gone by Fri 20 Nov",
+        ),
         ("resource: whatever is free", "Rita Rossi needs whatever is free by Fri 20 Nov"),
     ],
 )

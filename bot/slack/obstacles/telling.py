@@ -26,8 +26,15 @@ NEEDS = {
     ObstacleKind.DISAGREEMENT: "{sign} {who} and {other} see it differently: {what}{by}{about}",
     ObstacleKind.CALL: "{sign} {who} would like company on a call: {what}{by}{about}",
 }
-IN_THE_WAY = "{sign} In {who}'s way: {what}{by}{about}"
+IN_THE_WAY = "{sign} In {who}'s way: {what}{of}{by}{about}"
 """Where the words tell what is wrong, instead of naming what is needed, as the answer to "What is in the way?" does."""
+ASKS = "{sign} {who} asks{of}: {what}{by}{about}"
+"""Where the words are a question or a request."""
+_ASKS = re.compile(
+    r"(?:@\S+[\s,:]+)?(?:please|can|could|would|(?-i:will|may)|should|shall|is|are|do|does|did|have|who|when|where|why|"
+    r"how|what)\b|.*\?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _TELLS = re.compile(
     r"(?:no(?![.-]| or yes)|not(?!-)|nobody|nothing|still|waiting (?:for|on)|i|we|they|(?-i:[Ii]t)|there)\b|"
     r"(?:(?!\b(?:that|which|who|whom|whose|what|where|when|why|how|if|whether)\b)[^,;:.!?\n])*"
@@ -50,16 +57,19 @@ def request(obstacle: Obstacle, *, zone: str, now: datetime, longest: int = 500)
     what = obstacle.what
     if obstacle.kind in (ObstacleKind.OBSTACLE, ObstacleKind.RESOURCE):
         what = _NEEDS_ALREADY.sub("", what)
-    is_told = obstacle.kind is ObstacleKind.OBSTACLE and not obstacle.asked_of and _TELLS.match(phrases.mask(what))
-    by = _by(obstacle, zone, now)
+    sentence, by, of = NEEDS[obstacle.kind], _by(obstacle, zone, now), " from {asked_of}"
+    if obstacle.kind is ObstacleKind.OBSTACLE and _ASKS.match(phrases.mask(what)):
+        sentence, of, by = ASKS, " {asked_of}", by and f" ·{by}"
+    elif obstacle.kind is ObstacleKind.OBSTACLE and _TELLS.match(phrases.mask(what)):
+        sentence, of, by = IN_THE_WAY, " · asked of {asked_of}", by and f" · to be gone{by}"
     return mrkdwn(
-        IN_THE_WAY if is_told else NEEDS[obstacle.kind],
+        sentence,
         sign=SIGNS[obstacle.kind],
         who=obstacle.raiser.name,
         other=obstacle.other.name if obstacle.other else "somebody",
         what=bold(blocks.cut(what, longest)),
-        of=f" from {obstacle.asked_of}" if obstacle.asked_of else "",
-        by=f" · to be gone{by}" if by and is_told else by,
+        of=of.format(asked_of=obstacle.asked_of) if obstacle.asked_of else "",
+        by=by,
         about=_about(obstacle),
     )
 
