@@ -160,6 +160,15 @@ def test_by_history_says_the_figures(goal: Office) -> None:
     assert "is $300,000, by your last two quarters ($40,000 and $0)." in dm(goal.rita)
 
 
+@pytest.mark.parametrize("verb", ["in", "take", "parts", "ramp"])
+def test_a_condition_behind_an_answer_is_not_passed_over(divided: Office, verb: str) -> None:
+    answer = hears(divided.sam, f"/goal 3 {verb} if Acme stays mine")
+    assert (
+        f"I read “if Acme stays mine” behind it, where nothing belongs, and did nothing. Try /goal 3 {verb}." in answer
+    )
+    assert "✓ You're in." in hears(divided.sam, "/goal 3 in")
+
+
 def test_whoever_sees_it_differently_says_a_number_and_why_to_the_leader_alone(divided: Office) -> None:
     divided.rita.clicks("I see it differently")
     fills(divided.rita, which_number="120k", why="Two accounts moved to East")

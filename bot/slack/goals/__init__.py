@@ -50,6 +50,8 @@ OF_ONE: dict[str, Callable[[Turn, str, str], None]] = {
     "with": reaching.hear_with,
 }
 """What there is to say of one goal, behind its number."""
+ALONE = ("parts", "in", "take", "ramp")
+"""What is said without any more words: what stands behind may be a condition, and is not passed over."""
 _OF_ONE = re.compile(rf"(?P<number>\d+)\s+(?P<verb>{'|'.join(OF_ONE)})(?:\s+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL)
 
 
@@ -85,10 +87,19 @@ def _other(turn: Turn, text: str) -> None:
     elif text.isdecimal():
         card.handle_show(turn, text)
     elif found := _OF_ONE.fullmatch(text):
-        OF_ONE[found["verb"].casefold()](turn, found["number"], (found["rest"] or "").strip())
+        _of_one(turn, found["number"], found["verb"].casefold(), (found["rest"] or "").strip())
     elif not telling.hear(turn, text):
         read = blocks.cut(readable(text), 60)
         raise Refused(f"I read “{read}”, which tells me no goal and no progress. {telling.EXAMPLE} {NEW}")
+
+
+def _of_one(turn: Turn, number: str, verb: str, rest: str) -> None:
+    if rest and verb in ALONE:
+        read = blocks.cut(readable(rest), 60)
+        raise Refused(
+            f"I read “{read}” behind it, where nothing belongs, and did nothing. Try `/goal {number} {verb}`."
+        )
+    OF_ONE[verb](turn, number, rest)
 
 
 def _undo(turn: Turn, number: str) -> None:
