@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import Column, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import Base, Database, Sealed, vault_of
+from bot.db import Database, Sealed, vault_of
+from bot.models import Base
 from bot.vault import FINGERPRINT_LENGTH, Unreadable, Vault
 
 AT_ONCE = 100
 
 
 def sealed_columns() -> list[Column[Any]]:
-    """Every sealed column of every table."""
+    """Every sealed column of every table; `bot.models` is imported for it, since `bot.db` alone knows no table."""
     columns = (column for table in Base.metadata.sorted_tables for column in table.columns)
     return [column for column in columns if isinstance(column.type, Sealed)]
 

@@ -1,5 +1,8 @@
 """Keys: shown by fingerprint, made, and everything sealed anew under the first, whatever comes between."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.office import BEGIN
 
 OLD, NEW, LOST = new_key(), new_key(), new_key()
 KIND = "coaching.form:1"
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -127,6 +131,23 @@ def test_a_key_is_made_shown_and_rotated_to_without_being_told(
     assert f"{fingerprint(fresh)}  8 pieces, seals what is new" in told
     assert f"{fingerprint(OLD)}  0 pieces" in told
     assert not [key for key in (OLD, LOST, fresh) if key in told]
+
+
+def test_typed_in_a_shell_it_finds_all_that_is_sealed_and_seals_it_anew(
+    database_url: str, rita: Person, tmp_path: Path
+) -> None:
+    """In a process of its own, in which nothing but the command has imported anything."""
+    assert rita.id
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFIDENTIAL")}
+    environment |= {"DATABASE_URL": database_url, "CONFIDENTIAL_KEYS": f"{NEW},{OLD},{LOST}", "PYTHONPATH": str(ROOT)}
+
+    def typed(act: str) -> str:
+        command = [sys.executable, "-m", "bot", "keys", act]
+        return subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+
+    assert f"{fingerprint(OLD)}  7 pieces" in typed("show")
+    assert f"8 pieces sealed anew under {fingerprint(NEW)}." in typed("rotate")
+    assert f"{fingerprint(NEW)}  8 pieces, seals what is new" in typed("show")
 
 
 def test_where_the_keys_are_set_a_new_one_is_printed_to_be_set(
