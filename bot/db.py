@@ -1,5 +1,6 @@
 """The engine, its two doors (reading, writing), and what every table is made of."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -59,6 +60,8 @@ POSTGRES_SETTINGS = (
     "SET idle_in_transaction_session_timeout = '60s'",
 )
 """Every wait ends, and a hanging process does not hold its locks for ever."""
+NO_RIGHT = "42501"
+"""PostgreSQL's code for what the user of DATABASE_URL has no right to."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -149,6 +152,14 @@ class Database:
 def is_deadlock(error: DBAPIError) -> bool:
     """Whether PostgreSQL ended this transaction because it and another one waited for each other (SQLSTATE 40P01)."""
     return getattr(error.orig, "sqlstate", None) == "40P01"
+
+
+def refusal(error: DBAPIError) -> str | None:
+    """Why PostgreSQL lets us not in, or not at its tables, in its own words, which name users and databases alone."""
+    if getattr(error.orig, "sqlstate", None) == NO_RIGHT:
+        return str(error.orig.diag.message_primary)  # type: ignore[union-attr]
+    found = re.match(r"connection (?:failed|is bad): [^\n]*FATAL:\s+(.+)", str(error.orig))
+    return found and found[1]
 
 
 def vault_of(session: Session) -> Vault:

@@ -16,12 +16,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from sqlalchemy import make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import outbox, tls, words
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, refusal
 from bot.domain import digest, trouble
 from bot.keys import unopened
 from bot.models import HandledRequest, Team
@@ -101,6 +101,9 @@ class Doctor:
         try:
             state = self._schema(self._settings.database_url)
         except SQLAlchemyError as error:
+            if isinstance(error, DBAPIError) and (said := refusal(error)):
+                advice = "Mend the user, the password or the database in DATABASE_URL, or what PostgreSQL lets them do."
+                return Finding("database", f"{name} refuses: {said}", advice)
             advice = "Start the database, make room on its disk, or mend DATABASE_URL."
             return Finding("database", f"{name} does not answer ({type(error).__name__})", advice)
         match state:

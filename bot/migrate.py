@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.db import refusal
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -12,6 +14,16 @@ if TYPE_CHECKING:
 # Alembic is imported late: it costs 11 megabytes and 0.2 seconds, and each start only checks the revision.
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 """Beside the package, in a checkout as in an installation."""
+CONNECT_SECONDS = 10
+"""A server that is out of reach behind a firewall would keep us waiting for minutes."""
+WANTED = (
+    "DATABASE_URL wants a user with the right password, and a database that is this user's own: "
+    "`createdb --owner pacesetter pacesetter` makes one."
+)
+NOT_UTF8 = (
+    "The database keeps its text in {encoding}, which can't hold all that people write. Make one in UTF8, "
+    "`createdb --encoding UTF8 --template template0 --owner pacesetter pacesetter`, and name it in DATABASE_URL."
+)
 AHEAD = "A newer version has migrated the database: run that one, or restore the backup before it."
 
 
@@ -26,6 +38,7 @@ def upgrade(database_url: str, to: str = "head") -> None:
     try:
         if state(database_url) == "ahead":
             raise NotMigrated(AHEAD)
+        _check_encoding(database_url)
         command.upgrade(config(database_url), to)
     except DBAPIError as error:
         raise _no_answer(error) from None
@@ -41,7 +54,7 @@ def state(database_url: str) -> Literal["current", "behind", "ahead"]:
     """Whether the database's schema is the one that this code knows, an older or a newer one."""
     if _is_missing_file(database_url):
         return "behind"  # connecting would create the file
-    engine = create_engine(database_url)
+    engine = _engine(database_url)
     try:
         with engine.connect() as connection:
             is_begun = inspect(connection).has_table("alembic_version")
@@ -76,7 +89,28 @@ def check(database_url: str, *, is_patient: bool = False) -> None:
         raise NotMigrated(AHEAD)
 
 
+def _check_encoding(database_url: str) -> None:
+    """Raise NotMigrated for a PostgreSQL database in which a name or an emoji would not keep; none can be changed."""
+    engine = _engine(database_url)
+    if engine.dialect.name == "sqlite":
+        return
+    with engine.connect() as connection:
+        encoding = connection.scalar(text("SHOW server_encoding"))
+    engine.dispose()
+    if encoding != "UTF8":
+        raise NotMigrated(NOT_UTF8.format(encoding=encoding))
+
+
+def _engine(database_url: str) -> Engine:
+    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
+    # Without an encoding of ours the driver takes the server's, and of SQL_ASCII it gets bytes.
+    arguments = {} if is_sqlite else {"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"}
+    return create_engine(database_url, connect_args=arguments)
+
+
 def _no_answer(error: DBAPIError) -> NotMigrated:
+    if said := refusal(error):
+        return NotMigrated(f"PostgreSQL refuses: {said}. {WANTED}")
     reason = type(error.orig).__name__
     return NotMigrated(f"The database does not answer ({reason}). Is DATABASE_URL right, is it up, is its disk full?")
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 from uuid import uuid4
 
 import psycopg
@@ -37,10 +37,11 @@ class PostgresServer:
         self._url = make_url(url)
         self._made: list[str] = []
 
-    def make_database(self) -> str:
+    def make_database(self, encoding: LiteralString = "UTF8") -> str:
         """Return the URL of a new, empty database."""
         name = f"pacesetter_test_{uuid4().hex}"
-        self._act(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        locale = "" if encoding == "UTF8" else "LC_COLLATE 'C' LC_CTYPE 'C'"
+        self._act(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING '" + encoding + f"' {locale}"), name)
         self._made.append(name)
         return self._url.set(database=name).render_as_string(hide_password=False)
 

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import LiteralString
 
 import pytest
+from sqlalchemy import make_url
 
+from bot import migrate
 from bot.__main__ import main
 from bot.db import Database
 from bot.migrate import check
@@ -24,7 +27,7 @@ from bot.outbox import workers
 from bot.sandbox import Sandbox
 from tests.notes import Notes
 from tests.office import APP_TOKEN, BEGIN, MANIFEST, SECRET, TOKEN, HandClock
-from tests.postgres import empty
+from tests.postgres import PostgresServer, empty
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 20
@@ -141,6 +144,43 @@ def test_a_database_out_of_reach_is_one_sentence_without_its_password(
     monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hush@127.0.0.1:1/pacesetter")
     assert run(monkeypatch, *command) == 2
     assert capsys.readouterr().err == f"The database does not answer (OperationalError). {WHAT_TO_LOOK_AT}\n"
+
+
+@pytest.mark.postgres
+def test_what_postgresql_refuses_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], postgres: PostgresServer
+) -> None:
+    mine = make_url(postgres.make_database())
+    nobodys = mine.set(database="nobodys", password="hush")
+    not_mine = mine.update_query_dict({"options": "-c role=pg_monitor"})
+    for url, refusal in (
+        (nobodys, 'database "nobodys" does not exist'),
+        (not_mine, "permission denied for schema public"),
+    ):
+        monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+        assert run(monkeypatch, "migrate") == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"PostgreSQL refuses: {refusal}. DATABASE_URL wants a user with the right password")
+        assert "hush" not in told
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_can_not_hold_every_name_and_emoji_is_refused_before_anything_is_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    postgres: PostgresServer,
+    encoding: LiteralString,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres.make_database(encoding))
+    assert run(monkeypatch, "migrate") == 2
+    assert capsys.readouterr().err.startswith(f"The database keeps its text in {encoding}, which can't hold all")
+
+
+def test_a_server_that_takes_connections_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(migrate.NotMigrated, match="does not answer"):
+        check(f"postgresql+psycopg://bot:hush@127.0.0.1:{silent.getsockname()[1]}/pacesetter")
 
 
 def test_what_runs_for_long_waits_for_a_database_out_of_reach() -> None:

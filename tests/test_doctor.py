@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from rich.console import Console
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, make_url, select, text
 
 from bot.__main__ import cli
 from bot.clock import Clock
@@ -23,6 +23,7 @@ from bot.settings import SettingsError, SlackSettings, SocketSettings
 from bot.slack.manifest import SCOPES, manifest
 from bot.vault import fingerprint, new_key
 from tests.office import APP_TOKEN, KEY, SECRET, TOKEN, HandClock, Office
+from tests.postgres import PostgresServer
 
 RunCommand = Callable[[], tuple[int, str]]
 
@@ -229,6 +230,14 @@ def test_a_database_of_a_newer_version_is_said(west: Office) -> None:
 def test_a_database_out_of_reach_is_said_without_its_password(office: Office) -> None:
     trouble = only_trouble(office, database_url="postgresql+psycopg://bot:hush@127.0.0.1:1/pacesetter")
     assert "127.0.0.1:1/pacesetter does not answer (OperationalError)" in trouble.says
+    assert "hush" not in trouble.says
+
+
+@pytest.mark.postgres
+def test_a_database_that_lets_nobody_in_is_said_in_its_own_words(office: Office, postgres: PostgresServer) -> None:
+    nobodys = make_url(postgres.make_database()).set(database="nobodys", password="hush")
+    trouble = only_trouble(office, database_url=nobodys.render_as_string(hide_password=False))
+    assert trouble.says.endswith(' refuses: database "nobodys" does not exist')
     assert "hush" not in trouble.says
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import outbox
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, refusal
 from bot.delivery.attempt import Room
 from bot.delivery.line import CALLS_AT_ONCE, Wire, pause
 from bot.delivery.marks import NO_DATABASE_SECONDS
@@ -68,7 +68,7 @@ class Delivery:
                     if not await shift.feed():
                         await shift.until_news(IDLE_SECONDS)
                 except DBAPIError as error:
-                    log.warning("delivery.no_database", exc_info=error)
+                    log.warning("delivery.no_database", said=refusal(error), exc_info=error)
                     await pause(stop, NO_DATABASE_SECONDS)
 
     async def drain(self, *, within: timedelta, patiently: bool = False) -> int:

@@ -1,10 +1,17 @@
 """Whatever Slack and the line do, nothing is lost, doubled or given up too early."""
 
-import pytest
+import asyncio
 
+import pytest
+from sqlalchemy import make_url
+
+from bot.db import Database
+from bot.delivery import Delivery
 from bot.outbox import NEWS, Kind
 from tests import notes
 from tests.notes import LEASE_LAPSES, Desk
+from tests.office import HandClock
+from tests.postgres import PostgresServer
 
 
 def test_a_wait_that_slack_asks_for_is_kept_to_the_second(desk: Desk) -> None:
@@ -213,3 +220,24 @@ def test_a_workspace_without_a_token_holds_up_nobody_else(desk: Desk) -> None:
     desk.show(1, "One", desk.wins)
     assert desk.delivers(worker) == 1
     assert desk.delivers_later(seconds=3) == 0
+
+
+@pytest.mark.postgres
+def test_why_postgresql_lets_nobody_in_is_in_the_log(
+    postgres: PostgresServer, clock: HandClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobodys = make_url(postgres.make_database()).set(database="nobodys").render_as_string(hide_password=False)
+    delivery = Delivery(Database(nobodys), clock, {}, token=str, api_url="http://127.0.0.1:1/")
+
+    async def deliver() -> str:
+        stop, told = asyncio.Event(), ""
+        run = asyncio.create_task(delivery.run(stop))
+        while not told:
+            await asyncio.sleep(0.01)
+            told = capsys.readouterr().err
+        stop.set()
+        await run
+        return told
+
+    told = asyncio.run(asyncio.wait_for(deliver(), 10))
+    assert r'event=delivery.no_database said="database \"nobodys\" does not exist"' in told
