@@ -75,11 +75,11 @@ class Lookout:
         body = response.body.encode()
         headers = {"content-type": "text/plain; charset=utf-8", **response.headers, "content-length": str(len(body))}
         start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(headers.items()))
-        return [body]
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _answer(self, environ: "WSGIEnvironment") -> Response:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        route = self._routes.get((method, path))
+        route = self._routes.get(("GET" if method == "HEAD" else method, path))  # HEAD is how uptime monitors ask
         if route:
             return route(environ)
         known = any(path == served for _, served in self._routes)

@@ -183,6 +183,12 @@ def test_the_health_is_good_while_the_database_answers(office: Office) -> None:
     assert (status, body) == (200, "ok")
 
 
+def test_the_health_is_told_to_a_monitor_that_asks_for_the_head_alone(office: Office) -> None:
+    assert request(office, "HEAD", "/healthz")[:2] == (200, "")
+    assert wsgi(office, "HEAD", "/healthz") == ("200 OK", [b""])
+    assert request(office, "HEAD", "/slack/events")[0] == 405
+
+
 def test_the_health_tells_why_it_is_bad(office: Office) -> None:
     with office.bot.database.writing() as session:
         session.execute(text("ALTER TABLE outbox_messages RENAME TO gone"))
