@@ -14,6 +14,8 @@ from bot import vault
 
 LEAST_SECRET = 8
 LAST_PORT = 65535
+IN_MEMORY = ("sqlite:///", "sqlite:///:memory:")
+"""SQLite without a file: each process would have a database of its own, gone at its end."""
 LONGEST_PREFIX = 20
 """Characters that may go before a command's name: with them a name must fit in Slack's 32."""
 
@@ -30,7 +32,7 @@ def _with_driver(url: str) -> str:
     address = re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
     with suppress(ArgumentError, ValueError):  # ValueError for a port that is no number
         make_url(address)
-        if address.startswith(("sqlite:///", "postgresql+psycopg://")):
+        if address.startswith(("sqlite:///", "postgresql+psycopg://")) and address not in IN_MEMORY:
             return address
     raise ValueError("a database address such as sqlite:///pacesetter.db or postgresql://user@host/name")
 
@@ -74,8 +76,8 @@ def _app_token(token: str) -> str:
 
 
 def _signing_secret(secret: str) -> str:
-    if len(secret) < LEAST_SECRET:
-        raise ValueError(f"at least {LEAST_SECRET} characters, as Slack shows them")
+    if len(secret) < LEAST_SECRET or secret != secret.strip():
+        raise ValueError(f"at least {LEAST_SECRET} characters, as Slack shows them, and no space or line break around")
     return secret
 
 

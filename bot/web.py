@@ -173,7 +173,7 @@ def served_aside(app: Lookout, host: str, port: int) -> Iterator[None]:
     try:
         server = _Server((host, port), _Handler)
     except OSError as error:
-        log.warning("metrics.unserved", host=host, port=port, exc_info=error)
+        log.warning("metrics.unserved", host=host, port=port, said=error.strerror, exc_info=error)
         yield
         return
     server.set_app(app)

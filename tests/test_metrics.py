@@ -306,7 +306,9 @@ def test_a_worker_whose_port_is_taken_goes_on(west: Office, capsys: pytest.Captu
         served_aside(lookout, "127.0.0.1", somebody.getsockname()[1]),
     ):
         west.delivers()
-    assert "event=metrics.unserved" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "event=metrics.unserved" in told
+    assert 'said="Address already in use"' in told
 
 
 def test_a_lookout_hears_nothing_of_slacks(west: Office) -> None:
