@@ -90,6 +90,7 @@ def web(host: str, processes: int) -> None:
         blocking_threads=8,
         workers_kill_timeout=LONGEST_ENDING,
         log_access=False,
+        websockets=False,
     )
     with _counting_together() if processes > 1 else nullcontext():
         try:

@@ -31,6 +31,7 @@ class Heartbeat:
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
+        log.info("worker.started", holder=self._holder)
         self._thread.start()
 
     def stop(self) -> None:
@@ -42,6 +43,7 @@ class Heartbeat:
                 workers.leave(session, self._holder)
         except SQLAlchemyError as error:
             log.warning("heartbeat.failed", exc_info=error)
+        log.info("worker.stopped", holder=self._holder)
 
     def beat(self) -> None:
         now = self._clock.real_now()

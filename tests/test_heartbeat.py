@@ -70,6 +70,19 @@ def test_a_missing_worker_is_told_of_once(
     assert "seen_at=2026-11-18T08:00:00+00:00" in line
 
 
+def test_the_log_names_each_worker_that_starts_and_stops(
+    anna: Heartbeat, ben: Heartbeat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna.start()
+    ben.start()
+    ben.stop()
+    anna.stop()
+    lines = [line.partition("event=worker.")[2] for line in capsys.readouterr().err.splitlines()]
+    told, holders = zip(*(line.split() for line in lines if line), strict=True)
+    assert told == ("started", "started", "stopped", "stopped")
+    assert holders[:2] == (holders[3], holders[2])
+
+
 def test_a_worker_that_does_nothing_that_is_due_is_running_but_not_ticking(
     database: Database, clock: HandClock, ben: Heartbeat
 ) -> None:
