@@ -227,6 +227,7 @@ def _word(error: Exception) -> str:
     return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
 
 
-def _retry_after(error: Exception) -> float:
-    """How many seconds Slack asks us to wait; 0 if it does not say."""
-    return float(error.response.headers.get("Retry-After", 0)) if isinstance(error, SlackApiError) else 0
+def _retry_after(error: Exception) -> int:
+    """How many seconds Slack asks us to wait; 0 if it does not say, or says it otherwise."""
+    asked = str(error.response.headers.get("Retry-After")) if isinstance(error, SlackApiError) else ""
+    return int(asked) if asked.isascii() and asked.isdecimal() else 0

@@ -195,6 +195,15 @@ def test_slack_in_trouble_is_asked_until_it_is_well(
     assert is_answered(sandbox)
 
 
+def test_a_wait_that_slack_asks_for_in_other_words_than_seconds_ends_nothing(
+    sandbox: Sandbox, connected: Callable[[Hear], SocketMode]
+) -> None:
+    day = "Wed, 18 Nov 2026 08:00:00 GMT"  # as HTTP allows, and what stands before Slack may say
+    sandbox.faults.on("apps.connections.open", "ratelimited", times=2, retry_after=day)
+    connected(greet)
+    assert is_answered(sandbox)
+
+
 # ── beginning and ending ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -15,7 +15,7 @@ class Fault:
     method: str
     kind: str
     left: int | None
-    retry_after: int
+    retry_after: int | str
     seconds: float
     channel: str | None
 
@@ -54,13 +54,13 @@ class Faults:
         kind: str,
         *,
         times: int | None = 1,
-        retry_after: int = 1,
+        retry_after: int | str = 1,
         seconds: float = 0.0,
         channel: str | None = None,
     ) -> None:
         """Lets the next calls of a Web API method, of "response_url" or of "*" fail. `retry_after` is in whole
-        seconds, `seconds` is how long a "slow" call takes, `channel` is an id that narrows it. A "held" call goes on
-        when it is released."""
+        seconds, or any other word; `seconds` is how long a "slow" call takes, `channel` is an id that narrows it. A
+        "held" call goes on when it is released."""
         _check(kind)
         if kind == "held":
             self._go_on.clear()

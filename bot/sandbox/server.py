@@ -148,7 +148,7 @@ def _failure(fault: Fault) -> Answer:
             return _hang_up()
 
 
-def too_many(retry_after: int) -> Answer:
+def too_many(retry_after: int | str) -> Answer:
     refusal = jsonify(ok=False, error="ratelimited")
     refusal.status_code = HTTPStatus.TOO_MANY_REQUESTS
     refusal.headers["Retry-After"] = str(retry_after)
