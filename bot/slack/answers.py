@@ -110,10 +110,10 @@ class Answers:
         self._replaces = False
         if self._said.kind is Kind.EVENT:
             return  # nobody asked for anything
-        if self._said.kind is Kind.SUBMISSION and not refusal.offers:
-            fields = self._said.fields
+        fields = self._said.fields
+        if self._said.kind is Kind.SUBMISSION and fields and not refusal.offers:
             # The domain may name a field that this form hasn't, and Slack takes errors at the form's own fields only.
-            field = refusal.field if refusal.field in fields else next(iter(fields), "")
+            field = refusal.field if refusal.field in fields else fields[0]
             self.acknowledgement = {
                 "response_action": "errors",
                 "errors": {field: _plain(self._commands.spoken(refusal.message))},

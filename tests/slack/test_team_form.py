@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import drafts
 from bot.sandbox import Channel
+from bot.slack.bolt import SORRY
 from tests.office import Office
 from tests.slack.talk import form, hears
 
@@ -58,6 +59,20 @@ def test_a_team_is_made_in_three_screens(second: Office) -> None:
         "• Rita Rossi, rep",
         "• Sam O'Neil, rep",
     ]
+
+
+def test_a_mistake_behind_the_last_screen_which_has_no_field_is_told_in_words(
+    second: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second.lee.submits()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.domain.teams.found", None)
+        second.lee.submits()
+    assert second.lee.last("wins").plain == SORRY
+    assert second.lee.trouble is None
+    assert second.lee.submits()
+    assert second.lee.submits()
+    assert team(second)[0] == "West · #wins · 1 person · USD · Berlin time"
 
 
 def test_everybody_hears_what_the_preview_shows(second: Office) -> None:
