@@ -4,9 +4,6 @@ import sys
 from itertools import chain
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import phrases
 from bot.domain import drafts
 from bot.errors import Refused
@@ -46,8 +43,8 @@ def refresh(turn: Turn) -> None:
     try:
         with turn:
             publish(turn)
-    except (SlackApiError, OSError, SQLAlchemyError) as error:  # the act is done; the next look at Home shows it
-        log.warning("home.not_refreshed", error=type(error).__name__)
+    except Exception as error:  # whatever happened, the act is done; the next look at Home shows it
+        log.warning("home.not_refreshed", exc_info=error)
 
 
 def publish(turn: Turn) -> None:

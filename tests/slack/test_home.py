@@ -124,6 +124,17 @@ def test_an_act_stands_when_slack_does_not_take_the_new_home(west: Office) -> No
     assert "Acme" in west.posted()[-1]
 
 
+def test_an_act_stands_when_the_new_home_cannot_be_made(west: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = west.rita.opens_home()
+    west.rita.clicks("Log a win", on=view)
+    west.rita.fills("Amount", "48k")
+    west.rita.fills("Account", "Acme")
+    monkeypatch.setattr("bot.slack.home.Visit", None)
+    assert west.rita.submits()
+    assert west.rita.trouble is None
+    assert "Acme" in west.posted()[-1]
+
+
 def test_looking_at_the_tab_of_messages_publishes_nothing(west: Office) -> None:
     before = published(west)
     west.rita._event("app_home_opened", {"type": "app_home_opened", "user": west.rita.id, "tab": "messages"})
