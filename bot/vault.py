@@ -4,7 +4,7 @@ import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -82,7 +82,8 @@ class Vault:
 
         name, _, token = sealed.partition(":")
         if name not in self._by_fingerprint and self._reread:
-            self._use(self._reread())
+            with suppress(KeyFileError):  # one note is unreadable then, and whatever is shown beside it is not
+                self._use(self._reread())
         if name not in self._by_fingerprint:
             raise Unreadable(UNREADABLE.format(fingerprint=name[:4]))
         try:

@@ -99,6 +99,16 @@ def test_a_key_added_to_the_file_opens_for_who_runs_already(tmp_path: Path) -> N
     assert running.open("note:1", other.seal("note:1", "platypus")) == "platypus"
 
 
+def test_while_the_file_cannot_be_read_a_value_of_an_unknown_key_is_unreadable_and_no_more(tmp_path: Path) -> None:
+    file = tmp_path / "pacesetter.key"
+    running, _ = open_vault("", file)
+    mine, foreign = running.seal("note:1", "platypus"), Vault([NEW]).seal("note:2", "platypus")
+    file.unlink()
+    with pytest.raises(Unreadable):
+        running.open("note:2", foreign)
+    assert running.open("note:1", mine) == "platypus"
+
+
 def test_keys_that_are_set_go_before_the_file_which_is_not_made(tmp_path: Path) -> None:
     vault, is_new = open_vault(f"{NEW}, {OLD}", tmp_path / "pacesetter.key")
     assert (vault.fingerprints, is_new) == ([fingerprint(NEW), fingerprint(OLD)], False)
