@@ -266,15 +266,17 @@ class Doctor:
 
 def _no_answer(error: SlackApiError | OSError) -> Finding:
     """What a failed call says about the token, or about the connection to Slack."""
+    advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
     if not isinstance(error, SlackApiError):
-        advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
         reason = getattr(error, "reason", None) or type(error).__name__
         return Finding("Slack", f"does not answer ({reason})", advice)
-    word = str(error.response["error"])
+    word, status = str(error.response["error"]), error.response.status_code
     if word in housekeeping.TOKEN_ADVICE:
         return Finding("token", f"refused: {word}", housekeeping.TOKEN_ADVICE[word])
-    if error.response.status_code >= 500:
-        return Finding("Slack", f"is in trouble (HTTP {error.response.status_code})", "Wait; see status.slack.com.")
+    if status >= 500:
+        return Finding("Slack", f"is in trouble (HTTP {status})", "Wait; see status.slack.com.")
+    if " " in word:  # no word of Slack's: the SDK says so of an answer that is not JSON, such as a proxy's page
+        return Finding("Slack", f"does not answer, but something on the way to it (HTTP {status})", advice)
     return Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
 
 

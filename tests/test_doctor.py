@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import create_server
 from typing import Any
 
 import pytest
@@ -138,6 +139,14 @@ def test_slack_in_trouble_is_not_the_operators_fault(west: Office) -> None:
     assert "status.slack.com" in trouble.advice
 
 
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_page_that_something_on_the_way_answers_with_is_no_word_of_slacks(west: Office, status: int) -> None:
+    west.sandbox.faults.on("auth.test", f"http:{status}", times=None)
+    finding = only_trouble(west)
+    assert finding.says == f"does not answer, but something on the way to it (HTTP {status})"
+    assert "SLACK_API_URL" in finding.advice
+
+
 def test_slack_going_down_in_the_middle_is_said(west: Office) -> None:
     west.sandbox.faults.on("conversations.info", "lost_before", times=None)
     assert only_trouble(west).about == "Slack"
@@ -259,6 +268,13 @@ def nothing_can_be_saved(office: Office) -> Iterator[None]:
     finally:
         event.remove(engine, "checkout", close)
         office.bot.database.close()
+
+
+def test_a_database_that_takes_the_call_and_says_nothing_is_said_within_seconds(office: Office) -> None:
+    with create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://postgres@127.0.0.1:{silent.getsockname()[1]}/pacesetter"
+        finding = only_trouble(office, database_url=url)
+    assert "does not answer (OperationalError)" in finding.says
 
 
 def test_a_database_that_answers_and_saves_nothing_is_said(west: Office) -> None:
