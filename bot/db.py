@@ -245,9 +245,15 @@ def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[
 
 def try_lock(session: Session, name: str) -> bool:
     """Try to lock this name until the transaction ends, without waiting; always True on SQLite, with its one writer."""
-    if session.get_bind().dialect.name == "sqlite":
+    if _dialect(session) == "sqlite":
         return True
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))))
+
+
+def lock(session: Session, name: str) -> None:
+    """Lock this name until the transaction ends, after whoever has it; nothing to do on SQLite, with its one writer."""
+    if _dialect(session) != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 # Cached for each table, since building a statement takes longer than running it.

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot import phrases, worktime
-from bot.db import Database, insert_if_new, insert_or_update
+from bot.db import Database, insert_if_new, insert_or_update, lock
 from bot.domain import drafts, gate, preferences, teams
 from bot.errors import Offer, Refused
 from bot.models import HandledRequest, Membership, Person, Team, Undo
@@ -211,6 +211,7 @@ class Turn:
         self._undo, self._is_act = None, self.said.kind is not Kind.EVENT
         with self._once() as session:
             if self.said.kind is Kind.SUBMISSION:
+                lock(session, self._submitted)
                 insert_if_new(session, HandledRequest, key=self._submitted, handled_at=self.now)
             yield session
             if self._is_act:
@@ -318,6 +319,7 @@ class Turn:
         kept sealed.
         """
         with self._once() as session:
+            lock(session, self._submitted)  # what is entered and what is sent may arrive at the same moment
             if session.get(HandledRequest, self._submitted):
                 return
             if is_empty:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -15,7 +16,7 @@ from slack_sdk.webhook import WebhookClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.domain import feedback, wins
+from bot.domain import drafts, feedback, wins
 from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Win
 from bot.sandbox import Request
@@ -106,6 +107,28 @@ def test_two_answers_to_one_question_are_one_win(west: Office) -> None:
     assert west.rita.answer is not None
     assert west.rita.answer.plain.startswith("That was answered already, or ")
     assert len(west.posted()) == 2
+
+
+def test_a_key_pressed_while_the_form_is_sent_leaves_nothing_that_waits(
+    west: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, is_pressed, is_sent = drafts.replace, Event(), Event()
+
+    def keep_late(*given: Any, **named: Any) -> None:
+        is_pressed.set()
+        is_sent.wait(0.5)  # in vain where one waits for the other, as it should be
+        replace(*given, **named)
+
+    west.rita.types("/win")
+    fills(west.rita, amount="48k", account="Acme")
+    monkeypatch.setattr(drafts, "replace", keep_late)
+    with ThreadPoolExecutor() as requests:
+        pressed = requests.submit(west.sandbox.resend, last_request(west))
+        assert is_pressed.wait(3)
+        assert west.rita.submits()
+        is_sent.set()
+        assert pressed.result().status == 200
+    assert (west.count(Win), west.count(Draft)) == (1, 0)
 
 
 def test_people_who_log_at_once_get_a_number_each(west: Office) -> None:
