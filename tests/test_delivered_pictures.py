@@ -130,6 +130,24 @@ def test_an_upload_that_fails_is_tried_again_and_nothing_is_posted_twice(refusin
     assert refusing.shown() == ["section image"]
 
 
+def test_where_pictures_cannot_be_sent_to_slack_it_is_told_in_words(refusing: Studio) -> None:
+    """They go to another host than all else, which a firewall or a proxy may not let through."""
+    refusing.sandbox.workspace.base_url = "http://127.0.0.1:1/"
+    refusing.show(1, "West", refusing.wins)
+    for _ in range(4):
+        refusing.delivers_later(minutes=5)
+    assert refusing.shown() == ["section section"]
+
+
+def test_a_picture_takes_the_proxy_that_all_else_takes(refusing: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox is that proxy, and the only way to the host of the files."""
+    monkeypatch.setenv("HTTPS_PROXY", refusing.sandbox.api_url.removesuffix("/api/"))
+    refusing.sandbox.workspace.base_url = "http://localhost:1/"
+    refusing.show(1, "West", refusing.wins)
+    assert refusing.delivers() == 0
+    assert refusing.shown() == ["section image"]
+
+
 def test_another_worker_learns_it_for_itself(refusing: Studio, clock: HandClock) -> None:
     refusing.show(1, "West", refusing.wins)
     refusing.delivers()

@@ -268,7 +268,7 @@ class Attempt:
             return Parked(claim, CANNOT_RENDER)
         if verdict.word(error) in verdict.PERMANENT:
             return Parked(claim, verdict.word(error))
-        if isinstance(error, NotReady):  # Slack said that it did not post it
+        if isinstance(error, NotReady):  # it was not posted
             return Postponed(claim, now + self._back_off(), is_failure=True)
         if self._is_posting and verdict.is_perhaps_done(error):
             return InDoubt(claim, now + self._back_off())

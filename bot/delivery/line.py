@@ -80,9 +80,9 @@ class Line:
 
     async def upload(self, url: str, data: bytes) -> None:
         """Send a file to the address that Slack gave for it."""
-        session = self._wire.client(self._workspace_id).session
-        assert session is not None  # the worker's own
-        async with session.post(url, data=data) as response:
+        client = self._wire.client(self._workspace_id)
+        assert client.session is not None  # the worker's own
+        async with client.session.post(url, data=data, proxy=client.proxy) as response:
             response.raise_for_status()
 
     async def _wait_for_turn(self, method: str, channel: str, until: datetime) -> None:

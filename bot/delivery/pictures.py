@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import verdict
@@ -29,7 +30,7 @@ PATIENCE = 3
 
 
 class NotReady(Exception):  # noqa: N818  nobody's fault
-    """Slack takes a moment before a message may show what was uploaded."""
+    """Slack has not got the picture, or takes a moment before a message may show it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,10 @@ async def _upload(chart: Chart, studio: Studio) -> str:
     picture = await asyncio.get_running_loop().run_in_executor(studio.artists, png, chart)
     asked = {"filename": "chart.png", "length": len(picture), "alt_txt": chart.alt[:LONGEST_ALT]}
     begun = await studio.call("files.getUploadURLExternal", **asked)
-    await studio.upload(begun["upload_url"], picture)
+    try:
+        await studio.upload(begun["upload_url"], picture)
+    except (aiohttp.ClientError, TimeoutError) as error:  # another host, which may be out of reach for good
+        raise NotReady from error
     await studio.call("files.completeUploadExternal", files=[{"id": begun["file_id"], "title": chart.title}])
     return str(begun["file_id"])
 
