@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -62,6 +63,9 @@ POSTGRES_SETTINGS = (
 """Every wait ends, and a hanging process does not hold its locks for ever."""
 NO_RIGHT = "42501"
 """PostgreSQL's code for what the user of DATABASE_URL has no right to."""
+
+UNAVAILABLE = (DBAPIError, NoConnection)
+"""What is raised while the database does not answer, or while others have taken every connection to it."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -154,8 +158,10 @@ def is_deadlock(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
-def refusal(error: DBAPIError) -> str | None:
+def refusal(error: DBAPIError | NoConnection) -> str | None:
     """Why PostgreSQL lets us not in, or not at its tables, in its own words, which name users and databases alone."""
+    if isinstance(error, NoConnection):
+        return None
     if getattr(error.orig, "sqlstate", None) == NO_RIGHT:
         return str(error.orig.diag.message_primary)  # type: ignore[union-attr]
     found = re.match(r"connection (?:failed|is bad): [^\n]*FATAL:\s+(.+)", str(error.orig))

@@ -10,11 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import DBAPIError
 
 from bot import metrics, outbox
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import UNAVAILABLE, Database
 from bot.delivery import verdict
 from bot.delivery.line import Line, NotNow
 from bot.delivery.pacing import POST
@@ -135,7 +134,7 @@ class Attempt:
     async def _render(self) -> Rendered | None:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._room.renderers, self._rendered)
-        except (DBAPIError, UnknownKind, Withheld):
+        except (*UNAVAILABLE, UnknownKind, Withheld):
             raise
         except Exception as error:
             raise CannotRender from error

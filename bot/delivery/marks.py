@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy.exc import DBAPIError
-
 from bot import outbox
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import UNAVAILABLE, Database
 from bot.delivery.line import pause
 from bot.logs import log
 from bot.outbox import Outcome
@@ -54,7 +52,7 @@ class Marks:
                 if self._waiting:
                     self._has_some.set()
                     await pause(self._is_closing, BREATH_SECONDS)
-            except DBAPIError as error:
+            except UNAVAILABLE as error:
                 log.warning("delivery.no_database", exc_info=error)
                 if self._is_closing.is_set():
                     return  # the claims lapse, and what may have been posted is looked up
@@ -66,7 +64,7 @@ class Marks:
         self._is_writing = True
         try:
             busy = await asyncio.to_thread(self._mark, batch)
-        except DBAPIError:
+        except UNAVAILABLE:
             self._waiting = batch + self._waiting
             raise
         finally:

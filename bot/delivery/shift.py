@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from sqlalchemy.exc import DBAPIError
-
 from bot import outbox
+from bot.db import UNAVAILABLE
 from bot.delivery.attempt import Room
 from bot.delivery.desk import Desk
 from bot.delivery.line import Line, Wire, loop_time, pause
@@ -199,5 +198,5 @@ class Shift:
         try:
             with self._room.database.writing() as session:
                 outbox.release_workspaces(session, self._terms.holder)
-        except DBAPIError as error:
+        except UNAVAILABLE as error:
             log.warning("delivery.no_database", exc_info=error)  # the leases lapse by themselves

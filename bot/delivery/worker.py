@@ -13,11 +13,10 @@ from functools import cache
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError
 
 from bot import outbox
 from bot.clock import Clock
-from bot.db import Database, refusal
+from bot.db import UNAVAILABLE, Database, refusal
 from bot.delivery.attempt import Room
 from bot.delivery.line import CALLS_AT_ONCE, Wire, pause
 from bot.delivery.marks import NO_DATABASE_SECONDS
@@ -67,7 +66,7 @@ class Delivery:
                 try:
                     if not await shift.feed():
                         await shift.until_news(IDLE_SECONDS)
-                except DBAPIError as error:
+                except UNAVAILABLE as error:
                     log.warning("delivery.no_database", said=refusal(error), exc_info=error)
                     await pause(stop, NO_DATABASE_SECONDS)
 

@@ -2,9 +2,12 @@
 
 import asyncio
 import gc
+from contextlib import ExitStack, closing
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from bot.delivery.marks import Marks
@@ -95,6 +98,41 @@ def test_a_log_of_delivery_tells_no_text_and_no_token(desk: Desk, capsys: pytest
     assert "outcome=parked" in told
     assert "platypus" not in told
     assert TOKEN not in told
+
+
+def test_a_worker_goes_on_after_others_had_taken_every_connection(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool: Any = desk.database.engines[-1].pool
+    monkeypatch.setattr(pool, "_timeout", 0.05)
+    desk.show(1, "One", desk.wins)
+
+    async def works() -> None:
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.3, stop.set)
+        await desk.worker.run(stop)
+
+    with ExitStack() as taken:
+        for _ in range(pool.size() + pool._max_overflow):
+            taken.enter_context(closing(pool.connect()))
+        asyncio.run(works())
+    assert desk.delivers() == 0
+    assert desk.stands() == ["One"]
+
+
+def test_a_message_for_which_no_connection_was_left_is_told_later(desk: Desk) -> None:
+    taken = [NoConnection()]
+
+    def render(session: Session, number: int) -> Rendered | None:
+        if taken:
+            raise taken.pop()
+        return desk.render(session, number)
+
+    desk.show(1, "One", desk.wins)
+    worker = desk.new_worker(note=render)
+    desk.delivers(worker)
+    assert desk.row(1).parked_reason is None
+    desk.clock.wait(minutes=1)
+    assert desk.delivers(worker) == 0
+    assert desk.stands() == ["One"]
 
 
 def test_a_worker_that_can_write_nothing_down_any_more_ends(desk: Desk) -> None:
