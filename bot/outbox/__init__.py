@@ -36,6 +36,7 @@ from bot.outbox.parked import (
     unposted,
 )
 from bot.outbox.standing import (
+    is_held_back,
     is_told_since,
     is_wanted,
     may_be_read,
@@ -96,6 +97,7 @@ __all__ = [
     "count_parked_at",
     "count_waiting",
     "count_waiting_by_kind",
+    "is_held_back",
     "is_told_since",
     "is_waiting",
     "is_wanted",

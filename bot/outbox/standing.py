@@ -136,6 +136,13 @@ def told_at(session: Session, key: str) -> datetime | None:
     return session.scalar(select(func.max(OutboxMessage.admitted_at)).where(OutboxMessage.key.in_((key, within))))
 
 
+def is_held_back(session: Session, key: str) -> bool:
+    """Whether the message waits in a bundle until its recipient's limits or hours allow it."""
+    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
+    waits = (OutboxMessage.admitted_at.is_(None), OutboxMessage.is_gone.is_(False))
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == within, *waits)) is not None
+
+
 def place_of(session: Session, key: str) -> str | None:
     """The id of the channel or person to whom the message is, or will be, shown; None if there is none of that key."""
     return session.scalar(select(OutboxMessage.recipient).where(OutboxMessage.key == key))

@@ -528,7 +528,7 @@ def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(w
     hears(west.rita, "/goal 2 = 13")
     ticks(west, 11, 23, 9)
     told = next(text for text in dm(west.rita) if "expected by now" in text)
-    assert "goal 2 (42 demos this month): 13 of 30 demos expected by now." in told
+    assert "Goal 2 (42 demos this month): 13 of 30 demos expected by now." in told
     assert "4.8 demos a working day from here, it was 2. What would help?" in told
     assert not any("demos" in text for text in dm(west.lee))
     assert "You chose 4.8 demos a working day." in presses(west.rita, "I'll do 4.8 demos a day")
@@ -539,11 +539,28 @@ def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(w
     assert "goes for" in told
 
 
+def test_the_leader_hears_of_a_slip_two_working_days_after_its_owner_even_where_the_owners_limits_kept_it(
+    west: Office,
+) -> None:
+    hears(west.lee, "/pace settings brief off")
+    hears(west.rita, "/pace settings dms 1 a day, 1 a week")  # this week's is the welcome
+    hears(west.rita, "/goal new 42 demos by 24 Nov")
+    ticks(west, 11, 19, 9)
+    assert not any("expected by now" in text for text in dm(west.rita))
+    ticks(west, 11, 20, 15)  # along with the check-in, which keeps its place
+    assert any("Lee Chen will hear of it" in text for text in dm(west.rita))
+    ticks(west, 11, 23, 9)
+    assert not any("demos" in text for text in dm(west.lee))
+    ticks(west, 11, 24, 5)
+    ticks(west, 11, 24, 9)
+    assert any("Rita Rossi knew first." in text for text in dm(west.lee))
+
+
 def test_a_slip_no_longer_says_that_the_leader_will_hear_of_it_once_the_leader_has(west: Office) -> None:
     hears(west.lee, "/pace settings brief off")
     hears(west.rita, "/goal new 42 demos this month")
     ticks(west, 11, 23, 9)
-    assert any("Lee Chen will hear of it if it is still so in some days" in text for text in dm(west.rita))
+    assert any("Lee Chen will hear of it if it is still so after 2 working days" in text for text in dm(west.rita))
     ticks(west, 11, 25, 9)
     ticks(west, 11, 26, 9)
     assert any("A word to Rita Rossi would help" in text for text in dm(west.lee))
@@ -573,7 +590,7 @@ def test_a_slip_names_no_leader_who_came_after_it_was_told(west: Office) -> None
     hears(west.lee, "/pace team add @sam as leader")
     presses(west.rita, "Coach me")
     west.delivers()
-    (slip,) = [text for text in dm(west.rita) if "goal 1" in text and "first to know" in text]
+    (slip,) = [text for text in dm(west.rita) if "Goal 1" in text and "first to know" in text]
     assert "I tell Lee Chen as well" in slip
     assert "Sam" not in slip
 

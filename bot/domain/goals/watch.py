@@ -184,7 +184,17 @@ def _recover(goal: Goal) -> None:
 def _is_grace_over(session: Session, goal: Goal, today: date) -> bool:
     days = preferences.of_team(session, goal.team)["grace"]
     calendar = pacing.calendar_of(session, goal.team, goal.owner)
-    return bool(goal.slipped_on and days and today >= calendar.next_working_day(goal.slipped_on, days))
+    if not (goal.slipped_on and days and today >= calendar.next_working_day(goal.slipped_on, days)):
+        return False
+    return today >= calendar.next_working_day(_owner_hears_on(session, goal, goal.slipped_on, today), days)
+
+
+def _owner_hears_on(session: Session, goal: Goal, slipped_on: date, today: date) -> date:
+    """The day from which the grace counts: what still waits for its place was not heard, whatever day it is of."""
+    if outbox.is_held_back(session, slip_key(goal)):
+        return today
+    told_at = outbox.told_at(session, slip_key(goal))
+    return max(slipped_on, worktime.local_day(told_at, goal.team.zone)) if told_at else slipped_on
 
 
 def leaders_hearing(session: Session, goal: Goal) -> Sequence[Membership]:

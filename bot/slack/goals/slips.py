@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import goals, pace
+from bot.domain import goals, pace, preferences
 from bot.models import Goal, Person
 from bot.outbox import Rendered
 from bot.slack import blocks, figures, owing
@@ -102,7 +102,8 @@ def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | 
 def _arithmetic(goal: Goal, standing: pace.Pace, today: date) -> Mrkdwn:
     parts = {part.said: part for part in pace.explain(standing)}
     short = parts[pace.Said.SHORT]
-    about, due = figures.named(goal, today), short.second or 0
+    named, due = figures.named(goal, today), short.second or 0
+    about = Mrkdwn(f"{named[:1].upper()}{named[1:]}")
     if goal.is_level:  # it may have to fall, so "done of expected" would be wrong
         done, expected = figures.amount(goal, short.first), figures.number(goal, due)
         return mrkdwn("{goal}: {done} now, {expected} expected.", goal=about, done=done, expected=expected)
@@ -126,4 +127,5 @@ def _who_knows(session: Session, goal: Goal, person_id: int) -> str:
         told = words.listed([person.name for person in goals.leaders_told(session, goal)])
         return "You were the first to know." + (f" I tell {told} as well, and pass on what you choose." if told else "")
     names = words.listed([leader.person.name for leader in leaders])
-    return f"You are the first to know. {names} will hear of it if it is still so in some days, with what you choose."
+    grace = words.count(preferences.of_team(session, goal.team)["grace"], "working day")
+    return f"You are the first to know. {names} will hear of it if it is still so after {grace}, with what you choose."
