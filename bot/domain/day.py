@@ -58,7 +58,8 @@ class Unanswered:
 @dataclass(frozen=True)
 class Day:
     today: date
-    is_in_team: bool
+    teams: int
+    """In how many the person is."""
     promises: Sequence[Commitment]
     """What the person has to keep, in order of its day."""
     goals: Sequence[Goal]
@@ -83,7 +84,7 @@ def of_person(session: Session, person: Person, *, now: datetime) -> Day:
     running = [goal for goal in mine if goal.ended_at is None]
     return Day(
         today=worktime.local_day(now, person.zone),
-        is_in_team=bool(places),
+        teams=len(places),
         promises=[row for row in promised if row.state is CommitmentState.OPEN],
         goals=running,
         waiting=[

@@ -44,7 +44,7 @@ def _plan(plan: Day, reader: Person) -> Rendered:
         *_team(plan),
     ]
     if not parts:
-        parts = [blocks.section(NOTHING if plan.is_in_team else NO_TEAM)]
+        parts = [blocks.section(NOTHING if plan.teams else NO_TEAM)]
     head = mrkdwn("*Your day*, {today}", today=words.day(plan.today, today=plan.today))
     return blocks.message(blocks.section(head), *parts, blocks.context(MORE))
 
@@ -185,7 +185,7 @@ def _checkin(plan: Day, reader: Person) -> list[Block]:
     local = coming.at.astimezone(ZoneInfo(reader.zone))
     when = f"{words.day(local.date(), today=plan.today)} at {words.clock(local.time())}"
     template = "{title} waits for your answer, until {when}" if coming.seat else "Next check-in: {title}, {when}"
-    told = mrkdwn(template, title=bold(coming.checkin.title), when=when)
+    told = mrkdwn(template, title=figures.named_checkin(coming.checkin, has_teams=plan.teams > 1), when=when)
     answer = blocks.button("Answer", "checkin.answer", coming.seat.id if coming.seat else "")
     return [blocks.section(told, answer)]
 

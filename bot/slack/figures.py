@@ -6,7 +6,7 @@ from fractions import Fraction
 from bot import phrases, words
 from bot.domain import commitments, goals, pace
 from bot.domain.rollup import Sum
-from bot.models import Commitment, Goal, GoalStep, Person, Standard, Visibility, Win
+from bot.models import Checkin, Commitment, Goal, GoalStep, Person, Standard, Visibility, Win
 from bot.money import Money
 from bot.phrases import format_money
 from bot.slack.blocks import Mrkdwn, bold, mrkdwn
@@ -144,6 +144,12 @@ def named(goal: Goal, today: date, fiscal_start: int = 1) -> Mrkdwn:
     return mrkdwn(
         "goal {number} ({aim} {span})", number=goal.number, aim=aim(goal), span=span(goal, today, fiscal_start)
     )
+
+
+def named_checkin(checkin: Checkin, *, has_teams: bool) -> Mrkdwn:
+    """Its title; for somebody in several teams, whose check-ins may have the same one, with the team that asks."""
+    team = f" in {checkin.team.name}" if has_teams else ""
+    return mrkdwn("{title}{team}", title=bold(checkin.title), team=team)
 
 
 def due(promise: Commitment, today: date) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.models import CheckinRun, CheckinSeat, Obstacle
 from bot.slack.checkins import summary
 from tests.office import Message, Office, Person
-from tests.slack.talk import home
+from tests.slack.talk import hears, home
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STEP, WAY, PROMISE = "What is this week's step", "What is in the way", "What do you promise"
@@ -154,9 +154,11 @@ def test_who_is_in_two_teams_is_asked_by_each_in_its_own_hours(west: Office) -> 
     west.dana.types("/checkin 1 on Sun at 9:00", in_="east")
     west.lee.types("/pace team set hours 13:00-21:00", in_="wins")
     at(west, 22, 9)
-    assert "Monday plan" in west.rita.dms[-1].plain
+    assert "Monday plan in East: 3 questions" in west.rita.dms[-1].plain
+    assert "Monday plan in East waits for your answer" in home(west.rita)
+    assert "Monday plan in East waits for your answer" in hears(west.rita, "/pace")
     at(west, 22, 12)
-    assert "still waits for you, until 13:00" in west.rita.dms[-1].plain
+    assert "Monday plan in East still waits for you, until 13:00" in west.rita.dms[-1].plain
 
 
 def test_the_reminder_is_gone_once_it_is_answered(monday: Office) -> None:

@@ -4,8 +4,8 @@ from bot import words, worktime
 from bot.domain import checkins
 from bot.domain.checkins import summary
 from bot.models import Checkin
-from bot.slack import blocks
-from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
+from bot.slack import blocks, figures
+from bot.slack.blocks import Block, Element, Mrkdwn, mrkdwn
 from bot.slack.checkins import said
 from bot.slack.checkins.messages import ANSWER, EARLY, buttons
 from bot.slack.turn import Visit
@@ -22,8 +22,12 @@ def show(visit: Visit) -> list[Block]:
     today = worktime.local_day(visit.now, visit.person.zone)
     day = words.day(worktime.local_day(coming.at, visit.person.zone), today=today)
     at = said.clock(coming.at, visit.person)
-    told = mrkdwn("{title}, {day} at {at}.", title=bold(coming.checkin.title), day=day, at=at)
+    told = mrkdwn("{title}, {day} at {at}.", title=_named(visit, coming.checkin), day=day, at=at)
     return [HEADER, blocks.section(told, _button(visit, coming.checkin))]
+
+
+def _named(visit: Visit, checkin: Checkin) -> Mrkdwn:
+    return figures.named_checkin(checkin, has_teams=len(visit.memberships) > 1)
 
 
 def _button(visit: Visit, checkin: Checkin) -> Element:
@@ -36,4 +40,4 @@ def _button(visit: Visit, checkin: Checkin) -> Element:
 
 def waiting(visit: Visit, coming: checkins.Upcoming) -> Mrkdwn:
     until = said.moment(coming.at, visit.person, visit.now)
-    return mrkdwn("{title} waits for your answer, until {until}.", title=bold(coming.checkin.title), until=until)
+    return mrkdwn("{title} waits for your answer, until {until}.", title=_named(visit, coming.checkin), until=until)

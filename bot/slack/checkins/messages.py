@@ -39,7 +39,7 @@ def nudged(session: Session, seat_id: int) -> Rendered | None:
     if seat is None or seat.state not in WAITING:
         return None
     told = "{title} still waits for you, until {until}. {twice}"
-    line = mrkdwn(told, title=said.title(seat), until=said.seen_from_due(seat.closes_at, seat), twice=TWICE)
+    line = mrkdwn(told, title=said.named(session, seat), until=said.seen_from_due(seat.closes_at, seat), twice=TWICE)
     return blocks.message(blocks.section(line), buttons(seat))
 
 
@@ -56,7 +56,7 @@ def waits(session: Session, seat: CheckinSeat) -> Rendered:
     told = "{title}: {count}, about a minute. It's open until {until}."
     line = mrkdwn(
         told,
-        title=said.title(seat),
+        title=said.named(session, seat),
         count=words.count(len(put), "question"),
         until=said.seen_from_due(seat.closes_at, seat),
     )
@@ -64,27 +64,28 @@ def waits(session: Session, seat: CheckinSeat) -> Rendered:
     return blocks.message(blocks.section(line), buttons(seat), blocks.context(seen))
 
 
-def _answered(_: Session, seat: CheckinSeat) -> Rendered:
+def _answered(session: Session, seat: CheckinSeat) -> Rendered:
     told = "✓ {title}: you answered at {at}{late}."
     late = ", after the deadline; it is marked late, and counts" if checkins.is_late(seat) else ""
-    line = mrkdwn(told, title=said.title(seat), at=said.seen_from_due(seat.answered_at or seat.due_at, seat), late=late)
+    at = said.seen_from_due(seat.answered_at or seat.due_at, seat)
+    line = mrkdwn(told, title=said.named(session, seat), at=at, late=late)
     if checkins.is_late(seat):
         return blocks.message(blocks.section(line))
     until = blocks.context(mrkdwn("You can change it until {until}.", until=said.seen_from_due(seat.closes_at, seat)))
     return blocks.message(blocks.section(line), blocks.actions(blocks.button("Change it", ANSWER, seat.id)), until)
 
 
-def _skipped(_: Session, seat: CheckinSeat) -> Rendered:
+def _skipped(session: Session, seat: CheckinSeat) -> Rendered:
     why = mrkdwn(": {reason}", reason=seat.reason) if seat.reason else Mrkdwn("")
-    line = mrkdwn("{title}: skipped this time{why}.", title=said.title(seat), why=why)
+    line = mrkdwn("{title}: skipped this time{why}.", title=said.named(session, seat), why=why)
     seen = blocks.context("That, and why, is seen by you and who leads you. The channel hears nothing of it.")
     return blocks.message(
         blocks.section(line), blocks.actions(blocks.button("Answer it after all", ANSWER, seat.id)), seen
     )
 
 
-def _away(_: Session, seat: CheckinSeat) -> Rendered:
-    line = mrkdwn("{title}: you're away, so nothing is waited for.", title=said.title(seat))
+def _away(session: Session, seat: CheckinSeat) -> Rendered:
+    line = mrkdwn("{title}: you're away, so nothing is waited for.", title=said.named(session, seat))
     return blocks.message(blocks.section(line))
 
 

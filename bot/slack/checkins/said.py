@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import commitments, goals
+from bot.domain import commitments, goals, teams
 from bot.domain.checkins.questions import Put
 from bot.models import CheckinAnswer, CheckinRun, CheckinSeat, CommitmentState, Membership, Obstacle, Person, Win
 from bot.slack import blocks, figures
@@ -45,6 +45,11 @@ def day(run: CheckinRun) -> str:
 
 def title(seat: CheckinSeat) -> Mrkdwn:
     return bold(seat.run.checkin.title)
+
+
+def named(session: Session, seat: CheckinSeat) -> Mrkdwn:
+    """Its title, for somebody in several teams with the team that asks."""
+    return figures.named_checkin(seat.run.checkin, has_teams=len(teams.memberships_of(session, seat.person)) > 1)
 
 
 # ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────
