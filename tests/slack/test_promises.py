@@ -352,6 +352,21 @@ def test_what_could_not_be_kept_says_why_and_what_instead(rep_hears: Office) -> 
     assert "It couldn't be kept: “Legal needs longer” Instead: a draft on Monday" in told(west, west.rita)
 
 
+def test_of_several_each_reads_why_it_could_not_be_kept_and_all_are_named_as_seeing_it(west: Office) -> None:
+    hears(west.lee, "/promise @rita @sam send the deck by Friday")
+    answer = hears(west.lee, "/promise drop 1 Legal needs longer")
+    assert "Rita Rossi and Sam O'Neil read what you said. Nobody is left waiting." in answer
+    assert "Seen by you, Rita Rossi and Sam O'Neil alone." in answer
+
+
+def test_why_a_promise_to_the_team_was_dropped_is_no_word_of_its_channel(west: Office) -> None:
+    hears(west.lee, "/promise to the team answer every idea by Friday")
+    answer = hears(west.lee, "/promise drop 1 no time")
+    assert "West reads that it didn't work out, and why behind /promise show 1." in answer
+    assert any("It didn't work out this time." in post for post in west.posted())
+    assert "“no time”" in hears(west.mia, "/promise show 1")
+
+
 def test_not_yet_opens_it_again_and_its_owner_chooses_the_day(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.lee, DECK)

@@ -111,7 +111,9 @@ def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str, 
         heard=heard,
     )
     seen = mrkdwn(
-        "Promise {number} · {seen}", number=rows[0].number, seen=telling.seen_by(session, rows[0], turn.person)
+        "Promise {number} · {seen}",
+        number=rows[0].number,
+        seen=telling.seen_by(session, rows[0], turn.person, *rows[1:]),
     )
     return blocks.message(blocks.section(told), blocks.context(seen))
 
@@ -206,13 +208,17 @@ def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
         rows = commitments.fail(session, turn.person, find(session), word, instead, now=turn.now)
         drafts.discard(session, turn.person, _kind("drop", rows[0]))
         answer = _told(
-            session,
-            turn,
-            rows,
-            "Noted, it can't be kept: {what}. {to} reads what you said, and nobody is left waiting.",
+            session, turn, rows, "Noted, it can't be kept: {what}. {heard} Nobody is left waiting.", _reads(rows)
         )
         undo = turn.offer_undo(session, rows[0].team, turn.now, "promise.resume", rows[0].id)
     turn.reply(blocks.message(*answer.blocks, *blocks.row(*undo)))
+
+
+def _reads(rows: Rows) -> str:
+    """Who reads what of a promise that was dropped; the channel only that it was."""
+    if rows[0].is_public:
+        return f"{rows[0].team.name} reads that it didn't work out, and why behind /promise show {rows[0].number}."
+    return f"{telling.receivers(rows)} {'reads' if len(rows) == 1 else 'read'} what you said."
 
 
 def resume(turn: Turn, find: Find) -> None:
