@@ -1,6 +1,7 @@
 """A goal in one line: `12 demos by 30 Sep because …`; and progress in another: `demos +2 yesterday`."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
@@ -186,6 +187,13 @@ _QUARTER = re.compile(
 _IN_MONTH = re.compile(
     rf"(?<!\S)(?:in|for|during)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>20\d\d))?[.!]?$", re.IGNORECASE
 )
+_OF_A_SPAN = (
+    *("from", "starting", "beginning", "between", "since", "of", "on"),
+    *("by", "until", "till", "through", "to", "and"),
+)
+_ON_DAY = re.compile(
+    "".join(rf"(?<!\b{word})" for word in _OF_A_SPAN) + r"\s(?:for\s)?(?P<day>today|tomorrow)[.!]?$", re.IGNORECASE
+)
 _FIRST = re.compile(r"(?<!\S)(?:starting|beginning|from|between)\s+(?:on\s+)?", re.IGNORECASE)
 _LAST = re.compile(r"\s+(?:(?P<by>by)|to|until|till|through|and|-)\s+", re.IGNORECASE)
 _QUANTITY = re.compile(r"(?P<number>\d+)(?:[.,]\d+)*(?:\s+(?:day|week|month)s?)?", re.IGNORECASE)
@@ -218,7 +226,7 @@ def _split_when(head: str, ground: Ground) -> tuple[str, When] | None:
     if ranged := _from_to(head, ground):
         return ranged
     masked = mask(head)
-    for pattern, read in ((_RECURS, _recurring), (_THIS, _this), (_QUARTER, _quarter), (_IN_MONTH, _in_month)):
+    for pattern, read in PERIODS:
         if found := pattern.search(masked):
             return head[: found.start()].rstrip(" ,;"), read(found, ground)
     before, due = split_by(
@@ -293,6 +301,11 @@ def _this(found: re.Match[str], ground: Ground) -> When:
     return When(period.first, (period.last,))
 
 
+def _on_day(found: re.Match[str], ground: Ground) -> When:
+    day = ground.today + timedelta(days=found["day"].lower() == "tomorrow")
+    return When(day, (day,))
+
+
 def _quarter(found: re.Match[str], ground: Ground) -> When:
     """A quarter of this fiscal year, or of the fiscal year that ends in the named year."""
     year = worktime.year_of(ground.today, ground.fiscal_start)
@@ -311,6 +324,16 @@ def _in_month(found: re.Match[str], ground: Ground) -> When:
     period = worktime.month_of(date(int(found["year"] or ground.today.year), month, 1))
     _check_ahead(period, _MONTHS[month - 1].title(), ground)
     return When(period.first, (period.last,))
+
+
+PERIODS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], Ground], When]]] = (
+    (_RECURS, _recurring),
+    (_THIS, _this),
+    (_QUARTER, _quarter),
+    (_IN_MONTH, _in_month),
+    (_ON_DAY, _on_day),
+)
+"""How a period is said at the end of a line, and what reads it."""
 
 
 def _check_ahead(period: Period, name: str, ground: Ground) -> None:

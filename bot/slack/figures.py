@@ -87,7 +87,9 @@ def number(goal: Goal, value: int | Fraction) -> str:
 
 def rounded(value: Fraction) -> str:
     """With one decimal if it is small and not whole."""
-    return f"{round(value):,}" if value.denominator == 1 or abs(value) >= SMALL else f"{float(value):,.1f}"
+    if value.denominator == 1 or abs(value) >= SMALL:
+        return f"{round(value):,}"
+    return f"{float(value):,.1f}".removesuffix(".0")
 
 
 def unit(goal: Goal, value: int | Fraction = 2) -> str:

@@ -117,6 +117,11 @@ def test_half_things_are_refused(text: str) -> None:
     [
         ("by 30 Nov", When(None, (date(2026, 11, 30),))),
         ("until 30 Nov", When(None, (date(2026, 11, 30),))),
+        ("today", When(TODAY, (TODAY,))),
+        ("by today", When(None, (TODAY,))),
+        ("until tomorrow", When(None, (date(2026, 11, 19),))),
+        ("from today to tomorrow", When(TODAY, (date(2026, 11, 19),))),
+        ("for tomorrow", When(date(2026, 11, 19), (date(2026, 11, 19),))),
         ("by EOQ", QUARTER),
         ("by the end of the quarter", QUARTER),
         ("till EOQ", QUARTER),

@@ -213,7 +213,10 @@ def test_the_leader_keeps_the_number_with_a_word(divided: Office) -> None:
     fills(divided.lee, a_word="You have Acme now")
     assert divided.lee.submits()
     told(divided)
-    assert "You said $100,000, “two accounts moved”. The word to it: “You have Acme now”" in dm(divided.rita)
+    assert "You said $100,000, “two accounts moved”. The word to it: “You have Acme now”. Are you in?" in dm(
+        divided.rita
+    )
+    assert any("Goal 2 stays $120,000, and you are asked again." in message.plain for message in divided.rita.dms)
     divided.rita.clicks("I'm in")
     assert "· in" in hears(divided.lee, "/goal 1 parts")
 

@@ -71,9 +71,10 @@ def _no_ramp(session: Session, goal: Goal) -> Refused:
         why = "is a level" if goal.is_level else "is reached already" if goal.reached_at else "was set by a leader"
         return Refused(f"Goal {goal.number} {why}, so I offer no smaller steps. `/goal {goal.number}` shows it.")
     if len(_done_before(session, goal)) < ENOUGH_PERIODS:
+        example = "80k" if goal.currency else 8
         return Refused(
             f"Too little was counted before goal {goal.number} to tell what a smaller step is: I go by what was done "
-            f"in {ENOUGH_PERIODS} periods like it. `/goal edit {goal.number} target 8` makes it smaller by hand."
+            f"in {ENOUGH_PERIODS} periods like it. `/goal edit {goal.number} target {example}` sets a smaller one."
         )
     return Refused(f"Goal {goal.number} is within reach of what was done before, so it needs no smaller steps.")
 

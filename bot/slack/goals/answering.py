@@ -209,6 +209,8 @@ def asked(session: Session, goal_id: int, asked: int) -> Rendered | None:
         return blocks.words(mrkdwn(told, team=bold(goal.team.name), number=goal.number))
     if goal.asked != asked:
         told = "The number of goal {number} has changed since: it is {amount} now."
+        if goal.answer_reply:
+            told = "Goal {number} stays {amount}, and you are asked again."
         return blocks.words(mrkdwn(told, number=goal.number, amount=figures.amount(goal, goal.target)))
     return blocks.message(*_standing(session, goal))
 
@@ -245,7 +247,7 @@ def _said(goal: Goal) -> Mrkdwn:
         return mrkdwn("You see it differently: {said}. It counts meanwhile.", said=shares.differently(goal))
     if goal.agreement is Agreement.OPEN:
         kept = mrkdwn(
-            "You said {said}. The word to it: “{reply}” ", said=shares.differently(goal), reply=goal.answer_reply
+            "You said {said}. The word to it: “{reply}”. ", said=shares.differently(goal), reply=goal.answer_reply
         )
         return Mrkdwn(f"{kept if goal.answer_reply else ''}Are you in? It counts meanwhile.")
     if goal.answer_target is not None:
