@@ -49,6 +49,7 @@ STEPS = {
     "talks": "Hold a first one-to-one with each",
 }
 """The steps in their order, one for each day."""
+SOON = "They begin within minutes of the first time that you lead a team. `/pace` shows your day."
 TEAM, LEADER = bindparam("team", type_=BigInteger), bindparam("leader", type_=BigInteger)
 
 
@@ -112,6 +113,12 @@ def find(session: Session, person: Person, *, now: datetime) -> Program | None:
     if weeks is None or place is None:
         return None
     return _program(session, weeks, place, calendars.of_person(session, person, weeks.team), now)
+
+
+def is_coming(session: Session, person: Person) -> bool:
+    """Whether they lead a team for the first time, so lately that their first weeks have not begun."""
+    leads = any(place.is_leader for place in teams.memberships_of(session, person))
+    return leads and session.get(FirstWeeks, person.id) is None
 
 
 def _program(
@@ -198,7 +205,7 @@ def get_own(session: Session, by: Person, *, now: datetime) -> Program:
     session.execute(select(FirstWeeks.person_id).where(FirstWeeks.person_id == by.id).with_for_update())
     program = find(session, by, now=now)
     if program is None:
-        raise Refused("They begin within minutes of the first time that you lead a team. `/pace` shows your day.")
+        raise Refused(SOON)
     return program
 
 

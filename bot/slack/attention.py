@@ -8,7 +8,7 @@ from bot.slack import blocks
 from bot.slack.blocks import mrkdwn
 
 HEAD = "*{count} things for you.*"
-WHY = " I keep it to {limits}: `/pace settings dms` says how often I write to you."
+WHY = " I keep what can wait to {limits}: `/pace settings dms` says how often I write to you."
 
 
 def bundle(_: Session, count: int, a_day: int, a_week: int) -> Rendered:

@@ -144,7 +144,8 @@ def _overview(turn: Turn) -> Rendered:
         for place in led:
             parts += [_of_rep(turn, row) for row in autonomy.in_team(session, place)]
     if parts:
-        return blocks.message(*parts, blocks.context("Seen by each of them and by who leads their team."))
+        whom = "each of them and by who leads their team" if led else "you and by who leads your team"
+        return blocks.message(*parts, blocks.context(f"Seen by {whom}."))
     return blocks.words(NOTHING if led else NONE_OF_MINE)
 
 

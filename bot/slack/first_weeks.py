@@ -63,7 +63,11 @@ def handle_start(turn: Turn) -> None:
 def handle_show(turn: Turn) -> None:
     with turn.reading() as session:
         program = first_weeks.find(session, turn.person, now=turn.now)
-        answer = blocks.message(*_whole(program)) if program else blocks.words(NONE)
+        if program:
+            answer = blocks.message(*_whole(program))
+        else:
+            is_coming = first_weeks.is_coming(session, turn.person)
+            answer = blocks.words(Mrkdwn(first_weeks.SOON) if is_coming else NONE)
     turn.reply(answer)
 
 

@@ -111,7 +111,8 @@ def _book_in_words(turn: Turn, said: str) -> None:
         zone = ZoneInfo(turn.person.zone)
         at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall), None)
         if at is None:
-            raise Refused(f"No slot of hours `{number}` begins at {words.clock(wall)} your time.")
+            theirs = words.listed([words.clock(slot.astimezone(zone).time()) for slot in offered.slots])
+            raise Refused(f"No slot of hours `{number}` begins at {words.clock(wall)} your time, but at {theirs}.")
     _book(turn, offered.id, at, readable(account or ""), readable(why))
 
 
@@ -238,7 +239,7 @@ def _list(turn: Turn) -> None:
         month = worktime.month_of(worktime.local_day(turn.now, turn.person.zone))
         count = hours.joined(session, turn.person, month)
     if not rows and not free:
-        turn.reply(Mrkdwn(f"You offer no hours, and have booked none. {hours.EXAMPLE}"))
+        turn.reply(Mrkdwn(f"You offer no hours, and have booked none, that are still to come. {hours.EXAMPLE}"))
         return
     mine_first = [blocks.section("Your hours:"), *rows] if rows else []
     to_book = [blocks.section("Free to book:"), *free] if free else []

@@ -79,7 +79,8 @@ def _section(name: str, results: list[Result], is_own: bool) -> list[Block]:
     lines = [say(result, is_own) for result in results[:MOST_LINES]]
     if rest := len(results) - len(lines):
         lines.append(mrkdwn("… and {rest} more", rest=rest))
-    return blocks.sections(blocks.joined([bold(title), *(lines or [Mrkdwn(nothing)])]))
+    none = mrkdwn(nothing, way=WAY if is_own else "")
+    return blocks.sections(blocks.joined([bold(title), *(lines or [none])]))
 
 
 def _seen_by(subject: Subject, is_own: bool) -> str:
@@ -128,8 +129,9 @@ def _answer(result: Result, is_own: bool) -> str:
     return f" · {who} are in" if result.answer.is_in else f" · {who} see it differently"
 
 
+WAY = Mrkdwn(" `/goal new 100k this quarter` sets one.")
 SECTIONS: dict[str, tuple[str, Callable[[Result, bool], Mrkdwn], str]] = {
-    "goals": ("Against goals", _goal, "No open goal. `/goal new 100k this quarter` sets one."),
+    "goals": ("Against goals", _goal, "No open goal.{way}"),
     "standards": ("Against what the team expects", _standard, "The team has no standards yet."),
 }
 """For each section of the domain: its title, how a line is said, and what is said if it has none."""

@@ -53,10 +53,8 @@ def test_of_six_in_a_day_two_come_and_the_rest_as_one_the_next_morning(west: Off
     assert len(came) == 2
     (together,) = new(west, west.rita, at(24, 8, 30))
     lines = [line for line in together.plain.splitlines() if line]
-    assert (
-        lines[0]
-        == "4 things for you. I keep it to 2 a day, 5 a week: /pace settings dms says how often I write to you."
-    )
+    why = "I keep what can wait to 2 a day, 5 a week: /pace settings dms says how often I write to you."
+    assert lines[0] == f"4 things for you. {why}"
     told = [line.split("you: ")[1].split(" (")[0] for line in lines if "logged a win for you" in line]
     assert told == ["Account 11", "Account 12", "Account 13", "Account 14"]
 
@@ -101,7 +99,7 @@ def test_a_leader_gets_what_can_wait_as_one_the_next_morning(west: Office) -> No
     assert new(west, west.lee) == []
     assert new(west, west.lee, BEGIN + timedelta(hours=6)) == []
     (together,) = new(west, west.lee, at(19, 8, 30))
-    assert "2 things for you. I keep it to 1 a day" in together.plain
+    assert "2 things for you. I keep what can wait to 1 a day" in together.plain
     assert together.plain.index("Acme") < together.plain.index("Globex")
 
 
@@ -138,7 +136,7 @@ def test_one_can_be_written_to_less_often(west: Office) -> None:
     assert new(west, west.rita) == []
     logs_for(west, "rita", "Globex", at(19, 8, 20))
     (told,) = new(west, west.rita, at(19, 8, 30))
-    assert "I keep it to 1 a day, 3 a week" in told.plain
+    assert "I keep what can wait to 1 a day, 3 a week" in told.plain
 
 
 def test_what_waits_for_quiet_hours_comes_once_they_are_turned_off(west: Office) -> None:

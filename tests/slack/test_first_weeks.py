@@ -31,6 +31,11 @@ def test_home_shows_the_leader_the_one_thing_for_today(begun: Office) -> None:
     assert "Your first two weeks" not in home(begun.rita)
 
 
+def test_whoever_has_just_made_a_team_hears_that_they_are_about_to_begin(west: Office) -> None:
+    assert "They begin within minutes" in hears(west.lee, "/pace start")
+    assert "for whoever leads a team for the first time" in hears(west.rita, "/pace start")
+
+
 def test_the_act_ticks_it(begun: Office) -> None:
     on(begun, 19)
     begun.lee.types("/pace vision set The first call of every clinic", in_="wins")

@@ -21,12 +21,12 @@ def test_home_tells_my_month_my_team_and_what_i_can_type(west: Office) -> None:
     told = home(west.rita)
     assert "You: $36,000 from 1 win\nWest together: $60,000" in told
     assert "• Lee Chen for the Acme demo." in told
-    assert "West · #wins · 4 people · led by Lee Chen · you are rep" in told
+    assert "West · #wins · 4 people · led by Lee Chen · you are a rep" in told
     assert "/kudos @sam for staying late" in told
 
 
 def test_a_leader_reads_who_leads_as_you(west: Office) -> None:
-    assert "led by you · you are leader and rep" in home(west.lee)
+    assert "led by you · you are a leader and rep" in home(west.lee)
 
 
 def test_home_of_somebody_in_no_team_shows_the_ways_in(west: Office) -> None:

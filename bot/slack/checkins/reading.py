@@ -19,7 +19,10 @@ PAGE = "checkin.answers"
 MOST_OWN = 3
 MOST_PEOPLE = 40
 LONGEST_OWN, LONGEST = 600, 900
-NOTHING_YET = "Nothing of yours yet. `/checkin` opens what is asked of you now, or next."
+NOTHING_YET = (
+    "Nothing of yours yet. `/checkin` opens what is asked of you now, or next; `/checkin 1 answers` shows "
+    "what your team said, and `/checkin list` has the numbers."
+)
 READ_BY = {True: "read by the team", False: "read by you and who leads you alone"}
 
 

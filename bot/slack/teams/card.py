@@ -30,7 +30,7 @@ def _line(visit: Visit, mine: Membership) -> Mrkdwn:
     team = mine.team
     count = teams.count_members(visit.session, team)
     return mrkdwn(
-        "{team} · {channel} · {count} · led by {leaders} · you are {roles}",
+        "{team} · {channel} · {count} · led by {leaders} · you are a {roles}",
         team=bold(team.name),
         channel=blocks.channel(team.channel_id),
         count=f"{count:,} people" if count > 1 else "1 person",
