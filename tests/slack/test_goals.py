@@ -556,6 +556,17 @@ def test_the_leader_hears_of_a_slip_two_working_days_after_its_owner_even_where_
     assert any("Rita Rossi knew first." in text for text in dm(west.lee))
 
 
+def test_of_a_slip_of_whom_is_told_of_none_the_leader_reads_that_and_no_silence(west: Office) -> None:
+    hears(west.rita, "/pace settings goals off")
+    hears(west.rita, "/goal new 42 demos this month")
+    for day in (23, 25, 26):
+        ticks(west, 11, day, 9)
+    (told,) = [text for text in dm(west.lee) if "A word to Rita Rossi would help" in text]
+    assert "Rita Rossi heard nothing of it from me." in told
+    assert any("Slipped: Rita Rossi, goal 1 (42 demos this month)." in text for text in dm(west.lee))
+    assert not any("hasn't said yet" in text for text in dm(west.lee))
+
+
 def test_a_slip_no_longer_says_that_the_leader_will_hear_of_it_once_the_leader_has(west: Office) -> None:
     hears(west.lee, "/pace settings brief off")
     hears(west.rita, "/goal new 42 demos this month")

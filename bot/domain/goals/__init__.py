@@ -48,7 +48,15 @@ from bot.domain.goals.setting import (
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
 from bot.domain.goals.sums import progress_of, typed_in
-from bot.domain.goals.watch import answer_slip, end_due, leaders_hearing, leaders_told, told_slips, watch
+from bot.domain.goals.watch import (
+    answer_slip,
+    end_due,
+    leaders_hearing,
+    leaders_told,
+    owner_was_asked,
+    told_slips,
+    watch,
+)
 
 __all__ = [
     "LONGEST",
@@ -103,6 +111,7 @@ __all__ = [
     "of_teams",
     "open_in",
     "open_of",
+    "owner_was_asked",
     "paces",
     "pair",
     "parts_of",

@@ -217,6 +217,11 @@ def leaders_told(session: Session, goal: Goal) -> list[Person]:
     return [person for key, person in by_key.items() if key in keys]
 
 
+def owner_was_asked(session: Session, goal: Goal) -> bool:
+    """Whether its owner heard of the slip, and could say what would help; not if they want no such messages."""
+    return outbox.told_at(session, slip_key(goal)) is not None
+
+
 def slip_key(goal: Goal) -> str:
     return f"{key(goal)}:slip:{goal.slipped_on:%Y%m%d}"
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
-from bot.domain import brief, preferences
+from bot.domain import brief, goals, preferences
 from bot.domain.brief import (
     Announce,
     Begin,
@@ -149,13 +149,15 @@ class Teller:
     def _slipped(self, line: Slipped) -> tuple[Mrkdwn, Element]:
         goal = line.goals[0]
         who = goal.owner.name if goal.owner else goal.team.name
+        first = owing.first(self.session, self.leader, goal.owner, self.today) if goal.owner else ""
+        was_asked = goals.owner_was_asked(self.session, goal)
+        said = figures.SLIP_SAID[goal.slip_answer].format(who=who, needed="more a day") if was_asked else ""
         text = mrkdwn(
-            "*Slipped:* {who}, {goal}{where}. {first} {said}{rest}",
+            "*Slipped:* {who}, {goal}{where}.{more}{rest}",
             who=who,
             goal=figures.named(goal, self.today),
             where=self._in(goal.team),
-            first=owing.first(self.session, self.leader, goal.owner, self.today) if goal.owner else "",
-            said=figures.SLIP_SAID[goal.slip_answer].format(who=who, needed="more a day"),
+            more=blocks.joined([f" {part}" for part in (first, said) if part], ""),
             rest=self._others([each.owner.name for each in line.goals[1:] if each.owner]),
         )
         return text, blocks.button("How it stands", "goal.show", goal.id)

@@ -79,9 +79,13 @@ def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
     lines = [
         mrkdwn("A word to {who} would help. {first}", who=who, first=first),
         _arithmetic(goal, standing, today),
-        mrkdwn(figures.SLIP_SAID[goal.slip_answer], who=who, needed=f"{_needed(goal, standing)} a working day"),
     ]
-    known = blocks.context(f"{who} knew first. Seen by you and {who} alone.")
+    was_asked = goals.owner_was_asked(session, goal)
+    if was_asked:
+        needed = f"{_needed(goal, standing)} a working day"
+        lines.append(mrkdwn(figures.SLIP_SAID[goal.slip_answer], who=who, needed=needed))
+    knew = "knew first" if was_asked else "heard nothing of it from me"
+    known = blocks.context(f"{who} {knew}. Seen by you and {who} alone.")
     return blocks.message(
         blocks.section(blocks.joined(lines)),
         known,

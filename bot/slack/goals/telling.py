@@ -109,8 +109,9 @@ def _confirmation(session: Session, turn: Turn, goal: Goal, row: Progress, steps
     shown = [goal, *(other for other in moved if other.id != goal.id)]
     paces = goals.paces(session, shown, now=turn.now)
     today = worktime.local_day(turn.now, goal.team.zone)
+    moved_to = "{what}: {aim}" if row.is_level else "{what} toward {aim}"
     lines = [
-        mrkdwn("{what}: {aim}", what=_what(goal, row), aim=bold(figures.aim(goal))),
+        mrkdwn(moved_to, what=_what(goal, row), aim=bold(figures.aim(goal))),
         Mrkdwn(charts.bar(paces[goal.id].share_done)),
         *(figures.line(each, paces[each.id], today) for each in shown),
         *(
