@@ -167,3 +167,9 @@ def test_a_proposal_has_the_arithmetic_and_a_button_for_the_leaders_own_words(we
     assert west.lee.submits()
     assert WORDS in hears(west.rita, "/pace autonomy")
     assert west.posted() == []
+
+
+def test_whoever_has_it_reads_that_they_and_their_leader_see_it(west: Office) -> None:
+    hears(west.lee, "/pace autonomy @rita I trust you with the north")
+    assert "Seen by you and by who leads your team." in hears(west.rita, "/pace autonomy")
+    assert "Seen by each of them and by who leads their team." in hears(west.lee, "/pace autonomy")

@@ -498,3 +498,7 @@ def test_home_shows_what_waits_and_then_what_comes_next(monday: Office) -> None:
     assert monday.rita.form.value(STEP) == ""
     monday.rita.closes()
     assert "check-in" not in home(monday.dana).casefold().partition("what you can type")[0]
+
+
+def test_who_said_nothing_yet_is_shown_the_way_to_what_the_team_said(monday: Office) -> None:
+    assert "/checkin 1 answers shows what your team said" in hears(monday.lee, "/checkin answers")

@@ -556,6 +556,17 @@ def test_the_leader_hears_of_a_slip_two_working_days_after_its_owner_even_where_
     assert any("Rita Rossi knew first." in text for text in dm(west.lee))
 
 
+def test_what_was_counted_is_said_beside_the_goal_that_it_goes_toward_and_whole_figures_whole(west: Office) -> None:
+    hears(west.rita, "/goal new 20 demos this month")
+    assert hears(west.rita, "/goal demos +3").startswith("+3 demos toward 20 demos\n")
+    assert "a working day (was 1)" in hears(west.rita, "/goal 1")
+
+
+def test_too_little_for_smaller_steps_is_answered_with_an_example_in_the_goals_own_unit(west: Office) -> None:
+    hears(west.rita, "/goal new 100k this quarter")
+    assert "/goal edit 1 target 80k sets a smaller one." in hears(west.rita, "/goal 1 ramp")
+
+
 def test_of_a_slip_of_whom_is_told_of_none_the_leader_reads_that_and_no_silence(west: Office) -> None:
     hears(west.rita, "/pace settings goals off")
     hears(west.rita, "/goal new 42 demos this month")

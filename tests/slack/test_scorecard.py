@@ -82,3 +82,8 @@ def test_many_goals_and_standards_fit(west: Office) -> None:
         hears(west.lee, f"/pace standards new {'Answer & be kind ' * 15}{number}")
     assert "… and 5 more" in hears(west.rita, "/pace scorecard")
     assert west.sandbox.troubles == []
+
+
+def test_only_who_has_no_goal_themselves_is_shown_how_to_set_one(west: Office) -> None:
+    assert "No open goal. /goal new 100k this quarter sets one." in hears(west.sam, "/pace scorecard")
+    assert "sets one" not in hears(west.lee, "/pace scorecard @sam")
