@@ -18,7 +18,7 @@ from bot.models import Obstacle, ObstacleKind, ObstacleState, OutboxMessage, Per
 from bot.worktime import local_day
 from tests.sales import NOW, Sales
 
-NUDGES = ("obstacle.due", "obstacle.due_yours", "obstacle.overdue", "obstacle.yours", "obstacle.yours_now")
+NUDGES = ("obstacle.due", "obstacle.overdue", "obstacle.yours", "obstacle.yours_now")
 OPEN = (ObstacleState.UNOWNED, ObstacleState.OWNED)
 Doing = Callable[..., Any]
 

@@ -197,14 +197,6 @@ def test_a_snoozed_reminder_comes_on_the_next_working_morning(west: West) -> Non
     assert kinds(west, west.sam.person) == ["obstacle.due"]
 
 
-def test_a_reminder_of_what_its_owner_has_not_heard_of_is_no_reminder_that_may_be_left_out(west: West) -> None:
-    raised(west, at(19, 13), at(20, 18))
-    tick(west, at(19, 17))  # an hour after Lee's day
-    assert kinds(west, west.lee.person) == ["obstacle.yours"]
-    tick(west, at(20, 8, 30))
-    assert kinds(west, west.lee.person) == ["obstacle.due_yours"]
-
-
 def test_a_reminder_is_taken_back_once_it_is_done(west: West) -> None:
     obstacle = raised(west, at(18, 10), at(20, 18))
     obstacles.take(west.session, west.sam.person, obstacle, now=at(18, 11))

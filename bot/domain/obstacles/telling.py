@@ -110,24 +110,22 @@ def nudge(session: Session, obstacle: Obstacle, kind: str, person: Person, *, no
     day = worktime.local_day(calendar.next_open(now), calendar.zone)
     if not insert_if_new(session, ObstacleNudge, obstacle_id=obstacle.id, person_id=person.id, day=day):
         return False
-    unread = _withdraw_unread(session, obstacle, person)
-    if kind == "obstacle.due" and any(row.kind != kind for row in unread):
-        kind = "obstacle.due_yours"  # a reminder may be left out, but this is the first that they hear of it
+    waited = _withdraw_unread(session, obstacle, person)
     # What can wait is told no later than what it replaces; what can't would be out of date by then.
-    since = min([now, *(row.due_at for row in unread)]) if kind == "obstacle.yours" else now
+    since = min([now, *waited]) if kind == "obstacle.yours" else now
     tell(session, obstacle, kind, _nudge(person.id, day), person, now=since)
     return True
 
 
-def _withdraw_unread(session: Session, obstacle: Obstacle, person: Person) -> list[OutboxMessage]:
-    """What still waits for the person is told by what comes now; return it."""
+def _withdraw_unread(session: Session, obstacle: Obstacle, person: Person) -> list[datetime]:
+    """What still waits for the person is told by what comes now; return when each was due."""
     nudges = [_nudge(who, day) for who, day in _nudges(session, obstacle) if who == person.id]
     keys = [f"{key(obstacle)}:{about}" for about in (f"{PRIVATE}:{person.id}", *nudges)]
     of_it = select(OutboxMessage).where(OutboxMessage.key.in_(keys), OutboxMessage.is_gone.is_(False))
     unread = [row for row in session.scalars(of_it) if not outbox.may_be_read(session, row.key)]
     for row in unread:
         outbox.withdraw(session, row.key)
-    return unread
+    return [row.due_at for row in unread]
 
 
 def _nudges(session: Session, obstacle: Obstacle) -> list[tuple[int, date]]:

@@ -252,9 +252,9 @@ PERSON: Mapping[str, Preference] = {
     "obstacles": choice(
         "what I tell you about obstacles: who has yours, what became of it, those that wait for you",
         "on", "obstacles off", "obstacle.asked", "obstacle.asked_now", "obstacle.private", "obstacle.private_now",
-        "obstacle.taken", "obstacle.call_over", "obstacle.yours", "obstacle.yours_now", "obstacle.due",
-        "obstacle.due_yours", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened", "obstacle.changed",
-        "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
+        "obstacle.taken", "obstacle.call_over", "obstacle.yours",
+        "obstacle.yours_now", "obstacle.due", "obstacle.overdue", "obstacle.cleared", "obstacle.reopened",
+        "obstacle.changed", "obstacle.owner_left", "obstacle.unheard", "obstacle.may_go_up", "obstacle.went_up",
         on="I send you a direct message",
         off="I tell you of none; `/obstacle mine` shows yours",
     ),

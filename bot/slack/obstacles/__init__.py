@@ -113,7 +113,6 @@ MESSAGES = {
     "obstacle.yours": Kind(messages.yours, NOTICE),
     "obstacle.yours_now": Kind(messages.yours, PRESSING),
     "obstacle.due": Kind(messages.due, REMINDER),
-    "obstacle.due_yours": Kind(messages.due, NOTICE),
     "obstacle.overdue": Kind(messages.overdue, PRESSING),
     "obstacle.call_over": Kind(messages.call_over, NOTICE),
     "obstacle.cleared": Kind(messages.cleared, NOTICE),
