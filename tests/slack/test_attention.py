@@ -59,6 +59,20 @@ def test_of_six_in_a_day_two_come_and_the_rest_as_one_the_next_morning(west: Off
     assert told == ["Account 11", "Account 12", "Account 13", "Account 14"]
 
 
+def test_what_is_due_today_is_said_today_however_few_messages_somebody_wants(west: Office) -> None:
+    new(west, west.rita)  # the welcome, which is this week's
+    west.rita.types("/pace settings dms 1 a day, 1 a week")
+    west.rita.types("/promise @sam the deck by Friday")
+    west.sam.types("/obstacle a laptop by Friday")
+    west.rita.types("/obstacle take 2")
+    west.clock.to(at(20, 8, 30))
+    assert west.bot.scheduler.tick() == []
+    west.bot.scheduler.tick()
+    (together,) = new(west, west.rita)
+    assert "Due Fri 20 Nov, your promise to Sam O'Neil: the deck." in together.plain
+    assert "Sam O'Neil needs this by Fri 20 Nov, 19:00 Berlin time, and you have it." in together.plain
+
+
 def test_what_was_undone_while_it_waited_is_not_told(west: Office) -> None:
     new(west, west.rita)
     logs_for(west, "rita", "Acme", at(18, 19))

@@ -5,7 +5,7 @@ import re
 from bot import phrases
 from bot.domain import obstacles
 from bot.errors import Refused
-from bot.outbox import NEWS, NOTICE, PRESSING, REMINDER, REQUEST, Kind
+from bot.outbox import NEWS, NOTICE, PRESSING, REQUEST, Kind
 from bot.slack import begun
 from bot.slack.obstacles import acts, costs, form, listing, messages, view
 from bot.slack.obstacles.acts import DO, VIEW
@@ -112,7 +112,7 @@ MESSAGES = {
     "obstacle.changed": Kind(messages.changed, NOTICE),
     "obstacle.yours": Kind(messages.yours, NOTICE),
     "obstacle.yours_now": Kind(messages.yours, PRESSING),
-    "obstacle.due": Kind(messages.due, REMINDER),
+    "obstacle.due": Kind(messages.due, PRESSING),
     "obstacle.overdue": Kind(messages.overdue, PRESSING),
     "obstacle.call_over": Kind(messages.call_over, NOTICE),
     "obstacle.cleared": Kind(messages.cleared, NOTICE),

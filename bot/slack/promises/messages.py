@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from bot.domain import commitments, preferences
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
-from bot.outbox import NEWS, NOTICE, PRESSING, REMINDER, Kind, Rendered
+from bot.outbox import NEWS, NOTICE, PRESSING, Kind, Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
 from bot.slack.promises.fields import FRIDAY, day
 from bot.slack.promises.telling import receiver, receivers, stands, what, why_parted
 
-OF_A_PROMISE = replace(REMINDER, lasts=timedelta(days=7))
-"""If a day's limit holds it back it comes later, which is not too late while the promise is open."""
+OF_A_PROMISE = replace(PRESSING, lasts=timedelta(days=7))
+"""Whoever comes to work days later is still reminded, which is not too late while the promise is open."""
 DAY = timedelta(days=1)
 Renderer = Callable[[Session, int], Rendered | None]
 
