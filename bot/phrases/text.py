@@ -107,7 +107,7 @@ def _mention(text: str, found: re.Match[str]) -> Mention:
 
 def one_line(text: str) -> str:
     """A phrase for a one-line field: no newlines, no loose punctuation around it, no quotes around the whole."""
-    text = trimmed(text.replace("\n", " "))
+    text = trimmed(re.sub(r"\s*\n\s*", " ", text))
     return text[1:-1].strip() if re.fullmatch(_QUOTED, plain(text)) else text
 
 

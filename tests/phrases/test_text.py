@@ -82,6 +82,7 @@ def test_mentions_are_found_with_their_kind_name_and_place() -> None:
         (', "20k leagues": ', "20k leagues"),
         ("“a” and “b”", "“a” and “b”"),
         ("two\nlines", "two lines"),
+        ("two\n\nparagraphs", "two paragraphs"),
         ("a-b", "a-b"),
         (":;, -", ""),
     ],
