@@ -26,6 +26,11 @@ WHICH = (
             "I read $999,999,999,999,999. The most that I take for one win is $1,000,000,000,000. Try /win 48k Acme.",
         ),
         (
+            "12345678901234567890 Acme",
+            "I read $12,345,678,901,234,567,890. The most that I take for one win is $1,000,000,000,000. "
+            "Try /win 48k Acme.",
+        ),
+        (
             "48k Acme on 20 Nov 2026",
             "I read 20 Nov 2026 as the closing date, which is still to come. "
             "A win is logged once it is closed. Try /win 48k Acme on 18 Nov.",

@@ -1,6 +1,6 @@
 """Wins: recorded once, celebrated once, undone within the hour, amended or reversed in the open afterwards."""
 
-from bot.domain.wins.facts import LONGEST, Facts, check_day, facts_of
+from bot.domain.wins.facts import LONGEST, Facts, check_amount, check_day, facts_of
 from bot.domain.wins.lookup import (
     count,
     credited_to,
@@ -38,6 +38,7 @@ __all__ = [
     "can_be_undone",
     "check",
     "check_amendment",
+    "check_amount",
     "check_day",
     "check_stands",
     "count",

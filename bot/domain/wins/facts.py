@@ -47,7 +47,7 @@ def facts_of(win: Win) -> Facts:
 
 def checked(facts: Facts, team: Team, owner_id: int, now: datetime) -> Facts:
     """The facts as they are kept, or Refused at the field that is wrong."""
-    _check_amount(facts.amount, team.currency)
+    check_amount(facts.amount, team.currency)
     check_day(facts.closed_on, worktime.local_day(now, team.zone))
     account = " ".join((facts.account or "").split()) or None
     title = " ".join(facts.title.split())
@@ -65,7 +65,8 @@ def _check_length(facts: Facts) -> None:
         check_length(getattr(facts, field) or "", LONGEST[field], field=field, what=said, hint=SHORTER)
 
 
-def _check_amount(money: Money, home: str) -> None:
+def check_amount(money: Money, home: str) -> None:
+    """Refuse what no win is worth; with more than a database can hold, not even the past can be asked for its like."""
     read = f"I read {format_money(money, home)}."
     if money.minor <= 0:
         raise Refused(f"{read} A win is worth more than zero. Try `/win 48k Acme`.", field="amount")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot import phrases, words
-from bot.domain.wins import Facts
+from bot.domain.wins import Facts, check_amount
 from bot.errors import Refused
 from bot.models import Team, Win
 from bot.money import Money
@@ -111,4 +111,5 @@ def _amount(text: str, home: str) -> Money:
     if len(readings) > 1:
         ways = words.listed([reading.label(home) for reading in readings])
         raise Refused(f"I can read “{text}” as {ways}. Write it without the doubt, as in 48,000.", field="amount")
+    check_amount(readings[0].money, home)
     return readings[0].money
