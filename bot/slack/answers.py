@@ -16,7 +16,7 @@ from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.commands import Commands
-from bot.slack.said import Kind, Said
+from bot.slack.said import Kind, Said, by_name
 
 SECONDS_TO_ANSWER = 3
 LONGEST_TOLD = 100
@@ -110,21 +110,21 @@ class Answers:
         self._replaces = False
         if self._said.kind is Kind.EVENT:
             return  # nobody asked for anything
-        fields = self._said.fields
+        message, fields = by_name(refusal.message), self._said.fields
         if self._said.kind is Kind.SUBMISSION and fields and not refusal.offers:
             # The domain may name a field that this form hasn't, and Slack takes errors at the form's own fields only.
             field = refusal.field if refusal.field in fields else fields[0]
             self.acknowledgement = {
                 "response_action": "errors",
-                "errors": {field: _plain(self._commands.spoken(refusal.message))},
+                "errors": {field: _plain(self._commands.spoken(message))},
             }
             return
-        parts = [blocks.section(refusal.message)]
+        parts = [blocks.section(message)]
         if refusal.offers:
             parts.append(blocks.offers(refusal.offers, block_id=f"resume:{resume}" if resume else "offers"))
         elif typed:
             parts += [blocks.context("You typed:"), *blocks.verbatim(typed)]
-        self.reply(blocks.message(*parts, text=refusal.message))
+        self.reply(blocks.message(*parts, text=message))
 
 
 def _plain(text: str) -> str:

@@ -189,6 +189,17 @@ def get_channel(client: WebClient, channel_id: str) -> Channel:
     )
 
 
+def channel_names(client: WebClient, channel_ids: Iterable[str]) -> dict[str, str]:
+    """What channels are called, for words about them; one that Slack doesn't show us is called by its id."""
+    names = {}
+    for channel_id in set(channel_ids):
+        try:
+            names[channel_id] = str(client.conversations_info(channel=channel_id)["channel"]["name"])
+        except (SlackApiError, OSError):
+            names[channel_id] = channel_id
+    return names
+
+
 def enter(client: WebClient, channel: Channel) -> None:
     """Get the bot into the channel, so that it can post there: it joins a public one by itself; else Refused."""
     if channel.is_ours:

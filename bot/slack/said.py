@@ -13,6 +13,10 @@ from bot.slack.blocks import field_value
 Body = dict[str, Any]
 _LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]+))?>")
 """Slack writes addresses so, and every name that looks like one, such as booking.com."""
+_MENTION = re.compile(r"<(?P<sign>[@#!])(?:[a-z]+\^)?(?P<id>[a-z0-9]+)(?:\|(?P<name>[^<>]*))?>", re.IGNORECASE)
+"""In whatever case: words are compared, and said back, in lower case."""
+BARE_MENTION = re.compile(r"<([@#])([A-Z0-9]+)\|?>")
+"""Without the name, as in a message: the sign and the id."""
 
 
 class Kind(StrEnum):
@@ -194,8 +198,14 @@ def _plain(text: str) -> str:
 
 def readable(text: str) -> str:
     """People's text as it is kept: a mention becomes the name that was typed."""
-    text = phrases.normalise(text)
-    for mention in reversed(phrases.find_mentions(text)):
-        sign = "#" if mention.kind == "channel" else "@"
-        text = f"{text[: mention.start]}{sign}{mention.name.lstrip('@#') or mention.id}{text[mention.end :]}"
-    return text
+    return by_name(phrases.normalise(text))
+
+
+def by_name(text: str) -> str:
+    """The text with the name that was typed for each mention, between quotes as well: nobody knows people by ids."""
+    return _MENTION.sub(_name, text)
+
+
+def _name(mention: re.Match[str]) -> str:
+    sign = "#" if mention["sign"] == "#" else "@"
+    return sign + ((mention["name"] or "").lstrip("@#") or mention["id"])

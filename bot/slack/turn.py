@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot import phrases, worktime
+from bot import worktime
 from bot.db import Database, insert_if_new, insert_or_update, lock
 from bot.domain import drafts, gate, preferences, teams
 from bot.errors import Offer, Refused
@@ -22,7 +22,7 @@ from bot.slack import blocks, people
 from bot.slack.answers import Answers
 from bot.slack.blocks import Block, Element
 from bot.slack.commands import Commands
-from bot.slack.said import Kind, Said
+from bot.slack.said import BARE_MENTION, Kind, Said
 from bot.worktime import Period
 
 
@@ -333,14 +333,12 @@ class Turn:
         return f"form:{self.said.view_id}"
 
     def quoted(self) -> str:
-        """The message on which a shortcut was used; Slack mentions people there by id only, this adds their names."""
-        text = self.said.text
-        bare = [mention for mention in phrases.find_mentions(text) if mention.kind == "user" and not mention.name]
-        known = self.people(mention.id for mention in bare)
-        for mention in reversed(bare):
-            name = re.sub(r"[<>|]", "", known[mention.id].name)
-            text = f"{text[: mention.end - 1]}|{name}{text[mention.end - 1 :]}"
-        return text
+        """The message on which a shortcut was used; Slack mentions there by id only, this adds the names."""
+        bare = BARE_MENTION.findall(self.said.text)
+        known = self.people(slack_id for sign, slack_id in bare if sign == "@")
+        names = {slack_id: person.name for slack_id, person in known.items()}
+        names |= people.channel_names(self.client, (slack_id for sign, slack_id in bare if sign == "#"))
+        return BARE_MENTION.sub(lambda m: f"<{m[1]}{m[2]}|{re.sub(r'[<>|]', '', names[m[2]])}>", self.said.text)
 
 
 @dataclass(frozen=True)

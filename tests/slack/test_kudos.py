@@ -49,6 +49,10 @@ def test_kudos_in_a_line_are_confirmed_and_told_in_the_channel(west: Office) -> 
     assert west.posted() == ["👏 Rita Rossi thanks @sam and @mia for staying late on the Acme security review."]
 
 
+def test_a_mention_between_quotes_thanks_nobody_and_is_named_as_it_was_typed(west: Office) -> None:
+    assert "Kudos to Sam O'Neil for the “@mia rule”." in hears(west.rita, "/kudos @sam for the “@mia rule”")
+
+
 def test_kudos_work_behind_pace_too(west: Office) -> None:
     assert "Kudos to Sam O'Neil because he stayed." in hears(west.rita, "/pace kudos @sam because he stayed")
 

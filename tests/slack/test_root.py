@@ -39,7 +39,9 @@ def test_every_command_is_a_verb_too(command: str) -> None:
         ("/pace taem", "I know no taem. Did you mean /pace team?"),
         ("/pace xyzzy", "I know no xyzzy. /pace help shows everything that I know."),
         ("/pace help taem", "I know no taem. Did you mean /pace team?"),
-        ("/pace <!here>", "I know no <!here>. /pace help shows everything that I know."),
+        ("/pace @here", "I know no @here. /pace help shows everything that I know."),
+        ("/pace @sam", "I know no @sam. /pace help shows everything that I know."),
+        ("/pace help #wins", "I know no #wins. /pace help shows everything that I know."),
     ],
 )
 def test_an_unknown_verb_is_answered_with_the_nearest_one(office: Office, line: str, answer: str) -> None:

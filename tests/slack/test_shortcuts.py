@@ -77,6 +77,20 @@ def test_names_in_a_message_are_kept_as_names(west: Office) -> None:
     assert fields(west.rita)["What they bought"] == "the plan that @Mia Sato drew up"
 
 
+def test_channels_and_what_is_mentioned_between_quotes_are_kept_as_names_too(west: Office) -> None:
+    says(west.rita, "48k Acme: the plan of #wins because of “the @mia rule”")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["What they bought"] == "the plan of #wins"
+    assert fields(west.rita)["What made it work?"] == "of “the @Mia Sato rule”"
+
+
+def test_a_channel_that_slack_does_not_show_is_no_reason_to_lose_a_message(west: Office) -> None:
+    says(west.rita, "48k Acme: the plan of #wins")
+    west.sandbox.faults.on("conversations.info", "error:channel_not_found")
+    west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
+    assert fields(west.rita)["Account"] == "Acme"
+
+
 def test_links_in_a_message_are_kept_as_they_are_read(west: Office) -> None:
     says(west.rita, "Acme.com: the plan on https://acme.com/plan for jo@acme.com, 48k")
     west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))

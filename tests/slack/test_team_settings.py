@@ -71,6 +71,11 @@ IN_EUR = (
         ("zone Asia/Tokyo", "West, zone: Europe/Berlin → Asia/Tokyo."),
         ("zone new york", "West, zone: Europe/Berlin → America/New_York."),
         ("under nothing", "West, under: nothing, as it was."),
+        ("name @sam and #wins", "@sam and #wins, name: West → @sam and #wins."),
+        (
+            "skills product, @sam",
+            "West, skills: product, communication, resilience, strategic thinking → product, @sam.",
+        ),
     ],
 )
 def test_what_was_and_what_is_are_said_back(west: Office, words: str, answer: str) -> None:

@@ -240,6 +240,23 @@ def test_a_guest_who_clicks_a_button_is_refused(west: Office) -> None:
     assert gus.answer is None or "guest" in gus.answer.plain
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("/checkin @sam away", "I know no @sam for check-ins."),
+        ("/checkin 1 #wins", "I read “#wins”, and don't know what that changes."),
+        ("/pace vision @sam", "I know no @sam for a north star."),
+        ("/pace start @sam", "I know no @sam here."),
+        ("/pace settings thanks @sam", "I read “@sam”, which thanks can't be."),
+        ("/pace team set morning off @sam", "I read “off @sam”, which morning can't be."),
+        ("/pace team set zone #wins", "I know no time zone “#wins”."),
+        ("/pace digest channel @sam", "I read “@sam” but no channel that Slack shows me."),
+    ],
+)
+def test_who_and_what_is_mentioned_is_named_in_a_refusal_as_it_was_typed(west: Office, line: str, answer: str) -> None:
+    assert hears(west.lee, line).startswith(answer)
+
+
 def test_somebody_whom_slack_does_not_show_is_not_counted_in(west: Office) -> None:
     answer = west.sandbox.signed(command_of(west, "48k Acme with <@U99999999|ghost>"))
     assert "Slack doesn't show me the person that you mention" in answer.json()["text"]

@@ -14,6 +14,7 @@ from bot.models import Membership, Team
 from bot.outbox import Rendered
 from bot.slack import blocks, placing
 from bot.slack.blocks import Mrkdwn, bold, channel, escape, mrkdwn
+from bot.slack.said import readable
 from bot.slack.turn import Turn
 
 
@@ -95,8 +96,7 @@ def _sentence(words: str) -> str:
 def _set(turn: Turn, name: str, value: str) -> None:
     """Set it, and say the value before and after."""
     setting = SETTINGS[name]
-    if setting.place:
-        value = _channel_id(turn, name, setting, value)
+    value = _channel_id(turn, name, setting, value) if setting.place else readable(value)
     with turn.writing() as session:
         by = turn.membership(session)
         before = setting.say(session, by.team)
