@@ -111,6 +111,13 @@ def test_a_form_that_was_closed_comes_back(west: Office) -> None:
     assert "Finish your promise" not in west.lee.opens_home().text  # type: ignore[union-attr]
 
 
+def test_the_full_stop_of_a_promise_is_left_out_of_the_sentences_about_it(west: Office) -> None:
+    assert "Promised Rita Rossi, 1: send the deck, by Fri 20 Nov" in hears(
+        west.lee, "/promise @rita send the deck. by Friday"
+    )
+    assert "Promised Rita Rossi, 2: send it all..., by" in hears(west.lee, "/promise @rita send it all... by Friday")
+
+
 def test_a_promise_to_several_is_one_with_one_reminder_and_a_word_of_each(rep_hears: Office) -> None:
     west = rep_hears
     assert "Promised Rita Rossi and Sam O'Neil, 1: send the deck" in hears(

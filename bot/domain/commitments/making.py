@@ -159,6 +159,8 @@ def _check_people(by: Person, people: Sequence[Person], example: str) -> None:
 
 def _checked(text: str, example: str) -> str:
     text = " ".join(text.split())
+    if not text.endswith(".."):
+        text = text.removesuffix(".")  # it is told in the middle of sentences
     if not text:
         raise Refused(f"I read for whom, but not what. {example}", field="text")
     check_length(text, LONGEST_TEXT, field="text", hint="Say it shorter.")
