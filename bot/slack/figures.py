@@ -86,9 +86,11 @@ def number(goal: Goal, value: int | Fraction) -> str:
 
 
 def rounded(value: Fraction) -> str:
-    """With one decimal if it is small and not whole."""
+    """With one decimal if it is small and not whole; what is too small for one is not told as nothing."""
     if value.denominator == 1 or abs(value) >= SMALL:
         return f"{round(value):,}"
+    if abs(value) < Fraction(1, 20):
+        return f"{float(value):.1g}"
     return f"{float(value):,.1f}".removesuffix(".0")
 
 

@@ -53,6 +53,10 @@ def test_what_cannot_be_is_answered_with_what_to_do_instead(west: Office, line: 
 # ── set ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_is_needed_a_day_is_not_told_as_nothing_where_it_is_little(west: Office) -> None:
+    assert "32 of them left: 0.03 deals a day from here." in hears(west.rita, "/goal new 1 deal by EOQ")
+
+
 def test_a_goal_in_a_line_is_said_back_with_its_dates_and_its_pace(west: Office) -> None:
     assert hears(west.rita, "/goal new 12 demos by 30 Nov because the pipeline is thin").splitlines() == [
         "Goal 1: 12 demos, from Wed 18 Nov to Mon 30 Nov (Berlin time).",
