@@ -85,16 +85,20 @@ class Listener:
     def _hearing(self, read: Callable[[Body], Said]) -> Callable[[Ack, Body], None]:
         def hear(ack: Ack, body: Body) -> None:
             turn = self._turn(read(body))
-            begun, outcome = perf_counter(), "failed"
-            try:
-                outcome = self._take(turn)
-                if outcome != "failed":
-                    home.refresh(turn)
-            finally:
-                _log(turn, outcome, perf_counter() - begun)
+            self._conduct(turn)
             ack(**turn.answers.acknowledgement)
 
         return hear
+
+    def _conduct(self, turn: Turn) -> None:
+        """Take the turn to its end, and log how that was."""
+        begun, outcome = perf_counter(), "failed"
+        try:
+            outcome = self._take(turn)
+            if outcome != "failed":
+                home.refresh(turn)
+        finally:
+            _log(turn, outcome, perf_counter() - begun)
 
     def _turn(self, what: Said, after: Turn | None = None) -> Turn:
         answers = after.answers if after else None
@@ -160,7 +164,7 @@ class Listener:
         with self._database.writing() as session:
             kept = drafts.take(session, turn.person, draft_id)
         if kept:
-            self._take(self._turn(said.again(kept, by=turn.said), after=turn))
+            self._conduct(self._turn(said.again(kept, by=turn.said), after=turn))
 
 
 def _handler(what: Said) -> Handler:

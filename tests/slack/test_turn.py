@@ -375,6 +375,19 @@ def test_what_failed_can_be_delivered_again_once_it_works(west: Office) -> None:
     assert "Logged as win 1" in west.sandbox.resend(last_request(west)).body
 
 
+def test_what_goes_on_behind_an_offer_is_logged_as_the_turn_that_it_is(
+    broken: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken.dana.types(LINE)
+    capsys.readouterr()
+    assert SORRY in presses(broken.dana, "Join West")
+    turns = [line.partition("kind=")[2] for line in capsys.readouterr().err.splitlines() if "event=turn " in line]
+    assert [line.split()[:3] for line in turns] == [
+        ["command", "name=/win", "outcome=failed"],
+        ["click", "name=team.join", "outcome=done"],
+    ]
+
+
 def test_an_error_behind_a_click_leaves_the_question(broken: Office) -> None:
     broken.rita.types("/win 48.000 Acme: plan")
     assert presses(broken.rita, "$48,000") == SORRY
