@@ -206,10 +206,8 @@ class Doctor:
     def _examine_app_token(self, settings: SocketSettings) -> Finding:
         try:
             self._slack.apps_connections_open(app_token=settings.slack_app_token)
-        except SlackApiError as error:
-            return Finding("app token", f"refused: {error.response['error']}", APP_TOKEN_ADVICE)
-        except OSError as error:
-            return _no_answer(error)
+        except (SlackApiError, OSError) as error:
+            return _unreachable(error) or Finding("app token", f"refused: {_word(error)}", APP_TOKEN_ADVICE)
         return Finding("app token", "opens Socket Mode")
 
     def _examine_scopes(self, header: str) -> Finding:
@@ -266,18 +264,29 @@ class Doctor:
 
 def _no_answer(error: SlackApiError | OSError) -> Finding:
     """What a failed call says about the token, or about the connection to Slack."""
-    advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
-    if not isinstance(error, SlackApiError):
-        reason = getattr(error, "reason", None) or type(error).__name__
-        return Finding("Slack", f"does not answer ({reason})", advice)
-    word, status = str(error.response["error"]), error.response.status_code
+    word = _word(error)
     if word in housekeeping.TOKEN_ADVICE:
         return Finding("token", f"refused: {word}", housekeeping.TOKEN_ADVICE[word])
+    return _unreachable(error) or Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
+
+
+def _unreachable(error: SlackApiError | OSError) -> Finding | None:
+    """What is between us and Slack, or wrong with Slack itself; None where Slack answered with a word of its own."""
+    advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
+    if not isinstance(error, SlackApiError):
+        return Finding("Slack", f"does not answer ({_word(error)})", advice)
+    status = error.response.status_code
     if status >= 500:
         return Finding("Slack", f"is in trouble (HTTP {status})", "Wait; see status.slack.com.")
-    if " " in word:  # no word of Slack's: the SDK says so of an answer that is not JSON, such as a proxy's page
+    if " " in _word(error):  # the SDK says so of an answer that is not JSON, such as a proxy's page
         return Finding("Slack", f"does not answer, but something on the way to it (HTTP {status})", advice)
-    return Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
+    return None
+
+
+def _word(error: SlackApiError | OSError) -> str:
+    if isinstance(error, SlackApiError):
+        return str(error.response["error"])
+    return str(getattr(error, "reason", None) or type(error).__name__)
 
 
 def report(doctor: Doctor, console: Console) -> bool:

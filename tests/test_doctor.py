@@ -172,6 +172,9 @@ def test_socket_mode_needs_no_signing_secret_but_an_app_token_that_works(west: O
     (trouble,) = [finding for finding in examine(west, settings=SocketSettings(**given)) if finding.advice]
     assert trouble.says == "refused: invalid_auth"
     assert "connections:write" in trouble.advice
+    west.sandbox.faults.on("apps.connections.open", "http:503")
+    (trouble,) = [finding for finding in examine(west, settings=SocketSettings(**given)) if finding.advice]
+    assert (trouble.about, trouble.says) == ("Slack", "is in trouble (HTTP 503)")
 
 
 # ── channels ─────────────────────────────────────────────────────────────────────────────────────────────
