@@ -59,7 +59,7 @@ def resolve(
         return known
     with database.writing() as session:
         insert_if_new(session, Workspace, id=workspace_id, first_seen_at=now)
-        for slack_id, user in users.items():
+        for slack_id, user in sorted(users.items()):  # in one order: two turns that meet would deadlock
             key = {"workspace_id": workspace_id, "slack_id": slack_id}
             insert_or_update(session, Person, key, **_as_known(user, workspace_id), refreshed_at=now)
         found = _find(session, workspace_id, wanted)
