@@ -61,6 +61,10 @@ POSTGRES_SETTINGS = (
     "SET idle_in_transaction_session_timeout = '60s'",
 )
 """Every wait ends, and a hanging process does not hold its locks for ever."""
+POSTGRES_CONNECTION = {"connect_timeout": 2, "tcp_user_timeout": 10_000, "keepalives_idle": 60}
+"""In seconds, milliseconds and seconds. A connection that a router on the way has forgotten, as they do with idle ones,
+is kept awake, or given up after ten seconds; Linux alone would wait for a quarter of an hour.
+"""
 NO_RIGHT = "42501"
 """PostgreSQL's code for what the user of DATABASE_URL has no right to."""
 
@@ -178,7 +182,7 @@ def _postgres_engines(url: str) -> tuple[Engine, Engine]:
     """The engine for writing, and the same one with read-only transactions."""
     # The ping notices a restart of the server before somebody's transaction would fail of it.
     # While the server is away, nobody waits longer for it than Slack waits for us.
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=POSTGRES_CONNECTION)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
