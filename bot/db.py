@@ -67,6 +67,8 @@ is kept awake, or given up after ten seconds; Linux alone would wait for a quart
 """
 NO_RIGHT = "42501"
 """PostgreSQL's code for what the user of DATABASE_URL has no right to."""
+NOT_NOW = re.compile("too many|connection slots|the database system is")
+"""In what PostgreSQL says while it is full, starts or stops, and nobody has to mend anything."""
 
 UNAVAILABLE = (DBAPIError, NoConnection)
 """What is raised while the database does not answer, or while others have taken every connection to it."""
@@ -163,13 +165,16 @@ def is_deadlock(error: DBAPIError) -> bool:
 
 
 def refusal(error: DBAPIError | NoConnection) -> str | None:
-    """Why PostgreSQL lets us not in, or not at its tables, in its own words, which name users and databases alone."""
+    """Why PostgreSQL lets us not in, or not at its tables, in its own words; None where it is busy or doesn't answer.
+
+    They name users, databases and hosts, and nothing else.
+    """
     if isinstance(error, NoConnection):
         return None
     if getattr(error.orig, "sqlstate", None) == NO_RIGHT:
         return str(error.orig.diag.message_primary)  # type: ignore[union-attr]
     found = re.match(r"connection (?:failed|is bad): [^\n]*FATAL:\s+(.+)", str(error.orig))
-    return found and found[1]
+    return found[1] if found and not NOT_NOW.search(found[1]) else None
 
 
 def vault_of(session: Session) -> Vault:

@@ -9,10 +9,11 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from psycopg import OperationalError
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from bot.db import Database, insert_if_new, insert_or_update
+from bot.db import Database, insert_if_new, insert_or_update, refusal
 from bot.models import HandledRequest, Workspace
 from tests.office import BEGIN
 
@@ -184,3 +185,16 @@ def test_moments_of_different_zones_are_compared_as_moments(database: Database) 
     earlier = select(HandledRequest.key).where(HandledRequest.handled_at < half_past_eleven_in_london)
     with database.reading() as session:
         assert session.scalars(earlier).all() == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ('password authentication failed for user "bot"', 'password authentication failed for user "bot"'),
+        ("sorry, too many clients already", None),
+        ("the database system is shutting down", None),
+    ],
+)
+def test_a_server_that_is_full_or_stops_refuses_nobody(said: str, refused: str | None) -> None:
+    whole = f'connection failed: connection to server at "127.0.0.1", port 5432 failed: FATAL:  {said}'
+    assert refusal(DBAPIError("", {}, OperationalError(whole))) == refused
