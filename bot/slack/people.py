@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from slack_sdk import WebClient
@@ -27,6 +29,8 @@ NOT_IN_CHANNEL = "I'm not in this channel and can't join it by myself. Type `/in
 MOST_AT_ONCE = 30
 """Most people asked of Slack in one turn: it allows about a hundred a minute, and gives us three seconds to answer."""
 ASKED_TOGETHER = 6
+MOST_CHANNELS = 3
+"""Of which a message's names are asked for."""
 NOT_SHOWN = ("user_not_found", "user_not_visible")
 TOO_MANY = (
     "{count} of them are new to me, and Slack lets me look up {most} in one go. Name fewer now and the others after; "
@@ -190,13 +194,16 @@ def get_channel(client: WebClient, channel_id: str) -> Channel:
 
 
 def channel_names(client: WebClient, channel_ids: Iterable[str]) -> dict[str, str]:
-    """What channels are called, for words about them; one that Slack doesn't show us is called by its id."""
+    """What public channels are called, for words about them: a private one has a name for those alone who are in it.
+
+    Of many only the first are asked for, since somebody waits for it.
+    """
     names = {}
-    for channel_id in set(channel_ids):
-        try:
-            names[channel_id] = str(client.conversations_info(channel=channel_id)["channel"]["name"])
-        except (SlackApiError, OSError):
-            names[channel_id] = channel_id
+    for channel_id in islice(dict.fromkeys(channel_ids), MOST_CHANNELS):
+        with suppress(SlackApiError, OSError):
+            channel = client.conversations_info(channel=channel_id)["channel"]
+            if not channel.get("is_private"):
+                names[channel_id] = str(channel["name"])
     return names
 
 

@@ -338,7 +338,8 @@ class Turn:
         known = self.people(slack_id for sign, slack_id in bare if sign == "@")
         names = {slack_id: person.name for slack_id, person in known.items()}
         names |= people.channel_names(self.client, (slack_id for sign, slack_id in bare if sign == "#"))
-        return BARE_MENTION.sub(lambda m: f"<{m[1]}{m[2]}|{re.sub(r'[<>|]', '', names[m[2]])}>", self.said.text)
+        plain = {slack_id: re.sub(r"[<>|]", "", name) for slack_id, name in names.items()}
+        return BARE_MENTION.sub(lambda found: f"<{found[1]}{found[2]}|{plain.get(found[2], '')}>", self.said.text)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,14 @@ def test_a_channel_that_slack_does_not_show_is_no_reason_to_lose_a_message(west:
     assert fields(west.rita)["Account"] == "Acme"
 
 
+def test_a_private_channel_has_no_name_for_whom_a_message_mentions_it_to(west: Office) -> None:
+    west.sandbox.add_channel("layoffs-q1", [west.lee], private=True)
+    says(west.lee, "48k Acme: the plan of #layoffs-q1")
+    west.rita.uses_shortcut("Log as a win", on=west.lee.last("wins"))
+    assert fields(west.rita)["Account"] == "Acme"
+    assert "layoffs" not in str(fields(west.rita))
+
+
 def test_links_in_a_message_are_kept_as_they_are_read(west: Office) -> None:
     says(west.rita, "Acme.com: the plan on https://acme.com/plan for jo@acme.com, 48k")
     west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
