@@ -45,6 +45,7 @@ from bot.phrases.text import (
     split_verb,
     trimmed,
     unknown_verb,
+    without_stop,
 )
 from bot.phrases.week import read_hours, read_time, read_weekdays, read_weekly
 from bot.phrases.wins import Choice, WinPhrase, read_win
@@ -132,4 +133,5 @@ __all__ = [
     "split_with",
     "trimmed",
     "unknown_verb",
+    "without_stop",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from bot.phrases.clauses import without
 from bot.phrases.dates import read_deadline, split_by
 from bot.phrases.days import When
-from bot.phrases.text import CROWD, USER, Mention, find_mentions, mask, normalise, one_line
+from bot.phrases.text import CROWD, USER, Mention, find_mentions, mask, normalise, one_line, without_stop
 
 WORK_ENDS = time(18)
 END_OF_DAY = time(23, 59)
@@ -68,7 +68,7 @@ def _split_day(text: str, now: datetime, fiscal_start: int) -> tuple[str, When |
 def _at(text: str, when: When | None) -> str:
     """The text with the time of the deadline added, if one was said: the promise itself stores only a day."""
     is_plain = when is None or when.at in (None, WORK_ENDS, END_OF_DAY)
-    return text if is_plain or when is None else f"{text} (by {when.at:%-H:%M})"
+    return text if is_plain or when is None else f"{without_stop(text)} (by {when.at:%-H:%M})"
 
 
 def _start_of_names(text: str) -> int:

@@ -105,6 +105,14 @@ def _mention(text: str, found: re.Match[str]) -> Mention:
     return Mention(kind, rest.rpartition("^")[2], name, found.start(), found.end())
 
 
+_ABBREVIATED = re.compile(r"(?:\.|\b\w|\b(?:inc|ltd|llc|co|corp|etc|vs|jr|sr|dept|approx))\.$", re.IGNORECASE)
+
+
+def without_stop(text: str) -> str:
+    """The text without the full stop at its end, to be told within a sentence; that of an abbreviation stays."""
+    return text if _ABBREVIATED.search(text) else text.removesuffix(".")
+
+
 def one_line(text: str) -> str:
     """A phrase for a one-line field: no newlines, no loose punctuation around it, no quotes around the whole."""
     text = trimmed(re.sub(r"\s*\n\s*", " ", text))

@@ -116,6 +116,9 @@ def test_the_full_stop_of_a_promise_is_left_out_of_the_sentences_about_it(west: 
         west.lee, "/promise @rita send the deck. by Friday"
     )
     assert "Promised Rita Rossi, 2: send it all..., by" in hears(west.lee, "/promise @rita send it all... by Friday")
+    assert "3: meet Acme Inc., by" in hears(west.lee, "/promise @rita meet Acme Inc. by Friday")
+    assert "4: call at 5 p.m., by" in hears(west.lee, "/promise @rita call at 5 p.m. by Friday")
+    assert "5: send the deck (by 15:00), by" in hears(west.lee, "/promise @rita send the deck. by Friday at 15:00")
 
 
 def test_a_promise_to_several_is_one_with_one_reminder_and_a_word_of_each(rep_hears: Office) -> None:
@@ -371,6 +374,7 @@ def test_why_a_promise_to_the_team_was_dropped_is_no_word_of_its_channel(west: O
     answer = hears(west.lee, "/promise drop 1 no time")
     assert "West reads that it didn't work out, and why behind /promise show 1." in answer
     assert any("It didn't work out this time." in post for post in west.posted())
+    assert "no time" not in "".join(west.posted())
     assert "“no time”" in hears(west.mia, "/promise show 1")
 
 

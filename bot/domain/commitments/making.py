@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import phrases, words, worktime
 from bot.domain import gate, teams
 from bot.domain.commitments import lookup, telling
 from bot.errors import Refused, check_length
@@ -158,9 +158,7 @@ def _check_people(by: Person, people: Sequence[Person], example: str) -> None:
 
 
 def _checked(text: str, example: str) -> str:
-    text = " ".join(text.split())
-    if not text.endswith(".."):
-        text = text.removesuffix(".")  # it is told in the middle of sentences
+    text = phrases.without_stop(" ".join(text.split()))
     if not text:
         raise Refused(f"I read for whom, but not what. {example}", field="text")
     check_length(text, LONGEST_TEXT, field="text", hint="Say it shorter.")

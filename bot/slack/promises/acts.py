@@ -217,7 +217,7 @@ def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
 def _reads(rows: Rows) -> str:
     """Who reads what of a promise that was dropped; the channel only that it was."""
     if rows[0].is_public:
-        return f"{rows[0].team.name} reads that it didn't work out, and why behind /promise show {rows[0].number}."
+        return f"{rows[0].team.name} reads that it didn't work out, and why behind `/promise show {rows[0].number}`."
     return f"{telling.receivers(rows)} {'reads' if len(rows) == 1 else 'read'} what you said."
 
 
