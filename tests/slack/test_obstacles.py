@@ -132,6 +132,11 @@ def test_what_asks_a_colleague_for_something_is_posted_at_once(west: Office, lin
         ("Legal: is clause 7 fine", "Rita Rossi asks Legal: is clause 7 fine · by Fri 20 Nov"),
         ("please review the deck", "Rita Rossi asks: please review the deck · by Fri 20 Nov"),
         ("who can sign for Acme?", "Rita Rossi asks: who can sign for Acme? · by Fri 20 Nov"),
+        ("can't reach Acme", "In Rita Rossi's way: can't reach Acme · to be gone by Fri 20 Nov"),
+        ("do not have access to the CRM", "In Rita Rossi's way: do not have access to the CRM"),
+        ("should have heard from Legal by now", "In Rita Rossi's way: should have heard from Legal by now"),
+        ("can you review clause 7", "Rita Rossi asks: can you review clause 7 · by Fri 20 Nov"),
+        ("How-to guide for the demo", "Rita Rossi needs How-to guide for the demo by Fri 20 Nov"),
         ("Will Smith's signature", "Rita Rossi needs Will Smith's signature by Fri 20 Nov"),
         (
             "IT: no access to the CRM",

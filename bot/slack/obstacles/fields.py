@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import phrases, worktime
+from bot import phrases, words, worktime
 from bot.domain import accounts, calendars, goals, obstacles, teams
 from bot.domain.obstacles import Facts
 from bot.errors import Refused
@@ -85,7 +85,7 @@ def of_phrase(session: Session, by: Membership, phrase: ObstaclePhrase) -> Field
         clears=readable(phrase.clears),
         account=phrase.account or "",
         amount=in_words(phrase, by.team),
-        due_on=f"{day:%-d %b %Y} {at:%-H:%M}" if day and at else "",
+        due_on=f"{day:%-d %b %Y} {words.clock(at)}" if day and at else "",
         helpers=phrase.helpers,
         goal=str(goal.id) if goal else "",
         seen=ABOUT if phrase.is_about_leader or phrase.sounds == "about a leader" else seen,

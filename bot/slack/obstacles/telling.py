@@ -31,8 +31,8 @@ IN_THE_WAY = "{sign} In {who}'s way: {what}{of}{by}{about}"
 ASKS = "{sign} {who} asks{of}: {what}{by}{about}"
 """Where the words are a question or a request."""
 _ASKS = re.compile(
-    r"(?:@\S+[\s,:]+)?(?:please|can|could|would|(?-i:will|may)|should|shall|is|are|do|does|did|have|who|when|where|why|"
-    r"how|what)\b|.*\?$",
+    r"(?:@\S+[\s,:]+)?(?:(?:please|who|when|where|why|how|what)(?![\w'-])|(?:can|could|would|(?-i:will|may)|should|shall|"
+    r"is|are|do|does|did|have|has)\s+(?:i|you|we|they|he|she|it|some(?:body|one)|any(?:body|one))\b|is\b)|.*\?$",
     re.IGNORECASE | re.DOTALL,
 )
 _TELLS = re.compile(
