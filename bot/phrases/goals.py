@@ -188,9 +188,11 @@ _IN_MONTH = re.compile(
     rf"(?<!\S)(?:in|for|during)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>20\d\d))?[.!]?$", re.IGNORECASE
 )
 _OF_A_SPAN = (
-    *("from", "starting", "beginning", "between", "since", "of", "on"),
-    *("by", "until", "till", "through", "to", "and"),
+    *("from", "starting", "start", "beginning", "between", "since", "of", "on", "week", "month", "quarter", "year"),
+    *("by", "until", "till", "through", "to", "and", "due", "before", "within", "than", "ending", "end", "ends"),
+    *("midnight", "noon", r"\d[ap]m", r"\d\s[ap]m"),
 )
+"""Words after which a day begins or ends a longer time, or says no more than its hour."""
 _ON_DAY = re.compile(
     "".join(rf"(?<!\b{word})" for word in _OF_A_SPAN) + r"\s(?:for\s)?(?P<day>today|tomorrow)[.!]?$", re.IGNORECASE
 )

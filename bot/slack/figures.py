@@ -98,7 +98,7 @@ def unit(goal: Goal, value: int | Fraction = 2) -> str:
     if goal.is_level:
         return goal.metric.measured_in
     name = goal.metric.name
-    return _singular(name) if abs(Fraction(value)) == 1 else name
+    return _singular(name) if rounded(abs(Fraction(value))) == "1" else name
 
 
 def _singular(name: str) -> str:

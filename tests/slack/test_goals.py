@@ -566,6 +566,19 @@ def test_what_was_counted_is_said_beside_the_goal_that_it_goes_toward_and_whole_
     assert "a working day (was 1)" in hears(west.rita, "/goal 1")
 
 
+@pytest.mark.parametrize(
+    "when", ["due today", "before tomorrow", "no later than today", "9am today", "this week today", "till end tomorrow"]
+)
+def test_a_day_that_only_ends_or_begins_a_time_is_asked_about(west: Office, when: str) -> None:
+    west.rita.types(f"/goal new 12 demos {when}")
+    assert west.rita.form is not None
+    assert "Goal 1" not in hears(west.rita, "/goal list")
+
+
+def test_one_a_day_is_told_in_the_singular(west: Office) -> None:
+    assert "1 call a day" in hears(west.rita, "/goal new 33 calls by EOQ")
+
+
 def test_too_little_for_smaller_steps_is_answered_with_an_example_in_the_goals_own_unit(west: Office) -> None:
     hears(west.rita, "/goal new 100k this quarter")
     assert "/goal edit 1 target 80k sets a smaller one." in hears(west.rita, "/goal 1 ramp")
