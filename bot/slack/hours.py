@@ -20,6 +20,7 @@ from bot.slack.turn import Turn
 
 FORM = "hours.form"
 MOST_LISTED = 15
+MOST_NAMED = 8
 VERBS_OF_HOURS = {"list": None, "cancel": NUMBER, "joined": NUMBER, "book": re.compile(r"\d{1,9}\s.+", re.DOTALL)}
 BOOKED = "Try `/pace hours book 12 14:30 Acme: their CFO joins`."
 Fields = dict[str, Any]
@@ -111,8 +112,11 @@ def _book_in_words(turn: Turn, said: str) -> None:
         zone = ZoneInfo(turn.person.zone)
         at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall), None)
         if at is None:
-            theirs = words.listed([words.clock(slot.astimezone(zone).time()) for slot in offered.slots])
-            raise Refused(f"No slot of hours `{number}` begins at {words.clock(wall)} your time, but at {theirs}.")
+            free = [words.clock(slot.astimezone(zone).time()) for slot in hours.free_slots(offered, now=turn.now)]
+            left = (
+                f"What is free begins at {words.listed(free, most=MOST_NAMED)}." if free else "Nothing of them is free."
+            )
+            raise Refused(f"No slot of hours `{number}` begins at {words.clock(wall)} your time. {left}")
     _book(turn, offered.id, at, readable(account or ""), readable(why))
 
 

@@ -61,7 +61,11 @@ def test_a_slot_is_booked_in_words_and_cancelled_in_words(west: Office) -> None:
 def test_a_time_at_which_no_slot_begins_is_answered_with_those_at_which_one_does(west: Office) -> None:
     number = number_in(hears(west.lee, "/pace hours Thu 14:00-15:00 in 30 minutes"))
     answer = hears(west.sam, f"/pace hours book {number} 14:00 Acme: their CFO joins")
-    assert "begins at 14:00 your time, but at 13:00 and 13:30." in answer
+    assert "begins at 14:00 your time. What is free begins at 13:00 and 13:30." in answer
+    for at in ("14:00", "14:30"):
+        hears(west.rita, f"/pace hours book {number} {at} Acme: their CFO joins")
+    answer = hears(west.sam, f"/pace hours book {number} 14:00 Acme: their CFO joins")
+    assert "begins at 14:00 your time. Nothing of them is free." in answer
 
 
 def test_a_slot_at_noon_is_booked_with_that_word(west: Office) -> None:
