@@ -120,6 +120,7 @@ def test_what_is_only_asked_shown_or_refused_changes_nothing_of_what_is_undone(b
         "/pace team set undo 60 minutes",
         "/pace team add @sam",
         "/pace team join",
+        "/pace digest on Fri at 15:00",
         "/checkin 1 off",
         "/checkin new Monday intention on Mon at 9:00",
     ],

@@ -161,6 +161,8 @@ def handle_set(turn: Turn, hour: str) -> None:
         before = preferences.of_team(session, by.team)["digest"]
         digest.set_hour(session, by, hour, now=turn.now)
         after = preferences.of_team(session, by.team)["digest"]
+        if after == before:
+            turn.only_asked()
         answer = mrkdwn(
             "{team}, digest: {before} → {after}. {next}",
             team=bold(by.team.name),
