@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from rich.console import Console
 from sqlalchemy import event, func, make_url, select, text
 
+from bot import migrate
 from bot.__main__ import cli
 from bot.clock import Clock
 from bot.db import Base, Database
@@ -273,7 +274,10 @@ def nothing_can_be_saved(office: Office) -> Iterator[None]:
         office.bot.database.close()
 
 
-def test_a_database_that_takes_the_call_and_says_nothing_is_said_within_seconds(office: Office) -> None:
+def test_a_database_that_takes_the_call_and_says_nothing_is_said_within_seconds(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "CONNECT_SECONDS", 2)
     with create_server(("127.0.0.1", 0)) as silent:
         url = f"postgresql+psycopg://postgres@127.0.0.1:{silent.getsockname()[1]}/pacesetter"
         finding = only_trouble(office, database_url=url)
