@@ -1,7 +1,7 @@
 """How often the bot writes to people unasked: a quarter in the life of a team of twelve, at defaults.
 
-`python -m benchmarks.attention` plays it and prints the table; `--write` puts it into README.md as well. What happens,
-when it is due, what waits and what is told as one is decided by the bot's own code; only Slack is missing.
+`python -m benchmarks.attention` plays it and prints the table; `--write` puts it into docs/messages.md as well. What
+happens, when it is due, what waits and what is told as one is decided by the bot's own code; only Slack is missing.
 """
 
 from benchmarks.attention.counts import MOST_A_DAY, MOST_A_WEEK, Counts, counted, markdown

@@ -1,8 +1,9 @@
-"""Adds up the messages of a quarter, and shows them beside the limits and as the table in README.md."""
+"""Adds up the messages of a quarter, and shows them beside the limits and as the table in docs/messages.md."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from benchmarks.attention.quarter import WEEKS, ZONES, Quarter, Told
 from bot.db import Database
@@ -30,6 +31,20 @@ class Counts:
         return [told for told in self.reps if not AT_ONCE & set(told.kinds)]
 
     @property
+    def beyond_limits(self) -> list[Told]:
+        """What came to a rep after as many as agreed for that day or week, whatever their kinds."""
+        days: Counter[tuple[int, date]] = Counter()
+        weeks: Counter[tuple[int, date]] = Counter()
+        beyond = []
+        for told in sorted(self.reps, key=lambda told: told.at):
+            day, week = (told.person_id, told.at.date()), (told.person_id, week_of(told.at.date()).first)
+            if days[day] >= MOST_A_DAY or weeks[week] >= MOST_A_WEEK:
+                beyond.append(told)
+            days[day] += 1
+            weeks[week] += 1
+        return beyond
+
+    @property
     def in_quiet_hours(self) -> list[Told]:
         return [told for told in (*self.reps, *self.leader) if told.is_in_quiet_hours]
 
@@ -49,12 +64,10 @@ class Counts:
         yield "to a rep in a week", f"{held / rep_weeks:.1f}", f"{week}", f"at most {MOST_A_WEEK}"
         yield "to a rep on a day", f"{held / rep_weeks / 5:.1f}", f"{day}", f"at most {MOST_A_DAY}"
         both = f"{self.most_a_week(self.reps)} with the others"
-        yield (
-            "to a rep, asked for what is due by tomorrow",
-            f"{at_once / rep_weeks:.1f}",
-            both,
-            "counts, and comes at once",
-        )
+        due = "to a rep, asked for or reminded of what is due by tomorrow"
+        yield due, f"{at_once / rep_weeks:.1f}", both, "counts, and comes at once"
+        beyond = f"{len(self.beyond_limits) / rep_weeks:.1f}"
+        yield "to a rep in a week, beyond that day's or that week's limit", beyond, "", "for what is due by tomorrow"
         beside = "one brief, and what cannot wait"
         leader = self.most_a_day(self.leader)
         yield "to the leader on a day", f"{len(self.leader) / leader_days:.1f}", f"{leader}", beside
