@@ -135,7 +135,7 @@ def test_what_can_be_read_in_two_ways_is_asked(west: Office, line: str, button: 
 def test_next_friday_said_on_a_friday_offers_today(west: Office) -> None:
     west.clock.to(datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
     assert "to Fri 27 Nov" in hears(west.rita, "/goal new 12 demos by next Friday")
-    assert "to Fri 20 Nov" in presses(west.rita, "A week earlier: Fri 20 Nov")
+    assert "12 demos, on Fri 20 Nov" in presses(west.rita, "A week earlier: Fri 20 Nov")
 
 
 @pytest.mark.parametrize(
@@ -573,6 +573,10 @@ def test_a_day_that_only_ends_or_begins_a_time_is_asked_about(west: Office, when
     west.rita.types(f"/goal new 12 demos {when}")
     assert west.rita.form is not None
     assert "Goal 1" not in hears(west.rita, "/goal list")
+
+
+def test_a_goal_of_one_day_names_that_day_once(west: Office) -> None:
+    assert "Goal 1: 3 demos, on Wed 18 Nov (Berlin time)." in hears(west.rita, "/goal new 3 demos today")
 
 
 def test_one_a_day_is_told_in_the_singular(west: Office) -> None:

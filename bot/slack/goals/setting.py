@@ -14,6 +14,7 @@ from bot.slack.blocks import Mrkdwn, mrkdwn
 from bot.slack.goals import fields, finding, reaching, shares
 from bot.slack.goals.fields import EVERYONE, ME, TEAM, Fields
 from bot.slack.turn import Turn
+from bot.worktime import Period
 
 
 def set_goal(turn: Turn, said: Fields, *, used_up: drafts.Used = None, instead: date | None = None) -> None:
@@ -169,11 +170,10 @@ def _many(session: Session, turn: Turn, made: list[Goal]) -> Rendered:
     today = _today(turn, made[0])
     lines = [
         mrkdwn(
-            "{count}, one each: *{aim}*, from {first} to {last}{again}.",
+            "{count}, one each: *{aim}*, {when}{again}.",
             count=words.count(len(made), "goal"),
             aim=figures.aim(made[0]),
-            first=words.day(made[0].first_on, today=today),
-            last=words.day(made[0].last_on, today=today),
+            when=_when(made[0], today),
             again=_again(made[0]),
         ),
         *_put_off(session, made[0], today),
@@ -185,16 +185,20 @@ def _many(session: Session, turn: Turn, made: list[Goal]) -> Rendered:
 
 def _told(goal: Goal, today: date, is_changed: bool) -> Mrkdwn:
     return mrkdwn(
-        "{did} {number}{whose}: *{aim}*, from {first} to {last} ({zone}){again}.",
+        "{did} {number}{whose}: *{aim}*, {when} ({zone}){again}.",
         did="Changed goal" if is_changed else "Goal",
         number=goal.number,
         whose=f", for {figures.whose(goal)}" if goal.owner_id != goal.created_by_id else "",
         aim=figures.aim(goal),
-        first=words.day(goal.first_on, today=today),
-        last=words.day(goal.last_on, today=today),
+        when=_when(goal, today),
         zone=words.zone(goal.team.zone),
         again=_again(goal),
     )
+
+
+def _when(goal: Goal, today: date) -> str:
+    said = words.period(Period(goal.first_on, goal.last_on), today=today)
+    return f"on {said}" if goal.first_on == goal.last_on else f"from {said}"
 
 
 def _again(goal: Goal) -> str:
