@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -164,12 +164,12 @@ def is_deadlock(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
-def refusal(error: DBAPIError | NoConnection) -> str | None:
+def refusal(error: SQLAlchemyError) -> str | None:
     """Why PostgreSQL lets us not in, or not at its tables, in its own words; None where it is busy or doesn't answer.
 
     They name users, databases and hosts, and nothing else.
     """
-    if isinstance(error, NoConnection):
+    if not isinstance(error, DBAPIError):
         return None
     if getattr(error.orig, "sqlstate", None) == NO_RIGHT:
         return str(error.orig.diag.message_primary)  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from sqlalchemy import make_url, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import outbox, tls, words
@@ -101,7 +101,7 @@ class Doctor:
         try:
             state = self._schema(self._settings.database_url)
         except SQLAlchemyError as error:
-            if isinstance(error, DBAPIError) and (said := refusal(error)):
+            if said := refusal(error):
                 advice = "Mend the user, the password or the database in DATABASE_URL, or what PostgreSQL lets them do."
                 return Finding("database", f"{name} refuses: {said}", advice)
             advice = "Start the database, make room on its disk, or mend DATABASE_URL."

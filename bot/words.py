@@ -54,10 +54,15 @@ def clock(at: time) -> str:
     return f"{at:%-H:%M}"
 
 
+def clock_there(when: datetime, zone_name: str) -> str:
+    """The same, of a moment, by the clocks of that zone."""
+    return clock(when.astimezone(ZoneInfo(zone_name)).time())
+
+
 def moment(when: datetime, zone_name: str, now: datetime) -> str:
     """ "Thu 19 Nov, 14:00 Berlin time", with its year if that is not this one."""
-    there = when.astimezone(ZoneInfo(zone_name))
-    return f"{day(there.date(), today=local_day(now, zone_name))}, {clock(there.time())} {zone(zone_name)}"
+    said = day(local_day(when, zone_name), today=local_day(now, zone_name))
+    return f"{said}, {clock_there(when, zone_name)} {zone(zone_name)}"
 
 
 def zone(name: str) -> str:

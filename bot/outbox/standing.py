@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import ScalarSelect, Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -124,23 +124,26 @@ def is_told_since(session: Session, keys: Collection[str], moment: datetime) -> 
 
 def may_be_read(session: Session, key: str) -> bool:
     """Whether the message, or the bundle that it is told in, is in Slack or may be."""
-    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
     columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
-    rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, within))))
+    rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, _bundle_of(key)))))
     return any(any(value is not None for value in row) for row in rows)
 
 
 def told_at(session: Session, key: str) -> datetime | None:
     """When the message, or the one within which it is told, had its place among what its recipient is told."""
-    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
-    return session.scalar(select(func.max(OutboxMessage.admitted_at)).where(OutboxMessage.key.in_((key, within))))
+    its_own = OutboxMessage.key.in_((key, _bundle_of(key)))
+    return session.scalar(select(func.max(OutboxMessage.admitted_at)).where(its_own))
 
 
 def is_held_back(session: Session, key: str) -> bool:
     """Whether the message waits in a bundle until its recipient's limits or hours allow it."""
-    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
     waits = (OutboxMessage.admitted_at.is_(None), OutboxMessage.is_gone.is_(False))
-    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == within, *waits)) is not None
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == _bundle_of(key), *waits)) is not None
+
+
+def _bundle_of(key: str) -> ScalarSelect[str | None]:
+    """The key of the bundle within which the message is told; null where it stands alone."""
+    return select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
 
 
 def place_of(session: Session, key: str) -> str | None:

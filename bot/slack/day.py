@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import words, worktime
 from bot.domain import day
@@ -182,8 +181,8 @@ def _checkin(plan: Day, reader: Person) -> list[Block]:
     coming = plan.checkin
     if coming is None:
         return []
-    local = coming.at.astimezone(ZoneInfo(reader.zone))
-    when = f"{words.day(local.date(), today=plan.today)} at {words.clock(local.time())}"
+    day = worktime.local_day(coming.at, reader.zone)
+    when = f"{words.day(day, today=plan.today)} at {words.clock_there(coming.at, reader.zone)}"
     template = "{title} waits for your answer, until {when}" if coming.seat else "Next check-in: {title}, {when}"
     told = mrkdwn(template, title=figures.named_checkin(coming.checkin, has_teams=plan.teams > 1), when=when)
     answer = blocks.button("Answer", "checkin.answer", coming.seat.id if coming.seat else "")

@@ -51,8 +51,7 @@ def handle_hours(turn: Turn) -> None:
 
 def _moment(at: datetime, zone: str, *, is_short: bool = False) -> Mrkdwn:
     """The moment in each reader's own zone, which Slack fills in; where it can't, in this zone."""
-    there = at.astimezone(ZoneInfo(zone))
-    otherwise = words.clock(there.time()) if is_short else words.moment(at, zone, at)
+    otherwise = words.clock_there(at, zone) if is_short else words.moment(at, zone, at)
     form = "{time}" if is_short else "{date_short_pretty}, {time}"
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{otherwise}>")
 
@@ -112,7 +111,7 @@ def _book_in_words(turn: Turn, said: str) -> None:
         zone = ZoneInfo(turn.person.zone)
         at = next((slot for slot in offered.slots if slot.astimezone(zone).time() == wall), None)
         if at is None:
-            free = [words.clock(slot.astimezone(zone).time()) for slot in hours.free_slots(offered, now=turn.now)]
+            free = [words.clock_there(slot, turn.person.zone) for slot in hours.free_slots(offered, now=turn.now)]
             left = (
                 f"What is free begins at {words.listed(free, most=MOST_NAMED)}." if free else "Nothing of them is free."
             )

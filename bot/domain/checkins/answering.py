@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
@@ -59,8 +58,8 @@ def check(session: Session, person: Person, seat: CheckinSeat, *, now: datetime)
 
 def moment(at: datetime, seat: CheckinSeat) -> str:
     """ "9:00 on Mon 23 Nov", by the clock of the seat's person."""
-    local = at.astimezone(ZoneInfo(seat.person.zone))
-    return f"{words.clock(local.time())} on {words.day(local.date(), today=local.date())}"
+    day = worktime.local_day(at, seat.person.zone)
+    return f"{words.clock_there(at, seat.person.zone)} on {words.day(day, today=day)}"
 
 
 def is_late(seat: CheckinSeat) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -90,7 +89,7 @@ class Teller:
                 text = mrkdwn(template, what=_short(said.what), where=self._in(said.team))
                 button = blocks.button("Say what you saw", "inspection.open", said.team_id)
             case Preview(team, moment):
-                at = words.clock(moment.astimezone(ZoneInfo(self.leader.zone)).time())
+                at = words.clock_there(moment, self.leader.zone)
                 text = mrkdwn("*The digest{where}* goes out today at {at}.", where=self._in(team), at=at)
                 button = blocks.button("Read it first", "digest.show", team.id)
             case Begin(step):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -26,16 +25,13 @@ def seen_from_due(at: datetime, seat: CheckinSeat) -> str:
 
 def _moment(at: datetime, zone: str, today: date) -> str:
     day = worktime.local_day(at, zone)
-    return _clock(at, zone) if day == today else f"{_clock(at, zone)} on {words.day(day, today=today)}"
+    at_hour = words.clock_there(at, zone)
+    return at_hour if day == today else f"{at_hour} on {words.day(day, today=today)}"
 
 
 def clock(at: datetime, person: Person) -> str:
     """Such as "9:00", by the person's own clock."""
-    return _clock(at, person.zone)
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return words.clock(at.astimezone(ZoneInfo(zone)).time())
+    return words.clock_there(at, person.zone)
 
 
 def day(run: CheckinRun) -> str:
