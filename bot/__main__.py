@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from pathlib import Path
 from socket import AF_INET, AF_INET6, create_server
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
@@ -185,6 +186,37 @@ def migrate() -> None:
     click.echo("The schema is up to date.")
 
 
+@cli.command("import", short_help="Copy a SQLite file into PostgreSQL.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_from(file: Path) -> None:
+    """Copy all that a SQLite FILE holds into the PostgreSQL database of DATABASE_URL, which is migrated and empty.
+
+    Stop the bot first. The file stays as it is.
+    """
+    from bot.importer import NotImported, import_file
+    from bot.keys import unopened
+    from bot.migrate import NotMigrated, check
+
+    if load(DatabaseSettings).database_url.startswith("sqlite"):
+        raise SettingsError("DATABASE_URL names a SQLite file. Set it to the PostgreSQL database that gets the rows.")
+    try:
+        check(f"sqlite:///{file}")
+    except NotMigrated:
+        more = f"`DATABASE_URL=sqlite:///{file} python -m bot migrate`"
+        _stop(f"{file} is no database of this version: {more} brings it there, or says why not.")
+    try:
+        with _unlocked() as (database, _):
+            count = import_file(file, database)
+            with database.reading() as session:
+                locked = unopened(session).total()
+    except NotImported as reason:
+        _stop(str(reason), code=1)
+    click.echo(f"{words.count(count, 'row')} copied.")
+    if locked:
+        unread = f"{words.count(locked, 'piece')} can't be read"
+        _stop(f"{unread}: put the keys of that file's bot into CONFIDENTIAL_KEYS.", code=1)
+
+
 def _host(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
     if url and not re.fullmatch(r"https://[^/\s]+/?", url):
         raise click.BadParameter(f"{url!r} is no address that Slack calls; try https://pace.example.com")
@@ -293,23 +325,17 @@ def withdraw_messages(keys: tuple[str, ...], yes: bool) -> None:
 @contextmanager
 def _backlog() -> "Iterator[Backlog]":
     from rich.console import Console
-    from sqlalchemy.exc import DBAPIError
 
     from bot.backlog import Backlog
     from bot.clock import Clock
-    from bot.db import Database
 
     settings = load(DatabaseSettings)
     _check_schema(settings)
-    database = Database(settings.database_url)
-    try:
-        yield Backlog(database, Clock(), Console(highlight=False))
-    except Refused as refusal:
-        _stop(refusal.message, code=1)
-    except DBAPIError as error:
-        _stop(f"The database does not answer ({type(error.orig).__name__}). Nothing was changed.")
-    finally:
-        database.close()
+    with _opened(settings) as database:
+        try:
+            yield Backlog(database, Clock(), Console(highlight=False))
+        except Refused as refusal:
+            _stop(refusal.message, code=1)
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,7 +393,6 @@ def rotate_keys() -> None:
 
 @contextmanager
 def _unlocked() -> "Iterator[tuple[Database, Vault]]":
-    from bot.db import Database
     from bot.vault import key_file, open_vault
 
     settings = load(DatabaseSettings)
@@ -377,14 +402,26 @@ def _unlocked() -> "Iterator[tuple[Database, Vault]]":
     if is_new and file:
         made = f"I made a key in {file.absolute()}."
         click.echo(f"{made} Back it up: without it, what is confidential can't be read.", err=True)
-    database = Database(settings.database_url, vault)
-    try:
+    with _opened(settings, vault) as database:
         yield database, vault
-    finally:
-        database.close()
 
 
 # ── together ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _opened(settings: DatabaseSettings, vault: "Vault | None" = None) -> "Iterator[Database]":
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.db import Database
+
+    database = Database(settings.database_url, vault)
+    try:
+        yield database
+    except DBAPIError as error:
+        _stop(f"The database did not do it ({type(error.orig).__name__}). Where it was out of reach, try again.")
+    finally:
+        database.close()
 
 
 def _check_schema(settings: DatabaseSettings, *, is_patient: bool = False) -> None:

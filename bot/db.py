@@ -116,7 +116,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  read once by SQLAlchemy
         datetime: UTCDateTime,
         str: String,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
         # SQLite assigns ids only in INTEGER columns.
         int: BigInteger().with_variant(Integer, "sqlite"),
     }

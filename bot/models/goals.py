@@ -125,7 +125,7 @@ class Goal(Base):
     """Only wins of this kind count."""
     first_on: Mapped[date]
     last_on: Mapped[date]
-    ramp: Mapped[list[Any] | None] = mapped_column(JSON)
+    ramp: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """Smaller steps toward the target, each as [date, total by then]: ["2026-10-31", 12]; None for a straight line."""
     recurrence: Mapped[Recurrence | None] = mapped_column(stored(Recurrence))
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"))

@@ -1,0 +1,86 @@
+"""`python -m bot import`: everything in a SQLite file, copied into an empty PostgreSQL database."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, ForeignKey, Table, bindparam, func, insert, select, text, update
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.models import Base, DeliveryLease, Worker
+from bot.outbox import workers
+
+AT_ONCE = 1000
+OF_PROCESSES = (Worker.__table__, DeliveryLease.__table__)
+"""What running processes say of themselves; the new ones will say it anew."""
+LAST_IDS = text("SELECT name, seq FROM sqlite_sequence")
+"""The last id that SQLite gave in each table whose rows can be deleted."""
+STILL_RUNS = (
+    "A worker still runs on {file}: stop the bot first, as nothing that is said meanwhile would be copied. "
+    "If it was killed, try again in three minutes."
+)
+NOT_EMPTY = "There is something in the database of DATABASE_URL already: let it name one that is migrated and empty."
+
+
+class NotImported(Exception):  # noqa: N818  a reason to stop, in a sentence for the operator
+    """The file cannot be copied now, or not into this database."""
+
+
+def import_file(file: Path, database: Database) -> int:
+    """Copy every row of the SQLite file, whose schema is up to date, and return how many they are.
+
+    All of it is one transaction. Ids stay the same, as buttons in Slack know things by them, and those that were given
+    are not given again. What is confidential stays sealed under its keys. Raises NotImported with nothing changed.
+    """
+    source = Database(f"sqlite:///{file}")
+    try:
+        with source.reading() as old, database.writing() as new:
+            if workers.crew(old, real_now=Clock().real_now()).running:
+                raise NotImported(STILL_RUNS.format(file=file))
+            return _copy(old.connection(), new.connection())
+    finally:
+        source.close()
+
+
+def _copy(old: Connection, new: Connection) -> int:
+    tables = [table for table in Base.metadata.sorted_tables if table not in OF_PROCESSES]
+    if any(new.execute(select(table).limit(1)).first() for table in tables):
+        raise NotImported(NOT_EMPTY)
+    count = sum(_copy_rows(table, old, new) for table in tables)
+    last_ids = {str(name): int(last) for name, last in old.execute(LAST_IDS)}
+    for table in tables:
+        _refer_within(table, old, new)
+        _go_on_counting(table, new, after=last_ids.get(table.name, 0))
+    return count
+
+
+def _copy_rows(table: Table, old: Connection, new: Connection) -> int:
+    """The rows, still without their references to each other, which may point forward, or in a circle."""
+    later = dict.fromkeys(key.parent.name for key in _within(table))
+    count = 0
+    for rows in old.execute(select(table)).partitions(AT_ONCE):
+        new.execute(insert(table), [{**row._mapping, **later} for row in rows])
+        count += len(rows)
+    return count
+
+
+def _refer_within(table: Table, old: Connection, new: Connection) -> None:
+    for column in (key.parent for key in _within(table)):
+        pairs = select(table.c.id.label("this"), column.label("other")).where(column.is_not(None))
+        refer = update(table).where(table.c.id == bindparam("this")).values({column: bindparam("other")})
+        for rows in old.execute(pairs).partitions(AT_ONCE):
+            new.execute(refer, [dict(row._mapping) for row in rows])
+
+
+def _within(table: Table) -> list[ForeignKey]:
+    """Its references to rows of the same table."""
+    return [key for key in table.foreign_keys if key.column.table is table]
+
+
+def _go_on_counting(table: Table, new: Connection, *, after: int) -> None:
+    """Let the next id be one that nothing had, not even what was deleted."""
+    if table.autoincrement_column is None:
+        return
+    sequence = func.pg_get_serial_sequence(table.name, table.autoincrement_column.name)
+    last = max(new.scalar(select(func.max(table.autoincrement_column))) or 0, after)
+    if last:
+        new.execute(select(func.setval(sequence, last)))
