@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -22,6 +22,7 @@ from bot.slack import blocks, people
 from bot.slack.answers import Answers
 from bot.slack.blocks import Block, Element
 from bot.slack.commands import Commands
+from bot.slack.doors import Doors
 from bot.slack.said import BARE_MENTION, Kind, Said
 from bot.worktime import Period
 
@@ -51,10 +52,8 @@ class Turn:
         self.answers = answers or Answers(said, lambda: self.client, commands)
         self.now = now
         self._database = database
+        self._doors = Doors(database)
         self._client = client
-        self._is_in_transaction = False
-        self._reader: Session | None = None
-        self._end_of_reading = ExitStack()
         self._person: Person | None = None
         self._places: list[Membership] | None = None
         """The speaker's memberships, read on admission and kept for reading; an act reads them anew."""
@@ -69,8 +68,7 @@ class Turn:
         return self
 
     def __exit__(self, *raised: Any) -> None:
-        self._reader = None
-        self._end_of_reading.__exit__(*raised)
+        self._doors.close(*raised)
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,10 +88,10 @@ class Turn:
 
     def _find_placed(self) -> Person | None:
         """The speaker, if they are in a team and we know them well enough not to ask Slack; else None."""
-        places = teams.memberships_of_speaker(self._read(), self.said.workspace_id, self.said.user_id)
+        places = teams.memberships_of_speaker(self._doors.reader(), self.said.workspace_id, self.said.user_id)
         if not places or not people.is_fresh(places[0].person, self.now):
             return None
-        self._places = None if self._is_in_transaction else places
+        self._places = None if self._doors.is_inside else places
         return places[0].person
 
     def admit(self) -> None:
@@ -198,8 +196,8 @@ class Turn:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         self.admit()
-        with self._in_transaction():
-            yield self._read()
+        with self._doors.reading() as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -233,8 +231,7 @@ class Turn:
         if self.said.kind is not Kind.EVENT:  # an event may be about somebody who is not to be admitted
             self.admit()
         self._places = None
-        self._end_reading()
-        with self._in_transaction(), self._database.writing() as session:
+        with self._doors.writing() as session:
             once = self.said.once
             if once and not insert_if_new(session, HandledRequest, key=once, handled_at=self.now):
                 raise HandledAlready
@@ -249,45 +246,23 @@ class Turn:
         else:
             session.execute(delete(Undo).where(Undo.person_id == self.person.id))
 
-    def _read(self) -> Session:
-        if self._reader is None:
-            self._reader = self._end_of_reading.enter_context(self._database.reading())
-        return self._reader
-
-    def _end_reading(self) -> None:
-        if not self._is_in_transaction:
-            self.__exit__(None, None, None)
-
-    @contextmanager
-    def _in_transaction(self) -> Iterator[None]:
-        was_in_one, self._is_in_transaction = self._is_in_transaction, True
-        try:
-            yield
-        finally:
-            self._is_in_transaction = was_in_one
-
     @property
     def client(self) -> WebClient:
-        self._leave_database()
+        self._doors.leave()
         return self._client
-
-    def _leave_database(self) -> None:
-        if self._is_in_transaction:
-            raise RuntimeError("a call to Slack inside a transaction would hold up every writer")
-        self._end_reading()
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────
 
     def reply(self, answer: str | Rendered) -> None:
-        self._leave_database()
+        self._doors.leave()
         self.answers.reply(blocks.words(answer) if isinstance(answer, str) else answer)
 
     def open(self, form: Block) -> None:
-        self._leave_database()
+        self._doors.leave()
         self.answers.open(form)
 
     def update(self, form: Block) -> None:
-        self._leave_database()
+        self._doors.leave()
         self.answers.update(form)
 
     def push(self, form: Block) -> None:
