@@ -1,5 +1,6 @@
 """The schema brought to what the models say, by Alembic."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -39,6 +40,7 @@ def upgrade(database_url: str, to: str = "head") -> None:
         if state(database_url) == "ahead":
             raise NotMigrated(AHEAD)
         _check_encoding(database_url)
+        _make_file(database_url)
         command.upgrade(config(database_url), to)
     except DBAPIError as error:
         raise _no_answer(error) from None
@@ -125,6 +127,16 @@ def config(database_url: str) -> "Config":
     return configuration
 
 
+def _make_file(database_url: str) -> None:
+    """Make a missing SQLite file one that its owner alone may read: what people say to the bot is nobody else's."""
+    if _is_missing_file(database_url):
+        with suppress(OSError):  # connecting to it says why
+            _file(database_url).touch(mode=0o600)
+
+
 def _is_missing_file(database_url: str) -> bool:
-    url = make_url(database_url)
-    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+    return make_url(database_url).get_backend_name() == "sqlite" and not _file(database_url).exists()
+
+
+def _file(database_url: str) -> Path:
+    return Path(make_url(database_url).database or "")

@@ -23,6 +23,7 @@ from bot import migrate
 from bot.__main__ import main
 from bot.db import Database
 from bot.migrate import check
+from bot.models import Workspace
 from bot.outbox import workers
 from bot.sandbox import Sandbox
 from tests.notes import Notes
@@ -196,6 +197,18 @@ def test_migrate_makes_the_schema_in_a_new_file(monkeypatch: pytest.MonkeyPatch,
     assert run(monkeypatch, "migrate") == 0
     database = Database(f"sqlite:///{tmp_path / 'new.db'}")
     assert Notes(database, HandClock()).waiting() == 0
+    database.close()
+
+
+def test_nobody_else_on_the_machine_reads_what_is_in_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert run(monkeypatch, "migrate") == 0
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    with database.writing() as session:
+        session.add(Workspace(id="T1", first_seen_at=BEGIN))
+    files = list(tmp_path.glob("new.db*"))
+    assert len(files) > 1
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
     database.close()
 
 
