@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -154,6 +155,8 @@ def add_key(file: Path, key: str) -> None:
         before = file.read_text("utf-8") if file.exists() else ""
         split_keys(before)
     with _written(file, f"{key}\n{before}") as whole:
+        if file.exists() and os.geteuid() == 0:  # an administrator adds it, and the bot still has to read the file
+            shutil.chown(whole, file.stat().st_uid, file.stat().st_gid)
         os.replace(whole, file)
 
 

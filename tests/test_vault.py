@@ -99,6 +99,16 @@ def test_a_key_added_to_the_file_opens_for_who_runs_already(tmp_path: Path) -> N
     assert running.open("note:1", other.seal("note:1", "platypus")) == "platypus"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator can give a file away")
+def test_a_key_that_an_administrator_adds_is_one_that_the_bot_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "pacesetter.key"
+    file.write_text(f"{OLD}\n")
+    os.chown(file, 65534, 65534)
+    add_key(file, NEW)
+    assert (file.stat().st_uid, file.stat().st_gid) == (65534, 65534)
+    assert read_keys(file) == [NEW, OLD]
+
+
 def test_while_the_file_cannot_be_read_a_value_of_an_unknown_key_is_unreadable_and_no_more(tmp_path: Path) -> None:
     file = tmp_path / "pacesetter.key"
     running, _ = open_vault("", file)
