@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import Database, Sealed, vault_of
+from bot.db import Database, Sealed, ask, vault_of
 from bot.models import Base
 from bot.vault import FINGERPRINT_LENGTH, Unreadable, Vault
 
@@ -71,6 +71,5 @@ def _reseal_some(
                 continue
             # The condition skips a value that somebody has changed meanwhile.
             same = update(column.table).where(key == row_id, column == sealed).values({column.name: fresh})
-            session.execute(same)
-            rotation.resealed += 1
+            rotation.resealed += ask(session, same).rowcount
     return int(found[-1][0]) if found else None

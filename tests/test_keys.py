@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot import keys
 from bot.__main__ import main
@@ -111,6 +113,20 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     with pytest.raises(SystemExit) as stopped:
         main()
     return int(stopped.value.code or 0)
+
+
+def test_a_database_that_goes_away_meanwhile_is_one_sentence(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(_: object) -> NoReturn:
+        raise OperationalError("SELECT", {}, ConnectionError("bot:hush@db"))
+
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("CONFIDENTIAL_KEYS", NEW)
+    monkeypatch.setattr("bot.keys.counts", gone)
+    assert run(monkeypatch, "show") == 2
+    told = "The database did not do it (ConnectionError). Where it was out of reach, try again.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_key_is_made_shown_and_rotated_to_without_being_told(
