@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Dialect
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -162,6 +162,13 @@ class Database:
 def is_deadlock(error: DBAPIError) -> bool:
     """Whether PostgreSQL ended this transaction because it and another one waited for each other (SQLSTATE 40P01)."""
     return getattr(error.orig, "sqlstate", None) == "40P01"
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Whether PostgreSQL was not reached at all, or has no connection left for us, so that it answered nothing."""
+    if isinstance(error, NoConnection):
+        return True
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
 
 
 def refusal(error: SQLAlchemyError) -> str | None:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import metrics
 from bot.clock import Clock
-from bot.db import Database, try_lock
+from bot.db import UNAVAILABLE, Database, is_out_of_reach, refusal, try_lock
 from bot.domain import (
     away_status,
     brief,
@@ -128,9 +128,16 @@ class Scheduler:
         self._do_all(due)
 
     def _do_all(self, jobs: Sequence[Job]) -> list[str]:
-        failed = [job.name for job in jobs if not self._do(job)]
+        """Run these jobs, and return the names of those that failed; the database out of reach is told once for all."""
+        done = set()
+        try:
+            for job in jobs:
+                if self._do(job):
+                    done.add(job.name)
+        except UNAVAILABLE as error:
+            log.warning("tick.no_database", said=refusal(error), exc_info=error)
         self.ticked_at = self._clock.real_now()
-        return failed
+        return [job.name for job in jobs if job.name not in done]
 
     def _do(self, job: Job) -> bool:
         begun, done = perf_counter(), 0
@@ -138,6 +145,8 @@ class Scheduler:
             for did in self._parts(job) if job.is_in_parts else (self._act(job),):
                 done += did
         except Exception as error:  # a job that fails must not stop the others or the next tick
+            if is_out_of_reach(error):
+                raise
             log.error("tick.failed", job=job.name, exc_info=error)
             metrics.JOBS_FAILED.labels(job.name).inc()
             return False

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from bot.app import Bot
 from bot.db import Database, insert_if_new
 from bot.domain import drafts
+from bot.migrate import upgrade
 from bot.models import HandledRequest
 from bot.outbox.workers import TICK_EVERY
 from bot.scheduler import JOBS, LEAST_AT_ONCE, Job, Portion, Scheduler
 from tests.office import HandClock, Office
+from tests.postgres import PostgresServer
 
 Act = Callable[..., int | None]
 
@@ -51,6 +53,22 @@ def test_a_job_that_fails_leaves_nothing_and_does_not_stop_the_others(
     assert "job=bad" in line
     assert "LookupError at " in line
     assert "platypus" not in line
+
+
+@pytest.mark.postgres
+def test_a_database_out_of_reach_is_told_once_for_all_jobs(
+    postgres: PostgresServer, clock: HandClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = postgres.make_database()
+    upgrade(url)
+    postgres.close_door(url)
+    scheduler = Scheduler(Database(url), clock)
+    assert scheduler.tick() == [job.name for job in JOBS]
+    [line] = capsys.readouterr().err.splitlines()
+    assert "level=warning event=tick.no_database" in line
+    assert "is not currently accepting connections" in line
+    postgres.open_door(url)
+    assert scheduler.tick() == []
 
 
 def test_a_job_tells_once_in_a_line_what_it_did(
