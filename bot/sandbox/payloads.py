@@ -146,7 +146,8 @@ def _interaction(workspace: Workspace, user: User, type: str) -> Json:
         "type": type,
         "token": VERIFICATION_TOKEN,
         "api_app_id": workspace.app.id,
-        "team": {"id": workspace.id, "domain": workspace.domain},
+        # Of somebody of another organisation, their own: Slack tells of the place where they work.
+        "team": {"id": user.team, "domain": workspace.domain},
         "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.team},
         "enterprise": None,
         "is_enterprise_install": False,

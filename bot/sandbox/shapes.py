@@ -30,10 +30,15 @@ def user_json(workspace: Workspace, user: User) -> Json:
         "is_ultra_restricted": user.ultra_guest,
         "is_bot": user.bot,
         "is_app_user": False,
-        "is_stranger": user.stranger,
+        "is_stranger": user.stranger and not _meets_the_app(workspace, user),
         "is_email_confirmed": True,
         "updated": int(workspace.clock.now().timestamp()),
     }
+
+
+def _meets_the_app(workspace: Workspace, user: User) -> bool:
+    """Whether both are in some channel: then Slack calls nobody a stranger, of whatever organisation they are."""
+    return any({user.id, workspace.app.user_id} <= set(channel.members) for channel in workspace.channels.values())
 
 
 def _profile(workspace: Workspace, user: User) -> Json:

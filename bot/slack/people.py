@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database, insert_if_new, insert_or_update
-from bot.domain import attention, away_status, checkins, obstacles
+from bot.domain import attention, away_status, checkins, gate, obstacles
 from bot.domain.away_status import Status
 from bot.errors import Refused
 from bot.models import Person, PersonKind, Workspace
@@ -51,6 +51,7 @@ def resolve(
         return {}
     with database.reading() as session:
         known = _find(session, workspace_id, wanted)
+        is_ours = bool(known) or session.get(Workspace, workspace_id) is not None
     stale = [slack_id for slack_id in wanted if not is_fresh(known.get(slack_id), now)]
     if not stale:
         return known
@@ -61,6 +62,8 @@ def resolve(
         users = {slack_id: user for slack_id, user in zip(stale, asked, strict=True) if user}
     if not users:
         return known
+    if not is_ours:
+        _check_is_ours(client, workspace_id, next(iter(users.values())))
     with database.writing() as session:
         insert_if_new(session, Workspace, id=workspace_id, first_seen_at=now)
         for slack_id, user in sorted(users.items()):  # in one order: two turns that meet would deadlock
@@ -95,6 +98,16 @@ def _ask(client: WebClient, slack_id: str, known: Person | None) -> dict[str, An
             raise
         return None
     return user
+
+
+def _check_is_ours(client: WebClient, workspace_id: str, user: dict[str, Any]) -> None:
+    """Refused if the workspace is another organisation's.
+
+    Of whoever presses a button in a shared channel, Slack sends their own workspace, in which they are full members.
+    """
+    if client.auth_test()["team_id"] != workspace_id:
+        name = _as_known(user, workspace_id)["name"]
+        raise Refused(gate.NOT_ADMITTED[PersonKind.STRANGER].format(name=name))
 
 
 def refresh(session: Session, workspace_id: str, user: dict[str, Any], *, now: datetime) -> None:

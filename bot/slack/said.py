@@ -172,7 +172,7 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
     return Said(
         kind=kind,
         name=name,
-        workspace_id=(body.get("team") or body["user"]).get("id" if body.get("team") else "team_id"),
+        workspace_id=view.get("app_installed_team_id") or (body.get("team") or {}).get("id") or body["user"]["team_id"],
         user_id=body["user"]["id"],
         channel_id=(body.get("channel") or {}).get("id") or metadata.get("channel"),
         form=view.get("callback_id", ""),

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain import drafts, feedback, wins
 from bot.errors import Refused
-from bot.models import Draft, HandledRequest, Win
+from bot.models import Draft, HandledRequest, Person, Win, Workspace
 from bot.sandbox import Request
 from bot.slack import wins as page
 from bot.slack.bolt import GONE, SORRY
@@ -224,6 +224,19 @@ def test_nobody_but_full_members_is_added_to_a_team_and_of_a_refused_list_nobody
     west.sandbox.add_person("gus", "Gus Guest", **traits)
     assert hears(west.lee, "/pace team add @dana @gus").startswith(answer)
     assert "Dana" not in hears(west.lee, "/pace team show")
+
+
+def test_whoever_another_organisation_has_in_a_shared_channel_is_refused_what_they_press(west: Office) -> None:
+    gus = west.sandbox.add_person("gus", "Gus Guest", stranger=True)
+    gus.joins("wins")
+    west.rita.types("/obstacle a demo laptop by Friday")
+    west.delivers()
+    refusal = "I work with people of this workspace, and Gus Guest is of another organisation."
+    for _ in range(2):
+        assert presses(gus, "I'll take it") == refusal
+        gus.reloads()
+    assert "who can?" in west.posted()[-1]
+    assert (west.count(Workspace), west.count(Person)) == (1, 4)
 
 
 def test_a_guest_who_clicks_a_button_is_refused(west: Office) -> None:
