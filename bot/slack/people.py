@@ -39,12 +39,19 @@ TOO_MANY = (
 
 
 def resolve(
-    database: Database, client: WebClient, workspace_id: str, slack_ids: Iterable[str], *, now: datetime
+    database: Database,
+    client: WebClient,
+    workspace_id: str,
+    slack_ids: Iterable[str],
+    *,
+    now: datetime,
+    is_for_words: bool = False,
 ) -> dict[str, Person]:
     """The people of these Slack ids; Slack is asked about those who are unknown or were not seen for a day.
 
     While Slack is in trouble, known people stay as they were.
-    Refused if Slack would have to be asked about more than `MOST_AT_ONCE`.
+    Refused if Slack does not show one of them, or would have to be asked about more than `MOST_AT_ONCE`; where it is
+    only for words about them, they are left out instead.
     """
     wanted = list(dict.fromkeys(slack_ids))
     if not wanted:
@@ -55,10 +62,11 @@ def resolve(
     stale = [slack_id for slack_id in wanted if not is_fresh(known.get(slack_id), now)]
     if not stale:
         return known
-    if len(stale) > MOST_AT_ONCE:
+    if len(stale) > MOST_AT_ONCE and not is_for_words:
         raise Refused(TOO_MANY.format(count=len(stale), most=MOST_AT_ONCE))
+    stale = stale[:MOST_AT_ONCE]
     with ThreadPoolExecutor(ASKED_TOGETHER) as asking:
-        asked = asking.map(lambda slack_id: _ask(client, slack_id, known.get(slack_id)), stale)
+        asked = asking.map(lambda slack_id: _ask(client, slack_id, slack_id in known, is_for_words), stale)
         users = {slack_id: user for slack_id, user in zip(stale, asked, strict=True) if user}
     if not users:
         return known
@@ -86,15 +94,16 @@ def is_fresh(person: Person | None, now: datetime) -> bool:
     return person is not None and now - person.refreshed_at < REMEMBERED_FOR
 
 
-def _ask(client: WebClient, slack_id: str, known: Person | None) -> dict[str, Any] | None:
-    """The user as Slack has them now; None if Slack doesn't answer and they are known already."""
+def _ask(client: WebClient, slack_id: str, is_known: bool, is_for_words: bool) -> dict[str, Any] | None:
+    """The user as Slack has them now; None if Slack doesn't answer and we can do without."""
     try:
         user: dict[str, Any] = client.users_info(user=slack_id)["user"]
     except (SlackApiError, OSError) as error:
         # If Slack's server fails, its response is not about this user and names no error.
-        if isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN:
+        is_not_shown = isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN
+        if is_not_shown and not is_for_words:
             raise Refused("Slack doesn't show me the person that you mention, so I can't count them in.") from None
-        if known is None:
+        if not (is_known or is_not_shown):
             raise
         return None
     return user

@@ -13,6 +13,8 @@ from bot.slack.blocks import field_value
 Body = dict[str, Any]
 _LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]+))?>")
 """Slack writes addresses so, and every name that looks like one, such as booking.com."""
+_DATE = re.compile(r"<!date\^[^<>|]*\|([^<>]*)>")
+"""Apps write moments so, with words for whoever cannot show them."""
 _MENTION = re.compile(r"<(?P<sign>[@#!])(?:[a-z]+\^)?(?P<id>[a-z0-9]+)(?:\|(?P<name>[^<>]*))?>", re.IGNORECASE)
 """In whatever case: words are compared, and said back, in lower case."""
 BARE_MENTION = re.compile(r"<([@#])([A-Z0-9]+)\|?>")
@@ -192,8 +194,8 @@ def _values(view: Body) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Slack's text without its escapes, and links as people read them; mentions keep their ids."""
-    return html.unescape(_LINK.sub(lambda link: link[2] or link[1], text))
+    """Slack's text without its escapes, and links and dates as people read them; mentions keep their ids."""
+    return html.unescape(_LINK.sub(lambda link: link[2] or link[1], _DATE.sub(r"\1", text)))
 
 
 def readable(text: str) -> str:

@@ -308,13 +308,24 @@ class Turn:
         return f"form:{self.said.view_id}"
 
     def quoted(self) -> str:
-        """The message on which a shortcut was used; Slack mentions there by id only, this adds the names."""
+        """The message on which a shortcut was used; Slack mentions there by id only, this adds the names.
+
+        Whom Slack does not show is no mention any more, since nothing can be done with them.
+        """
         bare = BARE_MENTION.findall(self.said.text)
-        known = self.people(slack_id for sign, slack_id in bare if sign == "@")
+        users = [slack_id for sign, slack_id in bare if sign == "@"]
+        where = (self._database, self.client, self.said.workspace_id)
+        known = people.resolve(*where, users, now=self.now, is_for_words=True)
         names = {slack_id: person.name for slack_id, person in known.items()}
         names |= people.channel_names(self.client, (slack_id for sign, slack_id in bare if sign == "#"))
         plain = {slack_id: re.sub(r"[<>|]", "", name) for slack_id, name in names.items()}
-        return BARE_MENTION.sub(lambda found: f"<{found[1]}{found[2]}|{plain.get(found[2], '')}>", self.said.text)
+
+        def named(found: re.Match[str]) -> str:
+            sign, slack_id = found.groups()
+            is_nobody = sign == "@" and slack_id not in known
+            return f"@{slack_id}" if is_nobody else f"<{sign}{slack_id}|{plain.get(slack_id, '')}>"
+
+        return BARE_MENTION.sub(named, self.said.text)
 
 
 @dataclass(frozen=True)

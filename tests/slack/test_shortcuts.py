@@ -99,6 +99,36 @@ def test_a_private_channel_has_no_name_for_whom_a_message_mentions_it_to(west: O
     assert "layoffs" not in str(fields(west.rita))
 
 
+def test_somebody_whom_slack_does_not_show_is_no_reason_to_lose_a_message(west: Office) -> None:
+    says(west.rita, "48k Acme: the plan that @mia drew up")
+    message = west.rita.last("wins")
+    message.text += " with <@U99999999>"
+    for shortcut in ("Log as a win", "Give kudos", "Raise as an obstacle", "Make it a promise", "Ask for this"):
+        west.sam.uses_shortcut(shortcut, on=message)
+        assert west.sam.form is not None, shortcut
+        assert "the plan that @Mia Sato drew up" in west.sam.form.text + str(fields(west.sam))
+        west.sam.closes()
+
+
+def test_of_a_message_that_mentions_a_whole_department_the_first_are_named(west: Office) -> None:
+    says(west.rita, "48k Acme: plan")
+    message = west.rita.last("wins")
+    crowd = [west.sandbox.add_person(f"p{number}", f"Person {number}") for number in range(40)]
+    message.text += " thanks to " + " ".join(f"<@{person.id}>" for person in crowd)
+    west.sam.uses_shortcut("Raise as an obstacle", on=message)
+    asked = fields(west.sam)["What do you need?"]
+    assert "@Person 0 @Person 1" in asked
+    assert f"@Person 29 @{crowd[30].id}" in asked
+
+
+def test_a_day_that_an_app_wrote_is_kept_as_people_read_it(west: Office) -> None:
+    says(west.rita, "48k Acme: the plan of")
+    message = west.rita.last("wins")
+    message.text += " <!date^1786000000^{date_short_pretty}^https://acme.com|6 August>"
+    west.sam.uses_shortcut("Log as a win", on=message)
+    assert fields(west.sam)["What they bought"] == "the plan of 6 August"
+
+
 def test_links_in_a_message_are_kept_as_they_are_read(west: Office) -> None:
     says(west.rita, "Acme.com: the plan on https://acme.com/plan for jo@acme.com, 48k")
     west.rita.uses_shortcut("Log as a win", on=west.rita.last("wins"))
