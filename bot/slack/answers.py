@@ -70,7 +70,13 @@ class Answers:
                 pass  # the bot or the person is not in that channel: a direct message reaches them
             else:
                 return
-        self._client().chat_postMessage(channel=self._said.user_id, text=message.text, blocks=message.blocks)
+        self._client().chat_postMessage(
+            channel=self._said.user_id,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
 
     def open(self, form: Block) -> None:
         """Open a form, which remembers the channel in which it was asked for; Refused where Slack does not."""

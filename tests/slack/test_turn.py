@@ -334,6 +334,16 @@ def test_a_click_that_could_not_be_acted_on_shows_slack_s_own_sign_of_trouble(of
     assert office.rita.trouble is not None
 
 
+def test_no_link_unfurls_in_an_answer_that_comes_as_a_direct_message(west: Office) -> None:
+    west.rita.opens_home()
+    west.rita.clicks("Promise something")
+    fills(west.rita, to_whom=["@sam"], what_do="Read https://acme.com/plan", by_when="2026-11-20")
+    assert west.rita.submits()
+    assert "https://acme.com/plan" in west.rita.dms[-1].plain
+    sent = next(said for method, said in reversed(west.sandbox.calls) if method == "chat.postMessage")
+    assert [str(sent.get(f"unfurl_{what}")) for what in ("links", "media")] in (["False"] * 2, ["0"] * 2)
+
+
 # ── errors in the middle ─────────────────────────────────────────────────────────────────────────────────
 
 
