@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database, insert_if_new, insert_or_update
-from bot.domain import attention, away_status, checkins, gate, obstacles
+from bot.domain import attention, away_status, checkins, gate, obstacles, teams
 from bot.domain.away_status import Status
 from bot.errors import Refused
 from bot.models import Person, PersonKind, Workspace
@@ -162,7 +162,8 @@ def _as_known(user: dict[str, Any], workspace_id: str) -> dict[str, Any]:
     name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user["name"]
     return {
         "name": name,
-        "zone": user.get("tz") or "UTC",
+        # Slack may know a zone before this machine does, where each look at the clock would fail.
+        "zone": zone if (zone := user.get("tz")) in teams.zones() else "UTC",
         "kind": _kind(user, workspace_id),
         "has_left": user.get("deleted", False),
     }

@@ -19,7 +19,8 @@ from sqlalchemy.exc import OperationalError
 from bot.domain import drafts, feedback, wins
 from bot.errors import Refused
 from bot.models import Draft, HandledRequest, Person, Win, Workspace
-from bot.sandbox import Request
+from bot.sandbox import Request, payloads
+from bot.sandbox.shapes import user_json
 from bot.slack import wins as page
 from bot.slack.bolt import GONE, SORRY
 from bot.slack.commands import Commands
@@ -281,6 +282,16 @@ def test_a_new_name_is_known_within_a_day(west: Office) -> None:
     west.rita.user.name = "Margherita Rossi"
     west.clock.wait(days=1)
     assert "· Margherita Rossi ·" in hears(west.rita, "/win list")
+
+
+def test_whoever_lives_by_a_zone_that_is_newer_than_ours_is_served_by_utc(west: Office) -> None:
+    shape = user_json(west.sandbox.workspace, west.rita.user) | {"tz": "America/Atlantis"}
+    shape["profile"]["real_name"] = "Margherita Rossi"
+    west.rita.bot.sends_event(payloads.event(west.sandbox.workspace, {"type": "user_change", "user": shape}))
+    with west.bot.database.reading() as session:
+        rita = session.scalars(select(Person).where(Person.slack_id == west.rita.id)).one()
+        assert (rita.name, rita.zone) == ("Margherita Rossi", "UTC")
+    assert hears(west.rita, "/pace").startswith("Your day, Wed 18 Nov")
 
 
 # ── when Slack does not answer ───────────────────────────────────────────────────────────────────────────
