@@ -172,7 +172,9 @@ def _as_known(user: dict[str, Any], workspace_id: str) -> dict[str, Any]:
 def _kind(user: dict[str, Any], workspace_id: str) -> PersonKind:
     if user.get("is_bot") or user["id"] == "USLACKBOT":
         return PersonKind.BOT
-    if user.get("is_stranger") or user.get("team_id", workspace_id) != workspace_id:
+    # In a company of several workspaces, the first of somebody's is named, and all of them are listed.
+    theirs = {user.get("team_id", workspace_id), *user.get("enterprise_user", {}).get("teams", [])}
+    if user.get("is_stranger") or workspace_id not in theirs:
         return PersonKind.STRANGER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return PersonKind.GUEST

@@ -284,6 +284,22 @@ def test_a_new_name_is_known_within_a_day(west: Office) -> None:
     assert "· Margherita Rossi ·" in hears(west.rita, "/win list")
 
 
+@pytest.mark.parametrize(
+    ("of_teams", "answer"),
+    [
+        (["T0HOME", "T0SANDBOX"], "Your day, Wed 18 Nov"),
+        (["T0HOME"], "I work with people of this workspace, and Rita Rossi is of another organisation."),
+    ],
+)
+def test_a_colleague_whose_first_workspace_is_another_of_the_company_is_a_full_member(
+    west: Office, of_teams: list[str], answer: str
+) -> None:
+    shape = user_json(west.sandbox.workspace, west.rita.user)
+    shape |= {"team_id": "T0HOME", "enterprise_user": {"id": west.rita.id, "teams": of_teams}}
+    west.rita.bot.sends_event(payloads.event(west.sandbox.workspace, {"type": "user_change", "user": shape}))
+    assert hears(west.rita, "/pace").startswith(answer)
+
+
 def test_whoever_lives_by_a_zone_that_is_newer_than_ours_is_served_by_utc(west: Office) -> None:
     shape = user_json(west.sandbox.workspace, west.rita.user) | {"tz": "America/Atlantis"}
     shape["profile"]["real_name"] = "Margherita Rossi"
