@@ -156,6 +156,15 @@ def test_slack_is_answered_when_it_checks_the_certificate(office: Office) -> Non
     assert office.sandbox.signed("ssl_check=1&token=t").status == 200
 
 
+def test_what_slack_has_not_sent_before_is_acknowledged_so_that_it_is_not_sent_again(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = json.dumps({"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": 1})
+    answer = office.sandbox.signed(body, content_type="application/json")
+    assert (answer.status, answer.body) == (200, "")
+    assert "level=warning event=request.unknown type=app_rate_limited" in capsys.readouterr().err
+
+
 def test_a_signed_command_is_answered(office: Office) -> None:
     answer = office.rita.types("/pace help", in_="wins")
     assert answer

@@ -7,8 +7,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy.exc import DBAPIError
 
@@ -51,15 +52,23 @@ def make_app(database: Database, clock: Clock, commands: Commands, *, token: str
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
+        raise_error_for_unhandled_request=True,
     )
     app.error(_fail)
     Listener(database, clock, client, commands).register(app)
     return app
 
 
-def _fail(error: Exception) -> None:
-    """A request failed before it could be answered; the person sees Slack's own sign of trouble."""
+def _fail(error: Exception) -> BoltResponse | None:
+    """A request failed before it could be answered; the person sees Slack's own sign of trouble.
+
+    What is of no kind that we know is acknowledged all the same, as Slack would else send it again.
+    """
+    if isinstance(error, BoltUnhandledRequestError):
+        log.warning("request.unknown", type=error.request.body.get("type"))
+        return BoltResponse(status=200)
     log.error("request.failed", exc_info=error)
+    return None
 
 
 class Listener:
