@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.office import Office, Person
-from tests.slack.talk import form, hears, presses
+from tests.slack.talk import form, hears, presses, refused_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=BERLIN)
@@ -85,7 +85,24 @@ def test_another_day_opens_the_form_with_what_was_said(west: Office) -> None:
 def test_a_day_with_two_readings_is_asked(west: Office) -> None:
     question = west.lee.types("/promise @rita review the deck by 5/6", in_="wins")
     assert question is not None
-    assert question.buttons == ["Thu 6 May", "Sat 5 Jun", "Another day"] or len(question.buttons) == 3
+    assert sorted(question.buttons) == ["Another day", "Sat 5 Jun 2027", "Thu 6 May 2027"]
+
+
+def test_a_day_of_another_year_is_said_with_it_wherever_it_is_told(west: Office) -> None:
+    answer = hears(west.lee, "/promise @rita the plan by 8 Jan")
+    assert "the plan, by Fri 8 Jan 2027 (Berlin time)" in answer
+    assert "the plan, by Fri 8 Jan 2027." in told(west, west.rita)
+    assert "Due Fri 8 Jan 2027." in hears(west.lee, "/promise show 1")
+    assert "the plan is due Mon 15 Nov 2027 now" in hears(west.lee, "/promise move 1 to 15 Nov 2027")
+    west.lee.types("/promise to the team answer every idea by 4 Jan", in_="wins")
+    assert "🤝 Lee Chen promises the team: answer every idea, by Mon 4 Jan 2027." in west.posted()
+
+
+def test_a_day_that_was_over_before_this_year_is_refused_with_its_year(west: Office) -> None:
+    west.lee.types("/promise @rita the plan", in_="wins")
+    west.lee.clicks("Another day")
+    west.lee.fills("By when?", "2025-11-14")
+    assert "Fri 14 Nov 2025 is over." in refused_at(west.lee)["By when?"]
 
 
 def test_next_friday_offers_the_one_before(west: Office) -> None:

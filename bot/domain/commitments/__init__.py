@@ -27,6 +27,7 @@ from bot.domain.commitments.lookup import (
     of_reps,
     open_of,
     open_to,
+    say_due,
     to_team,
     together,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "release",
     "reopen",
     "resume",
+    "say_due",
     "service_counts",
     "take_back",
     "to_team",

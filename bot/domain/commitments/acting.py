@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot import words, worktime
+from bot import worktime
 from bot.domain import calendars, gate, preferences, teams
 from bot.domain.commitments import life, lookup, telling
 from bot.domain.commitments.life import Act, Side
@@ -70,7 +70,7 @@ def move(session: Session, person: Person, commitment: Commitment, due_on: date,
     rows, group = _begin(session, person, commitment, Act.MOVE)
     check_day(person, due_on, now=now)
     if all(row.due_on == due_on and not row.is_day_open for row in rows):
-        raise Refused(f"It is due on {_day(due_on)} already. Choose another day.", field="due_on")
+        raise Refused(f"It is due on {lookup.say_due(commitment)} already. Choose another day.", field="due_on")
     _take(session, rows, group, Act.MOVE, now)
     for row in rows:
         row.moves += not row.is_day_open
@@ -211,10 +211,11 @@ def check_act(session: Session, person: Person, commitment: Commitment, act: Act
 def stands_in_the_way(commitment: Commitment) -> Refused:
     """A refusal, for somebody who is too late, that says how the promise stands now."""
     number, who = commitment.number, commitment.by.name
-    on = f" on {_day(worktime.local_day(commitment.ended_at, commitment.by.zone))}" if commitment.ended_at else ""
+    ended_on = worktime.local_day(commitment.ended_at, commitment.by.zone) if commitment.ended_at else None
+    on = f" on {lookup.say_day(commitment, ended_on)}" if ended_on else ""
     said = {
         State.ASKED: f"{who} hasn't accepted it yet.",
-        State.OPEN: f"It is open, due on {_day(commitment.due_on)}.",
+        State.OPEN: f"It is open, due on {lookup.say_due(commitment)}.",
         State.KEPT: f"{who} has kept it already, and it waits for a word whether it is done.",
         State.CONFIRMED: f"It was confirmed as done{on}.",
         State.UNCONFIRMED: f"It was kept, and closed{on} as nobody said otherwise.",
@@ -225,10 +226,6 @@ def stands_in_the_way(commitment: Commitment) -> Refused:
         State.TAKEN_BACK: f"It was taken back{on}.",
     }[commitment.state]
     return Refused(f"That can't be done with promise {number} as it stands now. {said}")
-
-
-def _day(when: date) -> str:
-    return words.day(when, today=when)
 
 
 def _begin(session: Session, person: Person, commitment: Commitment, act: Act) -> tuple[Rows, Rows]:

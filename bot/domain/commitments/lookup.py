@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from bot import words, worktime
 from bot.domain import gate, teams
 from bot.domain.commitments import life
 from bot.errors import Refused
@@ -149,6 +150,15 @@ def of_reps(session: Session, leader: Person) -> list[Commitment]:
 def _in_order(session: Session, those: ColumnElement[bool], states: Collection[State]) -> list[Commitment]:
     rows = select(Commitment).where(those, Commitment.state.in_(states))
     return list(session.scalars(rows.order_by(Commitment.due_on, Commitment.id).options(*WHOLE)))
+
+
+def say_due(commitment: Commitment) -> str:
+    """Its day, with the year if that is not the one in which it was said: what is told of it goes on standing."""
+    return say_day(commitment, commitment.due_on)
+
+
+def say_day(commitment: Commitment, when: date) -> str:
+    return words.day(when, today=worktime.local_day(commitment.made_at, commitment.by.zone))
 
 
 def is_late(commitment: Commitment, today: date) -> bool:

@@ -170,7 +170,7 @@ def check_day(person: Person, due_on: date, *, now: datetime) -> None:
     today = worktime.local_day(now, person.zone)
     if due_on < today:
         raise Refused(
-            f"{words.day(due_on, today=due_on)} is over. Choose today or a day ahead, as in `by Friday`.",
+            f"{words.day(due_on, today=today)} is over. Choose today or a day ahead, as in `by Friday`.",
             field="due_on",
         )
     if due_on > today + FURTHEST:

@@ -83,8 +83,13 @@ def _promise(session: Session, row_id: int) -> Mrkdwn:
     if row.state is CommitmentState.TAKEN_BACK:
         return Mrkdwn("")
     to = words.listed([each.to.name if each.to else each.team.name for each in commitments.together(session, row)])
-    due = words.day(row.due_on, today=row.due_on)
-    return mrkdwn("🤝 Promise {number} to {to}: {text}, by {due}.", number=row.number, to=to, text=row.text, due=due)
+    return mrkdwn(
+        "🤝 Promise {number} to {to}: {text}, by {due}.",
+        number=row.number,
+        to=to,
+        text=row.text,
+        due=commitments.say_due(row),
+    )
 
 
 def _obstacle(row: Obstacle | None) -> Mrkdwn:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import phrases
+from bot import phrases, words
 from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
 from bot.models import Commitment, CommitmentState, Draft
@@ -14,7 +14,6 @@ from bot.outbox import Rendered
 from bot.slack import blocks, notified
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import fields, messages, telling
-from bot.slack.promises.fields import day
 from bot.slack.said import readable
 from bot.slack.turn import Turn
 
@@ -107,7 +106,7 @@ def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str, 
         what=telling.what(rows[0]),
         to=telling.receivers(rows),
         by=rows[0].by.name,
-        day=day(rows[0].due_on),
+        day=commitments.say_due(rows[0]),
         heard=heard,
     )
     seen = mrkdwn(
@@ -152,7 +151,7 @@ def _day_form(session: Session, turn: Turn, row: Commitment, act: str, kept: dic
     return blocks.form(
         DAY_FORM,
         "Move a promise" if act == "move" else "Accept",
-        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=day(row.due_on))),
+        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=commitments.say_due(row))),
         blocks.date_field("due_on", "By when?", due_on),
         blocks.context(telling.seen_by(session, row, turn.person)),
         submit="Move it" if act == "move" else "Promise it",
@@ -190,10 +189,11 @@ def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
     if when.day:
         DATED[act](turn, find, when.day)
         return
+    today = turn.local_now.date()
     with turn.reading() as session:
         row = _possible(session, turn, find(session), act)
     buttons = (
-        blocks.button(day(each), "promise.to_day", f"{act}:{row.id}:{each.isoformat()}", nth=nth)
+        blocks.button(words.day(each, today=today), "promise.to_day", f"{act}:{row.id}:{each.isoformat()}", nth=nth)
         for nth, each in enumerate(when.days)
     )
     question = Mrkdwn("The day can be read in two ways. Which one is it?")
@@ -269,7 +269,7 @@ def _word_form(row: Commitment, act: str, kept: dict[str, Any]) -> Block:
     return blocks.form(
         WORD_FORM,
         "It could not be kept" if act == "drop" else "Decline",
-        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=day(row.due_on))),
+        blocks.section(mrkdwn("{what}, due {day}", what=telling.what(row), day=commitments.say_due(row))),
         *rows,
         blocks.context(mrkdwn(reads, to=telling.receiver(row))),
         submit="Tell them",

@@ -47,13 +47,10 @@ def fiscal_start(turn: Turn) -> int:
         return calendars.fiscal_start(session, turn.membership(session).team) if is_in_a_team else 1
 
 
-def day(when: date) -> str:
-    return words.day(when, today=when)
-
-
 def days_to_choose(today: date) -> list[tuple[str, str]]:
     """Days that people mean, as (label, ISO day)."""
     friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
     next_friday = friday + 7 * DAY
-    labels = {friday: day(friday), next_friday: day(next_friday), today: "Today", today + DAY: "Tomorrow"}
+    fridays = {each: words.day(each, today=today) for each in (friday, next_friday)}
+    labels = {**fridays, today: "Today", today + DAY: "Tomorrow"}
     return [(labels[each], each.isoformat()) for each in sorted(labels)]

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date
 
-from bot import phrases
+from bot import phrases, words
 from bot.domain import commitments, drafts
 from bot.errors import Refused
 from bot.phrases import PromisePhrase
@@ -66,7 +66,7 @@ def _ask_for_day(turn: Turn, phrase: PromisePhrase, said: Said) -> None:
     choices = fields.days_to_choose(today)
     question = NO_DAY_OF_ASKING if said.is_asked else NO_DAY
     if phrase.when:
-        choices, question = [(fields.day(each), each.isoformat()) for each in phrase.when.days], TWO_DAYS
+        choices, question = [(words.day(each, today=today), each.isoformat()) for each in phrase.when.days], TWO_DAYS
     other = ("promise.pick", "Another day")
     asking.ask(turn, Question("promise.day", question, choices, other), ASKED, asdict(said), read=said.text)
 

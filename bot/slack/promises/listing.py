@@ -14,7 +14,6 @@ from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.promises import telling
-from bot.slack.promises.fields import day
 from bot.slack.turn import Turn, Visit
 
 PAGE = 15
@@ -123,7 +122,7 @@ def _card(session: Session, turn: Turn, row: Commitment) -> Rendered:
     lines = [head, telling.stands(row, reader)]
     if row.slips:
         lines.append(mrkdwn("Moved {times}.", times=words.count(row.slips, "time")))
-    made = mrkdwn("Said {day}.", day=day(worktime.local_day(row.made_at, reader.zone)))
+    made = mrkdwn("Said {day}.", day=words.day(worktime.local_day(row.made_at, reader.zone), today=_today(turn)))
     seen = blocks.context(f"{made} {telling.seen_by(session, row, reader)}")
     return blocks.message(blocks.section(blocks.joined(lines)), seen, *telling.row_of(session, row, reader))
 

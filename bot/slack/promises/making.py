@@ -13,7 +13,7 @@ from bot.outbox import Rendered
 from bot.slack import blocks, notified
 from bot.slack.blocks import Element, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
-from bot.slack.promises.fields import OPEN, TEAM, Said, day
+from bot.slack.promises.fields import OPEN, TEAM, Said
 from bot.slack.turn import Turn
 
 BOTH = "You named people and the whole team. A promise goes to one or the other: empty one of the two."
@@ -75,7 +75,7 @@ def _confirmation(session: Session, turn: Turn, rows: list[Commitment], said: Sa
         names=_names(rows, said),
         number=words.listed([str(number) for number in dict.fromkeys(row.number for row in rows)]),
         what=telling.what(first),
-        day=day(first.due_on),
+        day=commitments.say_due(first),
         zone=words.zone(turn.person.zone),
     )
     parts = [blocks.section(told), blocks.context(_what_follows(session, rows, turn.person, said))]
@@ -91,8 +91,8 @@ def _buttons(session: Session, turn: Turn, rows: list[Commitment], said: Said, i
     else:
         buttons = turn.offer_undo(session, first.team, first.made_at, "promise.undo", first.id)
     if instead and instead != first.due_on:
-        label, value = f"A week earlier: {day(instead)}", f"move:{first.id}:{instead.isoformat()}"
-        buttons.append(blocks.button(label, "promise.to_day", value))
+        label = f"A week earlier: {words.day(instead, today=turn.local_now.date())}"
+        buttons.append(blocks.button(label, "promise.to_day", f"move:{first.id}:{instead.isoformat()}"))
     return buttons
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import words
 from bot.domain import commitments, preferences
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
@@ -13,7 +14,7 @@ from bot.outbox import NEWS, NOTICE, PRESSING, Kind, Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
-from bot.slack.promises.fields import FRIDAY, day
+from bot.slack.promises.fields import FRIDAY
 from bot.slack.promises.telling import receiver, receivers, stands, what, why_parted
 
 OF_A_PROMISE = replace(PRESSING, lasts=timedelta(days=7))
@@ -42,7 +43,7 @@ def _renderer(head: str, state: State, reader_of: Callable[[Commitment], Person 
         if reader is None or row.state is State.TAKEN_BACK:
             return None
         said = head if row.state is state else since or head
-        told = mrkdwn(said, by=row.by.name, to=receiver(row), what=what(row), day=day(row.due_on))
+        told = mrkdwn(said, by=row.by.name, to=receiver(row), what=what(row), day=commitments.say_due(row))
         lines = [told] if row.state is state and state not in _TOLD_ANYWAY else [told, stands(row, reader)]
         return _message(session, row, reader, lines)
 
@@ -69,7 +70,10 @@ def due(session: Session, commitment_id: int) -> Rendered | None:
         told = mrkdwn("Your promise to {names}: {what}.", names=receivers(rows), what=what(row))
         return _message(session, row, owner, [told, stands(row, owner)])
     told = mrkdwn(
-        "Due {day}, your promise to {names}: {what}.", day=day(row.due_on), names=receivers(still), what=what(row)
+        "Due {day}, your promise to {names}: {what}.",
+        day=commitments.say_due(row),
+        names=receivers(still),
+        what=what(row),
     )
     return _message(session, row, owner, [told, *moved_so_far(row)])
 
@@ -88,11 +92,11 @@ def reopened(session: Session, commitment_id: int) -> Rendered | None:
     told = mrkdwn("{to} says that it isn't done yet: {what}.", to=receiver(row), what=what(row))
     if row.state is not State.OPEN or not row.is_day_open:
         return _message(session, row, row.by, [told, stands(row, row.by)])
-    asked = mrkdwn("By when? Until you choose, I have it down for {day}.", day=day(row.due_on))
+    asked = mrkdwn("By when? Until you choose, I have it down for {day}.", day=commitments.say_due(row))
     friday = row.due_on + timedelta(days=(FRIDAY - row.due_on.weekday()) % 7)
     days = sorted({row.due_on, row.due_on + DAY, friday, friday + 7 * DAY})
     choices = [
-        blocks.button(day(each), "promise.to_day", f"move:{row.id}:{each.isoformat()}", nth=nth)
+        blocks.button(words.day(each, today=row.due_on), "promise.to_day", f"move:{row.id}:{each.isoformat()}", nth=nth)
         for nth, each in enumerate(days)
     ]
     other = blocks.button("Another day", "promise.move", row.id)
@@ -120,7 +124,7 @@ def made(session: Session, commitment_id: int) -> Rendered | None:
         by=first.by.name,
         to=blocks.joined([_named(session, row) for row in rows], ", "),
         what=what(first),
-        day=day(max(row.due_on for row in rows)),
+        day=commitments.say_due(max(rows, key=lambda row: row.due_on)),
     )
     turned = [row for row in rows if row.state is not State.OPEN]
     lines = [

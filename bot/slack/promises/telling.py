@@ -11,7 +11,6 @@ from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
-from bot.slack.promises.fields import day
 
 LABELS = {
     Act.ACCEPT: ("Accept", "promise.accept"),
@@ -69,7 +68,7 @@ def stands(row: Commitment, reader: Person | None = None, *, is_in_channel: bool
         says="say" if is_own else "says",
         to="you" if is_theirs else receiver(row),
         agrees="say" if is_theirs else "says",
-        day=day(row.due_on),
+        day=commitments.say_due(row),
         word=row.word,
     )
     instead = mrkdwn(" Instead: {instead}", instead=row.instead) if row.instead else Mrkdwn("")
