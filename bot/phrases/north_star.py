@@ -33,10 +33,10 @@ def read_north_star(text: str) -> NorthStarPhrase:
     clauses = list(_CLAUSE.finditer(mask(text)))
     ends = [*(clause.start() for clause in clauses), len(text)]
     said = {
-        (clause["name"] or "why").lower(): text[clause.end() : end].strip()
+        (clause["name"] or "why").lower(): _without_semicolon(text[clause.end() : end])
         for clause, end in zip(clauses, ends[1:], strict=True)
     }
-    statement = text[: ends[0]].strip()
+    statement = _without_semicolon(text[: ends[0]])
     parts = {name: "" if said[name] == EMPTY else said[name] for name in PARTS if name in said}
     return NorthStarPhrase(
         parts=({"statement": statement} if statement else {}) | parts,
@@ -46,6 +46,11 @@ def read_north_star(text: str) -> NorthStarPhrase:
         wins=_numbers(said.get("wins", "")),
         goals=_numbers(said.get("goals", "")),
     )
+
+
+def _without_semicolon(text: str) -> str:
+    """People put one between the parts, as in feedback."""
+    return text.strip().strip(";").strip()
 
 
 def _numbers(text: str) -> tuple[int, ...]:

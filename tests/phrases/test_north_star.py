@@ -21,6 +21,12 @@ def test_the_parts_stand_behind_their_names_in_any_order() -> None:
     }
 
 
+def test_semicolons_between_the_parts_belong_to_none_of_them() -> None:
+    said = read_north_star("The first call; value: an answer; approach: by phone; economy: flat")
+    assert list(said.parts.values()) == ["The first call", "an answer", "by phone", "flat"]
+    assert read_north_star("Onward because market: clinics merge; opens: one contract; wins: 2").why == "clinics merge"
+
+
 def test_a_dash_empties_a_part_and_what_is_not_spoken_of_is_not_there() -> None:
     assert read_north_star("economy: -").parts == {"economy": ""}
 
