@@ -358,7 +358,10 @@ def test_an_amount_in_doubt_and_one_far_above_everything_are_refused_at_the_fiel
     sales.sold_before(west.rita, 1000_00)
     asked = desk(west, WON)
     assert "Write it without the doubt" in refusal(asked, west.rita, "€1,5k Acme").message
-    assert "far above anything before" in refusal(asked, west.rita, "900k Acme").message
+    assert (
+        refusal(asked, west.rita, "900k Acme").message
+        == "I read $900,000, more than 3 times your best win so far, $1,000. If it is right, `/win` logs it."
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import preferences, wins
-from bot.domain.wins import weight
+from bot.domain.wins import Yardstick, weight
 from bot.models import Membership
 from bot.money import Money
 from tests.sales import Sales
@@ -62,25 +62,29 @@ def test_another_currency_is_weighed_against_its_own(sales: Sales, lee: Membersh
 # ── asked before it is posted ────────────────────────────────────────────────────────────────────────────
 
 
+def asked(sales: Sales, by: Membership, amount: Money) -> Yardstick | None:
+    return wins.unusual(sales.session, by.team, by.person, amount)
+
+
 def test_more_than_three_times_the_record_is_asked_about(sales: Sales, rita: Membership) -> None:
     sales.win(rita, TYPICAL)
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(3 * TYPICAL)) is None
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(3 * TYPICAL + 1)) == usd(TYPICAL)
+    assert asked(sales, rita, usd(3 * TYPICAL)) is None
+    assert asked(sales, rita, usd(3 * TYPICAL + 1)) == Yardstick(usd(TYPICAL), 3, is_own=True)
 
 
 @pytest.mark.usefixtures("history")
 def test_without_a_record_the_top_tier_is_the_measure(sales: Sales, rita: Membership) -> None:
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(10 * TYPICAL)) is None
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(10 * TYPICAL + 1)) == usd(TYPICAL)
+    assert asked(sales, rita, usd(10 * TYPICAL)) is None
+    assert asked(sales, rita, usd(10 * TYPICAL + 1)) == Yardstick(usd(TYPICAL), 10, is_own=False)
 
 
 def test_without_any_history_nothing_is_asked(sales: Sales, rita: Membership) -> None:
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(10**12)) is None
+    assert asked(sales, rita, usd(10**12)) is None
 
 
 def test_a_team_can_have_it_asked_sooner_or_never(sales: Sales, lee: Membership, rita: Membership) -> None:
     sales.win(rita, TYPICAL)
     preferences.set_for_team(sales.session, lee, "ask", "2 times")
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(2 * TYPICAL + 1)) == usd(TYPICAL)
+    assert asked(sales, rita, usd(2 * TYPICAL + 1)) == Yardstick(usd(TYPICAL), 2, is_own=True)
     preferences.set_for_team(sales.session, lee, "ask", "off")
-    assert wins.unusual(sales.session, rita.team, rita.person, usd(10**12)) is None
+    assert asked(sales, rita, usd(10**12)) is None

@@ -113,7 +113,8 @@ def test_an_owner_is_not_thanked_for_her_own_win(west: West) -> None:
 
 
 def unusual(west: West, minor: int, currency: str = "USD") -> Money | None:
-    return wins.unusual(west.session, west.rita.team, west.rita.person, Money(minor, currency))
+    yardstick = wins.unusual(west.session, west.rita.team, west.rita.person, Money(minor, currency))
+    return yardstick.amount if yardstick else None
 
 
 @pytest.mark.parametrize(("minor", "is_unusual"), [(3000, False), (3001, True)])
@@ -127,7 +128,8 @@ def test_a_win_is_no_yardstick_for_itself(west: West) -> None:
     record(west, 1000)
     slip = record(west, 9000)
     rita = west.rita
-    assert wins.unusual(west.session, rita.team, rita.person, Money(9001, "USD"), besides=slip) == Money(1000, "USD")
+    yardstick = wins.unusual(west.session, rita.team, rita.person, Money(9001, "USD"), besides=slip)
+    assert yardstick == wins.Yardstick(Money(1000, "USD"), 3, is_own=True)
 
 
 def test_without_any_history_nothing_is_unusual(west: West) -> None:

@@ -103,7 +103,7 @@ def record(west: Office) -> Office:
 def test_an_amount_far_above_the_record_is_asked_about_before_it_is_posted(record: Office) -> None:
     question = hears(record.rita, "/win 480k Globex: plan")
     assert question.splitlines() == [
-        "I read $480,000, far above anything before ($10,000). Is the amount right?",
+        "I read $480,000, more than 3 times your best win so far, $10,000. Is the amount right?",
         "[Yes, post it] [Change it]",
     ]
     assert len(record.posted()) == 1
@@ -117,7 +117,17 @@ def test_three_times_the_record_is_not_far_above_it(record: Office) -> None:
 
 def test_the_record_is_that_of_whose_win_it_is(record: Office) -> None:
     record.sam.types("/win 200k Initech: plan")
-    assert "far above anything before ($10,000)" in hears(record.sam, "/win 480k Globex: plan for @rita")
+    assert "more than 3 times Rita Rossi's best win so far, $10,000." in hears(
+        record.sam, "/win 480k Globex: plan for @rita"
+    )
+
+
+def test_without_a_record_it_says_that_the_usual_deal_of_the_team_is_the_measure(record: Office) -> None:
+    for number in range(8):
+        record.rita.types(f"/win 10k Initech {number}: plan")
+    record.rita.types("/win 25k Hooli: plan")
+    question = hears(record.mia, "/win 200k Globex: plan")
+    assert "I read $200,000, more than 10 times the usual deal of West, $10,000. Is the amount right?" in question
 
 
 def test_changing_a_questioned_amount_keeps_everything_else_that_was_said(record: Office) -> None:
@@ -156,7 +166,7 @@ def test_a_correction_far_above_the_record_is_asked_about_before_it_is_posted(re
     question = record.rita.types("/win edit 2 900k")
     assert question is not None
     assert question.plain.splitlines() == [
-        "I read $900,000, far above anything before ($10,000). Is the amount right?",
+        "I read $900,000, more than 3 times your best win so far, $10,000. Is the amount right?",
         "[Yes, post it] [Change it]",
     ]
     assert not any("$900,000" in post for post in record.posted())

@@ -104,10 +104,10 @@ def _win(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     facts = None if given.put.is_for_leader else _facts(session, by.team, text, given.now)
     if facts is None:
         return _without_win(given, standing) if standing else ({}, [])
-    usual = wins.unusual(session, by.team, by.person, facts.amount, besides=standing)
-    if usual:
-        said, before = (format_money(money, by.team.currency) for money in (facts.amount, usual))
-        raise Refused(f"I read {said}, far above anything before ({before}). If it is right, `/win` logs it.")
+    yardstick = wins.unusual(session, by.team, by.person, facts.amount, besides=standing)
+    if yardstick:
+        said = format_money(facts.amount, by.team.currency)
+        raise Refused(f"I read {said}, {yardstick.in_words(by.team)}. If it is right, `/win` logs it.")
     if standing:
         wins.amend(session, by, standing, facts, now=now)
         return made, []

@@ -28,12 +28,13 @@ from bot.domain.wins.recording import (
     reverse,
     undo,
 )
-from bot.domain.wins.weight import unusual, unusually_raised
+from bot.domain.wins.weight import Yardstick, unusual, unusually_raised
 
 __all__ = [
     "LONGEST",
     "Facts",
     "Past",
+    "Yardstick",
     "amend",
     "can_be_undone",
     "check",

@@ -1,12 +1,30 @@
 """How much a win weighs: against what its owner sold before, and against the team's median deal."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot import words
 from bot.domain import preferences
 from bot.domain.wins.past import Past, median_deal
 from bot.models import Person, Team, Win
 from bot.money import Money
+from bot.phrases import format_money
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What an amount is far above: so many times the owner's record, or the team's median deal."""
+
+    amount: Money
+    times: int
+    is_own: bool
+
+    def in_words(self, team: Team, owner: str = "your") -> str:
+        """Goes on after the amount; `owner` is whose record it is: "your", "Rita's"."""
+        what = f"{owner} best win so far" if self.is_own else f"the usual deal of {team.name}"
+        return f"more than {words.count(self.times, 'time')} {what}, {format_money(self.amount, team.currency)}"
 
 
 def unusual(
@@ -17,7 +35,7 @@ def unusual(
     *,
     besides: Win | None = None,
     past: Past | None = None,
-) -> Money | None:
+) -> Yardstick | None:
     """What `money` is far above: the owner's record or, without one, the team's median deal; None if it is not.
 
     `besides` is the win that is being corrected, which must not count as its own yardstick. `past` is that of a new
@@ -28,15 +46,16 @@ def unusual(
         return None
     times: int = set_by_team["ask"]
     yardstick: float | None = past.record if past else record_of(session, owner.id, money.currency, besides=besides)
+    is_own = yardstick is not None
     if yardstick is None and set_by_team["tiers"]:
         times = set_by_team["tiers"][-1]
         yardstick = past.usual if past else median_deal(session, team.id, money.currency, *_besides(besides))
     if yardstick is None or money.minor <= yardstick * times:
         return None
-    return Money(int(yardstick), money.currency)
+    return Yardstick(Money(int(yardstick), money.currency), times, is_own)
 
 
-def unusually_raised(session: Session, win: Win, money: Money) -> Money | None:
+def unusually_raised(session: Session, win: Win, money: Money) -> Yardstick | None:
     """The same for a correction of the win's amount; None if that does not raise it."""
     if win.currency == money.currency and money.minor <= win.amount_minor:
         return None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, words, worktime
 from bot.domain import accounts, calendars, drafts, goals, wins
-from bot.domain.wins import Past
+from bot.domain.wins import Past, Yardstick
 from bot.models import Goal, GoalStep, Membership, Person, Team, Win
 from bot.money import Money
 from bot.outbox import Rendered
@@ -95,7 +95,7 @@ def amend(turn: Turn, win_id: int, said: Fields, *, used_up: Used = (), is_sure:
             kept = asdict(said) | {"win": win_id}
             waiting = drafts.keep(session, turn.person, WAITING, kept, now=turn.now)
             turn.only_asked()
-            answer = _question(_far_above(win.team, facts.amount, yardstick), waiting.id)
+            answer = _question(_far_above(turn, win.team, win.owner, facts.amount, yardstick), waiting.id)
         elif wins.amend(session, by, win, facts, now=turn.now):
             answer = _confirmation(session, turn, by, win, goals.served_by(session, win), is_corrected=True)
         else:
@@ -113,7 +113,7 @@ def _doubt(
     if twin_id:
         return _logged_before(turn, wins.get_by_id(session, twin_id))
     yardstick = wins.unusual(session, team, owner, amount, past=past)
-    return _far_above(team, amount, yardstick) if yardstick else None
+    return _far_above(turn, team, owner, amount, yardstick) if yardstick else None
 
 
 def _logged_before(turn: Turn, win: Win) -> Doubt:
@@ -130,9 +130,12 @@ def _logged_before(turn: Turn, win: Win) -> Doubt:
     return Doubt(text, "Yes, another one", ("No", "win.not_another"))
 
 
-def _far_above(team: Team, amount: Money, yardstick: Money) -> Doubt:
-    said, usual = (format_money(money, team.currency) for money in (amount, yardstick))
-    text = mrkdwn("I read {said}, far above anything before ({usual}). Is the amount right?", said=said, usual=usual)
+def _far_above(turn: Turn, team: Team, owner: Person, amount: Money, yardstick: Yardstick) -> Doubt:
+    text = mrkdwn(
+        "I read {said}, {far_above}. Is the amount right?",
+        said=format_money(amount, team.currency),
+        far_above=yardstick.in_words(team, "your" if owner.id == turn.person.id else f"{owner.name}'s"),
+    )
     return Doubt(text, "Yes, post it", ("Change it", "win.revise"))
 
 
