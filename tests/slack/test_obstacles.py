@@ -368,6 +368,27 @@ def test_words_that_only_look_like_a_verb_are_a_request(west: Office) -> None:
     assert "Obstacle 2: " in hears(west.rita, "/obstacle update the price list by Friday")
 
 
+def test_who_leads_above_lists_what_a_team_below_shares_and_nothing_private(west: Office) -> None:
+    under_dana(west)
+    west.rita.types("/obstacle Legal: yes or no on clause 7 by Thursday")
+    west.rita.types("/obstacle private: my territory is too large")
+    listed = hears(west.dana, "/obstacle list west")
+    assert "Open in West: 1." in listed
+    assert "yes or no on clause 7" in listed
+    assert "my territory" not in listed
+    assert "private" not in listed
+
+
+def test_the_list_of_a_team_that_one_is_not_in_is_no_request_to_the_channel(west: Office) -> None:
+    north = west.sandbox.add_channel("north", [west.dana])
+    west.dana.types("/pace team new North", in_=north)
+    before = west.posted("wins")
+    assert "You're not in that team" in hears(west.rita, "/obstacle list North")
+    assert west.posted("wins") == before
+    west.rita.types("/obstacle list price for the north", in_="wins")
+    assert "needs list price for the north" in west.posted("wins")[-1]
+
+
 def test_a_helper_in_no_team_takes_it_by_button_and_in_words(west: Office) -> None:
     west.rita.types(LINE)
     west.delivers()

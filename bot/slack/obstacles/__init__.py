@@ -23,6 +23,8 @@ VERBS_OF_OBSTACLE = {
     **dict.fromkeys((word for word in DO if word not in ("take", "over", "yes", "no", "trust")), NUMBER_AND_MORE),
 }
 
+LIST_OF_A_TEAM = re.compile(r"list\s+(?P<team>.+)", re.IGNORECASE | re.DOTALL)
+"""Counts only with a team's whole name behind it: what else begins with "list" is a request."""
 SETTLED = frozenset({"clear", "cleared", "close", "closed", "done", "finished", "fixed", "resolved", "solved"})
 """Words for *removed* that people type as well."""
 NEARLY_VERB = re.compile(
@@ -61,6 +63,8 @@ def _other(turn: Turn, text: str) -> None:
         form.open_new(turn)
     elif text.isdecimal():
         listing.handle_show(turn, text)
+    elif (named := LIST_OF_A_TEAM.fullmatch(text)) and listing.is_team(turn, named["team"]):
+        listing.handle_list(turn, named["team"])
     else:
         _check_no_verb(text)
         form.hear(turn, text)
@@ -147,8 +151,9 @@ HELP = {
         "`… private` goes to your leader alone · `… about my leader decides @dana` to Dana alone",
         "`/obstacle disagreement with @sam: who follows up Acme` is always private",
         "`/obstacle costs` tells a leader what open ones hold back, what comes back, and how long each kind takes",
-        "`/obstacle list` · `mine` · `show 12` · `take 12` · `take 12 over` · `update 12 …` · `removed 12 …`",
-        "`decide 12 yes` · `decide 12 your call` · `gone 12` · `still 12 …` · `drop 12` · `move 12 Friday`",
+        "`/obstacle list` · `list East` · `mine` · `show 12` · `take 12` · `take 12 over`",
+        "`update 12 …` · `removed 12 …` · `gone 12` · `still 12 …` · `drop 12` · `move 12 Friday`",
+        "`decide 12 yes` · `decide 12 your call`",
         "`snooze 12` · `up 12 …` takes it further · `allow 12` · `keep 12` · `view 12 …`, `going 12` in a disagreement",
     ),
 }

@@ -2,12 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from bot.domain import obstacles
+from bot.domain import obstacles, teams
 from bot.models import Obstacle, Team
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.obstacles import acts, telling, view
+from bot.slack.said import readable
 from bot.slack.turn import Turn, Visit
 
 PAGE = 15
@@ -41,10 +42,15 @@ def _card(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
 # ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def handle_list(turn: Turn) -> None:
-    """`/obstacle list`: the team's."""
+def is_team(turn: Turn, name: str) -> bool:
     with turn.reading() as session:
-        answer = _page(session, turn, turn.membership(session).team, 0)
+        return teams.find_by_name(session, turn.said.workspace_id, readable(name)) is not None
+
+
+def handle_list(turn: Turn, name: str = "") -> None:
+    """`/obstacle list`: the team's, or those of a team below: `/obstacle list East`."""
+    with turn.reading() as session:
+        answer = _page(session, turn, turn.team_called(session, readable(name)), 0)
     turn.reply(answer)
 
 
