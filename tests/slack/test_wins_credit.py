@@ -60,6 +60,12 @@ def test_a_win_logged_for_somebody_is_to_their_credit(west: Office) -> None:
     )
 
 
+def test_who_corrects_a_win_that_was_logged_for_them_is_not_told_their_own_name(west: Office) -> None:
+    west.sam.types("/win 10k Acme: plan for @rita")
+    corrected = hears(west.rita, "/win edit 1 12k")
+    assert "Corrected win 1: Acme (plan), $12,000, closed Wed 18 Nov (Berlin time), for you." in corrected
+
+
 def test_a_helper_of_another_team_gets_personal_credit_only(west: Office) -> None:
     west.sandbox.add_channel("east", [west.dana])
     west.dana.types("/pace team new East", in_="east")

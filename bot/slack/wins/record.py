@@ -155,6 +155,7 @@ def _confirmation(
 ) -> Rendered:
     """What was understood, said back, with ways to take it back."""
     today = worktime.local_day(turn.now, win.team.zone)
+    whose = "you" if win.owner_id == turn.person.id else win.owner.name
     told = mrkdwn(
         "{did} win {number}: {what}, {amount}{kind}, closed {day} ({zone}){helped}{owner}.",
         did="Corrected" if is_corrected else "Logged as",
@@ -165,7 +166,7 @@ def _confirmation(
         day=words.day(win.closed_on, today=today),
         zone=words.zone(win.team.zone),
         helped=mrkdwn(", with {helpers}", helpers=messages.helped(win)) if win.helpers else "",
-        owner=f", for {win.owner.name}" if win.owner_id != win.logged_by_id else "",
+        owner=f", for {whose}" if win.owner_id != win.logged_by_id else "",
     )
     buttons = [*_undo(session, turn, win, is_corrected), blocks.button("Edit", "win.edit", win.id)]
     if not win.account:
