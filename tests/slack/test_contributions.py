@@ -202,7 +202,8 @@ def test_the_leader_takes_the_number(divided: Office) -> None:
     told(divided)
     assert "is $100,000, your own number." in dm(divided.rita)
     assert "✓ Your number was taken." in dm(divided.rita)
-    assert "Nothing is open about goal 2" in hears(divided.lee, "/goal 2 keep no")
+    nothing = hears(divided.lee, "/goal 2 keep no")
+    assert "Nothing is open about goal 2: nobody sees it differently now. /goal 2 shows how it stands." in nothing
 
 
 def test_the_leader_keeps_the_number_with_a_word(divided: Office) -> None:

@@ -129,8 +129,10 @@ def check_dispute(by: Membership, goal: Goal) -> None:
     gate.check("goal.set_for", by.person, by)
     goals.check_open(goal)
     if goal.agreement is not Agreement.DIFFERENTLY:
-        who = goal.owner.name if goal.owner else "The team"
-        raise Refused(f"Nothing is open about goal {goal.number}: {who} doesn't see it differently any more.")
+        raise Refused(
+            f"Nothing is open about goal {goal.number}: nobody sees it differently now. "
+            f"`/goal {goal.number}` shows how it stands."
+        )
 
 
 def _check_dispute(session: Session, by: Membership, goal: Goal, asked: int | None) -> None:
