@@ -530,6 +530,11 @@ def test_a_leader_sees_what_reps_promised_and_nobody_else_does(west: Office) -> 
     assert "I know no promise 2" in hears(west.rita, "/promise show 2")
 
 
+def test_a_leader_is_shown_once_what_a_rep_promised_the_team(west: Office) -> None:
+    hears(west.rita, "/promise the team: the sheet by Friday")
+    assert hears(west.lee, "/promise list").count("the sheet") == 1
+
+
 def test_home_shows_both_directions_with_their_next_step(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.lee, DECK)

@@ -136,15 +136,17 @@ def to_team(session: Session, team_ids: Iterable[int], *, but: Person) -> list[C
 
 
 def of_reps(session: Session, leader: Person) -> list[Commitment]:
-    """The reps' promises that their leader may see, not those to the leader or to people whom the rep leads."""
+    """The reps' promises to others that their leader may see, and not to people whom the rep leads.
+
+    What they promise the team they promise the leader too: `to_team` has it.
+    """
     own, theirs = aliased(Membership), aliased(Membership)
     leads = select(MembershipRole.membership_id).where(MembershipRole.role == Role.LEADER)
     led = select(theirs.person_id).join(own, own.team_id == theirs.team_id)
     led = led.where(own.id.in_(leads), theirs.id.not_in(leads))
     by_reps = Commitment.by_id.in_(led.where(own.person_id == leader.id, own.team_id == Commitment.team_id))
     beneath = Commitment.to_id.in_(led.where(own.person_id == Commitment.by_id))
-    to_others = or_(Commitment.to_id.is_(None), and_(Commitment.to_id != leader.id, ~beneath))
-    return _in_order(session, and_(by_reps, to_others), (State.OPEN, State.KEPT))
+    return _in_order(session, and_(by_reps, Commitment.to_id != leader.id, ~beneath), (State.OPEN, State.KEPT))
 
 
 def _in_order(session: Session, those: ColumnElement[bool], states: Collection[State]) -> list[Commitment]:
