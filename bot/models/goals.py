@@ -183,6 +183,11 @@ class Goal(Base):
         return self.owner_id is None
 
     @property
+    def is_counted_together(self) -> bool:
+        """The team's, to which each one adds their own; a level of the team is where it stands, whoever measures it."""
+        return self.is_of_team and not self.is_level
+
+    @property
     def is_cut_short(self) -> bool:
         """Closed before its end: it stands as it stood then."""
         return self.closed_at is not None and self.ended_at is None

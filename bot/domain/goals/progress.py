@@ -39,11 +39,10 @@ def log(
     check(session, by, goal)
     _check_day(goal, on := on or _day(goal, today), today)
     _check_value(goal, sign, value, note)
-    is_shared = goal.is_of_team and not goal.is_level
     row = Progress(
         metric_id=goal.metric_id,
         goal_id=goal.id,
-        owner_id=by.person_id if is_shared else goal.owner_id,
+        owner_id=_owner_id(by, goal),
         by_id=by.person_id,
         counted_on=on,
         is_level=goal.is_level,
@@ -60,9 +59,7 @@ def log(
 
 def check(session: Session, by: Membership, goal: Goal) -> None:
     """Refuse unless the person may say how that goal moves; everybody adds their own to what a team counts."""
-    is_shared = goal.is_of_team and not goal.is_level
-    owner = by.person_id if is_shared else goal.owner_id
-    gate.check("goal.log", by.person, by, owner)
+    gate.check("goal.log", by.person, by, _owner_id(by, goal))
     lock(session, goal)
     # Locked, so that of two people who say “= 31” at once the second sees what the first one did.
     session.execute(select(Metric.id).where(Metric.id == goal.metric_id).with_for_update())
@@ -71,6 +68,11 @@ def check(session: Session, by: Membership, goal: Goal) -> None:
             f"Goal {goal.number} counts {goal.metric.name} from wins, so it moves by itself: "
             "`/win 48k Acme` logs one, `/win edit 17` corrects one."
         )
+
+
+def _owner_id(by: Membership, goal: Goal) -> int | None:
+    """Whose progress it is that `by` logs."""
+    return by.person_id if goal.is_counted_together else goal.owner_id
 
 
 def _day(goal: Goal, today: date) -> date:
@@ -162,7 +164,7 @@ def latest_in(session: Session, by: Membership, goal: Goal, *, limit: int) -> li
 def _whose(by: Membership, goal: Goal) -> tuple[ColumnElement[bool], ...]:
     """Conditions for the rows whose notes `by` may read: of a person's goals only those that `by` may see."""
     sees_all = gate.sees("private_goals", gate.standing(by.person, by))
-    if goal.is_of_team and not goal.is_level:
+    if goal.is_counted_together:
         return () if sees_all else (Progress.owner_id == by.person_id,)
     theirs = Progress.owner_id == goal.owner_id
     if sees_all or goal.owner_id in (None, by.person_id):

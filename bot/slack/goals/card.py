@@ -60,8 +60,7 @@ def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
 
 def _but_what_was_typed(goal: Goal) -> str:
     """Who reads what was typed, of a goal that a team counts together: everybody sees the sum, but not the words."""
-    is_counted_together = goal.is_of_team and not goal.is_level
-    return f"; what each typed by them and who leads {goal.team.name}" if is_counted_together else ""
+    return f"; what each typed by them and who leads {goal.team.name}" if goal.is_counted_together else ""
 
 
 def _typed(goal: Goal, row: Progress) -> Mrkdwn:
@@ -78,7 +77,7 @@ def _typed(goal: Goal, row: Progress) -> Mrkdwn:
 
 def _buttons(goal: Goal, by: Membership) -> list[blocks.Element]:
     drawn = blocks.button("Picture", "goal.picture", goal.id)
-    parts = [blocks.button("The parts", "goal.parts", goal.id)] if goal.is_of_team and not goal.is_level else []
+    parts = [blocks.button("The parts", "goal.parts", goal.id)] if goal.is_counted_together else []
     is_mine = by.is_leader or goal.owner_id == by.person_id
     if not is_mine:
         return [drawn, *parts]

@@ -153,7 +153,7 @@ def confirmation(
     buttons = [blocks.button("Change it", "goal.edit", goal.id), blocks.button("How it stands", "goal.show", goal.id)]
     if far:
         buttons = [*reaching.buttons(goal), *buttons]
-    if goal.is_of_team and not goal.is_level:
+    if goal.is_counted_together:
         buttons.append(blocks.button("Divide it", "goal.divide", goal.id))
     if not is_changed:
         buttons = [*turn.offer_undo(session, goal.team, goal.created_at, "goal.unset", goal.id), *buttons]
