@@ -37,6 +37,11 @@ class Facts:
     recurrence: Recurrence | None = None
 
     @property
+    def named(self) -> str:
+        """What is said beside the number: nothing of money that is just revenue."""
+        return "" if self.currency and self.what == metrics.REVENUE else self.what
+
+    @property
     def unit(self) -> Unit:
         return Unit.MONEY if self.currency else Unit.COUNT
 

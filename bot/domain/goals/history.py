@@ -33,6 +33,11 @@ def periods_before(goal: Goal, count: int = PAST_PERIODS, fiscal_start: int = 1)
     return periods
 
 
+def owners_of(goal: Goal) -> list[int] | None:
+    """Whose doing counts toward it, as `earned` asks; None for the whole team's."""
+    return None if goal.owner_id is None else [goal.owner_id]
+
+
 def earned(
     session: Session, goal: Goal, within: Period, owners: Collection[int] | None, *, metric: Metric | None = None
 ) -> Earned:

@@ -81,6 +81,6 @@ def _is_money(partner: Metric) -> bool:
 def _by_span(session: Session, goal: Goal, metric: Metric, today: date) -> list[int]:
     """The oldest first."""
     spans = [worktime.last_days(today - timedelta(days=SPAN * nth), SPAN) for nth in reversed(range(SPANS))]
-    owners = None if goal.owner_id is None else [goal.owner_id]
-    rows = history.earned(session, goal, Period(spans[0].first, today), owners, metric=metric)
+    within = Period(spans[0].first, today)
+    rows = history.earned(session, goal, within, history.owners_of(goal), metric=metric)
     return [sum(value for _, day, value in rows if day in span) for span in spans]

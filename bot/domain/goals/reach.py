@@ -39,7 +39,7 @@ def stretch_of(session: Session, goal: Goal) -> pace.Stretch | None:
 def _done_before(session: Session, goal: Goal) -> list[int]:
     """What was done in each period before in which something was."""
     periods = history.periods_before(goal, fiscal_start=calendars.fiscal_start(session, goal.team))
-    rows = history.earned(session, goal, Period(periods[-1].first, periods[0].last), _owners(goal))
+    rows = history.earned(session, goal, Period(periods[-1].first, periods[0].last), history.owners_of(goal))
     done = [sum(value for _, day, value in rows if day in period) for period in periods]
     return [each for each in done if each > 0]
 
@@ -162,7 +162,3 @@ def _deals(session: Session, goal: Goal, since: date) -> list[int]:
     of_kind = (Win.kind == goal.win_kind,) if goal.win_kind else ()
     rows = select(Win.amount_minor).where(*lately, *whose, *of_kind, Win.currency == goal.team.currency)
     return list(session.scalars(rows))
-
-
-def _owners(goal: Goal) -> list[int] | None:
-    return None if goal.owner_id is None else [goal.owner_id]

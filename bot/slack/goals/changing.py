@@ -71,12 +71,11 @@ def _number(goal: Goal, phrase: GoalPhrase, text: str, ground: Ground) -> str:
         )
     target = phrase.targets[0]
     facts = goals.facts_of(goal)
-    home = "" if facts.currency and facts.what == goals.metrics.REVENUE else facts.what
     number, currency = target.number, target.currency
     if facts.currency and not currency and not target.what:
         number, currency = Money.of(target.number, facts.currency).minor, facts.currency
     start = facts.start if target.start is None else target.start
     return fields.in_words(
-        phrases.Target(number, currency, target.what or home, start, target.measured_in or facts.measured_in),
+        phrases.Target(number, currency, target.what or facts.named, start, target.measured_in or facts.measured_in),
         ground.currency,
     )

@@ -107,8 +107,7 @@ def of_goal(goal: Goal) -> Fields:
 
 
 def of_facts(facts: Facts, team: Team) -> Fields:
-    what = "" if facts.currency and facts.what == goals.metrics.REVENUE else facts.what
-    target = Target(facts.target, facts.currency, what, facts.start, facts.measured_in)
+    target = Target(facts.target, facts.currency, facts.named, facts.start, facts.measured_in)
     return Fields(
         goal=in_words(target, team.currency),
         first_on=facts.first_on.isoformat(),
