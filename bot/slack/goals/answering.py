@@ -23,7 +23,7 @@ Act = Callable[[Session, Membership, Goal], Goal]
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def hear_in(turn: Turn, number: str, _: str = "") -> None:
+def hear_in(turn: Turn, number: str, _: str) -> None:
     """`/goal 8 in`."""
     _act(turn, finding.numbered(turn, number), _be_in(turn, None))
 
@@ -42,7 +42,7 @@ def hear_differ(turn: Turn, number: str, text: str) -> None:
     _act(turn, finding.numbered(turn, number), act)
 
 
-def hear_take(turn: Turn, number: str, _: str = "") -> None:
+def hear_take(turn: Turn, number: str, _: str) -> None:
     """`/goal 8 take`."""
     _act(turn, finding.numbered(turn, number), _take(turn, None))
 

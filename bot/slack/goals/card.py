@@ -65,13 +65,7 @@ def _but_what_was_typed(goal: Goal) -> str:
 
 def _typed(goal: Goal, row: Progress) -> Mrkdwn:
     note = f": {blocks.cut(' '.join(row.note.split()), LONGEST_NOTE)}" if row.note else ""
-    what = (
-        figures.amount(goal, row.value)
-        if row.is_level
-        else f"{row.value:+,}"
-        if not goal.currency
-        else figures.amount(goal, row.value)
-    )
+    what = figures.amount(goal, row.value) if row.is_level or goal.currency else f"{row.value:+,}"
     return mrkdwn("• {day} {what}{note}", day=words.day(row.counted_on, today=row.counted_on), what=what, note=note)
 
 
@@ -171,7 +165,7 @@ def show(visit: Visit) -> list[Block]:
         _line(goal, visit.person, figures.line(goal, paces[goal.id], worktime.local_day(visit.now, goal.team.zone)))
         for goal in shown
     ]
-    if rest := len(mine) - MOST_ON_HOME if len(mine) > MOST_ON_HOME else 0:
+    if (rest := len(mine) - MOST_ON_HOME) > 0:
         lines.insert(MOST_ON_HOME, mrkdwn("… and {rest} more: `/goal`", rest=rest))
     told = blocks.sections(blocks.joined(lines or [FIRST]))
     return [blocks.header("Goals"), *told, blocks.actions(blocks.button("Set a goal", "goal.new"))]

@@ -61,13 +61,11 @@ def _days(phrase: GoalPhrase, goal: Goal) -> dict[str, str]:
 
 def _number(goal: Goal, phrase: GoalPhrase, text: str, ground: Ground) -> str:
     """The new target, in what the goal counts already."""
-    if len(phrase.targets) != 1:
-        raise (
-            fields.no_number(text, ground)
-            if not phrase.targets
-            else Refused(
-                f"That number can be read in two ways. Write it out, as in `/goal edit {goal.number} target 1,400`."
-            )
+    if not phrase.targets:
+        raise fields.no_number(text, ground)
+    if len(phrase.targets) > 1:
+        raise Refused(
+            f"That number can be read in two ways. Write it out, as in `/goal edit {goal.number} target 1,400`."
         )
     target = phrase.targets[0]
     facts = goals.facts_of(goal)

@@ -121,7 +121,7 @@ def read(goal: Goal, text: str, field: str | None = None) -> int:
 # ── how it stands ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def handle_parts(turn: Turn, number: str, _: str = "") -> None:
+def handle_parts(turn: Turn, number: str, _: str) -> None:
     """`/goal 3 parts`: to a leader all of it, to others what they may see."""
     _show(turn, finding.numbered(turn, number))
 

@@ -63,7 +63,7 @@ def buttons(goal: Goal) -> list[Element]:
     ]
 
 
-def hear_ramp(turn: Turn, number: str, _: str = "") -> None:
+def hear_ramp(turn: Turn, number: str, _: str) -> None:
     """`/goal 7 ramp`."""
     use_ramp(turn, finding.numbered(turn, number))
 
