@@ -5,6 +5,7 @@ from bot.domain.goals.course import course, send_picture
 from bot.domain.goals.facts import LONGEST, Facts, check_level, check_size, facts_of, in_words
 from bot.domain.goals.history import earned, periods_before, span_of
 from bot.domain.goals.lookup import (
+    check_sight,
     closed_in,
     get_by_id,
     get_goal,
@@ -75,6 +76,7 @@ __all__ = [
     "check_level",
     "check_open",
     "check_set",
+    "check_sight",
     "check_size",
     "close",
     "closed_in",

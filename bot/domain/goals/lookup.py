@@ -55,8 +55,18 @@ def get_goal(session: Session, by: Membership, number: str | int) -> Goal:
     of_number = select(Goal).where(Goal.team_id == by.team_id, Goal.number == found)
     goal = session.scalar(of_number.options(*WHOLE))
     if goal is None or not may_see(goal, by.person, by):
-        raise Refused(f"I know no goal {shown} of yours in *{by.team.name}*. `/goal` lists those that you see.")
+        raise _unknown(by, shown)
     return goal
+
+
+def check_sight(by: Membership, goal: Goal) -> None:
+    """Refused as if there were no such goal, unless the person sees it."""
+    if not may_see(goal, by.person, by):
+        raise _unknown(by, str(goal.number))
+
+
+def _unknown(by: Membership, number: str) -> Refused:
+    return Refused(f"I know no goal {number} of yours in *{by.team.name}*. `/goal` lists those that you see.")
 
 
 def get_by_id(session: Session, goal_id: int) -> Goal:

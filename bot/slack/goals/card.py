@@ -9,6 +9,7 @@ from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.goals import finding, reaching
+from bot.slack.goals.finding import Find
 from bot.slack.turn import Turn, Visit
 
 PAGE = 15
@@ -24,16 +25,18 @@ FIRST = Mrkdwn("The first one is a line away: `/goal new 12 demos by EOQ` or `/g
 
 def handle_show(turn: Turn, number: str) -> None:
     """`/goal 7`."""
-    with turn.reading() as session:
-        by = turn.membership(session)
-        answer = _card(session, turn, by, goals.get_goal(session, by, number))
-    turn.reply(answer)
+    _show(turn, finding.numbered(turn, number))
 
 
 def handle_show_click(turn: Turn) -> None:
+    _show(turn, finding.clicked(turn))
+
+
+def _show(turn: Turn, find: Find) -> None:
     with turn.reading() as session:
-        by, goal = finding.clicked(turn)(session)
-        answer = _card(session, turn, by, goals.get_goal(session, by, goal.number))
+        by, goal = find(session)
+        goals.check_sight(by, goal)
+        answer = _card(session, turn, by, goal)
     turn.reply(answer)
 
 

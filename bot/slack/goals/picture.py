@@ -10,6 +10,7 @@ from bot.models import Goal, Membership
 from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
 from bot.slack.goals import finding
+from bot.slack.goals.finding import Find
 from bot.slack.turn import Turn
 
 ON_ITS_WAY = "The picture of goal {number} is in your direct messages with me; only you see it there."
@@ -18,17 +19,18 @@ TOO_SOON = "There is no line to draw before a goal's second day."
 
 def handle_picture(turn: Turn, number: str) -> None:
     """`/goal picture 7`."""
-    with turn.keeping() as session:
-        by, goal = finding.numbered(turn, number)(session)
-        goals.send_picture(session, by, goal, now=turn.now)
-        answer = ON_ITS_WAY.format(number=goal.number)
-    turn.reply(answer)
+    _send(turn, finding.numbered(turn, number))
 
 
 def handle_click(turn: Turn) -> None:
+    _send(turn, finding.clicked(turn))
+
+
+def _send(turn: Turn, find: Find) -> None:
     with turn.keeping() as session:
-        by, goal = finding.clicked(turn)(session)
-        goals.send_picture(session, by, goals.get_goal(session, by, goal.number), now=turn.now)
+        by, goal = find(session)
+        goals.check_sight(by, goal)
+        goals.send_picture(session, by, goal, now=turn.now)
         answer = ON_ITS_WAY.format(number=goal.number)
     turn.reply(answer)
 

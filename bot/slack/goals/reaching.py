@@ -133,7 +133,7 @@ def _show(turn: Turn, find: Find) -> None:
     """The arithmetic, or the form for what is missing in it."""
     with turn.reading() as session:
         by, goal = find(session)
-        goals.get_goal(session, by, goal.number)
+        goals.check_sight(by, goal)
         found = goals.needs(session, goal, now=turn.now)
         is_missing = found.left > 0 and found.effort is None and goal.metric.moved_by is not MovedBy.TYPING
         if is_missing:
