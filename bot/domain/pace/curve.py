@@ -1,6 +1,5 @@
 """How a person's or a team's periods usually go: which share is done after which share of the working time."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,14 +20,6 @@ class Curve:
     def share(self, time: Fraction) -> Fraction:
         """The share that is usually done after the share `time` of the working days."""
         return _between(self.shares, min(max(time, Fraction(0)), Fraction(1)))
-
-    def time(self, share: Fraction) -> Fraction:
-        """The share of the working days after which `share` is usually done."""
-        place = bisect_left(self.shares, share)
-        if place == 0 or place == len(self.shares):
-            return Fraction(min(place, 1))
-        below, above = self.shares[place - 1], self.shares[place]
-        return (place - 1 + (share - below) / (above - below)) / (len(self.shares) - 1)
 
 
 def curve_of(periods: Sequence[Sequence[int]]) -> Curve | None:

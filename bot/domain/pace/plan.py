@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from bot.domain.pace.curve import Curve
 from bot.worktime import Calendar, Period
 
+Number = TypeVar("Number", int, Fraction)
 ENOUGH_CASES = 8
 """With fewer deals expected in a period, and no curve, its state cannot be judged."""
 
@@ -53,7 +55,7 @@ class Plan:
         """How far `value` is from the start toward the target; negative in the other direction."""
         return value - self.start if self.target >= self.start else self.start - value
 
-    def value(self, progress: Fraction) -> Fraction:
+    def value(self, progress: Number) -> Number:
         """The value after so much progress."""
         return self.start + progress if self.target >= self.start else self.start - progress
 

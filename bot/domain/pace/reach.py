@@ -17,7 +17,6 @@ class Stretch:
     """A target far above anything before: `times` the `best`, and the smaller steps that lead there."""
 
     best: int
-    target: int
     times: Fraction
     ramp: tuple[int, ...]
 
@@ -29,7 +28,7 @@ def stretch(target: int, best: int | None) -> Stretch | None:
     """
     if not best or best < 0 or target < best * FAR:
         return None
-    return Stretch(best, target, Fraction(target, best), tuple(ramp(best, target)))
+    return Stretch(best, Fraction(target, best), tuple(ramp(best, target)))
 
 
 def ramp(best: int, target: int, periods: int = RAMP_PERIODS) -> list[int]:

@@ -37,5 +37,4 @@ def reached(plan: Plan, steps: Sequence[Step], done: int) -> list[Step]:
 
 
 def _at(plan: Plan, percent: int) -> Step:
-    progress = -(-plan.way * percent // 100)
-    return Step(str(percent), plan.start + progress if plan.target >= plan.start else plan.start - progress)
+    return Step(str(percent), plan.value(-(-plan.way * percent // 100)))
