@@ -68,14 +68,9 @@ def won(win: Win) -> str:
     return format_money(win.money, win.team.currency)
 
 
-def exactly(goal: Goal, value: int) -> str:
+def exactly(of: Goal | Standard, value: int) -> str:
     """The exact value, as a form holds it: "$120,000.50", "12"."""
-    return format_money(Money(value, goal.currency), goal.team.currency) if goal.currency else f"{value:,}"
-
-
-def of_standard(standard: Standard, value: int) -> str:
-    """ "$20,000", "12"."""
-    return format_money(Money(value, standard.currency), standard.team.currency) if standard.currency else f"{value:,}"
+    return format_money(Money(value, of.currency), of.team.currency) if of.currency else f"{value:,}"
 
 
 def number(goal: Goal, value: int | Fraction) -> str:

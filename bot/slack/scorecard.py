@@ -114,11 +114,11 @@ def _came(standard: Standard, result: Result) -> str:
     if standard.amount is None:
         return ""
     if result.standing is None:
-        amount = figures.of_standard(standard, standard.amount)
+        amount = figures.exactly(standard, standard.amount)
         return f" · not counted yet: `/goal new {amount} {standard.metric} a {standard.per}` counts it"
-    done, target = (figures.of_standard(standard, value) for value in (result.standing.done, standard.amount))
+    done, target = (figures.exactly(standard, value) for value in (result.standing.done, standard.amount))
     last = result.last_time
-    before = f"; last {standard.per} {figures.of_standard(standard, last)}" if last is not None else ""
+    before = f"; last {standard.per} {figures.exactly(standard, last)}" if last is not None else ""
     return f" · {done} of {target} this {standard.per}, {figures.STATUS[result.standing.status]}{before}"
 
 

@@ -206,7 +206,7 @@ def _told(goal: Goal, found: Needs, named: Named | None = None) -> Rendered:
     effort = found.effort
     lines = [left]
     if effort.deal:
-        deal = format_money(Money(round(effort.deal.value), goal.team.currency), goal.team.currency)
+        deal = _in_money(goal, round(effort.deal.value))
         count = words.count(effort.deals, "deal")
         lines.append(
             mrkdwn(
@@ -233,7 +233,7 @@ def _left_aside(goal: Goal, found: Needs, named: Named | None) -> list[Mrkdwn]:
     """What was named and is not gone by, and why."""
     if named is None:
         return []
-    deal = format_money(Money(named.deal, goal.team.currency), goal.team.currency) if named.deal else ""
+    deal = _in_money(goal, named.deal) if named.deal else ""
     rate = f"1 in {named.one_in:,} {named.activity}".strip() if named.one_in else ""
     if goal.metric.moved_by is MovedBy.TYPING:
         said = " and ".join(filter(None, [f"{deal} a deal" if deal else "", rate]))
@@ -297,5 +297,10 @@ def quality(goal: Goal, found: pace.Quality | None) -> list[str]:
 def _quality(goal: Goal, tally: pace.Tally) -> str:
     partner = goal.metric.partner
     if partner and partner.moved_by is MovedBy.AMOUNTS:
-        return format_money(Money(round(tally.quality), goal.team.currency), goal.team.currency)
+        return _in_money(goal, round(tally.quality))
     return f"{round(tally.quality * 100)} %"
+
+
+def _in_money(goal: Goal, minor: int) -> str:
+    """In the team's currency, whatever the goal counts."""
+    return format_money(Money(minor, goal.team.currency), goal.team.currency)

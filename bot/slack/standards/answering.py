@@ -94,7 +94,7 @@ def own_amount(standard: Standard, text: str) -> int | None:
         raise Refused(f"Standard {standard.number} has no number, so neither has your answer.", field="own")
     readings = phrases.read_measure(text, standard.currency or "", is_money=standard.currency is not None)
     if len(readings) != 1 or not 0 < readings[0] <= LARGEST_MINOR:
-        example = figures.of_standard(standard, standard.amount)
+        example = figures.exactly(standard, standard.amount)
         raise Refused(f"I read “{text[:40]}” but no number like {example}. {IN_EXAMPLE}", field="own")
     return readings[0]
 

@@ -139,7 +139,7 @@ def _open(turn: Turn, team_id: int | None, standard_id: int) -> None:
             standards.check_stands(standard)
         kept = drafts.find(session, turn.person, _kind(by.team_id, standard_id))
         answer = standards.find_answer(session, standard, by.person_id) if standard else None
-        own = figures.of_standard(standard, answer.own_amount) if standard and answer and answer.own_amount else ""
+        own = figures.exactly(standard, answer.own_amount) if standard and answer and answer.own_amount else ""
         said = kept or (_fields_of(standard) if standard else {}) | {"own": own}
         form = _form(by.team, standard, said)
     turn.open(form)
@@ -149,7 +149,7 @@ def _fields_of(standard: Standard) -> Fields:
     return {
         "kind": standard.kind,
         "text": standard.text,
-        "number": figures.of_standard(standard, standard.amount) if standard.amount else "",
+        "number": figures.exactly(standard, standard.amount) if standard.amount else "",
         "metric": standard.metric,
         "per": standard.per or ONCE,
     }

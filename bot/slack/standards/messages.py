@@ -27,7 +27,7 @@ def said(standard: Standard) -> Mrkdwn:
 
 def number_in_words(standard: Standard) -> str:
     """ "12 demos a week", "$20,000 of pipeline a month"."""
-    amount = figures.of_standard(standard, standard.amount or 0)
+    amount = figures.exactly(standard, standard.amount or 0)
     of = f" of {standard.metric}" if standard.currency and standard.metric else f" {standard.metric}".rstrip()
     return f"{amount}{of} a {standard.per}"
 
@@ -49,7 +49,7 @@ def own_answer(standard: Standard, answer: StandardAnswer | None) -> Mrkdwn:
 
 
 def _with_own(standard: Standard, answer: StandardAnswer) -> str:
-    return f", with {figures.of_standard(standard, answer.own_amount)} of your own" if answer.own_amount else ""
+    return f", with {figures.exactly(standard, answer.own_amount)} of your own" if answer.own_amount else ""
 
 
 def for_leaders(voices: Voices) -> Mrkdwn:
@@ -71,7 +71,7 @@ def for_others(standard: Standard, voices: Voices) -> Mrkdwn:
 
 
 def _own_of(standard: Standard, answer: StandardAnswer) -> str:
-    return f" with {figures.of_standard(standard, answer.own_amount)}" if answer.own_amount else ""
+    return f" with {figures.exactly(standard, answer.own_amount)}" if answer.own_amount else ""
 
 
 def named(members: list[Membership], most: int = MOST_NAMED) -> str:

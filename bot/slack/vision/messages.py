@@ -4,10 +4,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from bot import phrases, words, worktime
+from bot import words, worktime
 from bot.domain import north_star
 from bot.models import Goal, NorthStar, Recurrence, Win
-from bot.money import Money
 from bot.outbox import Rendered
 from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -67,11 +66,7 @@ def win_line(win: Win) -> Mrkdwn:
 
 def goal_in_words(goal: Goal) -> str:
     """ "7 (100 demos by 31 Dec)"."""
-    target = (
-        phrases.format_money(Money(goal.target, goal.currency), goal.team.currency)
-        if goal.currency
-        else f"{goal.target:,} {goal.metric.name}"
-    )
+    target = figures.exactly(goal, goal.target) + ("" if goal.currency else f" {goal.metric.name}")
     every = {Recurrence.WEEK: " a week", Recurrence.MONTH: " a month", Recurrence.QUARTER: " a quarter"}
     until = every.get(goal.recurrence) if goal.recurrence else f" by {goal.last_on:%-d %b}"
     return f"{goal.number} ({blocks.cut(goal.title, 60) or target}{until})"
