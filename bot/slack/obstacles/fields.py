@@ -137,12 +137,12 @@ def _one(slack_ids: Iterable[str], people: Mapping[str, Person], field: str) -> 
     return found[0] if found else None
 
 
-def read_needed(session: Session, turn: Turn, team: Team, words: str, kind: ObstacleKind) -> datetime:
+def read_needed(session: Session, turn: Turn, team: Team, text: str, kind: ObstacleKind) -> datetime:
     """The moment that words like "Thursday" or "Thu 14:00" name for the speaker; of a call its time must be said."""
     person = turn.person
     calendar = calendars.of_person(session, person, with_absences=False)
     ends, starts = obstacles.work_ends(calendar), calendars.fiscal_start(session, team)
-    said = phrases.normalise(words).removeprefix("by ").removeprefix("to ")
+    said = phrases.normalise(text).removeprefix("by ").removeprefix("to ")
     when = phrases.read_deadline(said, turn.local_now, work_ends=ends, fiscal_start=starts)
     if when is None or when.day is None or when.at is None:
         raise Refused(f"I read “{said[:40]}”, which is no one day. Try `Thursday` or `Thu 14:00`.", field="due_on")

@@ -23,8 +23,8 @@ def handle_show(turn: Turn, number: str) -> None:
     """`/obstacle 12`: a shared one is told in words; a private one opens as a form, so that no channel shows it."""
     with turn.reading() as session:
         obstacle = obstacles.get_obstacle(session, turn.person, acts.team_meant(session, turn), number)
-        is_private, obstacle_id = obstacle.is_private, obstacle.id
-        answer = None if is_private else _card(session, turn, obstacle)
+        obstacle_id = obstacle.id
+        answer = None if obstacle.is_private else _card(session, turn, obstacle)
     if answer is None:
         view.open_one(turn, obstacle_id)
     else:

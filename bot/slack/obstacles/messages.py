@@ -77,17 +77,12 @@ def _is_over(obstacle: Obstacle) -> bool:
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
-    is_gone = obstacle.state is ObstacleState.GONE
+    who = obstacle.cleared_by.name if obstacle.cleared_by else ""
     if obstacle.kind is ObstacleKind.DECISION:
-        return mrkdwn(
-            "✅ {who} decided: {text}",
-            who=obstacle.cleared_by.name if obstacle.cleared_by else "",
-            text=obstacle.resolution,
-        )
+        return mrkdwn("✅ {who} decided: {text}", who=who, text=obstacle.resolution)
     if obstacle.cleared_by_id == obstacle.raiser_id:
         return Mrkdwn("✅ gone.")
-    who = obstacle.cleared_by.name if obstacle.cleared_by else ""
-    if is_gone:
+    if obstacle.state is ObstacleState.GONE:
         return mrkdwn("✅ gone. Thanks, {who}!", who=who)
     template = "☑️ {who} says that it is done, {raiser} has the last word."
     return mrkdwn(template, who=who, raiser=obstacle.raiser.name)
@@ -97,8 +92,11 @@ def updated(session: Session, event_id: int, **_: int) -> Rendered | None:
     """What somebody said about it, in its thread."""
     event = session.get_one(ObstacleEvent, event_id)
     told = UPDATES | (OF_A_CALL if event.obstacle.kind is ObstacleKind.CALL else {})
-    who = event.by.name if event.by else "Somebody"
-    return blocks.words(mrkdwn(told.get(event.act, "{who}: {text}"), who=who, text=event.text))
+    return blocks.words(mrkdwn(told.get(event.act, "{who}: {text}"), who=_who(event), text=event.text))
+
+
+def _who(event: ObstacleEvent) -> str:
+    return event.by.name if event.by else "Somebody"
 
 
 def offered_again(session: Session, obstacle_id: int) -> Rendered | None:
@@ -124,9 +122,9 @@ def _dm(
     reader = session.get_one(Person, person_id)
     opens = blocks.button("Open", "obstacle.open", obstacle.id)
     if obstacle.is_private:
-        words = mrkdwn("🔒 {told}", told=private or "There is something for you alone.")
+        hint = mrkdwn("🔒 {told}", told=private or "There is something for you alone.")
         number = mrkdwn("Obstacle {number}, private. Only those whom it concerns can open it.", number=obstacle.number)
-        return blocks.message(blocks.section(words), blocks.context(number), blocks.actions(opens))
+        return blocks.message(blocks.section(hint), blocks.context(number), blocks.actions(opens))
     asked = telling.request(obstacle, zone=reader.zone, now=obstacle.raised_at)
     head = mrkdwn("Obstacle {number}", number=obstacle.number)
     return blocks.message(
@@ -192,7 +190,7 @@ def changed(session: Session, obstacle_id: int, person_id: int, event_id: int) -
     zone = session.get_one(Person, person_id).zone
     told = mrkdwn(
         WENT_UP if event.act == "go_up" and event.by is None else CHANGES[event.act],
-        who=event.by.name if event.by else "Somebody",
+        who=_who(event),
         number=obstacle.number,
         above=above,
         by=words.moment(obstacle.needed_at, zone, event.at) if obstacle.needed_at else "another day",
@@ -309,7 +307,7 @@ def call_over(session: Session, obstacle_id: int, person_id: int) -> Rendered | 
 def cleared(session: Session, obstacle_id: int, person_id: int, event_id: int) -> Rendered | None:
     """To the raiser, and the other side of a disagreement: the last word is theirs."""
     obstacle, event = session.get_one(Obstacle, obstacle_id), session.get_one(ObstacleEvent, event_id)
-    who = event.by.name if event.by else "Somebody"
+    who = _who(event)
     if obstacle.is_open or obstacle.state is ObstacleState.DROPPED:
         return None
     if obstacle.state is ObstacleState.GONE:
