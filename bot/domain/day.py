@@ -130,7 +130,7 @@ def _obstacles(session: Session, person: Person, now: datetime) -> Iterator[Unan
     for row in obstacles.found(session, or_(obstacles.waits_for(person, now), last_word)):
         yield Unanswered(Why.LAST_WORD if row.state is ObstacleState.CLEARED else Why.OBSTACLE, row)
     today = worktime.begin_of(worktime.local_day(now, person.zone), person.zone)
-    joined = and_(Obstacle.raiser_id == person.id, Obstacle.state == ObstacleState.OWNED, obstacles.has_begun(today))
+    joined = and_(Obstacle.raiser_id == person.id, Obstacle.state == ObstacleState.OWNED, obstacles.calls_begun(today))
     yield from (Unanswered(Why.JOINED, row) for row in obstacles.found(session, joined))
 
 

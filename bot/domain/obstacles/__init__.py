@@ -19,17 +19,17 @@ from bot.domain.obstacles.acting import (
     take_over,
     update,
 )
-from bot.domain.obstacles.due import grace_ends, work_ends
-from bot.domain.obstacles.life import LIFE, Act, has_passed
+from bot.domain.obstacles.due import morning_after, work_ends
+from bot.domain.obstacles.life import LIFE, Act, has_begun, has_passed
 from bot.domain.obstacles.lookup import (
     OPEN,
     asked_by_name,
+    calls_begun,
     count,
     events,
     found,
     get_by_id,
     get_obstacle,
-    has_begun,
     has_said_yes,
     hearers,
     heirs,
@@ -43,7 +43,7 @@ from bot.domain.obstacles.lookup import (
     waits_for,
 )
 from bot.domain.obstacles.raising import EXAMPLE, LONGEST, WHEN_IS_IT, Facts, raise_obstacle, reword
-from bot.domain.obstacles.telling import is_asked, told_at
+from bot.domain.obstacles.telling import is_in_channel, raiser_told_at, was_asked
 from bot.domain.obstacles.watch import look_after, look_again, look_again_for
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Facts",
     "allow",
     "asked_by_name",
+    "calls_begun",
     "check",
     "check_go_up",
     "clear",
@@ -70,7 +71,6 @@ __all__ = [
     "get_obstacle",
     "go_up",
     "go_with",
-    "grace_ends",
     "has_begun",
     "has_passed",
     "has_said_yes",
@@ -78,14 +78,16 @@ __all__ = [
     "heirs",
     "how_it_stands",
     "in_team",
-    "is_asked",
+    "is_in_channel",
     "look_after",
     "look_again",
     "look_again_for",
     "may_see",
     "mine",
+    "morning_after",
     "move",
     "raise_obstacle",
+    "raiser_told_at",
     "reached",
     "reopen",
     "reword",
@@ -94,9 +96,9 @@ __all__ = [
     "superiors",
     "take",
     "take_over",
-    "told_at",
     "unowned_in",
     "update",
     "waits_for",
+    "was_asked",
     "work_ends",
 ]

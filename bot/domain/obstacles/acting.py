@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.domain import gate, lessons, teams
 from bot.domain.obstacles import due, lookup, telling
-from bot.domain.obstacles.life import DECIDED, LIFE, Act, Part, Rule, find_rule, owner_ids
+from bot.domain.obstacles.life import DECIDED, LIFE, Act, Part, Rule, find_rule, has_begun, owner_ids
 from bot.domain.obstacles.raising import LONGEST
 from bot.errors import Refused, check_length
 from bot.models import Obstacle, ObstacleEvent, ObstacleKind, ObstacleReach, ObstacleState, Person
@@ -142,7 +142,7 @@ def take_over(session: Session, by: Person, obstacle: Obstacle, *, now: datetime
 
 
 def _taken(session: Session, by: Person, obstacle: Obstacle, act: Act, now: datetime) -> Obstacle:
-    if due.is_over(obstacle, now):
+    if has_begun(obstacle, now):
         raise Refused(f"The call of obstacle {obstacle.number} has begun, so nobody is asked to join it any more.")
     former = obstacle.owner
     give_to(session, obstacle, by, now=now)
@@ -219,7 +219,7 @@ def _ask_for_last_word(session: Session, by: Person, obstacle: Obstacle, event: 
         return
     for person in (obstacle.raiser, obstacle.other):
         if person is not None and person.id != by.id:
-            about = f"cleared:{event.id}:{person.id}"
+            about = f"{telling.CLEARED}:{event.id}:{person.id}"
             telling.tell(session, obstacle, "obstacle.cleared", about, person, now=now, event_id=event.id)
 
 
@@ -274,7 +274,7 @@ def _last_word(
     """Let the questions to the raiser and the other side show that they are answered, and finish the act."""
     for settled in lookup.events(session, obstacle, limit=MOST_EVENTS):
         for person_id in (obstacle.raiser_id, obstacle.other_id):
-            outbox.touch(session, f"{telling.key(obstacle)}:cleared:{settled.id}:{person_id}")
+            outbox.touch(session, f"{telling.key(obstacle)}:{telling.CLEARED}:{settled.id}:{person_id}")
     return finish(session, by, obstacle, act, now=now, text=text)
 
 
@@ -388,11 +388,11 @@ def go_up(session: Session, by: Person, obstacle: Obstacle, note: str, *, now: d
     lock(session, obstacle)
     people = check_go_up(session, by, obstacle)
     obstacle.note = note.strip()
-    sent_up(session, by, obstacle, people, now=now)
+    send_up(session, by, obstacle, people, now=now)
     return people
 
 
-def sent_up(session: Session, by: Person | None, obstacle: Obstacle, people: list[Person], *, now: datetime) -> None:
+def send_up(session: Session, by: Person | None, obstacle: Obstacle, people: list[Person], *, now: datetime) -> None:
     """In somebody's name, or by itself; what people were told before shows it."""
     telling.withdraw_nudges(session, obstacle, ())
     obstacle.went_up_at, obstacle.went_up_by = now, session.get_one(Person, by.id) if by else None

@@ -84,40 +84,22 @@ def _past_its_day(session: Session, obstacle: Obstacle, of_team: dict[str, Any])
     if obstacle.kind is ObstacleKind.CALL and obstacle.needed_at:
         yield Next(Step.OVERDUE, obstacle.needed_at)  # when `watch` sees that it has begun
         return
-    works = calendar_of_hearers(session, obstacle)
+    works = _calendars_of_hearers(session, obstacle)
     if obstacle.needed_at is None or not works or not of_team["upward"]:
         return
     if obstacle.overdue_told_at is None:
         at = max(obstacle.needed_at, obstacle.quiet_until or obstacle.needed_at)
         yield Next(Step.OVERDUE, min(calendar.next_open(at) for calendar in works))
-    elif obstacle.went_up_at is None and may_go_up_by_itself(session, obstacle):
-        yield Next(Step.GO_UP, grace_ends(works[0], obstacle.overdue_told_at, of_team["upward"]))
+    elif obstacle.went_up_at is None and _may_go_up_by_itself(session, obstacle):
+        yield Next(Step.GO_UP, morning_after(works[0], obstacle.overdue_told_at, of_team["upward"]))
 
 
-def is_over(obstacle: Obstacle, now: datetime) -> bool:
-    """A call that has begun: nobody can be found for it any more, and it is never late."""
-    return obstacle.kind is ObstacleKind.CALL and obstacle.needed_at is not None and obstacle.needed_at <= now
-
-
-def after_call(session: Session, obstacle: Obstacle, days: int = 1) -> datetime:
-    """The morning of the raiser's working day that is so many after the one of the call."""
-    calendar = calendars.of_person(session, obstacle.raiser)
-    held_on = worktime.local_day(obstacle.needed_at or obstacle.raised_at, calendar.zone)
-    return calendar.morning_of(calendar.next_working_day(held_on, days))
-
-
-def may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:
+def _may_go_up_by_itself(session: Session, obstacle: Obstacle) -> bool:
     """Whether there is somebody above to go to, and the raiser of a private one has said yes."""
     return lookup.may_go_up(session, obstacle) and bool(lookup.superiors(session, obstacle))
 
 
-def grace_ends(calendar: Calendar, told_at: datetime, days: int) -> datetime:
-    """The morning after this many whole working days."""
-    told_on = worktime.local_day(told_at, calendar.zone)
-    return calendar.morning_of(calendar.next_working_day(told_on, days))
-
-
-def calendar_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
+def _calendars_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
     """The calendars of those who answer for it."""
     people = lookup.hearers(session, obstacle)
     works = calendars.of_people(session, obstacle.team, people)
@@ -127,13 +109,22 @@ def calendar_of_hearers(session: Session, obstacle: Obstacle) -> list[Calendar]:
 # ── mornings ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def morning_after(calendar: Calendar, at: datetime, days: int) -> datetime:
+    """The morning of the working day that is so many after the day of that moment."""
+    return calendar.morning_of(calendar.next_working_day(worktime.local_day(at, calendar.zone), days))
+
+
 def next_morning(session: Session, person: Person, now: datetime) -> datetime:
     """The morning of the person's next working day."""
-    calendar = calendars.of_person(session, person)
-    return calendar.morning_of(calendar.next_working_day(worktime.local_day(now, calendar.zone)))
+    return morning_after(calendars.of_person(session, person), now, 1)
 
 
-def is_before_morning(session: Session, person: Person, obstacle: Obstacle, now: datetime) -> bool:
+def after_call(session: Session, obstacle: Obstacle, days: int) -> datetime:
+    """The morning of the raiser's working day that is so many after the one of the call."""
+    return morning_after(calendars.of_person(session, obstacle.raiser), obstacle.needed_at or obstacle.raised_at, days)
+
+
+def is_needed_before_morning(session: Session, person: Person, obstacle: Obstacle, now: datetime) -> bool:
     """Whether it is needed before the person's next morning of work, so that the word of it cannot wait for that."""
     return obstacle.needed_at is not None and obstacle.needed_at < next_morning(session, person, now)
 

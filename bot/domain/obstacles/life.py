@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.models import Obstacle, ObstacleKind, ObstacleState
@@ -99,6 +100,11 @@ LIFE: dict[tuple[ObstacleState, Act], Rule] = {
     (OWNED, Act.LOSE): Rule(UNOWNED, None),
 }
 """Whatever is not in it changes nothing and is answered with how things stand."""
+
+
+def has_begun(obstacle: Obstacle, now: datetime) -> bool:
+    """Whether it is a call that has begun: nobody can be found for it any more, and it is never late."""
+    return obstacle.kind is ObstacleKind.CALL and obstacle.needed_at is not None and obstacle.needed_at <= now
 
 
 def has_passed(obstacle: Obstacle) -> bool:

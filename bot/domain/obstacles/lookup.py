@@ -22,6 +22,7 @@ from bot.models import (
     Team,
 )
 
+SIDES = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
 OPEN = Obstacle.state.in_((ObstacleState.UNOWNED, ObstacleState.OWNED))
 WHOLE = (
     joinedload(Obstacle.team),
@@ -50,13 +51,14 @@ def may_see(session: Session, person: Person, obstacle: Obstacle) -> bool:
 
 def _seen_by(person: Person, place: Membership | None) -> ColumnElement[bool]:
     """The same as a condition, but for what went up."""
-    mine = or_(*(column == person.id for column in SIDES))
+    mine = _is_side(person)
     if place is not None and place.is_leader:
         return or_(Obstacle.is_private.is_(False), Obstacle.is_about_leader.is_(False), mine)
     return or_(Obstacle.is_private.is_(False), mine)
 
 
-SIDES = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
+def _is_side(person: Person) -> ColumnElement[bool]:
+    return or_(*(column == person.id for column in SIDES))
 
 
 # ── who answers for it ───────────────────────────────────────────────────────────────────────────────────
@@ -210,19 +212,18 @@ def waits_for(person: Person, now: datetime) -> ColumnElement[bool]:
     """
     has_word = and_(Obstacle.state == ObstacleState.CLEARED, Obstacle.other_id == person.id)
     return or_(
-        and_(OPEN, ~has_begun(now), or_(Obstacle.owner_id == person.id, Obstacle.decider_id == person.id)),
+        and_(OPEN, ~calls_begun(now), or_(Obstacle.owner_id == person.id, Obstacle.decider_id == person.id)),
         and_(has_word, Obstacle.other_goes_at.is_(None)),
     )
 
 
-def has_begun(now: datetime) -> ColumnElement[bool]:
-    """Calls that have."""
+def calls_begun(now: datetime) -> ColumnElement[bool]:
     return and_(Obstacle.kind == ObstacleKind.CALL, Obstacle.needed_at.is_not(None), Obstacle.needed_at <= now)
 
 
 def unowned_in(person: Person, led: Sequence[Team]) -> ColumnElement[bool]:
     """What nobody has in teams that the person leads, and sees as their leader."""
-    sight = or_(Obstacle.is_about_leader.is_(False), *(column == person.id for column in SIDES))
+    sight = or_(Obstacle.is_about_leader.is_(False), _is_side(person))
     return and_(Obstacle.team_id.in_([team.id for team in led]), Obstacle.state == ObstacleState.UNOWNED, sight)
 
 

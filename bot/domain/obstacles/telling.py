@@ -20,6 +20,8 @@ ALLOW = "allow"
 """Under which the raiser is asked whether they may be."""
 TAKEN = "taken"
 """Under which the raiser hears who has it."""
+CLEARED = "cleared"
+"""Under which those who have the last word are asked for it."""
 CALL_OVER = "call_over"
 """Under which the raiser is asked whether somebody joined their call."""
 PRIVATE = "private"
@@ -32,8 +34,8 @@ def key(obstacle: Obstacle) -> str:
     return f"obstacle:{obstacle.id}"
 
 
-def is_asked(session: Session, obstacle: Obstacle) -> bool:
-    """Whether it is, or will be, a request in the team's channel, whatever the team has set since.
+def is_in_channel(session: Session, obstacle: Obstacle) -> bool:
+    """Whether it stands, or will stand, as a request in the team's channel, whatever the team has set since.
 
     Unlike `outbox.is_wanted` it locks nothing: whoever only reads asks it too, and acts have locked the obstacle.
     """
@@ -50,7 +52,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
         people = {person.id: person for person in (*lookup.heirs(session, obstacle), obstacle.other) if person}
         for person in people.values():
             if person.id != obstacle.raiser_id:
-                is_soon = due.is_before_morning(session, person, obstacle, now)
+                is_soon = due.is_needed_before_morning(session, person, obstacle, now)
                 kind = "obstacle.private_now" if is_soon else "obstacle.private"
                 tell(session, obstacle, kind, f"{PRIVATE}:{person.id}", person, now=now)
     elif not preferences.is_team_off(session, obstacle.team, "requests"):
@@ -65,14 +67,14 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
         )
     else:
         for person in lookup.asked_by_name(obstacle):
-            is_soon = due.is_before_morning(session, person, obstacle, now)
+            is_soon = due.is_needed_before_morning(session, person, obstacle, now)
             kind = "obstacle.asked_now" if is_soon else "obstacle.asked"
             tell(session, obstacle, kind, f"{ASKED}:{person.id}", person, now=now)
 
 
 def in_thread(session: Session, obstacle: Obstacle, kind: str, about: str, *, now: datetime, **ids: int) -> None:
     """Beneath the request in the channel, where there is one."""
-    if is_asked(session, obstacle):
+    if is_in_channel(session, obstacle):
         outbox.show(
             session,
             kind,
@@ -137,9 +139,14 @@ def _nudge(person_id: int, day: date) -> str:
     return f"nudge:{person_id}:{day:%Y%m%d}"
 
 
-def told_at(session: Session, obstacle: Obstacle, about: str) -> datetime | None:
-    """When somebody was told that; None where it still waits."""
-    return outbox.told_at(session, f"{key(obstacle)}:{about}")
+def was_asked(session: Session, obstacle: Obstacle, person_id: int) -> bool:
+    """Whether the person was told that they are asked, where no channel hears of it."""
+    return outbox.told_at(session, f"{key(obstacle)}:{ASKED}:{person_id}") is not None
+
+
+def raiser_told_at(session: Session, obstacle: Obstacle, event_id: int) -> datetime | None:
+    """When the raiser was told who took it, in that event; None where it still waits."""
+    return outbox.told_at(session, f"{key(obstacle)}:{TAKEN}:{event_id}")
 
 
 def withdraw_nudges(session: Session, obstacle: Obstacle, of: Collection[int | None] | None = None) -> None:

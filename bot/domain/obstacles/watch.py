@@ -10,7 +10,7 @@ from bot.db import A_PORTION
 from bot.domain import preferences, teams
 from bot.domain.obstacles import acting, due, lookup, telling
 from bot.domain.obstacles.due import Step
-from bot.domain.obstacles.life import Act, find_rule
+from bot.domain.obstacles.life import Act, find_rule, has_begun
 from bot.models import Membership, MembershipRole, Obstacle, ObstacleReach, ObstacleState, Person, Role, Team
 
 DAYS_TO_SAY = 5
@@ -31,7 +31,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(most)
     found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
     for obstacle in found:
-        if due.is_over(obstacle, now):
+        if has_begun(obstacle, now):
             _see_off(session, obstacle, now)
             continue
         if lookup.is_yes_void(session, obstacle):
@@ -56,7 +56,7 @@ def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime
             _tell_that_it_is_late(session, obstacle, now)
         case Step.GO_UP:
             obstacle.note = ""
-            acting.sent_up(session, None, obstacle, lookup.superiors(session, obstacle), now=now)
+            acting.send_up(session, None, obstacle, lookup.superiors(session, obstacle), now=now)
 
 
 def _see_off(session: Session, obstacle: Obstacle, now: datetime) -> None:
@@ -91,7 +91,7 @@ def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:
     obstacle.state = rule.to
     acting.give_to(session, obstacle, person, now=now)
     event = acting.finish(session, None, obstacle, Act.FALL, now=now)
-    kind = "obstacle.yours_now" if due.is_before_morning(session, person, obstacle, now) else "obstacle.yours"
+    kind = "obstacle.yours_now" if due.is_needed_before_morning(session, person, obstacle, now) else "obstacle.yours"
     telling.nudge(session, obstacle, kind, person, now=now)
     acting.tell_raiser_who_has_it(session, obstacle, event, now=now)
 
@@ -117,8 +117,7 @@ def _is_out_of_sight() -> ColumnElement[bool]:
     reached = and_(
         Obstacle.went_up_at.is_not(None), may_hear.where(ObstacleReach.person_id == Obstacle.owner_id), leads
     )
-    sides = (Obstacle.raiser_id, Obstacle.decider_id, Obstacle.other_id)
-    is_side = or_(*(func.coalesce(side, 0) == Obstacle.owner_id for side in sides))
+    is_side = or_(*(func.coalesce(side, 0) == Obstacle.owner_id for side in lookup.SIDES))
     return and_(Obstacle.is_private, ~is_side, ~reached, or_(Obstacle.is_about_leader, ~leads_here))
 
 

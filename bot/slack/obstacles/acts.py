@@ -55,7 +55,7 @@ def _heard(session: Session, turn: Turn, obstacle: Obstacle, sentence: str) -> s
 
 def _update(session: Session, turn: Turn, obstacle: Obstacle, text: str) -> Mrkdwn:
     obstacles.update(session, turn.person, obstacle, text, now=turn.now)
-    where = "stands in the thread of the request" if obstacles.is_asked(session, obstacle) else "is kept with it"
+    where = "stands in the thread of the request" if obstacles.is_in_channel(session, obstacle) else "is kept with it"
     return mrkdwn("Noted: it {where}.", where=where)
 
 

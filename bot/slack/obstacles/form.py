@@ -85,7 +85,7 @@ def _confirmation(session: Session, turn: Turn, obstacle: Obstacle) -> Rendered:
             request=telling.request(obstacle, zone=zone, now=turn.now),
         )
     seen = [telling.seen_by(session, obstacle)]
-    if not obstacle.is_private and not obstacles.is_asked(session, obstacle):
+    if not obstacle.is_private and not obstacles.is_in_channel(session, obstacle):
         asked = obstacles.asked_by_name(obstacle)
         seen.append(notified.told(session, asked, "obstacles", "I ask {names}.", finds="it with `/obstacle list`"))
     if obstacle.needed_at:

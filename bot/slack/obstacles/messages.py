@@ -72,8 +72,7 @@ def _is_dropped(obstacle: Obstacle) -> bool:
 
 def _is_over(obstacle: Obstacle) -> bool:
     """Whether it is a call that was closed once it had begun."""
-    at, closed_at = obstacle.needed_at, obstacle.closed_at
-    return obstacle.kind is ObstacleKind.CALL and at is not None and closed_at is not None and closed_at >= at
+    return obstacle.closed_at is not None and obstacles.has_begun(obstacle, obstacle.closed_at)
 
 
 def _settled(obstacle: Obstacle) -> Mrkdwn:
@@ -136,8 +135,7 @@ def asked(session: Session, obstacle_id: int, person_id: int) -> Rendered | None
     """To somebody whom a shared one names, where no channel hears of it."""
     obstacle = session.get_one(Obstacle, obstacle_id)
     if obstacle.state is not ObstacleState.UNOWNED:
-        is_told = obstacles.told_at(session, obstacle, f"asked:{person_id}") is not None
-        is_news = is_told and not _is_dropped(obstacle)
+        is_news = obstacles.was_asked(session, obstacle, person_id) and not _is_dropped(obstacle)
         return _dm(session, obstacle, person_id, obstacles.how_it_stands(obstacle)) if is_news else None
     asks = "asks you to decide" if obstacle.decider_id == person_id else "asks whether you can help"
     told = mrkdwn("{raiser} {asks}.", raiser=obstacle.raiser.name, asks=asks)
@@ -159,7 +157,7 @@ def taken(session: Session, obstacle_id: int, person_id: int, event_id: int) -> 
     if obstacle.state is not ObstacleState.OWNED or obstacle.owner is None:
         return None
     became_late = obstacle.overdue_told_at is not None and event.at < obstacle.overdue_told_at
-    told_at = obstacles.told_at(session, obstacle, f"taken:{event_id}")
+    told_at = obstacles.raiser_told_at(session, obstacle, event_id)
     told = mrkdwn(
         "{owner} has your obstacle {number}.{by}",
         owner=obstacle.owner.name,
@@ -286,7 +284,7 @@ def _further(session: Session, obstacle: Obstacle) -> str:
     if not days or not above or not people or obstacle.overdue_told_at is None:
         return "A word to whoever can clear it?"
     calendar = calendars.of_people(session, obstacle.team, people)[people[0].id]
-    when = obstacles.grace_ends(calendar, obstacle.overdue_told_at, days)
+    when = obstacles.morning_after(calendar, obstacle.overdue_told_at, days)
     on = words.day(worktime.local_day(when, calendar.zone), today=worktime.local_day(when, calendar.zone))
     return f"Unless something changes, {above[0].name} hears of it on {on}."
 

@@ -179,7 +179,7 @@ def _event(event: ObstacleEvent, zone: str, now: datetime) -> Mrkdwn:
 
 def seen_by(session: Session, obstacle: Obstacle) -> str:
     """Who else sees it, as a sentence."""
-    if not obstacle.is_private and not obstacles.is_asked(session, obstacle):
+    if not obstacle.is_private and not obstacles.is_in_channel(session, obstacle):
         return "The channel is not told of it; the team finds it with `/obstacle list`."
     if not obstacle.is_private:
         return "Everybody whom the team's channel reaches sees it."
