@@ -99,7 +99,7 @@ def is_posted(session: Session, seat: CheckinSeat) -> bool:
 
 def answered(session: Session, run: CheckinRun) -> list[CheckinSeat]:
     """The answered seats with their answers: leaders first, as they answer to the team, then by time."""
-    leaders = {place.person_id for place in teams.leaders(session, run.checkin.team)}
+    leaders = teams.leader_ids(session, run.checkin.team)
     rows = select(CheckinSeat).where(CheckinSeat.run_id == run.id, CheckinSeat.state == State.ANSWERED)
     answers = selectinload(CheckinSeat.answers).joinedload(CheckinAnswer.question)
     in_order = rows.order_by(CheckinSeat.answered_at, CheckinSeat.id).options(joinedload(CheckinSeat.person), answers)

@@ -21,7 +21,6 @@ from bot.models import (
     ObstacleReach,
     ObstacleState,
     Person,
-    Team,
 )
 from bot.money import Money
 
@@ -110,16 +109,12 @@ def _distinct(people: Sequence[Person]) -> list[Person]:
 
 
 def _is_with_leader(session: Session, by: Membership, facts: Facts) -> bool:
-    return facts.other is not None and facts.other.id in _leader_ids(session, by.team)
+    return facts.other is not None and facts.other.id in teams.leader_ids(session, by.team)
 
 
 def _leaders_meant(session: Session, by: Membership, facts: Facts) -> set[int]:
     """Whom it is said to be about, and from whom it is kept."""
-    return _leader_ids(session, by.team) - {by.person_id} if facts.is_about_leader else set()
-
-
-def _leader_ids(session: Session, team: Team) -> set[int]:
-    return {place.person_id for place in teams.leaders(session, team)}
+    return teams.leader_ids(session, by.team) - {by.person_id} if facts.is_about_leader else set()
 
 
 def _check(session: Session, by: Membership, facts: Facts, now: datetime) -> None:
@@ -177,7 +172,7 @@ def _check_heard(session: Session, obstacle: Obstacle) -> None:
         return
     if obstacle.is_about_leader and obstacle.decider is None:
         other, why = obstacle.other, "This is about a leader, who won't see it"
-        if other and other.id in _leader_ids(session, obstacle.team):
+        if other and other.id in teams.leader_ids(session, obstacle.team):
             why = f"{other.name} is its other side and leads *{obstacle.team.name}*, so it is not theirs to decide"
         raise Refused(f"{why}: name who decides, as in `decides @dana`.", field="decider")
     if all(person.id == obstacle.raiser_id for person in lookup.heirs(session, obstacle)):

@@ -150,6 +150,11 @@ def leaders(session: Session, team: Team, *, but: int | None = None) -> list[Mem
     return [leader for leader in in_order if leader.person_id != but]
 
 
+def leader_ids(session: Session, team: Team) -> set[int]:
+    """Their ids as people."""
+    return {leader.person_id for leader in leaders(session, team)}
+
+
 def lineage(team: Team) -> list[Team]:
     """The teams above, the nearest first."""
     above: list[Team] = []

@@ -132,7 +132,7 @@ def _run(session: Session, turn: Turn, by: Membership, run: CheckinRun) -> Block
     told = summary.posted_among(session, seats)
     if not by.is_leader:
         seats = [seat for seat in seats if seat.id in told or seat.person_id == by.person_id]
-    leaders = {place.person_id for place in teams.leaders(session, run.checkin.team)}
+    leaders = teams.leader_ids(session, run.checkin.team)
     shown = seats[:MOST_PEOPLE]
     if by.is_leader:
         summary.look_at(session, by, [answer for seat in shown for answer in summary.read_by(by.person, by, seat)])

@@ -26,10 +26,9 @@ def told(session: Session, run_id: int) -> Rendered | None:
     seats = [seat for seat in summary.posted(session, run) if _first_line(seat)] if run else []
     if run is None or not seats:
         return None
-    leaders = {place.person_id for place in teams.leaders(session, run.checkin.team)}
+    leaders = teams.leader_ids(session, run.checkin.team)
     room = max(SHORTEST, min(LONGEST, MOST_CHARACTERS // len(seats)))
-    day = words.day(run.on_day, today=run.on_day)
-    lines = [mrkdwn("{title} · {day}", title=bold(run.checkin.title), day=day)]
+    lines = [mrkdwn("{title} · {day}", title=bold(run.checkin.title), day=said.day(run))]
     lines += [_line(seat, seat.person_id in leaders, room) for seat in seats[:MOST_NAMED]]
     parts = [*blocks.sections(blocks.joined(lines)), *_away(session, run)]
     return blocks.message(*parts, blocks.context("Each answer in full is in the thread."))

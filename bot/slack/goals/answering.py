@@ -269,7 +269,7 @@ def disputed(session: Session, goal_id: int, asked: int, person_id: int) -> Rend
     goal, reader = session.get(Goal, goal_id), session.get(Person, person_id)
     if goal is None or reader is None or goal.owner is None:
         return None
-    if not any(leader.person_id == reader.id for leader in teams.leaders(session, goal.team)):
+    if reader.id not in teams.leader_ids(session, goal.team):
         return None
     if goal.asked != asked or goal.agreement is not Agreement.DIFFERENTLY or goal.closed_at:
         told = mrkdwn("Settled: goal {number} of {who}.", number=goal.number, who=goal.owner.name)

@@ -17,7 +17,7 @@ def joined(session: Session, goal_id: int, person_id: int, leader_id: int) -> Re
     goal, person = session.get(Goal, goal_id), session.get(Person, person_id)
     if goal is None or person is None or goal.closed_at or goal.newcomers_seen_at is None:
         return None
-    if not any(leader.person_id == leader_id for leader in teams.leaders(session, goal.team)):
+    if leader_id not in teams.leader_ids(session, goal.team):
         return None
     parts = contributions.parts_in(session, goal)
     names = mrkdwn("{who} joined {team}", who=person.name, team=goal.team.name)

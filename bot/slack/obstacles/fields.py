@@ -59,7 +59,7 @@ def read(data: Mapping[str, Any]) -> Fields:
 
 def heard(session: Session, turn: Turn, by: Membership, text: str) -> ObstaclePhrase:
     calendar = calendars.of_person(session, by.person, with_absences=False)
-    leaders = {place.person_id for place in teams.leaders(session, by.team)}
+    leaders = teams.leader_ids(session, by.team)
     others = [place.person for place in teams.members(session, by.team) if place.person_id != by.person_id]
     return phrases.read_obstacle(
         text,
