@@ -22,7 +22,7 @@ def hear(turn: Turn, topic: str) -> None:
         _withdraw(turn, None)
         return
     if not topic:
-        _open(turn)
+        handle_new(turn)
         return
     with turn.writing() as session:
         told = _ask(session, turn, turn.membership(session), readable(topic))
@@ -30,10 +30,6 @@ def hear(turn: Turn, topic: str) -> None:
 
 
 def handle_new(turn: Turn) -> None:
-    _open(turn)
-
-
-def _open(turn: Turn) -> None:
     with turn.reading() as session:
         by = turn.membership_for(session, "coaching.ask")
         kept = drafts.find(session, turn.person, FORM)

@@ -31,11 +31,6 @@ def handle_open(turn: Turn) -> None:
     open_for(turn, rep, session_id=int(session_id or 0))
 
 
-def open_talk(turn: Turn, held: CoachingSession) -> None:
-    """Open the form for the coach, who reads the talk in the same place where it is written."""
-    open_for(turn, held.rep, session_id=held.id)
-
-
 def open_for(turn: Turn, rep: Person, entered: Fields | None = None, *, session_id: int = 0, notice: str = "") -> None:
     with turn.reading() as session:
         held = coaching.get_by_id(session, turn.person, session_id) if session_id else None
@@ -101,7 +96,7 @@ def _on_top(session: Session, turn: Turn, rep: Membership, held: CoachingSession
         lines += messages.last_time(session, last, turn.person, today, turn.now)
     if held and (reply := coaching.reply_of(session, held)):
         lines.append(mrkdwn("*{name} added*\n{reply}", name=rep.person.name, reply=reply))
-    if rated := messages.rated(turn.person, session):
+    if rated := messages.rated(session, turn.person):
         lines.append(rated)
     return blocks.sections(blocks.joined(lines))
 

@@ -60,10 +60,10 @@ def _asked(session: Session, coach: Person) -> list[Block]:
 def _row(each: Due, today: date, when: str = "today") -> Block:
     person = each.rep.person
     button = blocks.button(f"Coach {person.name}", "coaching.new", f"{person.id}:0")
-    return blocks.section(due_line(each, today, when), accessory=button)
+    return blocks.section(_due_line(each, today, when), accessory=button)
 
 
-def due_line(each: Due, today: date, when: str = "today") -> Mrkdwn:
+def _due_line(each: Due, today: date, when: str) -> Mrkdwn:
     name = each.rep.person.name
     if each.last_on is None:
         return mrkdwn("*{name}*: one to begin with", name=name)

@@ -98,7 +98,7 @@ def promise(commitment: Commitment, reader: Person, today: date) -> Mrkdwn:
     )
 
 
-def rated(coach: Person, session: Session) -> Mrkdwn | None:
+def rated(session: Session, coach: Person) -> Mrkdwn | None:
     """To the coach: how useful reps found the last talks, as an average of them all."""
     found = coaching.trend(session, coach)
     if found is None:

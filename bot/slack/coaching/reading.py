@@ -31,23 +31,24 @@ def hear_show(turn: Turn, said: str) -> None:
         raise Refused("Which talk? Its number alone, as in `/coach show 12`.")
     with turn.reading() as session:
         held = coaching.get_session(session, turn.person, turn.membership(session).team, int(said))
-        view = _view(session, turn, held) if held.rep_id == turn.person.id else None
-    _open(turn, held, view)
+    _open(turn, held)
 
 
 def handle_open(turn: Turn) -> None:
     """A click on "Open", or on the way back to what was begun."""
     with turn.reading() as session:
         held = coaching.get_by_id(session, turn.person, int(turn.said.value))
-        view = _view(session, turn, held) if held.rep_id == turn.person.id else None
-    _open(turn, held, view)
+    _open(turn, held)
 
 
-def _open(turn: Turn, held: CoachingSession, view: Block | None) -> None:
-    if view:
-        turn.open(view)
-    else:
-        form.open_talk(turn, held)
+def _open(turn: Turn, held: CoachingSession) -> None:
+    """For the rep in a form of their own; the coach reads the talk in the same place where it is written."""
+    if held.rep_id != turn.person.id:
+        form.open_for(turn, held.rep, session_id=held.id)
+        return
+    with turn.reading() as session:
+        view = _view(session, turn, held)
+    turn.open(view)
 
 
 def _view(session: Session, turn: Turn, held: CoachingSession) -> Block:
