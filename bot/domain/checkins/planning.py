@@ -44,7 +44,7 @@ def replan_team(session: Session, team: Team, *, now: datetime) -> None:
     _place(session, Checkin.team_id == team.id, CheckinRun.on_day >= _since(now), now=now)
 
 
-def next_run(checkin: Checkin, members: Sequence[Membership], after: date | None, now: datetime) -> None:
+def plan_next_run(checkin: Checkin, members: Sequence[Membership], after: date | None, now: datetime) -> None:
     """Set `next_on` and `opens_at` to the first run after the day `after` in which anybody can still be asked.
 
     A day counts for somebody if their moment comes after the check-in was planned so, and after they joined. After an
@@ -98,7 +98,7 @@ def _replan(session: Session, checkins: Sequence[Checkin], now: datetime) -> Non
     )
     after = {row.checkin_id: row.last_on for row in session.execute(last)}
     for checkin in checkins:
-        next_run(checkin, members_asked(session, checkin), after.get(checkin.id), now)
+        plan_next_run(checkin, members_asked(session, checkin), after.get(checkin.id), now)
     session.flush()
 
 

@@ -10,7 +10,7 @@ from bot.db import insert_if_new, insert_new
 from bot.domain import autonomy, calendars, preferences
 from bot.domain.checkins import schedule, seats
 from bot.domain.checkins.lookup import members_asked
-from bot.domain.checkins.planning import STILL_OPEN, counts_from, next_run
+from bot.domain.checkins.planning import STILL_OPEN, counts_from, plan_next_run
 from bot.models import Checkin, CheckinQuestion, CheckinRun, CheckinSeat, Membership, Person, Team
 from bot.models import SeatState as State
 from bot.worktime import local_day
@@ -26,7 +26,7 @@ def open_run(
     run = _run(session, checkin, on_day)
     _seat(session, run, members, now)
     run.opened_at = now
-    next_run(checkin, members, on_day, now)
+    plan_next_run(checkin, members, on_day, now)
     session.flush()
     return run
 

@@ -49,7 +49,7 @@ def tell(session: Session, seat: CheckinSeat, *, now: datetime) -> None:
     if questions.told_to(session, run.checkin) is Told.LEADER or not said(seat, TEAM):
         # Withdraw what the channel was told before: the new answers are not for it.
         outbox.withdraw(session, key_of(seat))
-        outbox.touch(session, lookup.run_key(run.id))
+        touch(session, run)
         return
     _show(session, run, "checkin.summary", lookup.run_key(run.id), now, run_id=run.id)
     _show(session, run, "checkin.summary.person", key_of(seat), now, thread_key=lookup.run_key(run.id), seat_id=seat.id)

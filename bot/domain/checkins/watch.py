@@ -13,7 +13,7 @@ from bot.db import A_PORTION
 from bot.domain import preferences
 from bot.domain.checkins import runs, schedule, seats, templates
 from bot.domain.checkins.lookup import key, members_asked, nudge_key
-from bot.domain.checkins.planning import next_run
+from bot.domain.checkins.planning import plan_next_run
 from bot.domain.checkins.seats import Situation
 from bot.models import Checkin, CheckinSeat, Team
 from bot.models import SeatState as State
@@ -46,7 +46,7 @@ def _open_due(session: Session, now: datetime, most: int) -> int:
     for checkin in found:
         members = members_asked(session, checkin)
         if checkin.next_on:
-            next_run(checkin, members, checkin.next_on - schedule.DAY, now)
+            plan_next_run(checkin, members, checkin.next_on - schedule.DAY, now)
         if checkin.next_on and checkin.opens_at and checkin.opens_at <= now:
             runs.open_run(session, checkin, checkin.next_on, now=now, members=members)
     session.flush()

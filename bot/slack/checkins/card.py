@@ -21,7 +21,7 @@ def show(visit: Visit) -> list[Block]:
         return [HEADER, blocks.section(waiting(visit, coming)), buttons(coming.seat)]
     today = worktime.local_day(visit.now, visit.person.zone)
     day = words.day(worktime.local_day(coming.at, visit.person.zone), today=today)
-    at = said.clock(coming.at, visit.person)
+    at = words.clock_there(coming.at, visit.person.zone)
     told = mrkdwn("{title}, {day} at {at}.", title=_named(visit, coming.checkin), day=day, at=at)
     return [HEADER, blocks.section(told, _button(visit, coming.checkin))]
 

@@ -12,6 +12,7 @@ from bot.domain.checkins import setting, templates
 from bot.domain.checkins.setting import MOST_QUESTIONS, Condition, Facts, Question
 from bot.errors import Refused
 from bot.models import Asked, Checkin, Membership, Person, Team, Told
+from bot.outbox import Rendered
 from bot.phrases import CheckinPhrase
 from bot.slack import begun, blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -203,7 +204,7 @@ def handle_submission(turn: Turn) -> None:
     turn.reply(answer)
 
 
-def _kept(session: Session, turn: Turn, by: Membership, facts: Facts) -> Any:
+def _kept(session: Session, turn: Turn, by: Membership, facts: Facts) -> Rendered:
     carried = turn.said.metadata
     if not carried["checkin"]:
         return listing.changed(session, turn, setting.create(session, by, facts, now=turn.now), "Made")

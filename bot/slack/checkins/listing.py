@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot import words, worktime
 from bot.domain.checkins import setting
-from bot.models import Asked, Audience, Becomes, Checkin, CheckinQuestion, Membership, Person, QuestionKind, Team, Told
+from bot.models import Asked, Audience, Becomes, Checkin, CheckinQuestion, Membership, QuestionKind, Team, Told
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -45,7 +45,7 @@ def _list(session: Session, turn: Turn, team: Team) -> Rendered:
 
 
 def _row(session: Session, turn: Turn, by: Membership | None, checkin: Checkin) -> list[Block]:
-    told = blocks.sections(card(session, turn.person, checkin, turn))
+    told = blocks.sections(_card(session, turn, checkin))
     return [*told, buttons(checkin)] if setting.may_set(by) else told
 
 
@@ -60,7 +60,7 @@ def handle_show(turn: Turn, number: int) -> None:
 
 def changed(session: Session, turn: Turn, checkin: Checkin, what: str) -> Rendered:
     """The check-in as it is after a change, for the person who made it."""
-    head = mrkdwn("{what}: {card}", what=what, card=card(session, turn.person, checkin, turn))
+    head = mrkdwn("{what}: {card}", what=what, card=_card(session, turn, checkin))
     is_open = setting.is_open(session, checkin, now=turn.now)
     notes = [blocks.context(OPEN)] if is_open else []
     return blocks.message(*blocks.sections(head), *notes, buttons(checkin))
@@ -78,22 +78,23 @@ def buttons(checkin: Checkin) -> Block:
 # ── one of them in words ─────────────────────────────────────────────────────────────────────────────────
 
 
-def card(session: Session, reader: Person, checkin: Checkin, turn: Turn) -> Mrkdwn:
+def _card(session: Session, turn: Turn, checkin: Checkin) -> Mrkdwn:
     questions = setting.questions_of(session, checkin)
     numbers = {question.id: number for number, question in enumerate(questions, 1)}
-    lines = [_when(reader, checkin, turn), _how(session, checkin)]
+    lines = [_when(turn, checkin), _how(session, checkin)]
     return blocks.joined([*lines, *(_question(checkin, question, numbers) for question in questions)])
 
 
-def _when(reader: Person, checkin: Checkin, turn: Turn) -> Mrkdwn:
+def _when(turn: Turn, checkin: Checkin) -> Mrkdwn:
     """When it is asked, and the day of the next one by the reader's own clock."""
     name = bold(f"{checkin.number} {checkin.title}")
     when = mrkdwn("{name} · {when}, by each one's own clock", name=name, when=schedule(checkin.weekdays, checkin.at))
     if not checkin.is_on:
         return mrkdwn("{when} · *off*", when=when)
-    due_at = worktime.next_due(turn.now, checkin.at, frozenset(checkin.weekdays), reader.zone)
-    today = worktime.local_day(turn.now, reader.zone)
-    return mrkdwn("{when} · next {day}", when=when, day=words.day(worktime.local_day(due_at, reader.zone), today=today))
+    zone = turn.person.zone
+    due_on = worktime.local_day(worktime.next_due(turn.now, checkin.at, frozenset(checkin.weekdays), zone), zone)
+    day = words.day(due_on, today=worktime.local_day(turn.now, zone))
+    return mrkdwn("{when} · next {day}", when=when, day=day)
 
 
 def schedule(weekdays: list[int], at: time) -> str:
@@ -103,7 +104,7 @@ def schedule(weekdays: list[int], at: time) -> str:
 
 def _how(session: Session, checkin: Checkin) -> Mrkdwn:
     hours = words.count(checkin.deadline_hours, "working hour")
-    where = summary_place(checkin.told, checkin.team)
+    where = _summary_place(checkin.told, checkin.team)
     return mrkdwn(
         "Asked: {who} · {hours} to answer · summary {where}", who=_who(session, checkin), hours=hours, where=where
     )
@@ -115,7 +116,7 @@ def _who(session: Session, checkin: Checkin) -> str:
     return words.listed([person.name for person in setting.named(session, checkin)], most=MOST_NAMED)
 
 
-def summary_place(told: Told, team: Team) -> Mrkdwn:
+def _summary_place(told: Told, team: Team) -> Mrkdwn:
     if told is Told.LEADER:
         return Mrkdwn("to the leaders alone")
     return mrkdwn("in {channel}", channel=blocks.channel(team.channel_id))

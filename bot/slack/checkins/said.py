@@ -29,11 +29,6 @@ def _moment(at: datetime, zone: str, today: date) -> str:
     return at_hour if day == today else f"{at_hour} on {words.day(day, today=today)}"
 
 
-def clock(at: datetime, person: Person) -> str:
-    """Such as "9:00", by the person's own clock."""
-    return words.clock_there(at, person.zone)
-
-
 def day(run: CheckinRun) -> str:
     """Such as "Mon 23 Nov": the day that it is about, by which each one is asked at their own hour."""
     return words.day(run.on_day, today=run.on_day)
