@@ -36,7 +36,7 @@ def log(
 ) -> tuple[Progress, list[GoalStep]]:
     """Log progress: add, subtract or set; return it with the steps that it reached."""
     today = worktime.local_day(now, goal.team.zone)
-    check(session, by, goal)
+    _begin(session, by, goal)
     _check_day(goal, on := on or _day(goal, today), today)
     _check_value(goal, sign, value, note)
     row = Progress(
@@ -57,8 +57,8 @@ def log(
     return row, steps.settle(session, moved, now=now, by_id=by.person_id)
 
 
-def check(session: Session, by: Membership, goal: Goal) -> None:
-    """Refuse unless the person may say how that goal moves; everybody adds their own to what a team counts."""
+def _begin(session: Session, by: Membership, goal: Goal) -> None:
+    """Lock the goal and what it counts; Refused unless the person may say how it moves."""
     gate.check("goal.log", by.person, by, _owner_id(by, goal))
     lock(session, goal)
     # Locked, so that of two people who say “= 31” at once the second sees what the first one did.

@@ -30,10 +30,19 @@ MOST_ATTEMPTS = 10_000
 
 def stretch_of(session: Session, goal: Goal) -> pace.Stretch | None:
     """What to offer if the target is far above the best period before; None if it is not, or too few are known."""
-    if goal.is_level or goal.agreement is not None or goal.reached_at:
+    if _why_no_steps(goal):
         return None
     done = _done_before(session, goal)
     return pace.stretch(goal.target, max(done)) if len(done) >= ENOUGH_PERIODS else None
+
+
+def _why_no_steps(goal: Goal) -> str:
+    """Why smaller steps are not offered for such a goal, whatever was done before; empty where they may be."""
+    if goal.is_level:
+        return "is a level"
+    if goal.reached_at:
+        return "is reached already"
+    return "was set by a leader" if goal.agreement is not None else ""
 
 
 def _done_before(session: Session, goal: Goal) -> list[int]:
@@ -67,8 +76,7 @@ def use_ramp(session: Session, by: Membership, goal: Goal, *, now: datetime) -> 
 
 
 def _no_ramp(session: Session, goal: Goal) -> Refused:
-    if goal.is_level or goal.agreement is not None or goal.reached_at:
-        why = "is a level" if goal.is_level else "is reached already" if goal.reached_at else "was set by a leader"
+    if why := _why_no_steps(goal):
         return Refused(f"Goal {goal.number} {why}, so I offer no smaller steps. `/goal {goal.number}` shows it.")
     if len(_done_before(session, goal)) < ENOUGH_PERIODS:
         example = "80k" if goal.currency else 8
@@ -110,9 +118,8 @@ def needs(session: Session, goal: Goal, *, now: datetime) -> Needs:
     deals = _deals(session, goal, since)
     deal = pace.average_deal(deals) or _named(said.get("deal")) if is_money else None
     activity, rate = _rate(session, goal, since, len(deals), said)
-    counts_deals = is_money or goal.metric.moved_by is MovedBy.WINS
-    is_known = counts_deals and rate is not None and (deal is not None or not is_money)
-    effort = pace.effort(standing.left, standing.days_left, rate, deal) if is_known and rate else None
+    is_open = goal.metric.moved_by is MovedBy.TYPING or (is_money and deal is None)
+    effort = None if is_open or rate is None else pace.effort(standing.left, standing.days_left, rate, deal)
     return Needs(standing.left, standing.days_left, standing.needed, activity, deal, rate, effort)
 
 

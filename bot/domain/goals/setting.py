@@ -243,15 +243,11 @@ def check_close(by: Membership, goal: Goal) -> None:
     check_open(goal)
 
 
-def can_be_undone(session: Session, goal: Goal, *, now: datetime) -> bool:
-    return goal.closed_at is None and not preferences.too_late_to_undo(session, goal.team, goal.created_at, now=now)
-
-
 def unset(session: Session, by: Membership, goal: Goal, *, now: datetime) -> None:
     """Take a goal back that was set just now, as if it had not been said; what was counted stays."""
     gate.check("goal.edit", by.person, by, _editor_id(goal))
     lock(session, goal)
-    if not can_be_undone(session, goal, now=now):
+    if preferences.too_late_to_undo(session, goal.team, goal.created_at, now=now):
         raise Refused(f"Goal {goal.number} stands too long to be undone. `/goal close {goal.number}` ends it.")
     for part in parts_of(session, goal):
         _forget(session, part)
