@@ -129,7 +129,7 @@ def _goals_on(session: Session, place: Membership, question: CheckinQuestion, da
 def _counts(goal: Goal, place: Membership, is_named: bool) -> bool:
     if goal.team_id != place.team_id or goal.metric.moved_by is not MovedBy.TYPING:
         return False
-    return is_named and not goal.is_level if goal.is_of_team else True
+    return not goal.is_of_team or (is_named and goal.is_counted_together)
 
 
 def place_of(session: Session, seat: CheckinSeat) -> Membership:

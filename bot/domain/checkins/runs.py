@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.db import insert_if_new, insert_new
 from bot.domain import autonomy, calendars, preferences
-from bot.domain.checkins import schedule, seats
+from bot.domain.checkins import schedule, seats, setting
 from bot.domain.checkins.lookup import members_asked
 from bot.domain.checkins.planning import STILL_OPEN, counts_from, plan_next_run
-from bot.models import Checkin, CheckinQuestion, CheckinRun, CheckinSeat, Membership, Person, Team
+from bot.models import Checkin, CheckinRun, CheckinSeat, Membership, Person, Team
 from bot.models import SeatState as State
 from bot.worktime import local_day
 
@@ -33,10 +33,8 @@ def open_run(
 
 def _run(session: Session, checkin: Checkin, on_day: date) -> CheckinRun:
     """The run of that day; the first call makes it, with the questions of that moment."""
-    mine = (CheckinQuestion.checkin_id == checkin.id, CheckinQuestion.retired_at.is_(None))
-    asked = select(CheckinQuestion.id).where(*mine).order_by(CheckinQuestion.position, CheckinQuestion.id)
     facts = {"at": checkin.at, "deadline_hours": checkin.deadline_hours, "opened_at": None}
-    question_ids = list(session.scalars(asked))
+    question_ids = [question.id for question in setting.questions_of(session, checkin)]
     insert_if_new(session, CheckinRun, checkin_id=checkin.id, on_day=on_day, question_ids=question_ids, **facts)
     its_own = (CheckinRun.checkin_id == checkin.id, CheckinRun.on_day == on_day)
     return session.scalars(select(CheckinRun).where(*its_own)).one()
