@@ -74,7 +74,7 @@ def exactly(of: Goal | Standard, value: int) -> str:
 
 
 def number(goal: Goal, value: int | Fraction) -> str:
-    """The same without the unit, for a sentence that has named it already."""
+    """The amount without its unit, for a sentence that has named it already."""
     if goal.currency:
         return amount(goal, value)
     return rounded(Fraction(value))
