@@ -10,7 +10,7 @@ from bot.errors import Superseded
 from bot.models import Agreement, Goal, Membership, Outcome, Person
 from bot.outbox import Rendered
 from bot.slack import begun, blocks, figures, notified
-from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
+from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
 from bot.slack.goals import dividing, fields, finding, shares
 from bot.slack.goals.finding import Find
 from bot.slack.said import readable
@@ -256,12 +256,14 @@ def _said(goal: Goal) -> Mrkdwn:
 
 
 def _buttons(goal: Goal) -> Block:
+    answers = [] if goal.agreement is Agreement.IN else answer_buttons(goal)
+    return blocks.actions(*answers, blocks.button("How it stands", "goal.show", goal.id))
+
+
+def answer_buttons(goal: Goal) -> list[Element]:
     value = f"{goal.id}:{goal.asked}"
-    show = blocks.button("How it stands", "goal.show", goal.id)
-    if goal.agreement is Agreement.IN:
-        return blocks.actions(show)
     differ = blocks.button("I see it differently", "goal.differ", value)
-    return blocks.actions(blocks.button("I'm in", "goal.in", value, style="primary"), differ, show)
+    return [blocks.button("I'm in", "goal.in", value, style="primary"), differ]
 
 
 def disputed(session: Session, goal_id: int, asked: int, person_id: int) -> Rendered | None:

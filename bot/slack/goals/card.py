@@ -8,7 +8,7 @@ from bot.models import Agreement, Goal, Membership, Person, Progress
 from bot.outbox import Rendered
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
-from bot.slack.goals import finding, reaching
+from bot.slack.goals import answering, finding, reaching
 from bot.slack.goals.finding import Find
 from bot.slack.turn import Turn, Visit
 
@@ -90,16 +90,8 @@ def _buttons(goal: Goal, by: Membership) -> list[blocks.Element]:
         buttons.append(blocks.button("The next goal", "goal.next", goal.id))
     elif not goal.is_level:
         buttons.append(blocks.button("What it takes", "goal.needs", goal.id))
-    return [*_answers(goal, by), *buttons, *parts]
-
-
-def _answers(goal: Goal, by: Membership) -> list[blocks.Element]:
-    """Buttons for the owner of a number that somebody else set, until they have answered."""
-    if goal.agreement is not Agreement.OPEN or goal.owner_id != by.person_id:
-        return []
-    value = f"{goal.id}:{goal.asked}"
-    differ = blocks.button("I see it differently", "goal.differ", value)
-    return [blocks.button("I'm in", "goal.in", value, style="primary"), differ]
+    is_asked = goal.agreement is Agreement.OPEN and goal.owner_id == by.person_id
+    return [*(answering.answer_buttons(goal) if is_asked else []), *buttons, *parts]
 
 
 # ── many ─────────────────────────────────────────────────────────────────────────────────────────────────
