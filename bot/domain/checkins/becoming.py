@@ -86,7 +86,7 @@ def _progress(given: Given, made: Made, text: str) -> tuple[Made, Stays]:
     if not text or goal is None:
         return {}, []
     sign, value = questions.measure(given.put, text)
-    done = goals.progress_of(session, [goal])[goal.id]
+    done = goals.amount_done(session, goal)
     if not goal.is_level and (value == 0 if sign != "=" else value == done):
         return {}, []
     row, _ = goals.log(session, by, goal, sign, value, now=given.now, on=on, source=CHECKIN)

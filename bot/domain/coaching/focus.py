@@ -107,7 +107,7 @@ def _standard(session: Session, team: Team, number: str) -> Standard | None:
 
 
 def _of_goal(session: Session, goal: Goal, today: date) -> Figure:
-    done = goals.progress_of(session, [goal])[goal.id]
+    done = goals.amount_done(session, goal)
     unit = goal.metric.measured_in if goal.is_level else goal.metric.name
     return Figure(done, goal.target, unit, goal.currency, is_over=goal.closed_at is not None or goal.last_on < today)
 

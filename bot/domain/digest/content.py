@@ -201,7 +201,7 @@ def _number(session: Session, team: Team, week: Period, moment: datetime) -> Num
     goal = rollup.main_goals(session, [team], moment).get(team.id)
     if goal is None:
         return None
-    standing = goals.paces(session, [goal], now=moment, until=week.last)[goal.id]
+    standing = goals.pace_of(session, goal, now=moment, until=week.last)
     left = calendars.of_team(session, team).working_days(Period(today + DAY, goal.last_on))
     return Number(goal, standing, left)
 

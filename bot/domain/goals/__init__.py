@@ -19,7 +19,7 @@ from bot.domain.goals.lookup import (
     served_by,
     stood_in,
 )
-from bot.domain.goals.pacing import calendar_of, paces, plan_of, thresholds
+from bot.domain.goals.pacing import calendar_of, pace_of, paces, plan_of, thresholds
 from bot.domain.goals.progress import get_progress, latest_in, latest_typed_by, log, unlog
 from bot.domain.goals.progress import undo as undo_progress
 from bot.domain.goals.quality import name_of, pair, quality_of
@@ -48,7 +48,7 @@ from bot.domain.goals.setting import (
 )
 from bot.domain.goals.setting import check as check_set
 from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
-from bot.domain.goals.sums import progress_of, typed_in
+from bot.domain.goals.sums import amount_done, progress_of, typed_in
 from bot.domain.goals.watch import (
     answer_slip,
     end_due,
@@ -63,6 +63,7 @@ __all__ = [
     "LONGEST",
     "Facts",
     "Needs",
+    "amount_done",
     "answer_slip",
     "ask",
     "ask_again",
@@ -114,6 +115,7 @@ __all__ = [
     "open_in",
     "open_of",
     "owner_was_asked",
+    "pace_of",
     "paces",
     "pair",
     "parts_of",

@@ -13,10 +13,10 @@ from bot.worktime import Calendar, Period
 
 def course(session: Session, goal: Goal, *, now: datetime, most: int) -> list[pace.Pace]:
     """Where it stood on its working days, evenly spread and at most `most` of them, including the first and today."""
-    standing = pacing.paces(session, [goal], now=now)[goal.id]
+    standing = pacing.pace_of(session, goal, now=now)
     calendar = pacing.calendar_of(session, goal.team, goal.owner)
     return [
-        pace.measure(standing.plan, sums.progress_of(session, [goal], until=day)[goal.id], day, calendar)
+        pace.measure(standing.plan, sums.amount_done(session, goal, until=day), day, calendar)
         for day in _spread(_days(goal, calendar, standing.today), most)
     ]
 

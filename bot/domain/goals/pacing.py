@@ -45,6 +45,10 @@ def paces(session: Session, goals: Iterable[Goal], *, now: datetime, until: date
     }
 
 
+def pace_of(session: Session, goal: Goal, *, now: datetime, until: date | None = None) -> pace.Pace:
+    return paces(session, [goal], now=now, until=until)[goal.id]
+
+
 def _seen_on(goal: Goal, now: datetime) -> date:
     """Today; of one that was cut short the day on which it was."""
     return worktime.local_day(goal.closed_at if goal.is_cut_short and goal.closed_at else now, goal.team.zone)

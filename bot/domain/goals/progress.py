@@ -103,7 +103,7 @@ def _check_value(goal: Goal, sign: Sign, value: int, note: str) -> None:
 
 def _counted(session: Session, goal: Goal, sign: Sign, value: int) -> int:
     """The value to store: the difference for a sum, the level for a level."""
-    done = sums.progress_of(session, [goal])[goal.id]
+    done = sums.amount_done(session, goal)
     after = {"+": done + value, "-": done - value, "=": value}[sign]
     if after < 0:
         said = in_words(facts_of(goal), done)

@@ -111,7 +111,7 @@ def needs(session: Session, goal: Goal, *, now: datetime) -> Needs:
         raise Refused(
             f"Goal {goal.number} is a level, which is not done a bit each day. `/goal {goal.number}` shows it."
         )
-    standing = pacing.paces(session, [goal], now=now)[goal.id]
+    standing = pacing.pace_of(session, goal, now=now)
     since = worktime.local_day(now, goal.team.zone) - LATELY
     said = goal.assumptions or {}
     is_money = goal.metric.moved_by is MovedBy.AMOUNTS

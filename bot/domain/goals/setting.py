@@ -274,7 +274,7 @@ def next_facts(session: Session, goal: Goal) -> Facts:
     """The same goal's facts for the next period: a step higher if it was reached; a level starts where it stands."""
     facts = facts_of(goal)
     period = following(session, goal)
-    done = sums.progress_of(session, [goal])[goal.id]
+    done = sums.amount_done(session, goal)
     start = done if goal.is_level else None
     target = higher(goal.target, goal.start_value) if goal.reached_at else goal.target
     if start is not None and goal.reached_at and abs(start - goal.start_value) >= abs(target - goal.start_value):

@@ -43,6 +43,11 @@ def progress_of(session: Session, goals: Iterable[Goal], *, until: date | None =
     return done
 
 
+def amount_done(session: Session, goal: Goal, *, until: date | None = None) -> int:
+    """The same of one."""
+    return progress_of(session, [goal], until=until)[goal.id]
+
+
 def typed_in(session: Session, goals: Iterable[Goal], period: Period) -> dict[int, int]:
     """What was added in a period toward any of these team goals, by metric id; each entry counts once."""
     ids = [goal.id for goal in goals]

@@ -115,7 +115,7 @@ def _go_on(session: Session, goal: Goal, now: datetime) -> None:
 
 def _start_then(session: Session, goal: Goal) -> int:
     """Where the next goal starts: a level from where it stands, unless it was reached and so is only to be held."""
-    return sums.progress_of(session, [goal])[goal.id] if goal.is_level and not goal.reached_at else goal.start_value
+    return sums.amount_done(session, goal) if goal.is_level and not goal.reached_at else goal.start_value
 
 
 def _parent_then(session: Session, goal: Goal) -> int | None:

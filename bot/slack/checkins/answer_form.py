@@ -99,7 +99,7 @@ def _figure(session: Session, goal: Goal | None) -> list[str]:
     """How the goal stands, and how a number that is entered moves it."""
     if goal is None:
         return []
-    done = figures.done_of(goal, goals.progress_of(session, [goal])[goal.id])
+    done = figures.done_of(goal, goals.amount_done(session, goal))
     how = "say where it stands now" if goal.is_level else "12 is 12 more, = 43 is 43 in all"
     return [f"{figures.aim(goal)}: {done}; {how}"]
 

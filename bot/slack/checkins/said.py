@@ -105,7 +105,7 @@ def _progress(session: Session, row_id: int) -> Mrkdwn:
     row = goals.get_progress(session, row_id)
     if not row.is_standing or row.goal is None:
         return Mrkdwn("")
-    done = goals.progress_of(session, [row.goal])[row.goal.id]
+    done = goals.amount_done(session, row.goal)
     told = "📈 Counted toward goal {number}: {aim}, {done}."
     return mrkdwn(told, number=row.goal.number, aim=figures.aim(row.goal), done=figures.done_of(row.goal, done))
 

@@ -41,7 +41,7 @@ def _show(turn: Turn, find: Find) -> None:
 
 
 def _card(session: Session, turn: Turn, by: Membership, goal: Goal) -> Rendered:
-    standing = goals.paces(session, [goal], now=turn.now)[goal.id]
+    standing = goals.pace_of(session, goal, now=turn.now)
     today = worktime.local_day(turn.now, goal.team.zone)
     held = None if goal.closed_at else goals.quality_of(session, goal, today)
     lines = [

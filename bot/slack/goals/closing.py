@@ -85,5 +85,5 @@ def _closed(turn: Turn, session: Session, goal: Goal) -> Rendered:
 
 def _how_far(turn: Turn, session: Session, goal: Goal) -> str:
     """What was aimed at and what was done, as arithmetic."""
-    standing = goals.paces(session, [goal], now=turn.now)[goal.id]
+    standing = goals.pace_of(session, goal, now=turn.now)
     return f"{figures.aim(goal)}: {figures.done_of(goal, standing.done)}, {int(standing.share_done * 100)} %."

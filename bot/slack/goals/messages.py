@@ -26,7 +26,7 @@ def step(session: Session, step_id: int) -> Rendered | None:
     who = _who(session, goal)
     if who is None:
         return None
-    done = goals.progress_of(session, [goal])[goal.id]
+    done = goals.amount_done(session, goal)
     told = mrkdwn(
         "{sign} {step}{corrected} {done} {span}.",
         sign=SIGNS.get(reached.name, "🎯"),
@@ -44,7 +44,7 @@ def own_step(session: Session, step_id: int) -> Rendered | None:
     if reached is None:
         return None
     goal = reached.goal
-    done = goals.progress_of(session, [goal])[goal.id]
+    done = goals.amount_done(session, goal)
     told = mrkdwn(
         "🎯 {goal}: {step}{corrected} {done}.",
         step=figures.step(reached, "you"),
@@ -88,7 +88,7 @@ def ended(session: Session, goal_id: int, person_id: int) -> Rendered | None:
     goal = session.get(Goal, goal_id)
     if goal is None or goal.ended_at is None:
         return None
-    standing = goals.paces(session, [goal], now=goal.ended_at)[goal.id]
+    standing = goals.pace_of(session, goal, now=goal.ended_at)
     told = mrkdwn(
         "Goal {number} has ended: {aim}. {done}, {share} %.",
         number=goal.number,

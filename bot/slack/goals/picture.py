@@ -43,9 +43,7 @@ def pictured(session: Session, goal_id: int, membership_id: int, until: int) -> 
     now = datetime.fromtimestamp(until, UTC)
     days = goals.course(session, goal, now=now, most=charts.POINTS)
     today = worktime.local_day(now, goal.team.zone)
-    line = figures.line(
-        goal, goals.paces(session, [goal], now=now)[goal.id], today, calendars.fiscal_start(session, goal.team)
-    )
+    line = figures.line(goal, goals.pace_of(session, goal, now=now), today, calendars.fiscal_start(session, goal.team))
     title = f"{figures.whose(goal)}: {figures.aim(goal)}"
     chart = charts.pace_blocks(title, days, goal.currency) or [blocks.context(TOO_SOON)]
     return blocks.message(blocks.section(line), *chart)

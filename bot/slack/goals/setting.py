@@ -214,7 +214,7 @@ def _put_off(session: Session, goal: Goal, today: date) -> list[Mrkdwn]:
 
 
 def _paced(session: Session, turn: Turn, goal: Goal) -> Mrkdwn:
-    standing = goals.paces(session, [goal], now=turn.now)[goal.id]
+    standing = goals.pace_of(session, goal, now=turn.now)
     days = words.count(standing.days, "working day")
     if standing.days_left < standing.days:
         days = f"{days}, {standing.days_left} of them left"

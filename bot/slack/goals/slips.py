@@ -38,7 +38,7 @@ def handle_answer(turn: Turn) -> None:
 
 
 def _filled(template: str, session: Session, goal: Goal, turn: Turn) -> Mrkdwn:
-    return mrkdwn(template, needed=_needed(goal, goals.paces(session, [goal], now=turn.now)[goal.id]))
+    return mrkdwn(template, needed=_needed(goal, goals.pace_of(session, goal, now=turn.now)))
 
 
 def _needed(goal: Goal, standing: pace.Pace) -> str:
@@ -99,7 +99,7 @@ def _standing(session: Session, goal_id: int) -> tuple[Goal, pace.Pace, date] | 
     if goal is None or goal.closed_at or goal.slipped_on is None or goal.watched_on is None:
         return None
     at = worktime.begin_of(goal.watched_on, goal.team.zone)
-    standing = goals.paces(session, [goal], now=at)[goal.id]
+    standing = goals.pace_of(session, goal, now=at)
     return (goal, standing, goal.watched_on) if standing.status.is_short else None
 
 
