@@ -143,6 +143,7 @@ def test_next_friday_said_on_a_friday_offers_today(west: Office) -> None:
     [
         ("/goal new", ""),
         ("/goal new 12 demos", "12 demos"),
+        ("/goal new 12 walk through demos", "12 walk through demos"),
         ("/goal new 12 by EOQ", "12"),
         ("/goal new by EOQ", ""),
     ],

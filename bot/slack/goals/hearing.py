@@ -16,6 +16,7 @@ from bot.slack.turn import Turn
 
 ASKED = "goal.asked"
 BY = re.compile(r"(?<!\S)(?:by|until)\s+\S", re.IGNORECASE)
+"""What was surely meant as a day. Of the words that may begin one, "through" and "till" may belong to the thing."""
 
 
 @dataclass(frozen=True)
