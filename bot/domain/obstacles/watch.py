@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import A_PORTION
@@ -19,7 +19,7 @@ DAYS_TO_SAY = 5
 
 def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int:
     """Do what is due; how many were looked at."""
-    left, undecided = (_left(session, who, most) for who in (Obstacle.owner_id, Obstacle.decider_id))
+    left, undecided = _left(session, most), _undecided(session, most)
     for obstacle in left:
         _lose(session, obstacle, now)
     for obstacle in undecided:
@@ -28,8 +28,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     for obstacle in unanswered:
         acting.close_unanswered(session, obstacle, now=now)
     is_due = (lookup.OPEN, Obstacle.due_at <= now)
-    rows = select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id).limit(most)
-    found = list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
+    found = _taken(session, select(Obstacle).where(*is_due).order_by(Obstacle.due_at, Obstacle.id), most)
     for obstacle in found:
         if has_begun(obstacle, now):
             _see_off(session, obstacle, now)
@@ -42,6 +41,11 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
         _ask_its_raiser(session, obstacle, now)
         due.schedule(session, obstacle)
     return len(left) + len(undecided) + len(unanswered) + len(found)
+
+
+def _taken(session: Session, rows: Select[Obstacle], most: int) -> list[Obstacle]:
+    """Lock and return as many of these, skipping those locked by another worker."""
+    return list(session.scalars(rows.limit(most).with_for_update(skip_locked=True, of=Obstacle)))
 
 
 def _do(session: Session, obstacle: Obstacle, following: due.Next, now: datetime) -> None:
@@ -96,13 +100,16 @@ def _fall(session: Session, obstacle: Obstacle, now: datetime) -> None:
     acting.tell_raiser_who_has_it(session, obstacle, event, now=now)
 
 
-def _left(session: Session, who: InstrumentedAttribute[int | None], most: int) -> list[Obstacle]:
-    """The open ones whose owner, or decider, is no longer here; and private ones whose owner sees them no more."""
-    is_gone = ~Person.is_here
-    if who is Obstacle.owner_id:
-        is_gone = or_(is_gone, _is_out_of_sight())
-    rows = select(Obstacle).join(Person, who == Person.id).where(lookup.OPEN, is_gone).limit(most)
-    return list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
+def _left(session: Session, most: int) -> list[Obstacle]:
+    """The open ones whose owner is no longer here, and private ones whose owner sees them no more."""
+    owned = select(Obstacle).join(Person, Obstacle.owner_id == Person.id)
+    return _taken(session, owned.where(lookup.OPEN, or_(~Person.is_here, _is_out_of_sight())), most)
+
+
+def _undecided(session: Session, most: int) -> list[Obstacle]:
+    """The open ones whose decider is no longer here."""
+    asked = select(Obstacle).join(Person, Obstacle.decider_id == Person.id)
+    return _taken(session, asked.where(lookup.OPEN, ~Person.is_here), most)
 
 
 def _is_out_of_sight() -> ColumnElement[bool]:
@@ -156,8 +163,8 @@ def _unanswered(session: Session, most: int) -> list[Obstacle]:
     """Those of which each side that is still here has said its last word, and there is one that is not."""
     raiser_is_done = or_(Obstacle.raiser_goes_at.is_not(None), ~Obstacle.raiser.has(Person.is_here))
     other_is_done = or_(Obstacle.other_goes_at.is_not(None), ~Obstacle.other.has(Person.is_here))
-    rows = select(Obstacle).where(Obstacle.state == ObstacleState.CLEARED, raiser_is_done, other_is_done).limit(most)
-    return list(session.scalars(rows.with_for_update(skip_locked=True, of=Obstacle)))
+    cleared = Obstacle.state == ObstacleState.CLEARED
+    return _taken(session, select(Obstacle).where(cleared, raiser_is_done, other_is_done), most)
 
 
 # ── somebody has it ──────────────────────────────────────────────────────────────────────────────────────
