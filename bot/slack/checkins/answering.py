@@ -236,33 +236,26 @@ def _confirmation(session: Session, turn: Turn, answered: checkins.Answered, *, 
         lines += [said.quoted(answer, LONGEST_QUOTE) for answer in answers]
     lines += [line for answer in answers for line in said.became(session, answer)]
     lines += [blocks.escape(why) for why in answered.stays]
-    parts = [*blocks.sections(blocks.joined(lines)), blocks.context(_who_reads(session, seat))]
+    seen = _who_reads(session, seat)
     buttons = [
         blocks.button("Make it an obstacle", "checkin.offer", each.id) for each in answers if checkins.is_offer(each)
     ]
     if turn.now <= seat.closes_at:
         buttons.insert(0, blocks.button("Change it", ANSWER, seat.id))
-        parts[-1] = blocks.context(
-            mrkdwn(
-                "{seen} You can change it until {until}.",
-                seen=_who_reads(session, seat),
-                until=said.moment(seat.closes_at, seat.person, turn.now),
-            )
-        )
-    return blocks.message(*parts, *blocks.row(*buttons[:2]))
+        until = said.moment(seat.closes_at, seat.person, turn.now)
+        seen = mrkdwn("{seen} You can change it until {until}.", seen=seen, until=until)
+    return blocks.message(*blocks.sections(blocks.joined(lines)), blocks.context(seen), *blocks.row(*buttons[:2]))
 
 
 def _who_reads(session: Session, seat: CheckinSeat) -> Mrkdwn:
     """Says who reads the answers: those for the team, and the others."""
-    is_told = summary.is_posted(session, seat)
     team = seat.run.checkin.team
     leaders = [leader.person.name for leader in teams.leaders(session, team, but=seat.person_id)]
     alone = mrkdwn("{names} alone", names=" and ".join(leaders)) if leaders else Mrkdwn("nobody but you")
-    is_all = all(answer.question.audience in summary.TEAM for answer in summary.said(seat))
-    if not is_told:
+    if not summary.is_posted(session, seat):
         return mrkdwn("Read by {alone}.", alone=alone)
     channel = blocks.channel(team.channel_id)
-    if is_all:
+    if all(answer.question.audience in summary.TEAM for answer in summary.said(seat)):
         return mrkdwn("Read by the team, in {channel}.", channel=channel)
     return mrkdwn("What is for the team is in {channel}; the rest is read by {alone}.", channel=channel, alone=alone)
 
