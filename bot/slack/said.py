@@ -189,7 +189,7 @@ def _interaction(kind: Kind, name: str, body: Body) -> Said:
 
 
 def _values(view: Body) -> dict[str, Any]:
-    entered = view.get("state", {}).get("values", {})
+    entered = view.get("state", {}).get("values") or {}  # a list where there are none
     return {name: field_value(state) for name, by_action in entered.items() for state in by_action.values()}
 
 

@@ -26,7 +26,7 @@ from bot.slack.bolt import GONE, SORRY
 from bot.slack.commands import Commands
 from bot.slack.pages import gather
 from bot.slack.root import COMMANDS
-from bot.slack.said import Kind, Said
+from bot.slack.said import Kind, Said, closed
 from bot.slack.turn import Turn
 from tests.office import Office
 from tests.slack.talk import fills, form, hears, presses
@@ -308,6 +308,12 @@ def test_whoever_lives_by_a_zone_that_is_newer_than_ours_is_served_by_utc(west: 
         rita = session.scalars(select(Person).where(Person.slack_id == west.rita.id)).one()
         assert (rita.name, rita.zone) == ("Margherita Rossi", "UTC")
     assert hears(west.rita, "/pace").startswith("Your day, Wed 18 Nov")
+
+
+def test_a_form_without_any_values_is_empty_in_whichever_way_slack_says_so() -> None:
+    for state in ({"values": []}, {"values": {}}, {}):
+        view = {"id": "V1", "callback_id": "win.form", "state": state}
+        assert closed({"team": {"id": "T1"}, "user": {"id": "U1"}, "view": view}).values == {}
 
 
 # ── when Slack does not answer ───────────────────────────────────────────────────────────────────────────
