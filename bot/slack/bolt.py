@@ -28,6 +28,8 @@ from bot.slack.turn import HandledAlready, Turn
 ANYTHING = re.compile(".*")
 SECONDS_FOR_SLACK = 3
 RESUME = "resume"
+NOT_TAKEN = ("app_rate_limited", "block_suggestion")
+"""Kinds of requests that Slack may send and that nothing here takes; the log names no others, whatever they say."""
 SORRY = "Something went wrong on my side, and nothing was saved. Please try again in a moment."
 GONE = "That is from an earlier version of me. Please type the command again."
 
@@ -65,7 +67,8 @@ def _fail(error: Exception) -> BoltResponse | None:
     What is of no kind that we know is acknowledged all the same, as Slack would else send it again.
     """
     if isinstance(error, BoltUnhandledRequestError):
-        log.warning("request.unknown", type=error.request.body.get("type"))
+        kind = error.request.body.get("type")
+        log.warning("request.unknown", type=kind if kind in NOT_TAKEN else None)
         return BoltResponse(status=200)
     log.error("request.failed", exc_info=error)
     return None
