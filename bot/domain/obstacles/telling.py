@@ -203,7 +203,7 @@ def retell(session: Session, obstacle: Obstacle, event: ObstacleEvent, *, now: d
     if obstacle.kind is ObstacleKind.CALL:
         change = outbox.withdraw if event.act is Act.MOVE else outbox.touch
         change(session, f"{key(obstacle)}:{CALL_OVER}")
-    if lookup.asked_by_name(obstacle):
+    if lookup.asked_by_name(obstacle) and not is_in_channel(session, obstacle):
         touch(session, obstacle, ASKED)
     is_news = event.act in (Act.MOVE, Act.DROP, Act.GO_UP) or (event.act is Act.UPDATE and obstacle.is_private)
     if is_news and event.by_id != obstacle.raiser_id:
