@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, ForeignKey, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, ForeignKey, Table, bindparam, create_engine, func, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db import Database
@@ -31,14 +32,15 @@ def import_file(file: Path, database: Database) -> int:
     All of it is one transaction. Ids stay the same, as buttons in Slack know things by them, and those that were given
     are not given again. What is confidential stays sealed under its keys. Raises NotImported with nothing changed.
     """
-    source = Database(f"sqlite:///{file}")
+    source = create_engine(f"sqlite:///{file}")  # a Database would change how the file is journaled
     try:
-        with source.reading() as old, database.writing() as new:
+        with Session(source) as old, database.writing() as new:
+            old.connection().exec_driver_sql("BEGIN")  # all tables as they are at one moment
             if workers.crew(old, real_now=Clock().real_now()).running:
                 raise NotImported(STILL_RUNS.format(file=file))
             return _copy(old.connection(), new.connection())
     finally:
-        source.close()
+        source.dispose()
 
 
 def _copy(old: Connection, new: Connection) -> int:

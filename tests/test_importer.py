@@ -1,6 +1,8 @@
 """From a file to PostgreSQL: everything comes along, and people go on where they were."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +98,17 @@ def test_every_row_comes_along_as_it_was_even_where_two_point_at_each_other(
     assert len([rows for rows in before.values() if rows]) > 20
     assert imports(file).output == f"{sum(map(len, before.values()))} rows copied.\n"
     assert everything(copied) == before
+
+
+def test_a_backup_is_copied_too_and_stays_as_it_is(west: Office, file: Path, copied: Database, tmp_path: Path) -> None:
+    live(west)
+    backup = tmp_path / "backup.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"VACUUM INTO '{backup}'")
+    before = backup.read_bytes()
+    assert imports(backup).exit_code == 0
+    assert everything(copied) == everything(west.bot.database)
+    assert backup.read_bytes() == before
 
 
 def test_people_go_on_where_they_were(west: Office, moves: Callable[[], None]) -> None:
