@@ -168,7 +168,9 @@ def is_out_of_reach(error: Exception) -> bool:
     """Whether PostgreSQL was not reached at all, or has no connection left for us, so that it answered nothing."""
     if isinstance(error, NoConnection):
         return True
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    if not isinstance(error, OperationalError) or error.connection_invalidated:  # there was one, and it broke
+        return False
+    return getattr(error.orig, "sqlstate", "") is None
 
 
 def refusal(error: SQLAlchemyError) -> str | None:

@@ -1,8 +1,10 @@
 """The tick: each job by itself, in its own rhythm, and no harm where two do it at once."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from socket import SHUT_RDWR, socket
 from threading import Barrier
 
 import pytest
@@ -34,6 +36,14 @@ def noting(key: str) -> Act:
 def failing(session: Session, *, now: datetime) -> None:
     noting("half-way")(session, now=now)
     raise LookupError("platypus")
+
+
+def breaking(session: Session, *, now: datetime) -> None:
+    """Its connection is cut before it asks something."""
+    number = session.connection().connection.driver_connection.fileno()  # type: ignore[union-attr]
+    with socket(fileno=os.dup(number)) as line:
+        line.shutdown(SHUT_RDWR)
+    noting("too late")(session, now=now)
 
 
 def notes(database: Database) -> list[str]:
@@ -69,6 +79,18 @@ def test_a_database_out_of_reach_is_told_once_for_all_jobs(
     assert "is not currently accepting connections" in line
     postgres.open_door(url)
     assert scheduler.tick() == []
+
+
+@pytest.mark.postgres
+def test_a_job_whose_connection_breaks_does_not_stop_the_others(
+    postgres: PostgresServer, clock: HandClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upgrade(url := postgres.make_database())
+    database = Database(url)
+    jobs = [Job("broken", TICK_EVERY, breaking), Job("good", TICK_EVERY, noting("good"))]
+    assert Scheduler(database, clock, jobs).tick() == ["broken"]
+    assert notes(database) == ["good"]
+    assert "level=error event=tick.failed job=broken" in capsys.readouterr().err
 
 
 def test_a_job_tells_once_in_a_line_what_it_did(
