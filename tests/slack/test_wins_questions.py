@@ -115,6 +115,12 @@ def test_three_times_the_record_is_not_far_above_it(record: Office) -> None:
     assert "Logged as win 2" in hears(record.rita, "/win 30k Globex: plan")
 
 
+def test_where_every_record_is_asked_about_it_says_that_it_is_one(record: Office) -> None:
+    assert "3 times → 1 time" in hears(record.lee, "/pace team set ask 1 time")
+    question = hears(record.rita, "/win 12k Globex: plan")
+    assert "I read $12,000, more than your best win so far, $10,000. Is the amount right?" in question
+
+
 def test_the_record_is_that_of_whose_win_it_is(record: Office) -> None:
     record.sam.types("/win 200k Initech: plan")
     assert "more than 3 times Rita Rossi's best win so far, $10,000." in hears(

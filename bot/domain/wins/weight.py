@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot import words
 from bot.domain import preferences
 from bot.domain.wins.past import Past, median_deal
 from bot.models import Person, Team, Win
@@ -24,7 +23,8 @@ class Yardstick:
     def in_words(self, team: Team, owner: str = "your") -> str:
         """Goes on after the amount; `owner` is whose record it is: "your", "Rita's"."""
         what = f"{owner} best win so far" if self.is_own else f"the usual deal of {team.name}"
-        return f"more than {words.count(self.times, 'time')} {what}, {format_money(self.amount, team.currency)}"
+        times = f"{self.times:,} times " if self.times > 1 else ""
+        return f"more than {times}{what}, {format_money(self.amount, team.currency)}"
 
 
 def unusual(
