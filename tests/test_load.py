@@ -4,8 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
-from benchmarks import load, neighbours, soak
+from benchmarks import delivering, load, neighbours, soak
 from benchmarks.crowd import Crowd
 
 pytestmark = pytest.mark.load
@@ -17,6 +18,17 @@ def test_all_that_is_said_in_a_rush_is_answered_counted_and_told(bare_database_u
     assert (len(played.answers.took), played.answers.failed, played.answers.missed) == (30, 0, 0)
     assert (played.counted, played.untold) == (played.said, 0)
     assert played.said == 30 + 15  # the warm-up
+
+
+def test_a_worker_in_doubt_finds_what_it_posted() -> None:
+    key = {"event_type": "pacesetter_message", "event_payload": {"key": "win:1"}}
+    with delivering.slack(0.0, 0.0, 0.0) as slack:
+        client = WebClient("token", base_url=f"{slack.url}/api/")
+        room = client.conversations_open(users="U1")["channel"]["id"]
+        for channel in ("C1", room):
+            client.chat_postMessage(channel=channel, text="Rita closed Acme", metadata=key)
+            assert [each["metadata"] for each in client.conversations_history(channel=channel)["messages"]] == [key]
+        assert client.users_info(user="U1")["user"]["tz"] == "Europe/Berlin"
 
 
 def test_messages_of_others_arrive_beside_a_flood(bare_database_url: str) -> None:
