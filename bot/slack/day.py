@@ -69,7 +69,7 @@ def _promise(row: Commitment, today: date) -> Mrkdwn:
     return mrkdwn(
         "{what} · to {whom} · {when}",
         what=bold(blocks.cut(row.text, LONGEST)),
-        whom=row.to.name if row.to else row.team.name,
+        whom=figures.to_whom(row),
         when=figures.due(row, today),
     )
 
@@ -114,8 +114,7 @@ def _value(waiting: Unanswered) -> str:
 
 
 def _asked(row: Commitment, _: int) -> Mrkdwn:
-    by = row.to.name if row.to else row.team.name
-    return mrkdwn("{by} asks you for {what}", by=by, what=bold(blocks.cut(row.text, LONGEST)))
+    return mrkdwn("{by} asks you for {what}", by=figures.to_whom(row), what=bold(blocks.cut(row.text, LONGEST)))
 
 
 def _done(row: Commitment, _: int) -> Mrkdwn:

@@ -163,6 +163,10 @@ def whose(goal: Goal) -> str:
     return goal.owner.name if goal.owner else goal.team.name
 
 
+def to_whom(promise: Commitment) -> str:
+    return promise.to.name if promise.to else promise.team.name
+
+
 def seen_by(goal: Goal, reader: Person) -> str:
     """Who sees the goal, in words for this reader."""
     if goal.owner is None:

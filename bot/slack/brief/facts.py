@@ -37,8 +37,7 @@ def said(cheer: Cheer, fact: Fact, today: date) -> Mrkdwn:
             template = "removed obstacle {number} for {who}: {what}"
             return mrkdwn(template, number=removed.number, who=removed.raiser.name, what=_short(removed.what))
         case Commitment() as kept:
-            to = kept.to.name if kept.to else kept.team.name
-            return mrkdwn("kept a promise to {to}: {what}", to=to, what=_short(kept.text))
+            return mrkdwn("kept a promise to {to}: {what}", to=figures.to_whom(kept), what=_short(kept.text))
         case Logged(metric, amount):
             much = (
                 format_money(Money(amount, cheer.team.currency), cheer.team.currency)

@@ -110,8 +110,8 @@ class Teller:
         return text, blocks.button("Kept", "promise.keep", rows[0].id)
 
     def _promise(self, row: Commitment) -> Mrkdwn:
-        to = row.to.name if row.to else row.team.name
-        return mrkdwn("{what} (to {to}, {when})", what=_short(row.text), to=to, when=figures.due(row, self.today))
+        to, when = figures.to_whom(row), figures.due(row, self.today)
+        return mrkdwn("{what} (to {to}, {when})", what=_short(row.text), to=to, when=when)
 
     # ── who waits
 
@@ -147,7 +147,7 @@ class Teller:
 
     def _slipped(self, line: Slipped) -> tuple[Mrkdwn, Element]:
         goal = line.goals[0]
-        who = goal.owner.name if goal.owner else goal.team.name
+        who = figures.whose(goal)
         first = owing.first(self.session, self.leader, goal.owner, self.today) if goal.owner else ""
         was_asked = goals.owner_was_asked(self.session, goal)
         said = figures.SLIP_SAID[goal.slip_answer].format(who=who, needed="more a day") if was_asked else ""

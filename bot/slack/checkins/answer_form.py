@@ -133,7 +133,7 @@ def _promises(session: Session, seat: CheckinSeat, now: datetime) -> list[Mrkdwn
 
 
 def _promise(row: Commitment, today: date) -> Mrkdwn:
-    to, due = row.to.name if row.to else row.team.name, figures.due(row, today)
+    to, due = figures.to_whom(row), figures.due(row, today)
     return mrkdwn("`{number}` {text}, to {to}, {due}", number=row.number, text=row.text, to=to, due=due)
 
 

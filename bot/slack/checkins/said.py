@@ -77,7 +77,7 @@ def _promise(session: Session, row_id: int) -> Mrkdwn:
     row = commitments.get_by_id(session, row_id)
     if row.state is CommitmentState.TAKEN_BACK:
         return Mrkdwn("")
-    to = words.listed([each.to.name if each.to else each.team.name for each in commitments.together(session, row)])
+    to = words.listed([figures.to_whom(each) for each in commitments.together(session, row)])
     return mrkdwn(
         "🤝 Promise {number} to {to}: {text}, by {due}.",
         number=row.number,

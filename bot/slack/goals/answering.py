@@ -107,7 +107,7 @@ def _act(turn: Turn, find: Find, act: Act) -> None:
 def _confirmed(session: Session, turn: Turn, goal: Goal) -> Rendered:
     if goal.owner_id == turn.person.id:
         return blocks.message(*_standing(session, goal))
-    who = goal.owner.name if goal.owner else goal.team.name
+    who = figures.whose(goal)
     settled = {
         Agreement.IN: ("Taken: goal {number} is {amount} now, {who}'s own number. {heard}", "I tell {names}."),
         Agreement.OPEN: ("Goal {number} stays {amount}. {heard}", "{names} reads your word and is asked again."),
@@ -150,7 +150,7 @@ def _open_keep(turn: Turn, find: Find) -> None:
         by, goal = find(session)
         contributions.check_dispute(by, goal)
         kept = drafts.find(session, turn.person, f"{KEEP}:{goal.id}")
-        who = goal.owner.name if goal.owner else goal.team.name
+        who = figures.whose(goal)
         told = mrkdwn("{who}: {said}", who=bold(who), said=shares.differently(goal))
         form = blocks.form(
             KEEP,

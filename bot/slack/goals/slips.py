@@ -73,7 +73,7 @@ def told(session: Session, goal_id: int, person_id: int) -> Rendered | None:
     if found is None:
         return None
     goal, standing, today = found
-    who = goal.owner.name if goal.owner else goal.team.name
+    who = figures.whose(goal)
     leader = session.get_one(Person, person_id)
     first = owing.first(session, leader, goal.owner, today) if goal.owner else ""
     lines = [

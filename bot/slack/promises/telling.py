@@ -9,7 +9,7 @@ from bot.domain import commitments
 from bot.domain.commitments import Act
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
-from bot.slack import blocks
+from bot.slack import blocks, figures
 from bot.slack.blocks import Block, Element, Mrkdwn, bold, mrkdwn
 
 LABELS = {
@@ -37,9 +37,7 @@ STANDS = {
 
 
 def receiver(row: Commitment, reader: Person | None = None) -> str:
-    if row.to is None:
-        return row.team.name
-    return "you" if reader and row.to_id == reader.id else row.to.name
+    return "you" if reader and row.to_id == reader.id else figures.to_whom(row)
 
 
 def receivers(rows: Sequence[Commitment]) -> str:
