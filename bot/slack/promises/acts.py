@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import phrases, words
+from bot import phrases
 from bot.domain import commitments, drafts
 from bot.errors import Offer, Refused
 from bot.models import Commitment, CommitmentState, Draft
 from bot.outbox import Rendered
 from bot.slack import blocks, notified
-from bot.slack.blocks import Block, Mrkdwn, mrkdwn
+from bot.slack.blocks import Block, mrkdwn
 from bot.slack.promises import fields, messages, telling
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -109,12 +109,7 @@ def _told(session: Session, turn: Turn, done: Commitment | Rows, template: str, 
         day=commitments.say_due(rows[0]),
         heard=heard,
     )
-    seen = mrkdwn(
-        "Promise {number} · {seen}",
-        number=rows[0].number,
-        seen=telling.seen_by(session, rows[0], turn.person, *rows[1:]),
-    )
-    return blocks.message(blocks.section(told), blocks.context(seen))
+    return blocks.message(blocks.section(told), telling.beneath(session, rows[0], turn.person, *rows[1:]))
 
 
 # ── another day ──────────────────────────────────────────────────────────────────────────────────────────
@@ -189,21 +184,16 @@ def hear_day(turn: Turn, act: str, number: int, text: str) -> None:
     if when.day:
         DATED[act](turn, find, when.day)
         return
-    today = turn.local_now.date()
     with turn.reading() as session:
         row = _possible(session, turn, find(session), act)
-    buttons = (
-        blocks.button(words.day(each, today=today), "promise.to_day", f"{act}:{row.id}:{each.isoformat()}", nth=nth)
-        for nth, each in enumerate(when.days)
-    )
-    question = Mrkdwn("The day can be read in two ways. Which one is it?")
-    turn.reply(blocks.message(blocks.section(question), blocks.actions(*buttons)))
+    buttons = telling.day_buttons(act, row, when.days, turn.local_now.date())
+    turn.reply(blocks.message(blocks.section(fields.TWO_DAYS), blocks.actions(*buttons)))
 
 
 # ── a word ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def drop(turn: Turn, find: Find, word: str, instead: str = "") -> None:
+def drop(turn: Turn, find: Find, word: str, instead: str) -> None:
     with turn.writing() as session:
         rows = commitments.fail(session, turn.person, find(session), word, instead, now=turn.now)
         drafts.discard(session, turn.person, _kind("drop", rows[0]))
@@ -229,7 +219,7 @@ def resume(turn: Turn, find: Find) -> None:
     turn.reply(answer)
 
 
-def decline(turn: Turn, find: Find, word: str, _: str = "") -> None:
+def decline(turn: Turn, find: Find, word: str, _: str) -> None:
     with turn.writing() as session:
         row = commitments.decline(session, turn.person, find(session), word, now=turn.now)
         drafts.discard(session, turn.person, _kind("decline", row))
@@ -325,9 +315,5 @@ ACTS = {
 }
 
 
-def _form_of(act: str) -> str:
-    return DAY_FORM if act in DATED else WORD_FORM
-
-
 def _kind(act: str, row: Commitment) -> str:
-    return f"{_form_of(act)}:{act}:{row.id}"
+    return f"{DAY_FORM if act in DATED else WORD_FORM}:{act}:{row.id}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
-from bot import words
 from bot.domain import calendars
+from bot.slack.blocks import Mrkdwn
 from bot.slack.turn import Turn
 
 PROMISE, ASK = "promise", "ask"
@@ -14,6 +14,7 @@ US, OPEN, TEAM = "us", "open", "team"
 """Who hears of it: the two; the two, in the team's channel; or the whole team, to which it is promised."""
 FRIDAY = 4
 DAY = timedelta(days=1)
+TWO_DAYS = Mrkdwn("The day can be read in two ways. Which one is it?")
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,7 @@ def fiscal_start(turn: Turn) -> int:
         return calendars.fiscal_start(session, turn.membership(session).team) if is_in_a_team else 1
 
 
-def days_to_choose(today: date) -> list[tuple[str, str]]:
-    """Days that people mean, as (label, ISO day)."""
-    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    next_friday = friday + 7 * DAY
-    fridays = {each: words.day(each, today=today) for each in (friday, next_friday)}
-    labels = {**fridays, today: "Today", today + DAY: "Tomorrow"}
-    return [(labels[each], each.isoformat()) for each in sorted(labels)]
+def days_to_choose(first: date) -> tuple[date, ...]:
+    """Days that people mean: the first one, the day after it, and two Fridays."""
+    friday = first + (FRIDAY - first.weekday()) % 7 * DAY
+    return tuple(sorted({first, first + DAY, friday, friday + 7 * DAY}))

@@ -1,7 +1,6 @@
 """A promise or a request in one line: understood, its day asked for where none or two are said, then made."""
 
 from dataclasses import asdict, replace
-from datetime import date
 
 from bot import phrases, words
 from bot.domain import commitments, drafts
@@ -11,7 +10,7 @@ from bot.slack import asking, blocks
 from bot.slack.asking import Question
 from bot.slack.blocks import Mrkdwn
 from bot.slack.promises import fields, form
-from bot.slack.promises.fields import PROMISE, TEAM, US, Said
+from bot.slack.promises.fields import DAY, PROMISE, TEAM, TWO_DAYS, US, Said
 from bot.slack.promises.making import make, people_of
 from bot.slack.said import readable
 from bot.slack.turn import Turn
@@ -19,7 +18,6 @@ from bot.slack.turn import Turn
 ASKED = "promise.asked"
 NO_DAY = Mrkdwn("By when? I remind you that morning.")
 NO_DAY_OF_ASKING = Mrkdwn("By when do you need it?")
-TWO_DAYS = Mrkdwn("The day can be read in two ways. Which one is it?")
 
 
 def hear(turn: Turn, text: str, verb: str = PROMISE) -> None:
@@ -63,10 +61,12 @@ def _ask_for_day(turn: Turn, phrase: PromisePhrase, said: Said) -> None:
     if said.hears == US:
         commitments.check(turn.person, people, said.text, is_asked=said.is_asked)
     today = turn.local_now.date()
-    choices = fields.days_to_choose(today)
-    question = NO_DAY_OF_ASKING if said.is_asked else NO_DAY
     if phrase.when:
-        choices, question = [(words.day(each, today=today), each.isoformat()) for each in phrase.when.days], TWO_DAYS
+        days, labels, question = phrase.when.days, {}, TWO_DAYS
+    else:
+        days, labels = fields.days_to_choose(today), {today: "Today", today + DAY: "Tomorrow"}
+        question = NO_DAY_OF_ASKING if said.is_asked else NO_DAY
+    choices = [(labels.get(each) or words.day(each, today=today), each.isoformat()) for each in days]
     other = ("promise.pick", "Another day")
     asking.ask(turn, Question("promise.day", question, choices, other), ASKED, asdict(said), read=said.text)
 
@@ -74,7 +74,7 @@ def _ask_for_day(turn: Turn, phrase: PromisePhrase, said: Said) -> None:
 def handle_day(turn: Turn) -> None:
     """A click on one of the days."""
     kept, answer, draft_id = asking.answered(turn)
-    make(turn, replace(fields.read(kept), due_on=date.fromisoformat(answer).isoformat()), used_up=draft_id)
+    make(turn, replace(fields.read(kept), due_on=answer), used_up=draft_id)
 
 
 def handle_pick(turn: Turn) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import words
 from bot.domain import commitments, preferences
 from bot.models import Commitment, Person
 from bot.models import CommitmentState as State
@@ -14,12 +13,11 @@ from bot.outbox import NEWS, NOTICE, PRESSING, Kind, Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, mrkdwn
 from bot.slack.promises import telling
-from bot.slack.promises.fields import FRIDAY
+from bot.slack.promises.fields import days_to_choose
 from bot.slack.promises.telling import receiver, receivers, stands, what, why_parted
 
 OF_A_PROMISE = replace(PRESSING, lasts=timedelta(days=7))
 """Whoever comes to work days later is still reminded, which is not too late while the promise is open."""
-DAY = timedelta(days=1)
 Renderer = Callable[[Session, int], Rendered | None]
 
 
@@ -55,10 +53,8 @@ _TOLD_ANYWAY = frozenset((State.NOT_KEPT, State.DECLINED))
 
 
 def _message(session: Session, row: Commitment, reader: Person, lines: list[Mrkdwn]) -> Rendered:
-    seen = mrkdwn("Promise {number} · {seen}", number=row.number, seen=telling.seen_by(session, row, reader))
-    return blocks.message(
-        blocks.section(blocks.joined(lines)), blocks.context(seen), *telling.row_of(session, row, reader)
-    )
+    seen = telling.beneath(session, row, reader)
+    return blocks.message(blocks.section(blocks.joined(lines)), seen, *telling.row_of(session, row, reader))
 
 
 def due(session: Session, commitment_id: int) -> Rendered | None:
@@ -93,14 +89,9 @@ def reopened(session: Session, commitment_id: int) -> Rendered | None:
     if row.state is not State.OPEN or not row.is_day_open:
         return _message(session, row, row.by, [told, stands(row, row.by)])
     asked = mrkdwn("By when? Until you choose, I have it down for {day}.", day=commitments.say_due(row))
-    friday = row.due_on + timedelta(days=(FRIDAY - row.due_on.weekday()) % 7)
-    days = sorted({row.due_on, row.due_on + DAY, friday, friday + 7 * DAY})
-    choices = [
-        blocks.button(words.day(each, today=row.due_on), "promise.to_day", f"move:{row.id}:{each.isoformat()}", nth=nth)
-        for nth, each in enumerate(days)
-    ]
+    choices = telling.day_buttons("move", row, days_to_choose(row.due_on), row.due_on)
     other = blocks.button("Another day", "promise.move", row.id)
-    seen = blocks.context(f"Promise {row.number} · {telling.seen_by(session, row, row.by)}")
+    seen = telling.beneath(session, row, row.by)
     return blocks.message(blocks.section(blocks.joined([told, asked])), seen, blocks.actions(*choices, other))
 
 

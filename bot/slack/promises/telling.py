@@ -1,6 +1,7 @@
 """How a promise is put into words: who, what, by when, how it stands, who else sees it, and what can be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ LABELS = {
     Act.REOPEN: ("Not yet", "promise.not_yet"),
     Act.RELEASE: ("No longer needed", "promise.release"),
 }
+STRONG = frozenset((Act.ACCEPT, Act.KEEP))
 STANDS = {
     State.ASKED: "{By} {hasnt} answered yet.",
     State.OPEN: "Due {day}.",
@@ -95,17 +97,23 @@ def seen_by(session: Session, row: Commitment, reader: Person, *alike: Commitmen
     return f"Seen by you{' and ' if len(others) == 1 else ', '}{words.listed(others)} alone."
 
 
-def buttons(session: Session, row: Commitment, reader: Person) -> list[Element]:
-    """What the reader can do with it as it stands."""
+def beneath(session: Session, row: Commitment, reader: Person, *alike: Commitment) -> Block:
+    """In small below what is told of it: its number, and who else sees it."""
+    return blocks.context(f"Promise {row.number} · {seen_by(session, row, reader, *alike)}")
+
+
+def row_of(session: Session, row: Commitment, reader: Person) -> list[Block]:
+    """The buttons for what the reader can do with it as it stands."""
     acts = [act for act in commitments.possible(session, reader, row) if act in LABELS]
     elements = [blocks.button(*LABELS[act], row.id, style="primary" if act in STRONG else None) for act in acts]
     if Act.ACCEPT in acts:
         elements.insert(1, blocks.button("Accept with another day", "promise.other_day", row.id))
-    return elements
+    return blocks.row(*elements)
 
 
-STRONG = frozenset((Act.ACCEPT, Act.KEEP))
-
-
-def row_of(session: Session, row: Commitment, reader: Person) -> list[Block]:
-    return blocks.row(*buttons(session, row, reader))
+def day_buttons(act: str, row: Commitment, days: Iterable[date], today: date) -> list[Element]:
+    """A click on one of these does `act` with that day."""
+    return [
+        blocks.button(words.day(each, today=today), "promise.to_day", f"{act}:{row.id}:{each.isoformat()}", nth=nth)
+        for nth, each in enumerate(days)
+    ]
