@@ -76,6 +76,6 @@ def _below(visit: Visit, team: Team) -> list[Block]:
     if not found.parts:
         return []
     lines = [below.together(found, PERIODS[board.USUAL]), *(below.line(each) for each in found.parts[:MOST_BELOW])]
-    if rest := len(found.parts) - MOST_BELOW if len(found.parts) > MOST_BELOW else 0:
+    if (rest := len(found.parts) - MOST_BELOW) > 0:
         lines.append(mrkdwn("… and {rest} more: `/pace board teams {name}`", rest=rest, name=team.name))
     return [*blocks.sections(blocks.joined(lines)), blocks.context(below.SEEN)]

@@ -60,9 +60,7 @@ def handle_show(turn: Turn, text: str) -> None:
         usual = board.usual(session, team)
         found = board.board(session, team, asked.by or usual, asked.span, now=turn.now, asker=mine)
         under = rollup.of_team(session, team, found.period, now=turn.now)
-        parts = _standing(found)
-        if found.own:
-            parts.append(_own(found))
+        parts = [*_standing(found), *_own(found)]
         if under.parts:
             parts.append(blocks.section(below.whole(under, PERIODS[found.span])))
         answer = blocks.message(*parts, blocks.context(_small(found)), *_buttons(found, mine))
@@ -129,15 +127,16 @@ def _score(found: Board, score: Fraction) -> str:
             return format_money(Money(int(score), found.team.currency), found.team.currency)
 
 
-def _own(found: Board) -> Block:
-    """The line of the person who asks, which nobody else sees."""
-    told = Mrkdwn("")
+def _own(found: Board) -> list[Block]:
+    """The line of the person who asks, which nobody else sees; none for whoever doesn't sell here."""
+    if found.own is None:
+        return []
     if isinstance(found.own, Uncounted):
-        told = Mrkdwn(OWN[found.own].format(before=BEFORE[found.span]))
-    elif found.own:
+        told = OWN[found.own].format(before=BEFORE[found.span])
+    else:
         place = f", place {found.own.place}" if found.own.score > 0 else " so far"
-        told = mrkdwn("{score}{place}", score=_score(found, found.own.score), place=place)
-    return blocks.section(mrkdwn("*You:* {told}. Only you see this line.", told=told))
+        told = f"{_score(found, found.own.score)}{place}"
+    return [blocks.section(mrkdwn("*You:* {told}. Only you see this line.", told=told))]
 
 
 def _small(found: Board) -> str:
