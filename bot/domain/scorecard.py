@@ -1,6 +1,6 @@
 """The scorecard: somebody's own results, compared with their goals and with the team's standards."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,53 +29,58 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Result:
-    """One line: a goal or standard, and how it stands."""
+class GoalResult:
+    goal: Goal
+    standing: pace.Pace
 
-    of: Goal | Standard
-    standing: pace.Pace | None = None
+
+@dataclass(frozen=True)
+class StandardResult:
+    standard: Standard
+    standing: pace.Pace | None
     """None if nothing can be counted."""
-    last_time: int | None = None
-    """For a standard, the result of the period before."""
-    answer: StandardAnswer | None = None
-    """Their answer to a standard, if the reader may know it."""
+    last_time: int | None
+    """The result of the period before."""
+    answer: StandardAnswer | None
+    """The person's, if the reader may know it."""
 
 
-Section = Callable[[Session, Subject, datetime], list[Result]]
+@dataclass(frozen=True)
+class Scorecard:
+    goals: list[GoalResult]
+    standards: list[StandardResult]
 
 
-def of(session: Session, subject: Subject, *, now: datetime) -> dict[str, list[Result]]:
-    """The results by section; Refused unless the reader may see that person's goals."""
+def of(session: Session, subject: Subject, *, now: datetime) -> Scorecard:
+    """Refused unless the reader may see that person's goals."""
     member = subject.member
     gate.check_sight("goals", subject.reader, subject.place, member.person_id, is_director=subject.is_director)
-    return {name: section(session, subject, now) for name, section in SECTIONS.items()}
+    return Scorecard(_against_goals(session, subject, now), _against_standards(session, subject, now))
 
 
 # ── goals ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def against_goals(session: Session, subject: Subject, now: datetime) -> list[Result]:
+def _against_goals(session: Session, subject: Subject, now: datetime) -> list[GoalResult]:
     """The person's open goals in that team that the reader may see."""
     member = subject.member
     theirs = [goal for goal in goals.open_of(session, member.person) if goal.team_id == member.team_id]
     seen = [goal for goal in theirs if goals.may_see(goal, subject.reader, subject.place)]
     paces = goals.paces(session, seen, now=now)
-    return [Result(goal, paces[goal.id]) for goal in seen]
+    return [GoalResult(goal, paces[goal.id]) for goal in seen]
 
 
 # ── standards ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def against_standards(session: Session, subject: Subject, now: datetime) -> list[Result]:
+def _against_standards(session: Session, subject: Subject, now: datetime) -> list[StandardResult]:
     """The team's standards; those with a number are counted in the present week, month or quarter."""
     member = subject.member
     listed = standards.standing(session, member.team)
-    answers = _answers(session, subject, listed)
     if not listed:
         return []
-    by = _yardstick(session, member, now)
-    counted = {standard.id: _counted(session, by, standard) for standard in listed}
-    return [Result(standard, *counted[standard.id], answers.get(standard.id)) for standard in listed]
+    answers, by = _answers(session, subject, listed), _yardstick(session, member, now)
+    return [StandardResult(standard, *_counted(session, by, standard), answers.get(standard.id)) for standard in listed]
 
 
 def _answers(session: Session, subject: Subject, listed: Collection[Standard]) -> dict[int, StandardAnswer]:
@@ -121,7 +126,3 @@ def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.
     if done is None:
         return None, None
     return pace.measure(pace.Plan(period, standard.amount), done, by.today, by.calendar, by.thresholds), earlier
-
-
-SECTIONS: Mapping[str, Section] = {"goals": against_goals, "standards": against_standards}
-"""The sections, in reading order."""

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot import phrases, words
 from bot.domain import gate, obstacles, scorecard, service, teams
-from bot.domain.scorecard import Result, Subject
+from bot.domain.scorecard import GoalResult, Scorecard, StandardResult, Subject
 from bot.domain.service import Count, Month, Service
 from bot.errors import Refused
-from bot.models import Goal, Membership, Person, Standard
+from bot.models import Membership, Person, Standard
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -19,6 +19,9 @@ from bot.slack.turn import Turn
 EXAMPLE = "Try `/pace scorecard`, or `/pace scorecard @rita` for somebody whom you lead or coach."
 MOST_LINES = 20
 MOST_TEXT = 120
+NO_GOAL = "No open goal."
+NO_GOAL_OF_MINE = f"{NO_GOAL} `/goal new 100k this quarter` sets one."
+NO_STANDARD = "The team has no standards yet."
 
 
 def handle_scorecard(turn: Turn) -> None:
@@ -65,22 +68,24 @@ def _distance(place: Membership, own: dict[int, Membership], channel_id: str | N
 # ── told ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _card(subject: Subject, sections: dict[str, list[Result]]) -> list[Block]:
+def _card(subject: Subject, found: Scorecard) -> list[Block]:
     is_own = subject.reader.id == subject.member.person_id
     whose = "Your scorecard" if is_own else f"The scorecard of {subject.member.person.name}"
-    parts = [blocks.section(mrkdwn("{whose} in {team}", whose=whose, team=bold(subject.member.team.name)))]
-    for name, results in sections.items():
-        parts += _section(name, results, is_own)
-    return [*parts, blocks.context(_seen_by(subject, is_own))]
+    of_goals = [_goal(result) for result in found.goals]
+    of_standards = [_standard(result, is_own) for result in found.standards]
+    return [
+        blocks.section(mrkdwn("{whose} in {team}", whose=whose, team=bold(subject.member.team.name))),
+        *_section("*Against goals*", of_goals, NO_GOAL_OF_MINE if is_own else NO_GOAL),
+        *_section("*Against what the team expects*", of_standards, NO_STANDARD),
+        blocks.context(_seen_by(subject, is_own)),
+    ]
 
 
-def _section(name: str, results: list[Result], is_own: bool) -> list[Block]:
-    title, say, nothing = SECTIONS[name]
-    lines = [say(result, is_own) for result in results[:MOST_LINES]]
-    if rest := len(results) - len(lines):
-        lines.append(mrkdwn("… and {rest} more", rest=rest))
-    none = mrkdwn(nothing, way=WAY if is_own else "")
-    return blocks.sections(blocks.joined([bold(title), *(lines or [none])]))
+def _section(title: str, lines: list[Mrkdwn], nothing: str) -> list[Block]:
+    shown = lines[:MOST_LINES] or [Mrkdwn(nothing)]
+    if (rest := len(lines) - MOST_LINES) > 0:
+        shown.append(mrkdwn("… and {rest} more", rest=rest))
+    return blocks.sections(blocks.joined([Mrkdwn(title), *shown]))
 
 
 def _seen_by(subject: Subject, is_own: bool) -> str:
@@ -89,28 +94,22 @@ def _seen_by(subject: Subject, is_own: bool) -> str:
     return f"Seen by {who}, {their} leaders and {their} coach; by nobody above them. The coach sees no private goal."
 
 
-def _goal(result: Result, _is_own: bool) -> Mrkdwn:
-    goal, standing = result.of, result.standing
-    if not isinstance(goal, Goal) or standing is None:
-        return Mrkdwn("")
-    line = figures.line(goal, standing, standing.today)
-    return mrkdwn("{line}\n{bar}", line=line, bar=charts.bar(standing.share_done))
+def _goal(result: GoalResult) -> Mrkdwn:
+    line = figures.line(result.goal, result.standing, result.standing.today)
+    return mrkdwn("{line}\n{bar}", line=line, bar=charts.bar(result.standing.share_done))
 
 
-def _standard(result: Result, is_own: bool) -> Mrkdwn:
-    standard = result.of
-    if not isinstance(standard, Standard):
-        return Mrkdwn("")
+def _standard(result: StandardResult, is_own: bool) -> Mrkdwn:
     return mrkdwn(
         "`{number}` {text}{came}{answer}",
-        number=standard.number,
-        text=blocks.cut(standard.text, MOST_TEXT),
-        came=_came(standard, result),
+        number=result.standard.number,
+        text=blocks.cut(result.standard.text, MOST_TEXT),
+        came=_came(result.standard, result),
         answer=_answer(result, is_own),
     )
 
 
-def _came(standard: Standard, result: Result) -> str:
+def _came(standard: Standard, result: StandardResult) -> str:
     if standard.amount is None:
         return ""
     if result.standing is None:
@@ -122,19 +121,11 @@ def _came(standard: Standard, result: Result) -> str:
     return f" · {done} of {target} this {standard.per}, {figures.STATUS[result.standing.status]}{before}"
 
 
-def _answer(result: Result, is_own: bool) -> str:
+def _answer(result: StandardResult, is_own: bool) -> str:
     if result.answer is None:
         return ""
     who = "you" if is_own else "they"
     return f" · {who} are in" if result.answer.is_in else f" · {who} see it differently"
-
-
-WAY = Mrkdwn(" `/goal new 100k this quarter` sets one.")
-SECTIONS: dict[str, tuple[str, Callable[[Result, bool], Mrkdwn], str]] = {
-    "goals": ("Against goals", _goal, "No open goal.{way}"),
-    "standards": ("Against what the team expects", _standard, "The team has no standards yet."),
-}
-"""For each section of the domain: its title, how a line is said, and what is said if it has none."""
 
 
 # ── what a leader does for the team ──────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import goals, scorecard, standards, teams
 from bot.domain.pace import Status
-from bot.domain.scorecard import Result, Subject
+from bot.domain.scorecard import Scorecard, Subject
 from bot.domain.standards import Expectation
 from bot.errors import Refused
 from bot.models import Membership, Recurrence, Role, Standard, StandardKind, Visibility
@@ -19,9 +19,7 @@ from tests.sales import NOW, TODAY, Sales
 WEEK, MONTH = Recurrence.WEEK, Recurrence.MONTH
 
 
-def of(
-    sales: Sales, member: Membership, reader: Membership | None = None, *, is_director: bool = False
-) -> dict[str, list[Result]]:
+def of(sales: Sales, member: Membership, reader: Membership | None = None, *, is_director: bool = False) -> Scorecard:
     place = reader or member
     return scorecard.of(sales.session, Subject(member, place.person, place, is_director), now=NOW)
 
@@ -37,7 +35,7 @@ def came(sales: Sales, member: Membership) -> list[tuple[int, int | None, Status
     """Of each standard what came, what came the time before, and how that stands."""
     return [
         result.standing and (result.standing.done, result.last_time, result.standing.status)
-        for result in of(sales, member)["standards"]
+        for result in of(sales, member).standards
     ]
 
 
@@ -82,9 +80,9 @@ def test_an_amount_is_not_held_against_what_is_counted_in_pieces(
 def test_an_answer_to_an_older_wording_is_none(west: West, sales: Sales) -> None:
     standard = expect(sales, west.lee, 12, "demos", WEEK)
     standards.answer(sales.session, west.rita, standard, is_in=True, now=NOW)
-    assert of(sales, west.rita)["standards"][0].answer
+    assert of(sales, west.rita).standards[0].answer
     standards.amend(sales.session, west.lee, standard, replace(standards.expectation_of(standard), amount=14), now=NOW)
-    assert of(sales, west.rita)["standards"][0].answer is None
+    assert of(sales, west.rita).standards[0].answer is None
 
 
 # ── against goals, and who sees it ───────────────────────────────────────────────────────────────────────
@@ -98,7 +96,7 @@ def test_goals_are_the_open_ones_of_that_person_in_that_team(west: West, sales: 
     goals.close(sales.session, west.rita, closed, now=NOW)
     set_goal(sales, there, REVENUE)
     set_goal(sales, west.sam)
-    assert [result.of for result in of(sales, west.rita, west.lee)["goals"]] == [hers]
+    assert [result.goal for result in of(sales, west.rita, west.lee).goals] == [hers]
 
 
 def test_it_is_for_the_person_the_leader_and_the_coach_alone(west: West, sales: Sales) -> None:
@@ -121,5 +119,5 @@ def test_a_coach_sees_neither_private_goals_nor_answers_to_standards(west: West,
     standards.answer(sales.session, west.rita, expect(sales, west.lee, 12, "demos", WEEK), is_in=True, now=NOW)
     for reader, sees in ((west.lee, [open_, private]), (cora, [open_])):
         found = of(sales, west.rita, reader)
-        assert [result.of for result in found["goals"]] == sees
-        assert (found["standards"][0].answer is not None) is (reader is west.lee)
+        assert [result.goal for result in found.goals] == sees
+        assert (found.standards[0].answer is not None) is (reader is west.lee)
