@@ -1,7 +1,5 @@
 """A leader's first two weeks: the one thing for today, what is done already, and how to leave things out or stop."""
 
-import re
-
 from sqlalchemy.orm import Session
 
 from bot import phrases
@@ -44,7 +42,7 @@ NONE = Mrkdwn(
 def handle_start(turn: Turn) -> None:
     """`/pace start`: how my first weeks stand; `skip`, `stop` and `again`."""
     text = phrases.normalise(turn.said.text)
-    match phrases.split_verb(text, VERBS_OF_START):
+    match phrases.split_verb(text or "list", VERBS_OF_START):
         case ("skip", _):
             handle_skip(turn)
         case ("stop", _):
@@ -53,11 +51,9 @@ def handle_start(turn: Turn) -> None:
             _go_on(turn)
         case ("list", _):
             handle_show(turn)
-        case _ if text:
-            word = blocks.cut(re.split(r"\s", text)[0], 40)
-            raise Refused(f"I know no `{word}` here. Try `/pace start`, `/pace start skip` or `/pace start stop`.")
         case _:
-            handle_show(turn)
+            word = blocks.cut(text.split()[0], 40)
+            raise Refused(f"I know no `{word}` here. Try `/pace start`, `/pace start skip` or `/pace start stop`.")
 
 
 def handle_show(turn: Turn) -> None:
@@ -96,15 +92,20 @@ def _go_on(turn: Turn) -> None:
 
 def _whole(program: Program) -> list[Block]:
     """Every step with its tick, and what to do next."""
-    head = mrkdwn("{head} {done} of {all} done.", head=_head(program), done=program.done, all=len(program.steps))
     lines = blocks.joined([_line(step) for step in program.steps])
-    return [blocks.section(head), blocks.section(lines), *_next(program)]
+    return [blocks.section(mrkdwn("{head} done.", head=_head(program))), blocks.section(lines), *_next(program)]
 
 
 def _head(program: Program) -> Mrkdwn:
+    """ "*Your first two weeks* leading West, day 3 of 10. 2 of 9"."""
     team = program.weeks.team
-    day = f", day {program.day} of {DAYS}" if program.weeks.look_at and program.day <= DAYS else ""
-    return mrkdwn("*Your first two weeks*{team}{day}.", team=f" leading {team.name}" if team else "", day=day)
+    return mrkdwn(
+        "*Your first two weeks*{team}{day}. {done} of {all}",
+        team=f" leading {team.name}" if team else "",
+        day=f", day {program.day} of {DAYS}" if program.weeks.look_at and program.day <= DAYS else "",
+        done=program.done,
+        all=len(program.steps),
+    )
 
 
 def _line(step: Step) -> Mrkdwn:
@@ -152,7 +153,7 @@ def card(visit: Visit) -> list[Block]:
     program = first_weeks.find(visit.session, visit.person, now=visit.now)
     if program is None or program.weeks.look_at is None:
         return []
-    head = mrkdwn("{head} {done} of {all} done.", head=_head(program), done=program.done, all=len(program.steps))
+    head = mrkdwn("{head} done.", head=_head(program))
     return [blocks.section(head, blocks.button("Show all", "first_weeks.show")), *_next(program)]
 
 
@@ -163,13 +164,8 @@ def over(session: Session, person_id: int) -> Rendered | None:
     program = first_weeks.find(session, person, now=weeks.began_at) if weeks else None
     if program is None:
         return None
-    told = mrkdwn(
-        "{head} {done} of {all} things done{left}",
-        head=_head(program),
-        done=program.done,
-        all=len(program.steps),
-        left=Mrkdwn(". What is left has no clock: `/pace start` shows it.") if program.next else ": well begun!",
-    )
+    left = Mrkdwn(". What is left has no clock: `/pace start` shows it.") if program.next else ": well begun!"
+    told = mrkdwn("{head} things done{left}", head=_head(program), left=left)
     return blocks.message(blocks.section(told), blocks.context(SEEN))
 
 
