@@ -15,6 +15,7 @@ from bot.slack.wins import messages
 
 UNDONE = "Taken back: {what}, {amount}. It counts nowhere, and its post is gone."
 REVERSED = "Reversed: {what}, {amount}. It is out of every number, and its thread says so."
+Find = Callable[[Session], Win]
 NO_NUMBER = "Which win? `/win list` shows their numbers. Then: `/win {verb} 17`."
 
 
@@ -40,31 +41,27 @@ def handle_undo(turn: Turn, which: str) -> None:
             "I take back what you said last with `/pace undo`, and a win by its number, as in `/win undo 17`. "
             "For thanks there is `/kudos undo`."
         )
-    _undo(turn, lambda session: numbered(turn, session, which) if which else latest(session))
+    _change(turn, lambda session: numbered(turn, session, which) if which else latest(session), wins.undo, UNDONE)
 
 
 def handle_undo_click(turn: Turn) -> None:
-    _undo(turn, lambda session: wins.get_by_id(session, int(turn.said.value)))
+    _change(turn, _clicked(turn), wins.undo, UNDONE)
 
 
 def handle_reverse(turn: Turn, number: str) -> None:
     """`/win reverse 17`."""
-    _reverse(turn, lambda session: numbered(turn, session, number))
+    _change(turn, lambda session: numbered(turn, session, number), wins.reverse, REVERSED)
 
 
 def handle_reverse_click(turn: Turn) -> None:
-    _reverse(turn, lambda session: wins.get_by_id(session, int(turn.said.value)))
+    _change(turn, _clicked(turn), wins.reverse, REVERSED)
 
 
-def _undo(turn: Turn, find: Callable[[Session], Win]) -> None:
-    _change(turn, find, wins.undo, UNDONE)
+def _clicked(turn: Turn) -> Find:
+    return lambda session: wins.get_by_id(session, int(turn.said.value))
 
 
-def _reverse(turn: Turn, find: Callable[[Session], Win]) -> None:
-    _change(turn, find, wins.reverse, REVERSED)
-
-
-def _change(turn: Turn, find: Callable[[Session], Win], act: Callable[..., Win], told: str) -> None:
+def _change(turn: Turn, find: Find, act: Callable[..., Win], told: str) -> None:
     with turn.writing() as session:
         win = find(session)
         act(session, turn.membership_in(session, win.team), win, now=turn.now)
