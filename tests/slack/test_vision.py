@@ -303,6 +303,15 @@ def test_it_stands_first_on_home_and_its_leader_is_asked_for_it_there(west: Offi
     assert home.text.startswith(f"Where we are going\n> {CLINICS}")
 
 
+def test_where_home_has_several_each_stands_under_the_name_of_its_team_as_it_is(aimed: Office) -> None:
+    lab = aimed.sandbox.add_channel("lab", [aimed.lee])
+    aimed.lee.types("/pace team new R&D", in_=lab)
+    aimed.lee.types("/pace vision set Lines that never wait", in_=lab)
+    home = aimed.lee.opens_home()
+    assert home is not None
+    assert home.text.startswith(f"Where we are going\nWest\n> {CLINICS}\nR&D\n> Lines that never wait")
+
+
 def test_a_rep_of_a_team_without_one_reads_nothing_of_it_on_home(west: Office) -> None:
     home = west.rita.opens_home()
     assert home is not None

@@ -19,8 +19,9 @@ def card(visit: Visit) -> list[Block]:
         return []
     shown = [blocks.header("Where we are going")]
     for said in told.values():
-        name = mrkdwn("*{team}*\n", team=said.team.name) if len(visit.memberships) > 1 or len(told) > 1 else ""
-        shown.append(blocks.section(blocks.joined([*([name.strip()] if name else []), quoted(said.statement)])))
+        is_named = len(visit.memberships) > 1 or len(told) > 1
+        name = [mrkdwn("*{team}*", team=said.team.name)] if is_named else []
+        shown.append(blocks.section(blocks.joined([*name, quoted(said.statement)])))
     for mine in unsaid:
         shown += _asked(mine)
     return shown
