@@ -265,7 +265,7 @@ SENTENCES = {
 
 def step(reached: GoalStep, who: str) -> Mrkdwn:
     """ "West is half-way there", "you have reached the goal"."""
-    said = STEPS.get(reached.name, f"is at “{reached.name}”")
+    said = STEPS[reached.name]
     if who == "you":
         said = said.replace("is ", "are ", 1) if said.startswith("is ") else said.replace("has ", "have ", 1)
     return mrkdwn("{who} {said}", who=who, said=said)

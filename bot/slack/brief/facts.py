@@ -32,7 +32,7 @@ def said(cheer: Cheer, fact: Fact, today: date) -> Mrkdwn:
         case Win() as win:
             return _win(win)
         case GoalStep() as step:
-            return mrkdwn("{step}: {goal}", step=figures.step(step, "").strip(), goal=figures.named(step.goal, today))
+            return mrkdwn("{step}: {goal}", step=figures.STEPS[step.name], goal=figures.named(step.goal, today))
         case Obstacle() as removed:
             template = "removed obstacle {number} for {who}: {what}"
             return mrkdwn(template, number=removed.number, who=removed.raiser.name, what=_short(removed.what))
