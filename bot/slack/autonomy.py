@@ -77,7 +77,7 @@ def _say(turn: Turn, person: Person, said: str, which: str, *, team_id: int = 0,
     turn.reply(blocks.message(blocks.section(blocks.joined(lines)), seen, *undo))
 
 
-def _place(session: Session, turn: Turn, person: Person, team_id: int = 0) -> Membership:
+def _place(session: Session, turn: Turn, person: Person, team_id: int) -> Membership:
     """The speaker's place in the team of that id; else where they lead the person, preferring the channel's team."""
     if team_id:
         return turn.membership_at(session, team_id)
@@ -238,7 +238,12 @@ def given(session: Session, autonomy_id: int) -> Rendered | None:
     if row is None or row.ended_at:
         return None
     lines = [
-        mrkdwn("{by} lets you go your own way in {team}: “{words}”", by=bold(row.given_by.name), **_named(row)),
+        mrkdwn(
+            "{by} lets you go your own way in {team}: “{words}”",
+            by=bold(row.given_by.name),
+            team=row.team.name,
+            words=row.words,
+        ),
         mrkdwn(
             "From now on your check-in has one question and no nudge, and I tell neither you nor {by} of a slip. "
             "Coaching and cheers stay. A slow month ends nothing: only who leads {team} does, in words, or you.",
@@ -301,10 +306,6 @@ def proposed(
     say = blocks.button("Say it in my words", "autonomy.open", f"{team.id}:{person.slack_id}:", style="primary")
     again = "Only you decide, and only you say it. If not now, I ask again in eight weeks at the earliest."
     return blocks.message(blocks.section(blocks.joined([told, could])), blocks.context(again), blocks.actions(say))
-
-
-def _named(row: Autonomy) -> dict[str, str]:
-    return {"team": row.team.name, "words": row.words}
 
 
 def _seen(row: Autonomy) -> Block:

@@ -17,12 +17,7 @@ from bot.slack.turn import Turn
 
 FORM = "inspection.form"
 MOST_LISTED = 8
-VERBS_OF_INSPECT = {
-    "list": ANYTHING,
-    "saw": ANYTHING,
-    "undo": None,
-    "edit": None,
-}
+VERBS_OF_INSPECT = {"list": ANYTHING, "saw": ANYTHING, "undo": None, "edit": None}
 SEEN = "seen"
 SAID_NOWHERE = "Your team has such posts turned off, so it stands on `/pace inspect list` alone."
 Fields = dict[str, Any]
@@ -34,13 +29,13 @@ def handle_inspect(turn: Turn) -> None:
         case ("list", name):
             turn.reply(_list(turn, name))
         case ("saw", seen) if seen:
-            _say(turn, None, "", readable(seen), begun="what")
+            _say(turn, None, "", readable(seen), untold="what")
         case ("saw" | "edit", _):
             _open(turn, None)
         case ("undo", _):
             _undo(turn)
         case _ if turn.said.text:
-            _say(turn, None, readable(turn.said.text), "", begun="seen")
+            _say(turn, None, readable(turn.said.text), "", untold="seen")
         case _:
             _open(turn, None)
 
@@ -48,17 +43,17 @@ def handle_inspect(turn: Turn) -> None:
 # ── said ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say(turn: Turn, team_id: int | None, what: str, seen: str, *, begun: str = "") -> None:
+def _say(turn: Turn, team_id: int | None, what: str, seen: str, *, untold: str = "") -> None:
     """What was seen belongs to what stands now, which may be last week's, so it is kept first.
 
-    `begun` is the part of the form that a line says nothing of: what was begun there stays.
+    `untold` is the part of the form that a line says nothing of: what was begun there stays.
     """
     with turn.writing() as session:
         by = turn.membership_at(session, team_id)
         row = inspection.conclude(session, by, seen, now=turn.now) if seen else None
         if what or row is None:
             row = inspection.announce(session, by, what, now=turn.now)
-        _let_go(session, turn, _kind(row.team_id), begun)
+        _let_go(session, turn, _kind(row.team_id), untold)
         answer = _confirmation(session, turn, row)
     turn.reply(answer)
 

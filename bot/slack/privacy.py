@@ -52,7 +52,7 @@ def _readers(record: Record) -> list[tuple[list[str], Sight]]:
     ]
     sights = list(dict.fromkeys(sight for _, sight in columns if sight is not NO))
     first_yes = sorted(sights, key=lambda sight: sight is not YES)
-    return [([who for who, its in columns if its is sight or its == sight], sight) for sight in first_yes]
+    return [([who for who, its in columns if its == sight], sight) for sight in first_yes]
 
 
 def _part(readers: list[str], sight: Sight) -> str:

@@ -1,5 +1,7 @@
 """One's own no's: listed, on App Home beside the wins, and shared as a number or not at all."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bot import words, worktime
@@ -36,7 +38,7 @@ def _page(turn: Turn, skipped: int) -> Rendered:
             )
             for logged in noes.newest(session, me, skip=skipped, limit=PAGE)
         ]
-        head = _this_week(session, turn, me)
+        head = _this_week(session, me, turn.now)
         rest = noes.entries(session, me) - skipped - len(lines)
         seen = blocks.context(_seen_by(session, me))
     if not lines:
@@ -45,9 +47,9 @@ def _page(turn: Turn, skipped: int) -> Rendered:
     return blocks.message(*parts, *blocks.more(rest, "no.more", skipped + PAGE))
 
 
-def _this_week(session: Session, when: Turn | Visit, me: Person) -> Mrkdwn:
+def _this_week(session: Session, me: Person, now: datetime) -> Mrkdwn:
     """This week's no's beside its wins, which they made possible."""
-    week = calendars.of_person(session, me, with_absences=False).week_of(worktime.local_day(when.now, me.zone))
+    week = calendars.of_person(session, me, with_absences=False).week_of(worktime.local_day(now, me.zone))
     count, won = noes.count(session, me, week, me.zone), noes.won(session, me, week)
     told = f"This week: {log.number(count)} beside {words.count(won, 'win')}."
     toward = noes.toward_yes(session, me)
@@ -67,7 +69,7 @@ def card(visit: Visit) -> list[Block]:
     """For App Home: the person's own no's of this week; nobody else's Home shows any of them."""
     if not visit.memberships:
         return []
-    told = blocks.section(_this_week(visit.session, visit, visit.person))
+    told = blocks.section(_this_week(visit.session, visit.person, visit.now))
     return [blocks.header("Your no's"), told, blocks.context(_seen_by(visit.session, visit.person))]
 
 
