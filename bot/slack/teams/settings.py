@@ -1,6 +1,6 @@
 """`/pace team set`: a team's settings, each with its value and an example; a mistyped name gets the nearest one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from babel.numbers import list_currencies
@@ -96,7 +96,7 @@ def _sentence(words: str) -> str:
 def _set(turn: Turn, name: str, value: str) -> None:
     """Set it, and say the value before and after."""
     setting = SETTINGS[name]
-    value = _channel_id(turn, name, setting, value) if setting.place else readable(value)
+    value = _channel_id(turn, name, setting, setting.place, value) if setting.place else readable(value)
     with turn.writing() as session:
         by = turn.membership(session)
         before = setting.say(session, by.team)
@@ -169,14 +169,14 @@ def _place_under(session: Session, by: Membership, value: str) -> None:
 # ── channels ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _channel_id(turn: Turn, name: str, setting: Setting, value: str) -> str:
+def _channel_id(turn: Turn, name: str, setting: Setting, place: Place, value: str) -> str:
     """The channel's id, empty for `off`; asks Slack, so not to be called within a transaction."""
-    if setting.place is None or (setting.off and value.casefold() in teams.NO_TEAM):
+    if setting.off and value.casefold() in teams.NO_TEAM:
         return ""
     with turn.reading() as session:
         turn.membership_for(session, "team.set")
     here = f"`/invite @Pacesetter`, then `/pace team set {name} here`"
-    return placing.entered(turn, value, read_there=setting.place.read_there, post=setting.place.post, here=here).id
+    return placing.entered(turn, value, read_there=place.read_there, post=place.post, here=here).id
 
 
 def handle_share(turn: Turn) -> None:
@@ -188,26 +188,17 @@ def handle_share(turn: Turn) -> None:
 # ── what there is to set ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_team() -> Iterator[tuple[str, Setting]]:
-    """The preferences of a team, each as a setting."""
-    for name, kind in TEAM.items():
-        yield (
-            name,
-            Setting(
-                kind.about, kind.example, _saying(name), _setting(name), "turns it off" if kind.off is not None else ""
-            ),
-        )
+def _preference(name: str) -> Setting:
+    """A preference of a team as a setting."""
+    kind = TEAM[name]
 
+    def say(session: Session, team: Team) -> Mrkdwn:
+        return escape(kind.say(preferences.of_team(session, team)[name]))
 
-def _saying(name: str) -> Callable[[Session, Team], Mrkdwn]:
-    return lambda session, team: escape(TEAM[name].say(preferences.of_team(session, team)[name]))
-
-
-def _setting(name: str) -> Callable[[Session, Membership, str], None]:
     def set_it(session: Session, by: Membership, words: str) -> None:
         preferences.set_for_team(session, by, name, words)
 
-    return set_it
+    return Setting(kind.about, kind.example, say, set_it, "turns it off" if kind.off is not None else "")
 
 
 SETTINGS: dict[str, Setting] = {
@@ -251,5 +242,5 @@ SETTINGS: dict[str, Setting] = {
         _place_under,
         "no team above",
     ),
-    **dict(_of_team()),
+    **{name: _preference(name) for name in TEAM},
 }
