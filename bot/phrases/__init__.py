@@ -7,19 +7,7 @@ from bot.phrases.colleagues import WORDS_TOO, Colleague, parts_of
 from bot.phrases.dates import read_day, read_deadline, split_by, split_on
 from bot.phrases.days import When
 from bot.phrases.division import DivisionPhrase, read_division
-from bot.phrases.goals import (
-    SPANS,
-    GoalPhrase,
-    Ground,
-    ProgressPhrase,
-    Span,
-    Target,
-    following,
-    period_of,
-    read_goal,
-    read_progress,
-    split_kind,
-)
+from bot.phrases.goals import GoalPhrase, Target, read_goal, split_kind
 from bot.phrases.hours import read_offered_hours
 from bot.phrases.kudos import read_kudos
 from bot.phrases.measures import DEALS, LARGEST_COUNT, REVENUE, metric_key, read_measure
@@ -27,10 +15,12 @@ from bot.phrases.noes import NoPhrase, read_no
 from bot.phrases.north_star import NorthStarPhrase, read_north_star
 from bot.phrases.obstacles import ObstaclePhrase, read_obstacle
 from bot.phrases.parts import split_parts
+from bot.phrases.progress import ProgressPhrase, read_progress
 from bot.phrases.promises import PromisePhrase, read_promise
 from bot.phrases.rates import Rate, read_rate, read_size
 from bot.phrases.spans import read_span
 from bot.phrases.statuses import says_away
+from bot.phrases.terms import SPANS, Ground, Span, following, period_of
 from bot.phrases.text import (
     ANYTHING,
     NUMBER,

@@ -92,7 +92,7 @@ def clean(text: str) -> str:
 
 def long(day: date, years_on: int = 0) -> str:
     """The day written out: "31 December 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1].title()} {day.year + years_on}"
+    return f"{day.day} {MONTHS[day.month - 1].title()} {day.year + years_on}"
 
 
 def _relative(match: re.Match[str], here: Here) -> When:
@@ -116,7 +116,7 @@ def _weekday(match: re.Match[str], here: Here) -> When:
 
 
 def _weekday_number(match: re.Match[str]) -> int:
-    return next(n for n, name in enumerate(_WEEKDAYS) if name.startswith(match["weekday"][:3]))
+    return next(n for n, name in enumerate(WEEKDAYS) if name.startswith(match["weekday"][:3]))
 
 
 def _weekday_and_date(match: re.Match[str], here: Here) -> When | None:
@@ -127,7 +127,7 @@ def _weekday_and_date(match: re.Match[str], here: Here) -> When | None:
     days = tuple(day for day in when.days if day.weekday() == _weekday_number(match))
     if not days:
         first = when.days[0]
-        weekday = _WEEKDAYS[first.weekday()].title()
+        weekday = WEEKDAYS[first.weekday()].title()
         raise Refused(f"{long(first)} is a {weekday}. Which day do you mean?", field=here.field)
     return When(days)
 
@@ -192,7 +192,7 @@ def _on(day: int, month: int, year: str | None, here: Here) -> When:
     days = _in_years(day, month, years)
     if not days:
         which = year or (here.today.year if (day, month) == (29, 2) else "")
-        said = f"{day} {_MONTHS[month - 1].title()} {which}".rstrip()
+        said = f"{day} {MONTHS[month - 1].title()} {which}".rstrip()
         last = _adjoining([_month_end(date(each, month, 1)) for each in years], here)
         raise Refused(f"There is no {said}. Try `{last:%-d %b %Y}`.", field=here.field)
     return _settle(days, here, has_year=bool(year))
@@ -233,7 +233,7 @@ def _full(year: str) -> int:
 
 
 def _month_number(match: re.Match[str]) -> int:
-    return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(match["month"][:3]))
+    return next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3]))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -250,8 +250,8 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )

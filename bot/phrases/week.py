@@ -3,9 +3,9 @@
 import re
 from datetime import time
 
+from bot.phrases.days import WEEKDAYS
 from bot.phrases.text import plain
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\.?"
 _RANGE = re.compile(rf"{_DAY}(?: ?- ?| (?:to|through) ){_DAY}")
 _TIME = r"(\d{1,2})(?:[:.h](\d\d))? ?(am|pm)?"
@@ -26,11 +26,11 @@ def read_weekdays(text: str) -> frozenset[int] | None:
 
 
 def _from_to(first: int, last: int) -> list[str]:
-    return [_DAYS[(first + number) % 7] for number in range((last - first) % 7 + 1)]
+    return [WEEKDAYS[(first + number) % 7] for number in range((last - first) % 7 + 1)]
 
 
 def _number(word: str) -> int:
-    return next(number for number, name in enumerate(_DAYS) if name.startswith(word[:3]))
+    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
 
 
 def read_hours(text: str) -> tuple[time, time] | None:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.errors import Refused
 from bot.phrases import Ground, Target, metric_key, read_goal, read_measure, read_progress, split_kind
-from bot.phrases.goals import When
+from bot.phrases.terms import Term
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0)  # noqa: DTZ001  a wall time
 GROUND = Ground("USD", WEDNESDAY, kinds=("new", "renewal"))
 TODAY = GROUND.today
-QUARTER = When(date(2026, 10, 1), (date(2026, 12, 31),))
+QUARTER = Term(date(2026, 10, 1), (date(2026, 12, 31),))
 
 
 def money(major: int, what: str = "") -> Target:
@@ -115,57 +115,57 @@ def test_half_things_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "when"),
     [
-        ("by 30 Nov", When(None, (date(2026, 11, 30),))),
-        ("until 30 Nov", When(None, (date(2026, 11, 30),))),
-        ("today", When(TODAY, (TODAY,))),
-        ("by today", When(None, (TODAY,))),
-        ("until tomorrow", When(None, (date(2026, 11, 19),))),
-        ("from today to tomorrow", When(TODAY, (date(2026, 11, 19),))),
-        ("for tomorrow", When(date(2026, 11, 19), (date(2026, 11, 19),))),
+        ("by 30 Nov", Term(None, (date(2026, 11, 30),))),
+        ("until 30 Nov", Term(None, (date(2026, 11, 30),))),
+        ("today", Term(TODAY, (TODAY,))),
+        ("by today", Term(None, (TODAY,))),
+        ("until tomorrow", Term(None, (date(2026, 11, 19),))),
+        ("from today to tomorrow", Term(TODAY, (date(2026, 11, 19),))),
+        ("for tomorrow", Term(date(2026, 11, 19), (date(2026, 11, 19),))),
         ("by EOQ", QUARTER),
         ("by the end of the quarter", QUARTER),
         ("till EOQ", QUARTER),
         ("through this quarter", QUARTER),
         ("through Q4", QUARTER),
-        ("through 30 Nov", When(None, (date(2026, 11, 30),))),
-        ("from now until EOQ", When(TODAY, (date(2026, 12, 31),))),
-        ("starting now by EOQ", When(TODAY, (date(2026, 12, 31),))),
+        ("through 30 Nov", Term(None, (date(2026, 11, 30),))),
+        ("from now until EOQ", Term(TODAY, (date(2026, 12, 31),))),
+        ("starting now by EOQ", Term(TODAY, (date(2026, 12, 31),))),
         ("this quarter", QUARTER),
         ("in Q4", QUARTER),
         ("by the end of Q4", QUARTER),
-        ("next quarter", When(date(2027, 1, 1), (date(2027, 3, 31),))),
-        ("in Q1 2027", When(date(2027, 1, 1), (date(2027, 3, 31),))),
-        ("this month", When(date(2026, 11, 1), (date(2026, 11, 30),))),
-        ("in December", When(date(2026, 12, 1), (date(2026, 12, 31),))),
-        ("this week", When(date(2026, 11, 16), (date(2026, 11, 22),))),
-        ("this year", When(date(2026, 1, 1), (date(2026, 12, 31),))),
-        ("a week", When(date(2026, 11, 16), (date(2026, 11, 22),), recurs="week")),
-        ("every month", When(date(2026, 11, 1), (date(2026, 11, 30),), recurs="month")),
-        ("quarterly", When(QUARTER.first, QUARTER.lasts, recurs="quarter")),
-        ("starting 1 Nov by 30 Nov", When(date(2026, 11, 1), (date(2026, 11, 30),))),
-        ("starting 1 Jan by 31 Jan", When(date(2027, 1, 1), (date(2027, 1, 31),))),
-        ("starting 1 Dec by 31 Jan", When(date(2026, 12, 1), (date(2027, 1, 31),))),
-        ("starting 1 Mar by 31 Jan", When(date(2026, 3, 1), (date(2027, 1, 31),))),
-        ("starting 1 Jan by 31 Mar 2028", When(date(2028, 1, 1), (date(2028, 3, 31),))),
-        ("starting the 1st by 30 Nov", When(date(2026, 11, 1), (date(2026, 11, 30),))),
-        ("starting Friday by 30 Nov", When(date(2026, 11, 20), (date(2026, 11, 30),))),
-        ("starting Monday by Friday", When(date(2026, 11, 16), (date(2026, 11, 20),))),
-        ("starting in two weeks by 31 Jan", When(date(2026, 12, 2), (date(2027, 1, 31),))),
-        ("starting 1 Dec by EOQ", When(date(2026, 12, 1), (date(2026, 12, 31),))),
-        ("from 10 Dec to 31 Dec", When(date(2026, 12, 10), (date(2026, 12, 31),))),
-        ("from 10 to 31 Dec", When(date(2026, 12, 10), (date(2026, 12, 31),))),
-        ("from 14 Dec until 31 Dec", When(date(2026, 12, 14), (date(2026, 12, 31),))),
-        ("between 14 Dec and 31 Dec", When(date(2026, 12, 14), (date(2026, 12, 31),))),
-        ("from 31 Dec to 10 Jan", When(date(2026, 12, 31), (date(2027, 1, 10),))),
-        ("from 31 Dec 2025 to 10 Dec", When(date(2025, 12, 31), (date(2026, 12, 10),))),
-        ("from today to EOQ", When(TODAY, (date(2026, 12, 31),))),
-        ("by next Wednesday", When(None, (date(2026, 11, 25),), instead=date(2026, 11, 18))),
-        ("by Wednesday", When(None, (date(2026, 11, 18),))),
-        ("by 5/6", When(None, (date(2027, 6, 5), date(2027, 5, 6)))),
+        ("next quarter", Term(date(2027, 1, 1), (date(2027, 3, 31),))),
+        ("in Q1 2027", Term(date(2027, 1, 1), (date(2027, 3, 31),))),
+        ("this month", Term(date(2026, 11, 1), (date(2026, 11, 30),))),
+        ("in December", Term(date(2026, 12, 1), (date(2026, 12, 31),))),
+        ("this week", Term(date(2026, 11, 16), (date(2026, 11, 22),))),
+        ("this year", Term(date(2026, 1, 1), (date(2026, 12, 31),))),
+        ("a week", Term(date(2026, 11, 16), (date(2026, 11, 22),), recurs="week")),
+        ("every month", Term(date(2026, 11, 1), (date(2026, 11, 30),), recurs="month")),
+        ("quarterly", Term(QUARTER.first, QUARTER.lasts, recurs="quarter")),
+        ("starting 1 Nov by 30 Nov", Term(date(2026, 11, 1), (date(2026, 11, 30),))),
+        ("starting 1 Jan by 31 Jan", Term(date(2027, 1, 1), (date(2027, 1, 31),))),
+        ("starting 1 Dec by 31 Jan", Term(date(2026, 12, 1), (date(2027, 1, 31),))),
+        ("starting 1 Mar by 31 Jan", Term(date(2026, 3, 1), (date(2027, 1, 31),))),
+        ("starting 1 Jan by 31 Mar 2028", Term(date(2028, 1, 1), (date(2028, 3, 31),))),
+        ("starting the 1st by 30 Nov", Term(date(2026, 11, 1), (date(2026, 11, 30),))),
+        ("starting Friday by 30 Nov", Term(date(2026, 11, 20), (date(2026, 11, 30),))),
+        ("starting Monday by Friday", Term(date(2026, 11, 16), (date(2026, 11, 20),))),
+        ("starting in two weeks by 31 Jan", Term(date(2026, 12, 2), (date(2027, 1, 31),))),
+        ("starting 1 Dec by EOQ", Term(date(2026, 12, 1), (date(2026, 12, 31),))),
+        ("from 10 Dec to 31 Dec", Term(date(2026, 12, 10), (date(2026, 12, 31),))),
+        ("from 10 to 31 Dec", Term(date(2026, 12, 10), (date(2026, 12, 31),))),
+        ("from 14 Dec until 31 Dec", Term(date(2026, 12, 14), (date(2026, 12, 31),))),
+        ("between 14 Dec and 31 Dec", Term(date(2026, 12, 14), (date(2026, 12, 31),))),
+        ("from 31 Dec to 10 Jan", Term(date(2026, 12, 31), (date(2027, 1, 10),))),
+        ("from 31 Dec 2025 to 10 Dec", Term(date(2025, 12, 31), (date(2026, 12, 10),))),
+        ("from today to EOQ", Term(TODAY, (date(2026, 12, 31),))),
+        ("by next Wednesday", Term(None, (date(2026, 11, 25),), instead=date(2026, 11, 18))),
+        ("by Wednesday", Term(None, (date(2026, 11, 18),))),
+        ("by 5/6", Term(None, (date(2027, 6, 5), date(2027, 5, 6)))),
         ("", None),
     ],
 )
-def test_the_period_is_what_the_words_say(text: str, when: When | None) -> None:
+def test_the_period_is_what_the_words_say(text: str, when: Term | None) -> None:
     phrase = read_goal(f"12 demos {text}", GROUND)
     assert phrase.when == when
     assert phrase.targets == (Target(12, None, "demos"),)
@@ -198,26 +198,26 @@ def test_a_level_is_no_period(level: str, target: Target, when: str) -> None:
 
 def test_money_has_a_period_too() -> None:
     said = read_goal("50k from 1 Dec to 31 Dec", GROUND)
-    assert (said.targets, said.when) == ((money(50_000),), When(date(2026, 12, 1), (date(2026, 12, 31),)))
+    assert (said.targets, said.when) == ((money(50_000),), Term(date(2026, 12, 1), (date(2026, 12, 31),)))
 
 
 def test_next_friday_on_a_friday_is_the_one_after_and_today_is_offered() -> None:
     friday = Ground("USD", datetime(2026, 11, 20, 10, 0))  # noqa: DTZ001
     when = read_goal("12 demos by next Friday", friday).when
-    assert when == When(None, (date(2026, 11, 27),), instead=date(2026, 11, 20))
+    assert when == Term(None, (date(2026, 11, 27),), instead=date(2026, 11, 20))
 
 
 def test_a_quarter_is_that_of_the_teams_year() -> None:
     ground = Ground("USD", WEDNESDAY, fiscal_start=2)
-    assert read_goal("12 demos this quarter", ground).when == When(date(2026, 11, 1), (date(2027, 1, 31),))
-    assert read_goal("12 demos in Q1 2028", ground).when == When(date(2027, 2, 1), (date(2027, 4, 30),))
+    assert read_goal("12 demos this quarter", ground).when == Term(date(2026, 11, 1), (date(2027, 1, 31),))
+    assert read_goal("12 demos in Q1 2028", ground).when == Term(date(2027, 2, 1), (date(2027, 4, 30),))
 
 
 def test_a_week_is_that_of_the_team() -> None:
     sunday = Ground("USD", datetime(2026, 11, 22, 10, 0), first_weekday=6)  # noqa: DTZ001
-    assert read_goal("12 demos this week", sunday).when == When(date(2026, 11, 22), (date(2026, 11, 28),))
-    assert read_goal("12 demos next week", sunday).when == When(date(2026, 11, 29), (date(2026, 12, 5),))
-    weekly = When(date(2026, 11, 22), (date(2026, 11, 28),), recurs="week")
+    assert read_goal("12 demos this week", sunday).when == Term(date(2026, 11, 22), (date(2026, 11, 28),))
+    assert read_goal("12 demos next week", sunday).when == Term(date(2026, 11, 29), (date(2026, 12, 5),))
+    weekly = Term(date(2026, 11, 22), (date(2026, 11, 28),), recurs="week")
     assert read_goal("12 demos a week", sunday).when == weekly
 
 

@@ -27,7 +27,7 @@ from bot.models import (
     Told,
     Unit,
 )
-from bot.phrases.goals import Sign
+from bot.phrases.progress import Sign
 
 LONGEST = 3000
 SCALE = ("1", "2", "3", "4", "5")
