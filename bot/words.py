@@ -28,7 +28,7 @@ def periods(runs: Sequence[Period], *, today: date) -> str:
     return listed([period(run, today=today) for run in runs])
 
 
-def quarter(when: date, fiscal_start: int = 1) -> str:
+def quarter(when: date, fiscal_start: int) -> str:
     """ "Q4 2026"; if the fiscal year does not begin in January "Q1 FY27", by the year in which that ends."""
     year = year_of(when, fiscal_start)
     number = (quarter_of(when, fiscal_start).first.month - fiscal_start) % 12 // 3 + 1

@@ -30,7 +30,7 @@ class NoPhrase:
     title: str = ""
 
 
-def read_no(text: str, *, currency: str, known_accounts: Collection[str] = ()) -> NoPhrase:
+def read_no(text: str, *, currency: str, known_accounts: Collection[str]) -> NoPhrase:
     """What a line says of one no or of many at once; `currency` is the team's own."""
     text = normalise(text)
     if split_account(text, known_accounts)[0] in known_accounts:  # “12 Monkeys” may be a customer

@@ -8,7 +8,7 @@ from bot.phrases.text import mask
 PARTS = ("value", "approach", "position", "economy")
 REASONS = ("competition", "market", "technology", "other")
 EMPTY = "-"
-"""Words that make a part empty."""
+"""Said in place of a part, it empties that."""
 _CLAUSE = re.compile(
     rf"(?:(?<=\s)|^)(?:because\s+(?P<reason>{'|'.join(REASONS)})|(?P<name>{'|'.join(PARTS)}|opens|wins|goals))\s*:\s*",
     re.IGNORECASE,

@@ -67,8 +67,9 @@ def _split_day(text: str, now: datetime, fiscal_start: int) -> tuple[str, When |
 
 def _at(text: str, when: When | None) -> str:
     """The text with the time of the deadline added, if one was said: the promise itself stores only a day."""
-    is_plain = when is None or when.at in (None, WORK_ENDS, END_OF_DAY)
-    return text if is_plain or when is None else f"{without_stop(text)} (by {when.at:%-H:%M})"
+    if when is None or when.at in (None, WORK_ENDS, END_OF_DAY):
+        return text
+    return f"{without_stop(text)} (by {when.at:%-H:%M})"
 
 
 def _start_of_names(text: str) -> int:

@@ -101,7 +101,7 @@ def read_win(
     *,
     currency: str,
     today: date,
-    known_accounts: Collection[str] = (),
+    known_accounts: Collection[str],
     is_correction: bool = False,
 ) -> WinPhrase:
     """What a line says of a win, for a team whose own currency is `currency`, on the team's `today`.

@@ -235,7 +235,7 @@ def page_api(
     workspace: Workspace,
     people: Mapping[str, Person],
     move_clock: MoveClock | None,
-    playback: Playback | None = None,
+    playback: Playback | None,
 ) -> Blueprint:
     """The endpoints under /page."""
     api = PageApi(workspace, people, move_clock, playback)

@@ -108,7 +108,7 @@ class Answers:
         """Close all screens of the form."""
         self.acknowledgement = {"response_action": "clear"}
 
-    def refuse(self, refusal: Refused, *, resume: int | None = None, typed: str = "") -> None:
+    def refuse(self, refusal: Refused, *, resume: int | None = None, typed: str) -> None:
         """Say what to do instead: at the field of the form that it is about, or in words with ways on.
 
         Nothing is lost by it: what was typed is handed back, and the question that was clicked on stays.

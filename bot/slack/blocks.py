@@ -284,9 +284,7 @@ def date_field(name: str, label: str, value: date | None, *, hint: str = "", opt
     return _field(name, label, element, hint=hint, optional=optional)
 
 
-def people_field(
-    name: str, label: str, slack_ids: Sequence[str] = (), *, hint: str = "", optional: bool = True
-) -> Block:
+def people_field(name: str, label: str, slack_ids: Sequence[str], *, hint: str = "", optional: bool = True) -> Block:
     element: Element = {"type": "multi_users_select"}
     if slack_ids:
         element["initial_users"] = list(slack_ids)

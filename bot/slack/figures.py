@@ -211,7 +211,7 @@ def of_sum(each: Sum) -> str:
     return f" · {share} of {what} {span(each.goal, each.standing.today)}, {STATUS[each.standing.status]}"
 
 
-def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool = True) -> list[str]:
+def arithmetic(goal: Goal, standing: pace.Pace, *, may_ask_for_more: bool) -> list[str]:
     """The numbers behind the judgement, in sentences; no call for more where quality has fallen.
 
     Of what is closed no more than how far it was: nothing is expected of it.

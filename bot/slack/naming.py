@@ -17,7 +17,7 @@ def named(session: Session, person: Person, about: About = "wins") -> Mrkdwn | N
     return all_named(session, [person], about)[person.id]
 
 
-def all_named(session: Session, people: Iterable[Person], about: About = "wins") -> dict[int, Mrkdwn | None]:
+def all_named(session: Session, people: Iterable[Person], about: About) -> dict[int, Mrkdwn | None]:
     """`named` for several people, by their id and in their order, with one query."""
     by_id = {person.id: person for person in people}
     preferred = preferences.of_people(session, *by_id)
