@@ -117,32 +117,27 @@ def _counting_together() -> Iterator[None]:
 @metrics_host_option
 def worker(metrics_host: str) -> None:
     """Deliver what is due, and let time pass, until stopped."""
-    from bot.app import Bot, watched, work
-    from bot.clock import Clock
-    from bot.logs import configure
-
-    configure()
-    settings = load(SlackSettings)
-    _check_schema(settings, is_patient=True)
-    bot = Bot(settings, Clock())
-    with watched(bot, settings, metrics_host):
-        work(bot)
+    _work(SlackSettings, metrics_host)
 
 
 @cli.command(short_help="Answer over Socket Mode, and be the worker too.")
 @metrics_host_option
 def socket(metrics_host: str) -> None:
     """Answer Slack over Socket Mode, and be the worker too: all of it, where Slack cannot reach this machine."""
+    _work(SocketSettings, metrics_host)
+
+
+def _work(kind: type[SlackSettings], metrics_host: str) -> None:
     from bot.app import Bot, make_socket, watched, work
     from bot.clock import Clock
     from bot.logs import configure
 
     configure()
-    settings = load(SocketSettings)
+    settings = load(kind)
     _check_schema(settings, is_patient=True)
     bot = Bot(settings, Clock())
     with watched(bot, settings, metrics_host):
-        work(bot, make_socket(bot, settings))
+        work(bot, make_socket(bot, settings) if isinstance(settings, SocketSettings) else None)
 
 
 @cli.command(short_help="Make everything due at a moment happen.")
