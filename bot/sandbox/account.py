@@ -8,7 +8,7 @@ from bot.sandbox.errors import NotVisible, SlackError
 from bot.sandbox.escaping import escape
 from bot.sandbox.forms import incomplete, option_valued, raw_value
 from bot.sandbox.limits import check_message, check_view
-from bot.sandbox.manifest import Command, Shortcut
+from bot.sandbox.manifest import Shortcut
 from bot.sandbox.messages import Message
 from bot.sandbox.outgoing import Outgoing
 from bot.sandbox.requests import NoAnswer, Response
@@ -51,15 +51,13 @@ class Account:
             )
             return
         with self.workspace.lock:
-            fields = payloads.command(self.workspace, self.user, channel, name, self._command_text(command, text))
+            text = escape(self.workspace, text.strip(), references=command.should_escape, labels=True)
+            fields = payloads.command(self.workspace, self.user, channel, name, text)
         try:
             self._show_answer(channel, self.bot.sends_form(fields))
         except (NoAnswer, SlackError) as failure:
             self._failed(name, str(failure))
             self._hint(channel, f'{name} failed with the error "{failure}"')
-
-    def _command_text(self, command: Command, text: str) -> str:
-        return escape(self.workspace, text.strip(), references=command.should_escape, labels=True)
 
     def _show_answer(self, channel: Channel, response: Response) -> None:
         if response.status != 200:
@@ -67,13 +65,10 @@ class Account:
         if not response.body.strip():
             return
         answer = response.json() or {"text": response.body}
-        blocks = check_message(answer.get("text") or "", answer.get("blocks"))
-        self._bot_says(channel, answer.get("text") or "", blocks, answer.get("response_type") == "in_channel")
-
-    def _bot_says(self, channel: Channel, text: str, blocks: list[Json], in_channel: bool = False) -> None:
-        visible_to = None if in_channel else self.user.id
-        app = self.workspace.app
-        self.workspace.post(channel, app.user_id, text, blocks, visible_to=visible_to, by_bot=True)
+        text = answer.get("text") or ""
+        blocks = check_message(text, answer.get("blocks"))
+        visible_to = None if answer.get("response_type") == "in_channel" else self.user.id
+        self.workspace.post(channel, self.workspace.app.user_id, text, blocks, visible_to=visible_to, by_bot=True)
 
     def _hint(self, channel: Channel, text: str) -> None:
         self.workspace.post(channel, SLACKBOT, text, [], visible_to=self.user.id)
@@ -98,7 +93,10 @@ class Account:
         with self.workspace.lock:
             control = self._control(where, block_id, action_id)
             action = self._action(where, control, value)
-            payload = self._click_payload(where, action)
+            if isinstance(where, View):
+                payload = payloads.view_click(self.workspace, self.user, where, action)
+            else:
+                payload = payloads.click(self.workspace, self.user, where, action)
         self._answer(f"{action['type']} {action_id}", payload)
         return self._answer_since(before)
 
@@ -146,11 +144,6 @@ class Account:
             return about | where.values[control.key[0]][control.key[1]]
         return about | where.hold(self.user.id, control, held)
 
-    def _click_payload(self, where: Message | View, action: Json) -> Json:
-        if isinstance(where, View):
-            return payloads.view_click(self.workspace, self.user, where, action)
-        return payloads.click(self.workspace, self.user, where, action)
-
     # ── forms
 
     def submits_view(self, view: View) -> bool:
@@ -196,9 +189,9 @@ class Account:
 
     def closes_view(self, view: View) -> None:
         self._begin()
-        self.workspace.close_view(view, clear=bool(view.definition.get("clear_on_close")))
+        cleared = bool(view.definition.get("clear_on_close"))
+        self.workspace.close_view(view, clear=cleared)
         if view.definition.get("notify_on_close"):
-            cleared = bool(view.definition.get("clear_on_close"))
             with self.workspace.lock:
                 payload = payloads.view_closed(self.workspace, self.user, view, cleared)
             self._answer(f"closing {view.title!r}", payload)

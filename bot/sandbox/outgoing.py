@@ -24,22 +24,22 @@ class Outgoing:
         self._retries = 0
 
     def sends_form(self, fields: Json) -> Response:
-        return self.resend(self._signed(urlencode(fields)))
+        return self.resend(self.signed(urlencode(fields)))
 
     def sends_interaction(self, payload: Json) -> Response:
-        return self.resend(self._signed(urlencode({"payload": json.dumps(payload)})))
+        return self.resend(self.signed(urlencode({"payload": json.dumps(payload)})))
 
     def sends_event(self, envelope: Json) -> Response:
         self._last_event, self._retries = envelope, 0
-        return self.resend(self._signed(json.dumps(envelope), content_type=JSON))
+        return self.resend(self.signed(json.dumps(envelope), content_type=JSON))
 
-    def retries_event(self, reason: str = "http_timeout") -> Response:
+    def retries_event(self, reason: str) -> Response:
         """Sends the last event again, as Slack does when it was not answered by a 200."""
         if self._last_event is None:
             raise LookupError("no event was sent yet")
         self._retries += 1
         headers = {"X-Slack-Retry-Num": str(self._retries), "X-Slack-Retry-Reason": reason}
-        return self.resend(self._signed(json.dumps(self._last_event), content_type=JSON, headers=headers))
+        return self.resend(self.signed(json.dumps(self._last_event), content_type=JSON, headers=headers))
 
     def signed(
         self,
@@ -49,23 +49,8 @@ class Outgoing:
         timestamp: str | int | None = None,
         content_type: str = FORM,
         headers: dict[str, str] | None = None,
-    ) -> Response:
-        """Sends the body by HTTP, even in Socket Mode, which signs nothing. The signature is right unless another
-        secret, time or header says otherwise."""
-        self.last_request = self._signed(
-            body, secret=secret, timestamp=timestamp, content_type=content_type, headers=headers
-        )
-        return self._post(self.last_request)
-
-    def _signed(
-        self,
-        body: str,
-        *,
-        secret: str | None = None,
-        timestamp: str | int | None = None,
-        content_type: str = FORM,
-        headers: dict[str, str] | None = None,
     ) -> Request:
+        """The request with this body; its signature is right unless another secret, time or header says otherwise."""
         moment = str(int(self.workspace.clock.real_now().timestamp()) if timestamp is None else timestamp)
         signature = sign(self.signing_secret if secret is None else secret, moment, body)
         own = {
@@ -79,12 +64,14 @@ class Outgoing:
 
     def resend(self, request: Request) -> Response:
         """Sends exactly this request; NoAnswer when the bot is not there or silent for three seconds."""
+        if not self.workspace.app.socket_mode:
+            return self.posts(request)
         self.last_request = request
-        if self.workspace.app.socket_mode:
-            return self.workspace.socket_mode.send(request, self.patience)
-        return self._post(request)
+        return self.workspace.socket_mode.send(request, self.patience)
 
-    def _post(self, request: Request) -> Response:
+    def posts(self, request: Request) -> Response:
+        """Sends it by HTTP, even in Socket Mode, which signs nothing."""
+        self.last_request = request
         url = urlsplit(self.events_url)
         connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=self.patience)
         try:

@@ -14,7 +14,6 @@ VERIFICATION_TOKEN = "sandbox-verification-token"
 
 def command(workspace: Workspace, user: User, channel: Channel, command: str, text: str = "") -> Json:
     """The fields of a slash command, with a trigger and a response_url that work."""
-    now = workspace.clock.real_now()
     names = {"dm": "directmessage", "private": "privategroup"}
     return {
         "token": VERIFICATION_TOKEN,
@@ -28,15 +27,14 @@ def command(workspace: Workspace, user: User, channel: Channel, command: str, te
         "text": text,
         "api_app_id": workspace.app.id,
         "is_enterprise_install": "false",
-        "response_url": _response_url(workspace, workspace.response_urls.give(user.id, channel.id, now)),
-        "trigger_id": workspace.triggers.give(user.id, now),
+        "response_url": _response_url(workspace, user, channel),
+        "trigger_id": _trigger_id(workspace, user),
     }
 
 
 def click(workspace: Workspace, user: User, message: Message, action: Json) -> Json:
     """A block_actions payload from a message."""
     channel = workspace.channels[message.channel]
-    now = workspace.clock.real_now()
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -46,11 +44,11 @@ def click(workspace: Workspace, user: User, message: Message, action: Json) -> J
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     payload = _interaction(workspace, user, "block_actions") | {
-        "trigger_id": workspace.triggers.give(user.id, now),
+        "trigger_id": _trigger_id(workspace, user),
         "container": container,
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},
         "state": {"values": state_values(message.blocks, message.held.get(user.id, {}))},
-        "response_url": _response_url(workspace, workspace.response_urls.give(user.id, channel.id, now, message)),
+        "response_url": _response_url(workspace, user, channel, message),
         "actions": [_stamped(workspace, action)],
     }
     return payload if message.ephemeral else payload | {"message": message_json(workspace, message)}
@@ -59,7 +57,7 @@ def click(workspace: Workspace, user: User, message: Message, action: Json) -> J
 def view_click(workspace: Workspace, user: User, view: View, action: Json) -> Json:
     """A block_actions payload from a modal or from App Home."""
     return _interaction(workspace, user, "block_actions") | {
-        "trigger_id": workspace.triggers.give(user.id, workspace.clock.real_now(), view.id),
+        "trigger_id": _trigger_id(workspace, user, view),
         "container": {"type": "view", "view_id": view.id},
         "view": view_json(workspace, view),
         "actions": [_stamped(workspace, action)],
@@ -68,7 +66,7 @@ def view_click(workspace: Workspace, user: User, view: View, action: Json) -> Js
 
 def view_submission(workspace: Workspace, user: User, view: View) -> Json:
     return _interaction(workspace, user, "view_submission") | {
-        "trigger_id": workspace.triggers.give(user.id, workspace.clock.real_now(), view.id),
+        "trigger_id": _trigger_id(workspace, user, view),
         "view": view_json(workspace, view),
         "response_urls": [],
     }
@@ -81,11 +79,10 @@ def view_closed(workspace: Workspace, user: User, view: View, is_cleared: bool =
 
 def shortcut(workspace: Workspace, user: User, shortcut: Shortcut, message: Message | None = None) -> Json:
     """A global shortcut, or with a message the shortcut on that message."""
-    now = workspace.clock.real_now()
     payload = _interaction(workspace, user, "shortcut" if message is None else "message_action") | {
         "action_ts": workspace.stamp(),
         "callback_id": shortcut.callback_id,
-        "trigger_id": workspace.triggers.give(user.id, now),
+        "trigger_id": _trigger_id(workspace, user),
     }
     if message is None:
         return payload
@@ -94,7 +91,7 @@ def shortcut(workspace: Workspace, user: User, shortcut: Shortcut, message: Mess
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},
         "message_ts": message.ts,
         "message": message_json(workspace, message),
-        "response_url": _response_url(workspace, workspace.response_urls.give(user.id, channel.id, now)),
+        "response_url": _response_url(workspace, user, channel),
     }
 
 
@@ -120,7 +117,6 @@ def block_suggestion(
 
 def event(workspace: Workspace, event: Json) -> Json:
     """The envelope of an event."""
-    now = workspace.clock.real_now()
     bot: Json = {
         "enterprise_id": None,
         "team_id": workspace.id,
@@ -135,7 +131,7 @@ def event(workspace: Workspace, event: Json) -> Json:
         "type": "event_callback",
         "event": {"event_ts": workspace.stamp(), **event},
         "event_id": f"Ev{secrets.token_hex(5).upper()}",
-        "event_time": int(now.timestamp()),
+        "event_time": int(workspace.clock.real_now().timestamp()),
         "authorizations": [bot],
         "is_ext_shared_channel": False,
     }
@@ -158,5 +154,10 @@ def _stamped(workspace: Workspace, action: Json) -> Json:
     return {**action, "action_ts": workspace.stamp()}
 
 
-def _response_url(workspace: Workspace, token: str) -> str:
+def _trigger_id(workspace: Workspace, user: User, view: View | None = None) -> str:
+    return workspace.triggers.give(user.id, workspace.clock.real_now(), view.id if view else None)
+
+
+def _response_url(workspace: Workspace, user: User, channel: Channel, message: Message | None = None) -> str:
+    token = workspace.response_urls.give(user.id, channel.id, workspace.clock.real_now(), message)
     return f"{workspace.base_url}response/{token}"

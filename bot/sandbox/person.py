@@ -99,9 +99,7 @@ class Person(Account):
     def clicks(self, label: str, *, on: Message | View | None = None) -> Message | None:
         """Presses the newest visible button of that label, or chooses the option; returns what only she sees next."""
         for surface in [on] if on else self._surfaces():
-            choices = list(_choices(surface))
-            found = best_match(label, [(words, choice) for words, choice in choices])
-            if found:
+            if found := best_match(label, list(_choices(surface))):
                 where, control, value = found
                 return self.acts(where, *control.key, self._toggled(where, control, value))
         raise NotVisible(f"{self} sees no {label!r} to click; there is {self._visible_labels(on)}")
