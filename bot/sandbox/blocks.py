@@ -72,6 +72,16 @@ class Control(NamedTuple):
         return [*self.element.get("options", []), *(option for group in groups for option in group["options"])]
 
 
+def objects(node: Any) -> Iterator[Json]:
+    """Every object in a part of Block Kit, itself included, in reading order."""
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from objects(child)
+
+
 def controls(blocks: list[Json]) -> Iterator[Control]:
     for block in blocks:
         yield from _controls_in(block, block)

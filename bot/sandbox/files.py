@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.blocks import objects
+
 
 @dataclass(eq=False)
 class File:
@@ -37,10 +39,5 @@ class Files:
 
 def files_in(node: Any) -> Iterator[str]:
     """The ids of the uploaded files that blocks show."""
-    if isinstance(node, list):
-        for child in node:
-            yield from files_in(child)
-    elif isinstance(node, dict):
-        if isinstance(file := node.get("slack_file"), dict):
-            yield str(file.get("id", ""))
-        yield from files_in(list(node.values()))
+    files = (part.get("slack_file") for part in objects(node))
+    return (str(file.get("id", "")) for file in files if isinstance(file, dict))

@@ -1,11 +1,10 @@
 """A message as it stands in the workspace: it changes under the reader when the bot edits it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.blocks import Control, Json, Values, controls, held_value
+from bot.sandbox.blocks import Control, Json, Values, controls, held_value, objects
 from bot.sandbox.rendering import Names, lines, plain_mrkdwn
 
 _LIVE_MENTION = re.compile(r"<[@!]([A-Z0-9]+|here|channel|everyone)(?:\|[^>]*)?>")
@@ -64,23 +63,15 @@ class Message:
         """Who hears a sound: user ids, and "here", "channel", "everyone" where a text made them live."""
         if not self.blocks:
             return set(_LIVE_MENTION.findall(self.text))
-        return {target for text in _text_objects(self.blocks) for target in _live_in(text)}
+        return {target for part in objects(self.blocks) for target in _live_in(part)}
 
 
-def _text_objects(node: Any) -> Iterator[Json]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _text_objects(child)
-    elif isinstance(node, dict):
-        if node.get("type") in ("mrkdwn", "user", "broadcast"):
-            yield node
-        yield from _text_objects([child for child in node.values() if isinstance(child, dict | list)])
-
-
-def _live_in(text: Json) -> set[str]:
-    if text["type"] == "user":
-        return {text["user_id"]}
-    if text["type"] == "broadcast":
-        return {text["range"]}
-    live = set(_LIVE_MENTION.findall(text["text"]))
-    return live if text.get("verbatim") else live | set(_BARE_BROADCAST.findall(text["text"]))
+def _live_in(part: Json) -> set[str]:
+    match part:
+        case {"type": "user", "user_id": target} | {"type": "broadcast", "range": target}:
+            return {target}
+        case {"type": "mrkdwn", "text": text}:
+            live = set(_LIVE_MENTION.findall(text))
+            return live if part.get("verbatim") else live | set(_BARE_BROADCAST.findall(text))
+        case _:
+            return set()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.blocks import Json
+from bot.sandbox.blocks import Json, objects
 from bot.sandbox.errors import SlackError
 from bot.sandbox.limits.rules import Confirm, follow, problem
 from bot.sandbox.limits.tables import ACTION_ID, BLOCK_ID, BLOCKS, ELEMENTS, MODAL, VIEW
@@ -25,7 +25,8 @@ def check_message(text: str, blocks: Any, metadata: Any = None) -> list[Json]:
     if not blocks:
         return []
     _refuse("invalid_blocks", block_problems(blocks, "message", MESSAGE_BLOCKS))
-    if sum(map(len, _all_texts(blocks))) > MESSAGE_CHARACTERS:
+    texts = (part.get("text") for part in objects(blocks))
+    if sum(len(text) for text in texts if isinstance(text, str)) > MESSAGE_CHARACTERS:
         raise SlackError("msg_blocks_too_long")
     return list(blocks)
 
@@ -117,7 +118,7 @@ def _together(blocks: list[Json], surface: str, path: str) -> Iterator[str]:
     if len(ids) != len(set(ids)):
         yield problem("block_id must be unique", path)
     for number, block in enumerate(blocks):
-        actions = list(_action_ids(block))
+        actions = [part["action_id"] for part in objects(block) if part.get("action_id")]
         if len(actions) != len(set(actions)):
             yield problem("action_id must be unique within a block", f"{path}/{number}")
     if surface == "message":
@@ -126,23 +127,3 @@ def _together(blocks: list[Json], surface: str, path: str) -> Iterator[str]:
             yield problem("only_one_table_allowed", path)
         if kinds.count("data_visualization") > 2:
             yield problem("no more than 2 data_visualization blocks allowed", path)
-
-
-def _action_ids(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _action_ids(child)
-    elif isinstance(node, dict):
-        if node.get("action_id"):
-            yield node["action_id"]
-        yield from _action_ids([child for child in node.values() if isinstance(child, dict | list)])
-
-
-def _all_texts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _all_texts(child)
-    elif isinstance(node, dict):
-        if isinstance(node.get("text"), str):
-            yield node["text"]
-        yield from _all_texts(list(node.values()))

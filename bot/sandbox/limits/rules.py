@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.sandbox.blocks import INTERACTIVE, Json
+from bot.sandbox.blocks import INTERACTIVE, Json, objects
 
 CHART_SERIES, CHART_POINTS, CHART_LABEL = 12, 20, 20
 TEXTS = frozenset({"plain_text", "mrkdwn"})
@@ -175,8 +175,8 @@ class Chart:
             yield problem(f"must be one of {sorted(self.kinds)}", f"{path}/type")
             return
         for key, limit in self.counts:
-            for items in _lists_named(key, chart):
-                if not 1 <= len(items) <= limit:
+            for items in (part.get(key) for part in objects(chart)):
+                if isinstance(items, list) and not 1 <= len(items) <= limit:
                     yield problem(f"must have 1 to {limit} items", f"{path}/{key}")
         if chart["type"] != "pie":
             yield from self._lines(chart, path)
@@ -227,16 +227,6 @@ def _length(text: str, path: str, limit: int, least: int = 1) -> Iterator[str]:
         yield problem(f"must be less than {limit + 1} characters", path)
     if len(text) < least:
         yield problem("must be more than 0 characters", path)
-
-
-def _lists_named(key: str, node: Any) -> Iterator[list[Any]]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _lists_named(key, child)
-    elif isinstance(node, dict):
-        if isinstance(node.get(key), list):
-            yield node[key]
-        yield from _lists_named(key, list(node.values()))
 
 
 def problem(words: str, path: str) -> str:
