@@ -116,12 +116,13 @@ def handle_submission(turn: Turn) -> None:
 def _fix(turn: Turn, said: Fields) -> None:
     try:
         with begun.reopening(REOPEN):
-            answer = fix(turn, said)
+            answer = fix(turn, turn.said.metadata["team"], said)
     except Unsure as unsure:
         begun.keep_screen(turn, _kind(turn), said)
         screen = (blocks.section(unsure.message), blocks.section(messages.quoted(said["statement"])))
         what = blocks.choice_field("what", "What is it?", WHAT, TYPO)
-        turn.push(blocks.form(SURE, "Only a typo?", *screen, what, submit="Go on", metadata=_carried(turn)))
+        carried = {name: turn.said.metadata.get(name) for name in ("team", "base")}
+        turn.push(blocks.form(SURE, "Only a typo?", *screen, what, submit="Go on", metadata=carried))
         return
     turn.close_all()
     turn.reply(answer)
@@ -134,7 +135,7 @@ def handle_sure(turn: Turn) -> None:
         _ask_why(turn, said)
         return
     with begun.reopening(REOPEN):
-        answer = fix(turn, said, is_sure=True)
+        answer = fix(turn, turn.said.metadata["team"], said, is_sure=True)
     turn.close_all()
     turn.reply(answer)
 
@@ -190,7 +191,7 @@ def why_form(session: Session, turn: Turn, team: Team, said: Fields) -> Block:
 def handle_change(turn: Turn) -> None:
     said = begun.entered(turn, _kind(turn)) | _entered(turn)
     with begun.reopening(REOPEN):
-        answer = change(turn, said)
+        answer = change(turn, turn.said.metadata["team"], said)
     turn.close_all()
     turn.reply(answer)
 
@@ -198,17 +199,17 @@ def handle_change(turn: Turn) -> None:
 # ── done, from whichever road ────────────────────────────────────────────────────────────────────────────
 
 
-def fix(turn: Turn, said: Fields, *, is_sure: bool = False, team_id: int | None = None) -> Rendered:
+def fix(turn: Turn, team_id: int, said: Fields, *, is_sure: bool = False) -> Rendered:
     with turn.writing() as session:
-        by = turn.membership_for(session, "north_star.write", team_id or turn.said.metadata["team"])
+        by = turn.membership_for(session, "north_star.write", team_id)
         version = north_star.correct(session, by, parts(said), now=turn.now, base=said.get("base"), is_sure=is_sure)
         drafts.discard(session, turn.person, kind(by.team))
         return confirmation(session, version)
 
 
-def change(turn: Turn, said: Fields, *, team_id: int | None = None) -> Rendered:
+def change(turn: Turn, team_id: int, said: Fields) -> Rendered:
     with turn.writing() as session:
-        by = turn.membership_for(session, "north_star.write", team_id or turn.said.metadata["team"])
+        by = turn.membership_for(session, "north_star.write", team_id)
         version = north_star.change(session, by, parts(said), _why(said), now=turn.now, base=said.get("base"))
         drafts.discard(session, turn.person, kind(by.team))
         return confirmation(session, version)
@@ -267,10 +268,6 @@ def _kind(turn: Turn) -> str:
     return f"{FORM}:{turn.said.metadata['team']}"
 
 
-def _carried(turn: Turn) -> Fields:
-    return {name: turn.said.metadata.get(name) for name in ("team", "base")}
-
-
 # ── a line that left a question ──────────────────────────────────────────────────────────────────────────
 
 
@@ -290,7 +287,7 @@ def ask_whether_typo(turn: Turn, team_id: int, said: Fields, question: str) -> N
 
 def handle_only_a_typo(turn: Turn) -> None:
     team_id, said = _waiting(turn)
-    turn.reply(fix(turn, said, is_sure=True, team_id=team_id))
+    turn.reply(fix(turn, team_id, said, is_sure=True))
 
 
 def handle_a_change(turn: Turn) -> None:

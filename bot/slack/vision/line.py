@@ -28,7 +28,7 @@ def handle_typo(turn: Turn, text: str) -> None:
     """`/pace vision typo …`; parts that the line doesn't name stay as they are."""
     team_id, said = _merged(turn, phrases.read_north_star(readable(text)))
     try:
-        answer = form.fix(turn, said, team_id=team_id)
+        answer = form.fix(turn, team_id, said)
     except Unsure as unsure:
         form.ask_whether_typo(turn, team_id, said, unsure.message)
     else:
@@ -40,7 +40,7 @@ def handle_change(turn: Turn, text: str) -> None:
     phrase = phrases.read_north_star(readable(text))
     team_id, said = _merged(turn, phrase)
     if phrase.reason and phrase.opens:
-        turn.reply(form.change(turn, said, team_id=team_id))
+        turn.reply(form.change(turn, team_id, said))
         return
     with turn.keeping() as session:
         by = turn.membership_for(session, "north_star.write", team_id)

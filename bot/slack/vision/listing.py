@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot import worktime
 from bot.domain import gate, north_star, teams
-from bot.models import Team
+from bot.models import NorthStar, Team
 from bot.outbox import Rendered
 from bot.slack import blocks
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
@@ -24,8 +24,9 @@ def handle_show(turn: Turn, name: str) -> None:
     with turn.reading() as session:
         team = _team(session, turn, readable(name))
         own, above = north_star.current(session, team), north_star.above(session, team)
-        is_asked = not name and own is None and above is None and _may_write(session, turn, team)
-        answer = None if is_asked else _page(session, turn, team)
+        may_write = gate.allows("north_star.write", turn.person, turn.find_membership(session, team))
+        is_asked = may_write and not (name or own or above)
+        answer = None if is_asked else _page(session, turn, team, own, above, may_write)
     if answer is None:
         form.open_own(turn)
     else:
@@ -49,25 +50,18 @@ def _check_sight(session: Session, turn: Turn, team: Team) -> None:
     turn.check_sight(session, "shared", team)
 
 
-def _may_write(session: Session, turn: Turn, team: Team) -> bool:
-    return gate.allows("north_star.write", turn.person, turn.find_membership(session, team))
-
-
-def _page(session: Session, turn: Turn, team: Team) -> Rendered:
-    today = worktime.local_day(turn.now, team.zone)
-    own, above = north_star.current(session, team), north_star.above(session, team)
-    may_write = _may_write(session, turn, team)
-    parts: list[Block] = []
-    buttons = []
-    if own:
-        parts += messages.page(own, today)
-        buttons.append(blocks.button("How it came to be", "vision.more", f"{team.id}:0"))
-    elif not above:
+def _page(
+    session: Session, turn: Turn, team: Team, own: NorthStar | None, above: NorthStar | None, may_write: bool
+) -> Rendered:
+    if not (own or above):
         return blocks.words(_none_yet(session, team))
+    parts: list[Block] = []
+    buttons = [blocks.button("Edit" if own else "Say your team's own", "vision.edit", team.id)] if may_write else []
+    if own:
+        parts += messages.page(own, worktime.local_day(turn.now, team.zone))
+        buttons.append(blocks.button("How it came to be", "vision.more", f"{team.id}:0"))
     if above:
         parts += messages.of_above(above)
-    if may_write:
-        buttons.insert(0, blocks.button("Edit" if own else "Say your team's own", "vision.edit", team.id))
     return blocks.message(*parts, *blocks.row(*buttons))
 
 
