@@ -96,15 +96,14 @@ def _open(turn: Turn, person: Person | None, entered: Fields | None = None, *, n
         if person:
             feedback.place_for(session, turn.person, person)
         kept = drafts.find(session, turn.person, kind)
-    said = {"to": person.slack_id if person else None} | kept | (entered or {})
-    turn.open(_form(kind, said, person, notice))
+    turn.open(_form(kind, kept | (entered or {}), person, notice))
 
 
 def _form(kind: str, said: Fields, person: Person | None, notice: str) -> Block:
     whom = person.name if person else "whom you choose"
     rows = [
         *blocks.sections(notice),
-        *([] if person else [blocks.people_field("to", "To whom?", _chosen(said), optional=False)]),
+        *([] if person else [blocks.people_field("to", "To whom?", said.get("to") or [], optional=False)]),
         *(
             blocks.text_field(
                 name,
@@ -122,14 +121,9 @@ def _form(kind: str, said: Fields, person: Person | None, notice: str) -> Block:
     return blocks.form(FORM, "Give feedback", *rows, submit="Give it", metadata=metadata)
 
 
-def _chosen(said: Fields) -> list[str]:
-    chosen = said.get("to") or []
-    return [chosen] if isinstance(chosen, str) else chosen
-
-
 def handle_submission(turn: Turn) -> None:
-    said, carried = turn.said.values, turn.said.metadata
-    chosen = [carried["to"]] if carried["to"] else _chosen(said)
+    carried = turn.said.metadata
+    chosen = [carried["to"]] if carried["to"] else turn.said.values.get("to") or []
     if len(chosen) != 1:
         raise Refused("Feedback goes to one person at a time. Choose one.", field="to")
     person = turn.people(chosen)[chosen[0]]

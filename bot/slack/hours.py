@@ -135,7 +135,7 @@ def _book(turn: Turn, hours_id: int, begins_at: datetime, account: str, why: str
 
 def handle_book(turn: Turn) -> None:
     """A click on "Book", or on what was left unfinished: the value says which slot."""
-    hours_id, _, at = turn.said.value.removeprefix(f"{FORM}:").partition(":")
+    hours_id, _, at = turn.said.value.partition(":")
     kind = f"{FORM}:{hours_id}:{at}"
     with turn.reading() as session:
         offered = hours.get_by_id(session, int(hours_id))
