@@ -23,7 +23,7 @@ from bot.domain.brief import (
     Waits,
 )
 from bot.domain.coaching import Due
-from bot.models import CheckinAnswer, CheckinSeat, CoachingRequest, Commitment, Obstacle, Person, Team
+from bot.models import CheckinAnswer, CheckinSeat, Cheer, CoachingRequest, Commitment, Obstacle, Person, Team
 from bot.outbox import Rendered
 from bot.slack import blocks, figures, owing
 from bot.slack.blocks import Block, Element, Mrkdwn, mrkdwn
@@ -73,12 +73,11 @@ class Teller:
             case Slipped():
                 text, button = self._slipped(line)
             case Cheered(cheer):
-                text, button = (
-                    self._cheered(line),
-                    blocks.button(f"Cheer {cheer.person.name}", "cheer.open", cheer.person_id),
-                )
+                text = self._cheered(cheer)
+                button = blocks.button(f"Cheer {cheer.person.name}", "cheer.open", cheer.person_id)
             case Coach(due):
-                text, button = self._coach(line), _coach_button(due[0].rep.person)
+                who, text = due[0].rep.person, self._coach(due)
+                button = blocks.button(f"Coach {who.name}", "coaching.new", f"{who.id}:0")
             case Announce(team, left):
                 again = mrkdwn("{what} again, or", what=_short(left.what).rstrip(".")) if left else ""
                 template = "*This week{where}:* {again} what will you look at, your own work first?"
@@ -164,14 +163,13 @@ class Teller:
     def _others(self, names: Sequence[str]) -> str:
         return f" Also: {words.listed(list(dict.fromkeys(names))[:MOST_NAMED])}." if names else ""
 
-    def _cheered(self, line: Cheered) -> Mrkdwn:
-        cheer = line.cheer
+    def _cheered(self, cheer: Cheer) -> Mrkdwn:
         said = facts.why(self.session, cheer, self.today)
         where = self._in(cheer.team)
         return mrkdwn("*To cheer for:* {who}{where} {why}.", who=cheer.person.name, where=where, why=said)
 
-    def _coach(self, line: Coach) -> Mrkdwn:
-        first, rest = line.all[0], len(line.all) - 1
+    def _coach(self, due: Sequence[Due]) -> Mrkdwn:
+        first, rest = due[0], len(due) - 1
         more = mrkdwn(" {rest} more: `/coach due`.", rest=rest) if rest else ""
         who, where = first.rep.person.name, self._in(first.rep.team)
         return mrkdwn(
@@ -183,10 +181,6 @@ class Teller:
             return "a first talk"
         since = f"for {words.count(due.days_over, 'working day')}" if due.days_over else "today"
         return f"last on {words.day(due.last_on, today=self.today)}, due {since}"
-
-
-def _coach_button(person: Person) -> Element:
-    return blocks.button(f"Coach {person.name}", "coaching.new", f"{person.id}:0")
 
 
 def _open(first: Waiting) -> Element:
