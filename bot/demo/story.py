@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.sandbox import Channel, Message, NotVisible, Person, Sandbox
+from bot.worktime import Calendar, local_day
 
 HERE = "Europe/Berlin"
 """Where most of them are."""
@@ -186,7 +187,7 @@ class Story:
         ]
 
     def _last_friday(self, end: datetime, tick: Callable[[], object]) -> Iterator[Act]:
-        day = end.astimezone(ZoneInfo(HERE)).date() - timedelta(days=1)
+        day = local_day(end, HERE) - timedelta(days=1)
         friday = day - timedelta(days=(day.weekday() - FRIDAY) % 7)
         for at in TICKS:
             yield Act(_local(friday, at, HERE), tick)
@@ -206,10 +207,7 @@ class Story:
 
 def _moment(begin: datetime, working_day: int, at: str, zone: str) -> datetime:
     """The moment of the wall time `at`, so many working days after the first one of the story."""
-    day = begin.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    weekdays = (day + timedelta(days=ahead) for ahead in range(60))
-    working = [candidate for candidate in weekdays if candidate.weekday() < 5]
-    return _local(working[working_day], at, zone)
+    return _local(Calendar(zone).next_working_day(local_day(begin, zone), working_day + 1), at, zone)
 
 
 def _local(day: date, at: str, zone: str) -> datetime:
