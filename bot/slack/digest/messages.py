@@ -31,14 +31,10 @@ MOST_NAMES = 8
 
 def posted(session: Session, digest_id: int) -> Rendered | None:
     row = session.get(Digest, digest_id)
-    return blocks.message(*whole(session, row)) if row and row.posted_at else None
-
-
-def whole(session: Session, row: Digest) -> list[Block]:
-    """What stands in the channel of a digest that was posted."""
-    assert row.posted_at
+    if row is None or row.posted_at is None:
+        return None
     told = digest.told(session, row, now=row.posted_at)
-    return [*body(session, told, row.opening), *_picture(session, told)]
+    return blocks.message(*body(session, told, row.opening), *_picture(session, told))
 
 
 def body(session: Session, told: Told, opening: int) -> list[Block]:
@@ -48,14 +44,11 @@ def body(session: Session, told: Told, opening: int) -> list[Block]:
         team=bold(told.team.name),
         days=words.period(told.week, today=told.week.last),
     )
-    star = [blocks.context(mrkdwn("⭐ {star}", star=_one_line(told.north_star.statement)))] if told.north_star else []
+    said = blocks.short(told.north_star.statement, LONGEST_STAR) if told.north_star else ""
+    star = [blocks.context(mrkdwn("⭐ {star}", star=said))] if said else []
     fiscal = calendars.fiscal_start(session, told.team)
     lines = _good(told, fiscal) if told.won else [_arithmetic(told, fiscal)]
     return [blocks.section(head), *star, *blocks.sections(blocks.joined([*lines, *_thanked(told)]))]
-
-
-def _one_line(text: str) -> str:
-    return blocks.short(text, LONGEST_STAR)
 
 
 # ── a week with wins ─────────────────────────────────────────────────────────────────────────────────────
