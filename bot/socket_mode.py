@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from http import HTTPStatus
-from http.client import HTTPException
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from slack_sdk.errors import SlackApiError
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bot import tls
@@ -37,7 +36,6 @@ LARGEST_ENVELOPE = 10_000_000
 WRONG_TOKEN = {"invalid_auth", "not_allowed_token_type", "missing_scope", "token_revoked", "account_inactive"}
 REFRESHES = {"warning", "refresh_requested"}
 """Slack's reasons for ending a connection that was in order."""
-UNREACHABLE = (SlackClientError, WebSocketException, HTTPException, OSError)
 
 Envelope = dict[str, Any]
 
@@ -94,7 +92,7 @@ class SocketMode:
         """Connect; SettingsError if Slack refuses the token. After any other failure it tries again for ever."""
         try:
             self._dial()
-        except UNREACHABLE as error:
+        except Exception as error:  # noqa: BLE001  as for every later try
             if _word(error) in WRONG_TOKEN:
                 raise SettingsError(
                     f"SLACK_APP_TOKEN is wrong: Slack says {_word(error)}. It should be an app-level token of this "
@@ -154,7 +152,7 @@ class SocketMode:
         while not self._stopping.wait(self._beat * PAUSES[min(vain, len(PAUSES) - 1)]):
             try:
                 self._dial()
-            except UNREACHABLE as error:
+            except Exception as error:  # noqa: BLE001  whatever stands before Slack may answer anything, and we go on
                 log.warning("socket.unreachable", error=_word(error))
                 vain += 1
                 self._stopping.wait(_retry_after(error))

@@ -148,6 +148,13 @@ def test_a_page_that_something_on_the_way_answers_with_is_no_word_of_slacks(west
     assert "SLACK_API_URL" in finding.advice
 
 
+def test_a_page_that_cannot_even_be_read_is_said_like_no_answer(west: Office) -> None:
+    west.sandbox.faults.on("auth.test", "garbled", times=None)
+    finding = only_trouble(west)
+    assert finding.says == "does not answer (UnicodeDecodeError)"
+    assert "SLACK_API_URL" in finding.advice
+
+
 def test_slack_going_down_in_the_middle_is_said(west: Office) -> None:
     west.sandbox.faults.on("conversations.info", "lost_before", times=None)
     assert only_trouble(west).about == "Slack"

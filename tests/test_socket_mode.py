@@ -186,7 +186,7 @@ def test_a_connection_that_broke_is_replaced(sandbox: Sandbox, connected: Callab
     assert is_answered(sandbox)
 
 
-@pytest.mark.parametrize("fault", ["http:503", "lost_before", "error:internal_error", "ratelimited"])
+@pytest.mark.parametrize("fault", ["http:503", "lost_before", "error:internal_error", "ratelimited", "garbled"])
 def test_slack_in_trouble_is_asked_until_it_is_well(
     sandbox: Sandbox, connected: Callable[[Hear], SocketMode], fault: str
 ) -> None:

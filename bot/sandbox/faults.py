@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event, Lock
 
-KINDS = ("ratelimited", "slow", "held", "lost_before", "lost_after")
+KINDS = ("ratelimited", "slow", "held", "lost_before", "lost_after", "garbled")
 
 
 @dataclass
@@ -60,7 +60,8 @@ class Faults:
     ) -> None:
         """Lets the next calls of a Web API method, of "response_url" or of "*" fail. `retry_after` is in whole
         seconds, or any other word; `seconds` is how long a "slow" call takes, `channel` is an id that narrows it. A
-        "held" call goes on when it is released."""
+        "held" call goes on when it is released. A "garbled" one is answered by something on the way to Slack, with a
+        page in Latin-1."""
         _check(kind)
         if kind == "held":
             self._go_on.clear()

@@ -144,6 +144,8 @@ def _failure(fault: Fault) -> Answer:
             return jsonify(ok=False, error=fault.detail)
         case "http":
             return Answer("upstream trouble", int(fault.detail))
+        case "garbled":
+            return Answer("<h1>Passerelle défaillante</h1>".encode("latin-1"), HTTPStatus.BAD_GATEWAY)
         case _:
             return _hang_up()
 
