@@ -273,12 +273,14 @@ class Attempt:
             return InDoubt(claim, now + self._back_off())
         if verdict.is_out_of_reach(error):
             return Postponed(claim, now + OUT_OF_REACH_WAIT * random.uniform(0.5, 1))
+        if claim.attempts >= MOST_ATTEMPTS:  # it could not even be looked up
+            return Parked(claim, outbox.GAVE_UP)
         return Postponed(claim, now + self._back_off(), is_failure=True)
 
     def _tell_of(self, error: Exception) -> None:
         is_ours = isinstance(error, CannotRender)
         tell = log.error if is_ours else log.warning
-        tell("delivery.failed", **self._what, said=verdict.word(error) or None, exc_info=error)
+        tell("delivery.failed", **self._what, said=verdict.said(error), exc_info=error)
         metrics.FAILURES.labels(CANNOT_RENDER if is_ours else verdict.reason(error)).inc()
 
     def _back_off(self) -> timedelta:

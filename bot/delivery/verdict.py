@@ -54,6 +54,15 @@ def word(error: Exception) -> str:
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
+def said(error: BaseException | None) -> str | None:
+    """What was answered, in few words: Slack's error name, or else the HTTP status; None if there was no answer."""
+    if isinstance(error, SlackApiError):
+        return word(error) or f"HTTP {_status(error)}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return f"HTTP {error.status}"
+    return said(error.__cause__) if error else None
+
+
 def reason(error: Exception) -> str:
     """A word to count the error by, from a short list: Slack's own if we know it."""
     if said := word(error):

@@ -110,6 +110,33 @@ def test_a_message_whose_fate_stays_unknown_is_given_up_in_the_end_and_its_chann
     assert desk.row(1).parked_reason == "gave_up"
 
 
+@pytest.mark.parametrize("fault", ["error:some_new_trouble", "http:500"])
+def test_a_message_that_can_never_be_looked_up_is_given_up_in_the_end_and_its_channel_goes_on(
+    desk: Desk, fault: str
+) -> None:
+    desk.sandbox.faults.on("chat.postMessage", "lost_before")
+    desk.sandbox.faults.on("conversations.history", fault, times=None)
+    desk.show(1, "One", desk.wins)
+    desk.show(2, "Two", desk.wins)
+    for _ in range(26):
+        desk.delivers_later(minutes=6)
+    assert desk.stands() == ["Two"]
+    assert desk.row(1).parked_reason == "gave_up"
+    assert desk.row(1).in_doubt_since is not None
+
+
+@pytest.mark.parametrize("status", [200, 405, 502])
+def test_of_an_answer_without_a_word_of_slacks_the_log_says_the_status(
+    desk: Desk, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.sandbox.faults.on("chat.postMessage", f"http:{status}")
+    desk.show(1, "One", desk.wins)
+    desk.delivers()
+    assert f'event=delivery.failed workspace={notes.WORKSPACE} kind=note key=note:1 said="HTTP {status}"' in (
+        capsys.readouterr().err
+    )
+
+
 @pytest.mark.parametrize("method", ["chat.update", "chat.delete"])
 @pytest.mark.parametrize("fault", ["lost_before", "lost_after", "http:500"])
 def test_an_edit_or_a_deletion_that_got_lost_is_done_again(desk: Desk, method: str, fault: str) -> None:
