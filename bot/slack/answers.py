@@ -51,10 +51,15 @@ class Answers:
         webhook = WebhookClient(
             response_url, timeout=SECONDS_TO_ANSWER, ssl=tls.context_of(response_url), retry_handlers=[]
         )
-        answer = webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
-        if answer.status_code != HTTPStatus.OK:  # which it does not raise
+        try:
+            answer = webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
+        except OSError as error:  # another host than all else, which may be out of reach by itself
+            log.warning("answer.not_sent", exc_info=error)
+        else:
+            if answer.status_code == HTTPStatus.OK:  # the others are not raised
+                return
             log.warning("answer.refused", status=answer.status_code, said=answer.body[:LONGEST_TOLD])
-            self._tell(message)
+        self._tell(message)
 
     def _tell(self, message: Rendered) -> None:
         if self._said.channel_id and not self._said.is_on_home:
