@@ -31,6 +31,7 @@ THREAD_WAIT = timedelta(seconds=10)
 LOOK_BACK_MARGIN = timedelta(minutes=5)
 EVENT_TYPE = "pacesetter_message"
 CANNOT_RENDER = "cannot_render"
+NO_THREAD = Thread(None, is_gone=True)
 
 
 class CannotRender(Exception):  # noqa: N818  the cause says what
@@ -67,9 +68,17 @@ class Attempt:
         self._line = line
         self._claim = claim
         self._thread = thread
-        self._thread_ts = thread.ts if thread else None
         self._begin = begin
         self._is_posting = False
+
+    @property
+    def has_lost_its_thread(self) -> bool:
+        """Whether the message above its thread is gone, by what was known before or found out since."""
+        return self._thread is not None and self._thread.is_gone
+
+    @property
+    def _thread_ts(self) -> str | None:
+        return self._thread.ts if self._thread else None
 
     async def deliver(self) -> Outcome:
         begun = perf_counter()
@@ -81,7 +90,16 @@ class Attempt:
         return outcome
 
     async def _agree(self) -> Outcome:
-        """Make Slack show what the row wants."""
+        """Make Slack show what the row wants; what can stand without its thread does so if Slack knows no such one."""
+        try:
+            return await self._agree_there()
+        except SlackApiError as error:
+            if verdict.word(error) != "thread_not_found" or not self._thread_ts or not self._kind.manner.stands_alone:
+                raise
+        self._thread = NO_THREAD
+        return await self._agree_there()
+
+    async def _agree_there(self) -> Outcome:
         claim = self._claim
         posted_in, ts = claim.posted_in, claim.ts
         if ts is None and claim.in_doubt_since:
@@ -118,8 +136,7 @@ class Attempt:
     def _needs_thread(self) -> bool:
         if not self._claim.thread_key:
             return False
-        has_lost_it = self._thread is not None and self._thread.is_gone
-        return not (has_lost_it and self._kind.manner.stands_alone)
+        return not (self.has_lost_its_thread and self._kind.manner.stands_alone)
 
     def _share_the_fate(self, thread: Thread | None) -> Outcome:
         """The outcome for a message whose thread's first message is not in Slack."""
@@ -164,7 +181,20 @@ class Attempt:
             unfurl_links=False,
             unfurl_media=False,
         )
+        if self._thread_ts and "thread_ts" not in answer.get("message", {"thread_ts": ""}):
+            # Slack posts into the channel instead, if somebody has deleted the message above.
+            self._thread = NO_THREAD
+            if self._needs_thread:
+                return await self._take_back(answer["channel"], answer["ts"])
         return Settled(self._claim, answer["channel"], answer["ts"])
+
+    async def _take_back(self, posted_in: str, ts: str) -> Outcome:
+        """Delete what was just posted outside of its thread; if that fails it stays there, where it can be edited."""
+        try:
+            return await self._delete(posted_in, ts)
+        except Exception as error:  # noqa: BLE001  it must not be forgotten that it was posted
+            self._tell_of(error)
+            return Settled(self._claim, posted_in, ts)
 
     async def _edit(self, rendered: Rendered, posted_in: str | None, ts: str) -> Outcome:
         try:

@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.delivery.attempt import Attempt, Room
+from bot.delivery.attempt import NO_THREAD, Attempt, Room
 from bot.delivery.line import Line, loop_time, pause
 from bot.delivery.pacing import POST
 from bot.delivery.turns import Turns
@@ -126,6 +126,8 @@ class Desk:
             thread = self._threads[channel].get(claim.thread_key, claim.thread)
             attempt = Attempt(self._room, self._line, claim, thread, lambda: self._prepared(channel))
             outcome = await attempt.deliver()
+            if attempt.has_lost_its_thread:
+                self._threads[channel][claim.thread_key] = NO_THREAD
         finally:
             del self._attempts[channel]
             self._go_on(channel, outcome)

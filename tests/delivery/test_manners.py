@@ -128,6 +128,55 @@ def test_where_the_thread_is_gone_a_celebration_stands_in_the_channel_and_news_g
     assert desk.stands() == stands
 
 
+@pytest.mark.parametrize(("manner", "stands", "posts"), [(CELEBRATION, ["Child", "Another"], 3), (NEWS, [], 2)])
+def test_where_nobody_knew_that_the_thread_is_gone_a_celebration_stays_in_the_channel_and_news_is_taken_back(
+    desk: Desk, manner: Manner, stands: list[str], posts: int
+) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.workspace.delete(desk.wins.messages[0])
+    desk.show(2, "Child", desk.wins, under=1)
+    desk.show(3, "Another", desk.wins, under=1)
+    assert desk.delivers(worker(desk, manner)) == 0
+    assert desk.stands() == stands
+    assert len(desk.calls("chat.postMessage")) == posts
+
+
+@pytest.mark.parametrize("fault", ["http:500", "lost_before", "error:cant_delete_message"])
+def test_what_cannot_be_taken_back_stays_in_the_channel_and_follows_what_it_tells(desk: Desk, fault: str) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.workspace.delete(desk.wins.messages[0])
+    desk.sandbox.faults.on("chat.delete", fault)
+    desk.show(2, "Child", desk.wins, under=1)
+    assert desk.delivers() == 0
+    desk.edit(2, "Child, corrected")
+    assert desk.delivers_later(**LEASE_LAPSES) == 0
+    assert desk.stands() == ["Child, corrected"]
+
+
+def test_a_celebration_is_posted_in_the_channel_if_slack_refuses_its_thread(desk: Desk) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.faults.on("chat.postMessage", "error:thread_not_found")
+    desk.show(2, "Child", desk.wins, under=1)
+    assert desk.delivers(worker(desk, CELEBRATION)) == 0
+    assert desk.stands() == ["Parent", "Child"]
+
+
+def test_a_celebration_in_doubt_whose_thread_is_gone_is_looked_up_in_the_channel(desk: Desk) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.workspace.delete(desk.wins.messages[0])
+    desk.sandbox.faults.on("chat.postMessage", "lost_after")
+    desk.show(2, "Child", desk.wins, under=1)
+    desk.delivers(worker(desk, CELEBRATION))
+    desk.clock.wait(**LEASE_LAPSES)
+    assert desk.delivers(worker(desk, CELEBRATION)) == 0
+    assert desk.stands() == ["Child"]
+    assert desk.row(2).parked_reason is None
+
+
 def test_what_left_its_thread_is_looked_up_in_the_channel(desk: Desk) -> None:
     desk.show(1, "Parent", desk.wins)
     desk.withdraw(1)

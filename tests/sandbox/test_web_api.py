@@ -104,6 +104,14 @@ def test_an_ephemeral_is_seen_by_one_and_out_of_reach_of_edits(
     assert client.conversations_history(channel=wins.id)["messages"] == []
 
 
+def test_a_reply_to_what_is_gone_is_posted_in_the_channel_as_in_slack(client: WebClient, wins: Channel) -> None:
+    ts = client.chat_postMessage(channel=wins.id, text="parent")["ts"]
+    client.chat_delete(channel=wins.id, ts=ts)
+    answer = client.chat_postMessage(channel=wins.id, text="reply", thread_ts=ts)
+    assert "thread_ts" not in answer["message"]
+    assert [message.text for message in wins.messages] == ["reply"]
+
+
 def test_what_the_bot_may_not_write_is_refused_by_name(
     sandbox: Sandbox, client: WebClient, rita: Person, lee: Person, wins: Channel
 ) -> None:
@@ -118,7 +126,6 @@ def test_what_the_bot_may_not_write_is_refused_by_name(
     assert refusal(post, channel=gone.id, text="x") == "user_disabled"
     assert refusal(post, channel=robot.id, text="x") == "cannot_dm_bot"
     assert refusal(client.api_call, api_method="chat.postMessage", json={"channel": wins.id}) == "no_text"
-    assert refusal(post, channel=wins.id, text="x", thread_ts="1.2") == "thread_not_found"
     assert refusal(post, channel=wins.id, text="x", blocks=[{"type": "section"}]) == "invalid_blocks"
     assert refusal(client.chat_postEphemeral, channel=wins.id, user=gone.id, text="x") == "user_not_in_channel"
     rita.archives(wins)

@@ -127,12 +127,10 @@ def _content(workspace: Workspace, arguments: Json) -> list[Json]:
 
 
 def _thread(channel: Channel, arguments: Json) -> str | None:
-    """The ts of the thread's first message; SlackError thread_not_found when there is no such message."""
+    """The ts of the thread's first message; None when that is gone, as Slack then posts into the channel."""
     ts = arguments.get("thread_ts")
-    if not ts:
+    if not ts or str(ts) not in channel.by_ts:
         return None
-    if str(ts) not in channel.by_ts:
-        raise SlackError("thread_not_found")
     if channel.by_ts[str(ts)].thread_ts:
         raise SlackError("cannot_reply_to_message")
     return str(ts)
