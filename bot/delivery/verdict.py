@@ -13,12 +13,13 @@ PERMANENT = (trouble.MENDABLE | trouble.OURS - {"cannot_render"}) | frozenset(
         "cannot_reply_to_message",
         "cant_delete_message",
         "cant_update_message",
+        "compliance_exports_prevent_deletion",
         "edit_window_closed",
         "is_inactive",
-        "messages_tab_disabled",
         "thread_not_found",
         "user_disabled",
         "user_not_found",
+        "user_not_visible",
     ]
 )
 """Slack's error names for what no further try will change."""

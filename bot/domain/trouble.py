@@ -42,13 +42,18 @@ CHANNEL = frozenset(
         "restricted_action_thread_only_channel",
     ]
 )
-MENDABLE = TOKEN | CHANNEL
-"""Slack's words for errors that people can mend, by an invitation or a new token."""
+SWITCHED_OFF = frozenset(["ekm_access_denied", "messages_tab_disabled"])
+"""Slack's words for errors that are mended in the settings of the workspace, or of its app."""
+MENDABLE = TOKEN | CHANNEL | SWITCHED_OFF
+"""Slack's words for errors that people can mend: by an invitation, a setting or a new token."""
 OURS = frozenset(
     [
         "cannot_render",
+        "invalid_arguments",
         "invalid_blocks",
         "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
         "metadata_too_large",
         "msg_blocks_too_long",
         "msg_too_long",

@@ -24,14 +24,29 @@ TOKEN_ADVICE = {
     "token_revoked": f"The token was revoked. {REINSTALL}",
 }
 RESTRICTED = "The channel's settings, or the workspace's, don't let the bot post there: change them."
+STAYS = "Slack lets nobody change or delete that message any more; nothing to do."
+LEFT = "The person has left the workspace; nothing to do."
 OURS = "An error of ours: the worker's log says where. Please open an issue with that line."
 ADVICE = TOKEN_ADVICE | {
+    "cannot_dm_bot": "It is for a bot, and Slack lets bots write to people only; nothing to do.",
     "cannot_render": OURS,
+    "cannot_reply_to_message": "The message that they belonged under can have no thread; nothing to do.",
+    "cant_delete_message": STAYS,
+    "cant_update_message": STAYS,
     "channel_not_found": "The channel is gone, or private and left: invite the bot there.",
-    "gave_up": "Slack was out of reach for too long: the connection to it needs a look.",
-    "is_archived": "Unarchive the channel.",
+    "compliance_exports_prevent_deletion": "The workspace keeps every message, so it stays in Slack; nothing to do.",
+    "edit_window_closed": STAYS,
+    "ekm_access_denied": "The workspace's administrators have suspended posting: ask them.",
+    "gave_up": "Slack did not take it for an hour: the worker's log says why (event=delivery.failed). "
+    "If Slack was out of reach, the connection to it needs a look.",
+    "invalid_arguments": OURS,
     "invalid_blocks": OURS,
     "invalid_blocks_format": OURS,
+    "invalid_metadata_format": OURS,
+    "invalid_metadata_schema": OURS,
+    "is_archived": "Unarchive the channel.",
+    "is_inactive": STAYS,
+    "messages_tab_disabled": "In the Slack app's settings, under App Home, turn the Messages Tab on.",
     "metadata_too_large": OURS,
     "missing_scope": "Update the app's manifest and reinstall it; `python -m bot doctor` names the scope.",
     "msg_blocks_too_long": OURS,
@@ -46,8 +61,10 @@ ADVICE = TOKEN_ADVICE | {
     "restricted_action_thread_locked": RESTRICTED,
     "restricted_action_thread_only_channel": RESTRICTED,
     "thread_not_found": "The message that they belonged under was deleted in Slack; nothing to do.",
+    "user_disabled": LEFT,
+    "user_not_found": LEFT,
+    "user_not_visible": "Slack does not show the person to the bot; nothing to do.",
     "withheld": "A leader of the team says whether another organisation may read it; nothing to do.",
-    "user_not_found": "The person has left the workspace; nothing to do.",
 }
 KEYS_COMPARED = 500
 

@@ -152,13 +152,26 @@ def test_an_edit_or_a_deletion_that_got_lost_is_done_again(desk: Desk, method: s
     assert desk.stands() == (["One, corrected"] if method == "chat.update" else [])
 
 
-def test_a_permanent_error_parks_the_message_and_its_channel_goes_on(desk: Desk) -> None:
-    desk.sandbox.faults.on("chat.postMessage", "error:msg_too_long")
+@pytest.mark.parametrize("word", ["msg_too_long", "invalid_arguments", "invalid_metadata_format", "ekm_access_denied"])
+def test_a_permanent_error_parks_the_message_and_its_channel_goes_on(desk: Desk, word: str) -> None:
+    desk.sandbox.faults.on("chat.postMessage", f"error:{word}")
     desk.show(1, "One", desk.wins)
     desk.show(2, "Two", desk.wins)
     assert desk.delivers() == 0
     assert desk.stands() == ["Two"]
-    assert desk.row(1).parked_reason == "msg_too_long"
+    assert desk.row(1).parked_reason == word
+
+
+@pytest.mark.parametrize("word", ["cant_delete_message", "compliance_exports_prevent_deletion"])
+def test_a_deletion_that_slack_refuses_for_good_holds_up_nothing(desk: Desk, word: str) -> None:
+    desk.show(1, "One", desk.wins)
+    desk.delivers()
+    desk.sandbox.faults.on("chat.delete", f"error:{word}", times=None)
+    desk.withdraw(1)
+    desk.show(2, "Two", desk.wins)
+    assert desk.delivers() == 0
+    assert desk.stands() == ["One", "Two"]
+    assert len(desk.calls("chat.delete")) == 1
 
 
 def test_an_edit_gives_a_parked_message_another_chance(desk: Desk) -> None:

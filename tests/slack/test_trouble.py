@@ -418,16 +418,31 @@ def test_each_trouble_of_a_team_has_its_own_line_in_the_one_message(west: Office
     ]
 
 
-def test_whoever_runs_it_is_told_what_to_do_about_each_error_that_a_leader_hears_of() -> None:
-    assert housekeeping.ADVICE.keys() >= trouble.TOLD
+def test_direct_messages_that_were_switched_off_follow_once_they_are_on_again(west: Office) -> None:
+    west.delivers()
+    west.sandbox.faults.on("chat.postMessage", "error:messages_tab_disabled", times=None, channel=west.lee.id)
+    _loses_the_bot(west)
+    west.rita.types("/win 48k Acme: plan", in_="wins")
+    west.delivers()
+    _ticks(west)
+    _ticks(west)
+    assert not _told(west)
+    west.sandbox.faults.clear()
+    _ticks(west)
+    assert len(_told(west)) == 1
+
+
+def test_whoever_runs_it_is_told_what_to_do_about_each_error_that_stays() -> None:
+    assert housekeeping.ADVICE.keys() >= trouble.TOLD | verdict.PERMANENT
 
 
 def test_of_what_no_further_try_will_change_a_leader_hears_unless_it_concerns_one_person_or_one_post() -> None:
-    of_people = {"cannot_dm_bot", "is_inactive", "messages_tab_disabled", "user_disabled", "user_not_found"}
+    of_people = {"cannot_dm_bot", "is_inactive", "user_disabled", "user_not_found", "user_not_visible"}
     of_posts = {
         "cannot_reply_to_message",
         "cant_delete_message",
         "cant_update_message",
+        "compliance_exports_prevent_deletion",
         "edit_window_closed",
         "thread_not_found",
     }
