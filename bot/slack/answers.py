@@ -143,6 +143,14 @@ def _plain(text: str) -> str:
     return text.replace("*", "").replace("`", "")
 
 
+def said_of(error: Exception) -> str | None:
+    """Slack's error name, or the HTTP status of an answer without one; None if there was no answer of Slack."""
+    if not isinstance(error, SlackApiError):
+        return None
+    word = str(error.response.get("error", ""))
+    return word if word.isidentifier() else f"HTTP {error.response.status_code}"  # else the SDK's words for a page
+
+
 def _word(error: SlackApiError | OSError) -> str:
-    """Slack's error name, or the kind of failure."""
-    return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+    """The same, or the kind of failure."""
+    return said_of(error) or type(error).__name__

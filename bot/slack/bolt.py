@@ -20,6 +20,7 @@ from bot.domain import drafts
 from bot.errors import Refused
 from bot.logs import log
 from bot.slack import home, root, said
+from bot.slack.answers import said_of
 from bot.slack.commands import Commands
 from bot.slack.pages import TABLES, Handler
 from bot.slack.said import Kind, Said
@@ -123,7 +124,7 @@ class Listener:
         except HandledAlready:
             return "repeated"
         except Exception as error:  # catches everything: nothing half-done stays, and the person hears of it
-            log.error("turn.failed", exc_info=error)
+            log.error("turn.failed", said=said_of(error), exc_info=error)
             if turn.said.kind is Kind.EVENT:
                 raise  # without an acknowledgement Slack sends the event again
             if turn.has_acted:

@@ -201,6 +201,19 @@ def test_a_failure_in_the_middle_is_logged_by_its_place_only(
     assert f"at {__file__}:" in lines
 
 
+@pytest.mark.parametrize(("fault", "said"), [("error:not_enabled", "not_enabled"), ("http:502", '"HTTP 502"')])
+def test_of_a_call_that_slack_refused_the_log_says_its_word_or_the_status(
+    west: Office, log: Log, fault: str, said: str
+) -> None:
+    west.sandbox.faults.on("views.publish", fault)
+    west.rita.opens_home()
+    west.sandbox.faults.on("views.open", fault)
+    west.rita.types("/win")
+    lines = log.read()
+    assert f"event=turn.failed said={said}" in lines
+    assert f"event=form.not_opened form=win.form error={said}" in lines
+
+
 def test_a_failure_of_delivery_is_logged_without_what_was_to_be_delivered(
     west: Office, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
