@@ -83,8 +83,10 @@ def wait(error: Exception) -> timedelta | None:
 
 
 def is_out_of_reach(error: Exception) -> bool:
-    """Whether no connection was made, so that nothing was sent."""
-    return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    """Whether no connection was made, by ourselves or by a proxy, so that nothing was sent."""
+    return isinstance(
+        error, aiohttp.ClientConnectorError | aiohttp.ClientHttpProxyError | aiohttp.ConnectionTimeoutError
+    )
 
 
 def is_perhaps_done(error: Exception) -> bool:

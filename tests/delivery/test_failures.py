@@ -252,6 +252,21 @@ def test_while_slack_is_out_of_reach_nothing_is_lost_or_given_up(desk: Desk) -> 
     assert desk.stands() == ["One"]
 
 
+def test_while_a_proxy_makes_no_way_to_slack_nothing_is_lost_or_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as proxied:
+        proxied.setenv("HTTPS_PROXY", desk.sandbox.api_url.removesuffix("/api/"))
+        cut_off = desk.worker_with({"note": Kind(desk.render, NEWS)}, api_url="https://slack.example/api/")
+        desk.show(1, "One", desk.wins)
+        for _ in range(30):
+            assert desk.delivers(cut_off) == 1
+            desk.clock.wait(seconds=11)
+    assert (desk.row(1).attempts, desk.row(1).in_doubt_since) == (0, None)
+    assert desk.delivers() == 0
+    assert desk.stands() == ["One"]
+
+
 def test_a_workspace_without_a_token_holds_up_nobody_else(desk: Desk) -> None:
     def no_token(_: str) -> str:
         raise KeyError
