@@ -13,7 +13,6 @@ from bot.domain.preferences.values import (
     days,
     hours,
     kinds,
-    limits_up_to,
     minutes,
     month,
     noes_and_gaps,
@@ -22,6 +21,7 @@ from bot.domain.preferences.values import (
     percent,
     posts_within,
     quiet,
+    read_limits,
     say_date,
     say_limits,
     say_noes_and_gaps,
@@ -65,7 +65,7 @@ TEAM: Mapping[str, Preference] = {
     ),
     "dms": Preference(
         "how many messages I send each rep unasked, at most; what is over it joins the next one",
-        [2, 5], limits_up_to(100), or_off(say_limits), "dms 2 a day, 5 a week", off=[],
+        [2, 5], read_limits, or_off(say_limits), "dms 2 a day, 5 a week", off=[],
         turns_down=frozenset({"bundle"}),
     ),
     "morning": choice(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from bot import phrases, words
@@ -34,6 +35,7 @@ class Preference:
 
 
 MOST_KINDS = 20
+MOST_MESSAGES = 100
 LONGEST_SKILL = 40
 TEAMS = "team"
 """The value of a person's quiet hours that follow the team's."""
@@ -51,12 +53,27 @@ def minutes(most: int) -> Callable[[str], int | None]:
     return read
 
 
-def times(most: int) -> Callable[[str], int | None]:
+def _number(written: str, most: int) -> Callable[[str], int | None]:
+    """A reader of a number from 1 to `most` that is written like this pattern."""
+
     def read(text: str) -> int | None:
-        found = re.fullmatch(r"(\d{1,6}) ?(?:times?|x|\u00d7)?", text)
+        found = re.fullmatch(written, text)
         return int(found[1]) if found and 1 <= int(found[1]) <= most else None
 
     return read
+
+
+times = partial(_number, r"(\d{1,6}) ?(?:times?|x|\u00d7)?")
+working_hours = partial(_number, r"(\d{1,3})(?: working)?(?: ?h| hours?)?")
+working_days = partial(_number, r"(\d{1,3})(?: working)?(?: days?)?")
+days = partial(_number, r"(?:every )?(\d{1,3})(?: days?)?")
+weeks = partial(_number, r"(\d{1,3})(?: weeks?)?")
+
+
+def _numbers(written: str, text: str) -> list[int]:
+    """The numbers in a text that is written like this pattern; none in another one."""
+    found = re.fullmatch(written, text)
+    return [int(number) for number in found.groups()] if found else []
 
 
 def posts_within(most: int) -> Callable[[str], list[int] | None]:
@@ -76,8 +93,7 @@ def say_posts_within(value: list[int]) -> str:
 
 def three_rising(most: int) -> Callable[[str], list[int] | None]:
     def read(text: str) -> list[int] | None:
-        found = re.fullmatch(r"(\d{1,6})[, ]+(\d{1,6})(?:,? and|[, ]) ?(\d{1,6})(?: times)?", text)
-        numbers = [int(number) for number in found.groups()] if found else []
+        numbers = _numbers(r"(\d{1,6})[, ]+(\d{1,6})(?:,? and|[, ]) ?(\d{1,6})(?: times)?", text)
         is_fine = numbers == sorted(set(numbers)) and all(1 <= number <= most for number in numbers)
         return numbers if numbers and is_fine else None
 
@@ -103,33 +119,8 @@ def percent(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def working_hours(most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        found = re.fullmatch(r"(\d{1,3})(?: working)?(?: ?h| hours?)?", text)
-        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
-
-    return read
-
-
-def days(most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        found = re.fullmatch(r"(?:every )?(\d{1,3})(?: days?)?", text)
-        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
-
-    return read
-
-
-def weeks(most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        found = re.fullmatch(r"(\d{1,3})(?: weeks?)?", text)
-        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
-
-    return read
-
-
 def two_falling(text: str) -> list[int] | None:
-    found = re.fullmatch(r"(\d{1,2}) ?%?,?(?: and)? (\d{1,2}) ?%?", text)
-    numbers = [int(number) for number in found.groups()] if found else []
+    numbers = _numbers(r"(\d{1,2}) ?%?,?(?: and)? (\d{1,2}) ?%?", text)
     return numbers if numbers and numbers[0] > numbers[1] > 0 else None
 
 
@@ -137,8 +128,7 @@ def two_rising(most: int) -> Callable[[str], list[int] | None]:
     """Two numbers of hours, the second larger than the first."""
 
     def read(text: str) -> list[int] | None:
-        found = re.fullmatch(r"(\d{1,3})(?: and|,| ,)? (\d{1,3})(?: (?:working )?(?:h|hours?))?", text)
-        numbers = [int(number) for number in found.groups()] if found else []
+        numbers = _numbers(r"(\d{1,3})(?: and|,| ,)? (\d{1,3})(?: (?:working )?(?:h|hours?))?", text)
         return numbers if numbers and 0 < numbers[0] < numbers[1] <= most else None
 
     return read
@@ -146,21 +136,12 @@ def two_rising(most: int) -> Callable[[str], list[int] | None]:
 
 def noes_and_gaps(text: str) -> list[int] | None:
     """A number of no's, and a multiple of the usual gap between wins."""
-    found = re.fullmatch(r"(\d{1,3}) ?(?:no.?s)?,?(?: and| or)? (\d{1,2}) ?(?:gaps?|times)?", text)
-    numbers = [int(number) for number in found.groups()] if found else []
+    numbers = _numbers(r"(\d{1,3}) ?(?:no.?s)?,?(?: and| or)? (\d{1,2}) ?(?:gaps?|times)?", text)
     return numbers if numbers and min(numbers) > 0 else None
 
 
 def say_noes_and_gaps(value: list[int]) -> str:
     return f"{value[0]} no's, {words.count(value[1], 'gap')}"
-
-
-def working_days(most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        found = re.fullmatch(r"(\d{1,3})(?: working)?(?: days?)?", text)
-        return int(found[1]) if found and 1 <= int(found[1]) <= most else None
-
-    return read
 
 
 def weekdays(text: str) -> list[int] | None:
@@ -226,17 +207,13 @@ def say_date(value: str) -> str:
 _LIMIT = re.compile(r"(\d{1,6}) ?(?:messages? )?(?:a|per|each|/) ?(day|week)")
 
 
-def limits_up_to(most: int) -> Callable[[str], list[int | None] | None]:
-    """A reader of numbers a day and a week, in either order; one that is not said is None."""
-
-    def read(text: str) -> list[int | None] | None:
-        said = _LIMIT.findall(text)
-        rest = re.sub(r"[ ,;]|and", "", _LIMIT.sub("", text))
-        counts = {unit: int(number) for number, unit in said}
-        is_fine = len(counts) == len(said) > 0 and not rest and all(1 <= count <= most for count in counts.values())
-        return [counts.get("day"), counts.get("week")] if is_fine else None
-
-    return read
+def read_limits(text: str) -> list[int | None] | None:
+    """Numbers a day and a week, in either order; one that is not said is None."""
+    said = _LIMIT.findall(text)
+    rest = re.sub(r"[ ,;]|and", "", _LIMIT.sub("", text))
+    counts = {unit: int(number) for number, unit in said}
+    are_fine = all(1 <= count <= MOST_MESSAGES for count in counts.values())
+    return [counts.get("day"), counts.get("week")] if len(counts) == len(said) > 0 and not rest and are_fine else None
 
 
 def say_limits(value: list[int | None]) -> str:
@@ -245,7 +222,7 @@ def say_limits(value: list[int | None]) -> str:
 
 def own_limits(text: str) -> str | None:
     """The limits in the form of `say_limits`, since people's preferences are stored as text."""
-    found = limits_up_to(100)(text)
+    found = read_limits(text)
     return say_limits(found) if found else None
 
 
@@ -268,5 +245,5 @@ def or_off(say: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def limits(value: list[int | None] | str) -> tuple[int | None, int | None]:
     """How many messages a day and a week a team's or a person's "dms" allow; None for no limit."""
-    a_day, a_week = (limits_up_to(100)(value) if isinstance(value, str) else value) or (None, None)
+    a_day, a_week = (read_limits(value) if isinstance(value, str) else value) or (None, None)
     return a_day, a_week
