@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     JSON,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Update,
     create_engine,
     delete,
     event,
@@ -257,6 +258,12 @@ def insert_or_update(session: Session, table: type[Base], key: dict[str, Any], *
     """Insert a row, or set these values in the one with this unique `key`; two at once still make one row."""
     session.flush()  # the rows it refers to
     ask(session, _insert_or_update(_dialect(session), table, tuple(key), tuple(values)), key | values)
+
+
+def changed(session: Session, statement: Update) -> int:
+    """Change rows, and return how many; objects of them that the session holds stay as they were read."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def delete_some(session: Session, table: type[Base], *conditions: ColumnElement[bool], most: int) -> int:

@@ -38,6 +38,7 @@ from bot.outbox.parked import (
 from bot.outbox.standing import (
     is_held_back,
     is_told_since,
+    is_waiting,
     is_wanted,
     may_be_read,
     overtake,
@@ -54,7 +55,6 @@ from bot.outbox.waiting import (
     count_parked,
     count_waiting,
     count_waiting_by_kind,
-    is_waiting,
     oldest_unshown,
     oldest_waiting,
     workspaces_waiting,

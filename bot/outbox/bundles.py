@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from bot.db import changed
 from bot.models import OutboxMessage
-from bot.outbox.waiting import changed
 
 BUNDLE = "bundle"
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Row, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import UTCDateTime
+from bot.db import UTCDateTime, changed
 from bot.models import OutboxMessage
 from bot.outbox.candidates import Candidate, is_admitted
 from bot.outbox.leases import LEASE
-from bot.outbox.waiting import changed, is_due, is_ripe
+from bot.outbox.waiting import is_due, is_ripe
 
 OF_PEOPLE = ("U", "W")
 """The first letters of people's ids in Slack; ids of channels begin otherwise."""

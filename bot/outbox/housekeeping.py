@@ -8,10 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.db import changed
 from bot.errors import Refused
 from bot.models import OutboxMessage
-from bot.outbox.standing import withdraw as let_go
-from bot.outbox.waiting import changed
+from bot.outbox import standing
 
 REINSTALL = "Open the app at api.slack.com/apps, Install App, Reinstall, and put the token into SLACK_BOT_TOKEN."
 TOKEN_ADVICE = {
@@ -169,5 +169,5 @@ def withdraw(session: Session, key: str) -> bool:
     row = get_message(session, key)
     if row.is_gone:
         raise Refused(f"{key} was withdrawn before.")
-    let_go(session, key)
+    standing.withdraw(session, key)
     return row.ts is not None

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import insert_new
+from bot.db import changed, insert_new
 from bot.models import DeliveryLease
-from bot.outbox.waiting import changed
 
 LEASE = timedelta(seconds=30)
 """Longer than the time-out of a call to Slack: once it has lapsed, no call of the former holder can still arrive."""

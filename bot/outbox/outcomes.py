@@ -8,10 +8,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, Update, bindparam, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from bot.db import UTCDateTime
+from bot.db import UTCDateTime, changed
 from bot.models import OutboxMessage
 from bot.outbox.claims import Claim
-from bot.outbox.waiting import changed
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.db import changed
 from bot.models import OutboxMessage
-from bot.outbox.waiting import changed
 
 GAVE_UP = "gave_up"
 """The reason of a message that Slack refused in every one of its tries."""

@@ -11,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import ask, insert_if_new, insert_new
 from bot.models import OutboxMessage, Person
+from bot.outbox.waiting import is_due
 
 MESSAGES = cast(Table, OutboxMessage.__table__)
 NEW_CHANCES: dict[str, Any] = {"attempts": 0, "parked_reason": None, "parked_at": None, "settled_at": None}
@@ -127,6 +128,12 @@ def may_be_read(session: Session, key: str) -> bool:
     columns = (OutboxMessage.ts, OutboxMessage.in_doubt_since, OutboxMessage.claimed_until)
     rows = session.execute(select(*columns).where(OutboxMessage.key.in_((key, _bundle_of(key)))))
     return any(any(value is not None for value in row) for row in rows)
+
+
+def is_waiting(session: Session, key: str, *, now: datetime) -> bool:
+    """Whether the message, or the bundle that it is told in, is due and on its way: neither settled nor parked."""
+    on_its_way = (OutboxMessage.key.in_((key, _bundle_of(key))), *is_due(now))
+    return session.scalar(select(OutboxMessage.id).where(*on_its_way)) is not None
 
 
 def told_at(session: Session, key: str) -> datetime | None:

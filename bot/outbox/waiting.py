@@ -1,10 +1,8 @@
-"""How much is waiting, and since when."""
+"""What waits to be delivered: the conditions for it, how much it is, and since when."""
 
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Update, func, or_, select
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.models import OutboxMessage
@@ -40,13 +38,6 @@ def workspaces_waiting(session: Session, *, now: datetime, real_now: datetime) -
     return dict(session.execute(ripe.group_by(OutboxMessage.workspace_id)).all())
 
 
-def is_waiting(session: Session, key: str, *, now: datetime) -> bool:
-    """Whether this message, or the bundle that it is told in, is due and on its way: neither settled nor parked."""
-    within = select(OutboxMessage.within_key).where(OutboxMessage.key == key).scalar_subquery()
-    on_its_way = select(OutboxMessage.id).where(OutboxMessage.key.in_((key, within)), *is_due(now))
-    return session.scalar(on_its_way) is not None
-
-
 def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
     """The due moment of the message that has waited longest; None if none waits."""
     return session.scalar(select(func.min(OutboxMessage.due_at)).where(*is_due(now)))
@@ -68,8 +59,3 @@ def count_parked(session: Session, *, since: datetime | None = None) -> dict[str
     if since:
         parked = parked.where(OutboxMessage.parked_at >= since)
     return {str(word): count for word, count in session.execute(parked)}
-
-
-def changed(session: Session, statement: Update) -> int:
-    options = {"synchronize_session": False}
-    return cast("CursorResult[Any]", session.execute(statement, execution_options=options)).rowcount

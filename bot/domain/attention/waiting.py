@@ -12,6 +12,7 @@ from bot.domain import checkins
 from bot.domain.attention.recipients import Recipient
 from bot.models import OutboxMessage
 from bot.outbox import Attention, Kind, Manner, bundles
+from bot.outbox.waiting import is_due
 
 MOST_AT_ONCE = 200
 """How many people are handled in one transaction."""
@@ -75,9 +76,7 @@ def _due(workspace_ids: Collection[str], kinds: Mapping[str, Kind], now: datetim
     asking = [name for name, kind in kinds.items() if kind.manner.attention is not Attention.NONE]
     return (
         OutboxMessage.workspace_id.in_(workspace_ids),
-        OutboxMessage.shown < OutboxMessage.wanted,
-        OutboxMessage.parked_reason.is_(None),
-        OutboxMessage.due_at <= now,
+        *is_due(now),
         OutboxMessage.kind.in_(asking),
         OutboxMessage.admitted_at.is_(None),
         OutboxMessage.ts.is_(None),
