@@ -84,11 +84,9 @@ def _telling(text: str) -> list[str]:
 
 def _found(session: Session, person: Person, any_of: list[list[str]], limit: int) -> list[Lesson]:
     """The lessons with all words of any one list, from teams that the person is in or leads, also from above."""
-    seen = {
-        team.id
-        for place in teams.memberships_of(session, person)
-        for team in (teams.below(session, place.team) if place.is_leader else [place.team])
-    }
+    places = teams.memberships_of(session, person)
+    led = teams.descent(session, [place.team_id for place in places if place.is_leader])
+    seen = {place.team_id for place in places}.union(*led.values())
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     matching = _in_fts5(any_of) if is_sqlite else _in_tsvector(any_of)
     rows = matching.where(Lesson.team_id.in_(seen)).limit(limit)

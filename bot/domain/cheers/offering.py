@@ -17,6 +17,7 @@ from bot.models import (
     KudosRecipient,
     Membership,
     Person,
+    Team,
     Win,
     WinCredit,
 )
@@ -119,7 +120,7 @@ def _at_work(session: Session, leader: Person, places: Iterable[Membership], now
 
 def _led_in(session: Session, place: Membership) -> list[Membership]:
     """The team, and those who lead the teams right below it."""
-    below = [team for team in teams.below(session, place.team) if team.parent_id == place.team_id]
+    below = session.scalars(select(Team).where(Team.parent_id == place.team_id).order_by(Team.id)).all()
     return [*teams.members(session, place.team), *(leader for team in below for leader in teams.leaders(session, team))]
 
 

@@ -62,7 +62,7 @@ def by_way(session: Session, goals: Iterable[Goal]) -> dict[Way, list[Goal]]:
     """The goals, grouped by the way in which they move."""
     goals = list(goals)
     tops = {goal.team_id for goal in goals if goal.is_of_team and goal.metric.moved_by is not MovedBy.TYPING}
-    under = teams.descent(session, tops) if tops else {}
+    under = teams.descent(session, tops)
     found: dict[Way, list[Goal]] = defaultdict(list)
     for goal in goals:
         way = Way(goal.metric.moved_by, goal.is_of_team, goal.is_level, is_cut_short=goal.is_cut_short)

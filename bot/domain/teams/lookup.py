@@ -1,6 +1,6 @@
 """Finding teams and their people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Table, bindparam, func, select, update
@@ -45,6 +45,13 @@ SIZES = (
     .where(Membership.team_id.in_(bindparam("team_ids", expanding=True)), Person.has_left.is_(False))
     .group_by(Membership.team_id)
 )
+HEADS = select(Team.id.label("top"), Team.id.label("team_id")).where(Team.id.in_(bindparam("tops", expanding=True)))
+UNDER = HEADS.cte("under", recursive=True)
+# Each once, so that even a circle of teams ends.
+UNDER = UNDER.union(select(UNDER.c.top, Team.id).join(UNDER, Team.parent_id == UNDER.c.team_id))
+"""The ids of each of these teams, as `top`, and of that team and all teams below it, as `team_id`."""
+BELOW = select(Team).join(UNDER, Team.id == UNDER.c.team_id)
+DESCENT = select(UNDER).order_by(UNDER.c.top, UNDER.c.team_id)
 TEAMS = cast(Table, Team.__table__)
 FOLLOWING = (
     update(TEAMS)
@@ -165,24 +172,13 @@ def lineage(team: Team) -> list[Team]:
 
 def below(session: Session, team: Team) -> list[Team]:
     """The team and all teams below it, each once."""
-    found = [team]
-    for _ in range(DEEPEST):
-        children = select(Team).where(Team.parent_id.in_([team.id for team in found]))
-        new = [child for child in session.scalars(children) if child not in found]
-        if not new:
-            break
-        found += new
-    return found
+    return list(session.scalars(BELOW, {"tops": [team.id]}))
 
 
-def descent(session: Session, tops: Collection[int]) -> dict[int, list[int]]:
-    """By the id of each of these teams, the ids of that team and of all teams below it; a single query."""
-    heads = select(Team.id.label("top"), Team.id.label("team_id")).where(Team.id.in_(tops))
-    under = heads.cte("descent", recursive=True)
-    # Each once, so that even a circle of teams ends.
-    under = under.union(select(under.c.top, Team.id).join(under, Team.parent_id == under.c.team_id))
+def descent(session: Session, tops: Iterable[int]) -> dict[int, list[int]]:
+    """By the id of each of these teams, the ids of that team and of all teams below it."""
     found: dict[int, list[int]] = {top: [] for top in tops}
-    for top, team_id in session.execute(select(under.c.top, under.c.team_id).order_by(under.c.top, under.c.team_id)):
+    for top, team_id in session.execute(DESCENT, {"tops": list(found)}) if found else ():
         found[top].append(team_id)
     return found
 
