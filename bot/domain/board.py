@@ -126,12 +126,11 @@ def post(session: Session, by: Membership, how: By, span: Span, *, now: datetime
     """Show it in the team's channel; again on the same day it is brought up to date where it stands."""
     gate.check("board.post", by.person, by)
     usual(session, by.team)
-    outbox.show(
+    outbox.show_in(
         session,
+        by.team,
         "board.posted",
         f"board:{by.team_id}:{how}:{span}:{worktime.local_day(now, by.team.zone)}",
-        workspace_id=by.team.workspace_id,
-        recipient=by.team.channel_id,
         due_at=now,
         team_id=by.team_id,
         how=list(By).index(how),

@@ -36,15 +36,8 @@ def _open(session: Session, team: Team, now: datetime) -> int:
     burst = Burst(team_id=team.id, opened_at=now)
     session.add(burst)
     session.flush()
-    outbox.show(
-        session,
-        "burst.opened",
-        key(burst.id),
-        workspace_id=team.workspace_id,
-        recipient=team.wins_channel_id,
-        due_at=now,
-        burst_id=burst.id,
-    )
+    there = team.wins_channel_id
+    outbox.show_in(session, team, "burst.opened", key(burst.id), due_at=now, channel_id=there, burst_id=burst.id)
     return burst.id
 
 

@@ -40,15 +40,7 @@ def offer(
     )
     session.add(hours)
     session.flush()
-    outbox.show(
-        session,
-        "hours.offered",
-        key(hours),
-        workspace_id=by.team.workspace_id,
-        recipient=by.team.channel_id,
-        due_at=now,
-        hours_id=hours.id,
-    )
+    outbox.show_in(session, by.team, "hours.offered", key(hours), due_at=now, hours_id=hours.id)
     return hours
 
 

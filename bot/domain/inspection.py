@@ -48,7 +48,7 @@ def announce(session: Session, by: Membership, what: str, *, now: datetime) -> I
     there.by_id, there.what, there.said_at = by.person_id, what, now
     session.flush()
     if not preferences.is_team_off(session, by.team, "inspection"):
-        _show(session, there, "inspection.announced", key(there), now)
+        outbox.show_in(session, by.team, "inspection.announced", key(there), due_at=now, inspection_id=there.id)
     return there
 
 
@@ -66,7 +66,15 @@ def conclude(session: Session, by: Membership, seen: str, *, now: datetime) -> I
     there.seen, there.seen_at, there.seen_by_id = seen, now, by.person_id
     session.flush()
     if not preferences.is_team_off(session, by.team, "inspection"):
-        _show(session, there, "inspection.concluded", seen_key(there), now, thread_key=key(there))
+        outbox.show_in(
+            session,
+            by.team,
+            "inspection.concluded",
+            seen_key(there),
+            due_at=now,
+            thread_key=key(there),
+            inspection_id=there.id,
+        )
     return there
 
 
@@ -92,21 +100,6 @@ def take_back(session: Session, by: Membership, there: Inspection, *, is_seen: b
     there.seen, there.seen_at, there.seen_by_id = "", None, None
     outbox.withdraw(session, seen_key(there))
     return there
-
-
-def _show(
-    session: Session, row: Inspection, kind: str, as_: str, now: datetime, *, thread_key: str | None = None
-) -> None:
-    outbox.show(
-        session,
-        kind,
-        as_,
-        workspace_id=row.team.workspace_id,
-        recipient=row.team.channel_id,
-        due_at=now,
-        thread_key=thread_key,
-        inspection_id=row.id,
-    )
 
 
 def key(row: Inspection) -> str:

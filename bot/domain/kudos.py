@@ -74,13 +74,13 @@ def _next_opening(session: Session, team: Team) -> int:
 
 
 def _announce(session: Session, kudos: Kudos) -> None:
-    outbox.show(
+    outbox.show_in(
         session,
+        kudos.team,
         "kudos.given",
         key(kudos),
-        workspace_id=kudos.team.workspace_id,
-        recipient=kudos.team.wins_channel_id,
         due_at=kudos.given_at,
+        channel_id=kudos.team.wins_channel_id,
         thread_key=bursts.key(kudos.burst_id) if kudos.burst_id else None,
         kudos_id=kudos.id,
     )

@@ -167,12 +167,11 @@ def _explain(session: Session, version: NorthStar, why: Change) -> None:
 def _announce(session: Session, version: NorthStar, kind: str) -> NorthStar:
     team = version.team
     if is_to_post(session, team):
-        outbox.show(
+        outbox.show_in(
             session,
+            team,
             kind,
             key(version),
-            workspace_id=team.workspace_id,
-            recipient=team.channel_id,
             due_at=version.made_at,
             team_id=team.id,
             version=version.announced,

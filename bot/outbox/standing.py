@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import ask, insert_if_new, insert_new
-from bot.models import OutboxMessage, Person
+from bot.models import OutboxMessage, Person, Team
 from bot.outbox.waiting import is_due
 
 MESSAGES = cast(Table, OutboxMessage.__table__)
@@ -52,6 +52,22 @@ def show_to(session: Session, person: Person, kind: str, key: str, *, due_at: da
     """`show` as a direct message to that person."""
     where, to = person.workspace_id, person.slack_id
     show(session, kind, key, workspace_id=where, recipient=to, due_at=due_at, thread_key=None, **ids)
+
+
+def show_in(
+    session: Session,
+    team: Team,
+    kind: str,
+    key: str,
+    *,
+    due_at: datetime,
+    channel_id: str | None = None,
+    thread_key: str | None = None,
+    **ids: int,
+) -> None:
+    """`show` in the team's channel, or in another one of this id."""
+    where, to = team.workspace_id, channel_id or team.channel_id
+    show(session, kind, key, workspace_id=where, recipient=to, due_at=due_at, thread_key=thread_key, **ids)
 
 
 def show_all(

@@ -51,24 +51,9 @@ def tell(session: Session, seat: CheckinSeat, *, now: datetime) -> None:
         outbox.withdraw(session, key_of(seat))
         touch(session, run)
         return
-    _show(session, run, "checkin.summary", lookup.run_key(run.id), now, run_id=run.id)
-    _show(session, run, "checkin.summary.person", key_of(seat), now, thread_key=lookup.run_key(run.id), seat_id=seat.id)
-
-
-def _show(
-    session: Session, run: CheckinRun, kind: str, as_: str, now: datetime, *, thread_key: str | None = None, **ids: int
-) -> None:
-    team = run.checkin.team
-    outbox.show(
-        session,
-        kind,
-        as_,
-        workspace_id=team.workspace_id,
-        recipient=team.channel_id,
-        due_at=now,
-        thread_key=thread_key,
-        **ids,
-    )
+    team, above = run.checkin.team, lookup.run_key(run.id)
+    outbox.show_in(session, team, "checkin.summary", above, due_at=now, run_id=run.id)
+    outbox.show_in(session, team, "checkin.summary.person", key_of(seat), due_at=now, thread_key=above, seat_id=seat.id)
 
 
 def touch(session: Session, run: CheckinRun) -> None:

@@ -40,15 +40,8 @@ def _wants(session: Session, what: str, person: Person) -> bool:
 
 def announce(session: Session, commitment: Commitment, *, now: datetime) -> None:
     """Post it in the team's channel, once for all receivers."""
-    outbox.show(
-        session,
-        "promise.made",
-        f"{key(commitment)}:made",
-        workspace_id=commitment.team.workspace_id,
-        recipient=commitment.team.channel_id,
-        due_at=now,
-        commitment_id=commitment.id,
-    )
+    made = f"{key(commitment)}:made"
+    outbox.show_in(session, commitment.team, "promise.made", made, due_at=now, commitment_id=commitment.id)
 
 
 def remind(session: Session, first: Commitment, day: date, *, due_at: datetime) -> None:

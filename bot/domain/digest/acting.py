@@ -92,13 +92,13 @@ def show(session: Session, digest: Digest, what: Told, *, due_at: datetime) -> N
 
 
 def _show(session: Session, digest: Digest, kind: str, as_: str, due_at: datetime, thread_key: str | None) -> None:
-    outbox.show(
+    outbox.show_in(
         session,
+        digest.team,
         kind,
         as_,
-        workspace_id=digest.team.workspace_id,
-        recipient=channel_of(digest.team),
         due_at=due_at,
+        channel_id=digest.team.digest_channel_id,
         thread_key=thread_key,
         digest_id=digest.id,
     )

@@ -132,8 +132,8 @@ def _tell(session: Session, goal: Goal, step: GoalStep, now: datetime, by_id: in
     """Tell the channel for a team's goal or a public one, else the owner, unless it was the owner's own act."""
     as_ = key(goal, step.name)
     if _is_for_channel(session, goal):
-        where, there = goal.team.workspace_id, goal.team.wins_channel_id
-        outbox.show(session, "goal.step", as_, workspace_id=where, recipient=there, due_at=now, step_id=step.id)
+        there = goal.team.wins_channel_id
+        outbox.show_in(session, goal.team, "goal.step", as_, due_at=now, channel_id=there, step_id=step.id)
     elif goal.owner and goal.owner_id != by_id and not preferences.is_off(session, goal.owner.id, "goals"):
         outbox.show_to(session, goal.owner, "goal.own_step", as_, due_at=now, step_id=step.id)
 

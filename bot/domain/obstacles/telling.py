@@ -56,15 +56,7 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
                 kind = "obstacle.private_now" if is_soon else "obstacle.private"
                 tell(session, obstacle, kind, f"{PRIVATE}:{person.id}", person, now=now)
     elif not preferences.is_team_off(session, obstacle.team, "requests"):
-        outbox.show(
-            session,
-            "obstacle.shared",
-            key(obstacle),
-            workspace_id=obstacle.team.workspace_id,
-            recipient=obstacle.team.channel_id,
-            due_at=now,
-            obstacle_id=obstacle.id,
-        )
+        outbox.show_in(session, obstacle.team, "obstacle.shared", key(obstacle), due_at=now, obstacle_id=obstacle.id)
     else:
         for person in lookup.asked_by_name(obstacle):
             is_soon = due.is_needed_before_morning(session, person, obstacle, now)
@@ -75,13 +67,13 @@ def announce(session: Session, obstacle: Obstacle, *, now: datetime) -> None:
 def in_thread(session: Session, obstacle: Obstacle, kind: str, about: str, *, now: datetime, **ids: int) -> None:
     """Beneath the request in the channel, where there is one."""
     if is_in_channel(session, obstacle):
-        outbox.show(
+        outbox.show_in(
             session,
+            obstacle.team,
             kind,
             f"{key(obstacle)}:{about}",
-            workspace_id=obstacle.team.workspace_id,
-            recipient=obstacle.team.channel_id,
             due_at=now,
+            channel_id=None,
             thread_key=key(obstacle),
             obstacle_id=obstacle.id,
             **ids,

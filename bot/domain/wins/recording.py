@@ -65,7 +65,6 @@ def record_serving(
     is_posted = not preferences.is_off(session, owner.id, "wins")
     past = past or past_of(session, team, owner.id, facts.amount.currency)
     number = teams.next_number(session, team)  # first, as it holds the team: see `bursts.place`
-    burst_id = bursts.place(session, team, now=now) if is_posted else None
     win = Win(
         team=team,
         team_id=team.id,
@@ -75,7 +74,7 @@ def record_serving(
         opening=0 if past.opening is None else past.opening + 1,
         recorded_at=now,
         message=message,
-        burst_id=burst_id,
+        burst_id=bursts.place(session, team, now=now) if is_posted else None,
     )
     _set(session, win, facts)
     _weigh(session, win, past)
@@ -85,7 +84,7 @@ def record_serving(
         lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
     if is_posted:
-        _show(session, win, "win.celebrated", key(win), now, thread_key=bursts.key(burst_id) if burst_id else None)
+        _celebrate(session, win, now)
     served = goals.served_by(session, win)
     goals.settle(session, served, now=now, by_id=by.person_id)  # the step follows its win
     if owner.id != by.person_id:
@@ -184,15 +183,15 @@ def _tell_owner(session: Session, win: Win, now: datetime) -> None:
         )
 
 
-def _show(session: Session, win: Win, kind: str, as_: str, now: datetime, thread_key: str | None) -> None:
-    outbox.show(
+def _celebrate(session: Session, win: Win, now: datetime) -> None:
+    outbox.show_in(
         session,
-        kind,
-        as_,
-        workspace_id=win.team.workspace_id,
-        recipient=win.team.wins_channel_id,
+        win.team,
+        "win.celebrated",
+        key(win),
         due_at=now,
-        thread_key=thread_key,
+        channel_id=win.team.wins_channel_id,
+        thread_key=bursts.key(win.burst_id) if win.burst_id else None,
         win_id=win.id,
     )
 
@@ -362,13 +361,13 @@ def _tell_in_thread(session: Session, kind: str, change: WinChange, now: datetim
     win = change.win
     if not outbox.is_wanted(session, key(win)):
         return
-    outbox.show(
+    outbox.show_in(
         session,
+        win.team,
         kind,
         f"{key(win)}:change:{change.id}",
-        workspace_id=win.team.workspace_id,
-        recipient=win.team.wins_channel_id,
         due_at=now,
+        channel_id=win.team.wins_channel_id,
         thread_key=bursts.key(win.burst_id) if win.burst_id else key(win),
         change_id=change.id,
     )
