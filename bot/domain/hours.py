@@ -262,12 +262,12 @@ def find_hours(session: Session, person: Person, team: Team, number: int) -> Off
     )
 
 
-def get_booking(session: Session, booking_id: int) -> HoursBooking:
+def get_booking_by_id(session: Session, booking_id: int) -> HoursBooking:
     """For a button, which carries the id."""
     return session.get_one(HoursBooking, booking_id)
 
 
-def get_mine(session: Session, person: Person, team: Team, number: int) -> HoursBooking:
+def get_booking(session: Session, person: Person, team: Team, number: int) -> HoursBooking:
     """The booking of that number, by the person or in the person's hours, or Refused."""
     of_number = select(HoursBooking).join(HoursBooking.hours).where(_is_mine(person))
     booking = session.scalar(of_number.where(HoursBooking.team_id == team.id, HoursBooking.number == number))
@@ -314,7 +314,5 @@ def _lock(session: Session, hours: OfferedHours) -> None:
     """Let two acts on the same hours follow one another."""
     session.flush()
     fresh = select(OfferedHours).where(OfferedHours.id == hours.id).with_for_update(of=OfferedHours)
-    session.scalars(fresh.execution_options(populate_existing=True)).one()
-    session.expire(hours, ["bookings"])
-    for booking in hours.bookings:
-        session.refresh(booking)
+    reread = fresh.options(selectinload(OfferedHours.bookings)).execution_options(populate_existing=True)
+    session.scalars(reread).one()

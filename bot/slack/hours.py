@@ -193,29 +193,29 @@ def _cancel_in_words(turn: Turn, number: int) -> None:
             hours.withdraw(session, turn.person, offered, now=turn.now)
             told = f"Taken back: hours `{number}`. Whoever had booked hears of it."
         else:
-            booking = hours.get_mine(session, turn.person, place.team, number)
+            booking = hours.get_booking(session, turn.person, place.team, number)
             told = _cancelled(hours.cancel(session, turn.person, booking, now=turn.now), turn.person)
     turn.reply(told)
 
 
 def _join_in_words(turn: Turn, number: int) -> None:
     with turn.writing() as session:
-        booking = hours.get_mine(session, turn.person, turn.membership(session).team, number)
+        booking = hours.get_booking(session, turn.person, turn.membership(session).team, number)
         told = _joined(hours.join(session, turn.person, booking, now=turn.now))
     turn.reply(told)
 
 
 def handle_cancel(turn: Turn) -> None:
     with turn.writing() as session:
-        booking = hours.cancel(session, turn.person, hours.get_booking(session, int(turn.said.value)), now=turn.now)
-        told = _cancelled(booking, turn.person)
+        booking = hours.get_booking_by_id(session, int(turn.said.value))
+        told = _cancelled(hours.cancel(session, turn.person, booking, now=turn.now), turn.person)
     turn.reply(told)
 
 
 def handle_joined(turn: Turn) -> None:
     with turn.writing() as session:
-        booking = hours.join(session, turn.person, hours.get_booking(session, int(turn.said.value)), now=turn.now)
-        told = _joined(booking)
+        booking = hours.get_booking_by_id(session, int(turn.said.value))
+        told = _joined(hours.join(session, turn.person, booking, now=turn.now))
     turn.reply(told)
 
 
