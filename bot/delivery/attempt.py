@@ -118,7 +118,7 @@ class Attempt:
         if ts is not None:
             return await self._edit(rendered, posted_in, ts)
         if self._needs_thread and not self._thread_ts:
-            return self._share_the_fate(self._thread)
+            return self._share_the_fate()
         return await self._post(rendered)
 
     @property
@@ -138,8 +138,9 @@ class Attempt:
             return False
         return not (self.has_lost_its_thread and self._kind.manner.stands_alone)
 
-    def _share_the_fate(self, thread: Thread | None) -> Outcome:
+    def _share_the_fate(self) -> Outcome:
         """The outcome for a message whose thread's first message is not in Slack."""
+        thread = self._thread
         if thread is None:
             return Parked(self._claim, "thread_not_found")
         if thread.is_gone:

@@ -193,7 +193,7 @@ def _scores(
     works = calendars.of_people(session, team, [member.person for member in sellers.values()])
     if by is By.PERCENT:
         return _percents(session, team, period, works, today)
-    before = _before(session, team, span, period)
+    before = period_of(session, team, span, period.first - DAY)
     return _growths(_by_day(session, team, period), _by_day(session, team, before), period, before, works, today)
 
 
@@ -218,11 +218,6 @@ def _whole(share: Fraction) -> Fraction:
 
 
 # ── by improvement
-
-
-def _before(session: Session, team: Team, span: Span, period: Period) -> Period:
-    last = period.first - DAY
-    return worktime.last_days(last, 30) if span == "30d" else period_of(session, team, span, last)
 
 
 def _growths(

@@ -17,7 +17,7 @@ LONGEST = 500
 EXAMPLE = "Try `/pace inspect next steps after demos`."
 EXAMPLE_OF_SEEN = "Try `/pace inspect saw Demos without a date for the next step go cold`."
 WEEK = timedelta(days=7)
-LATEST = (Inspection.week_on.desc(),)
+LATEST = Inspection.week_on.desc()
 WHOLE = (joinedload(Inspection.team), joinedload(Inspection.by), joinedload(Inspection.seen_by))
 
 
@@ -139,7 +139,7 @@ def _named(session: Session, by: Membership, text: str) -> str:
 def of_week(session: Session, team: Team, *, now: datetime) -> Inspection | None:
     """The inspection of the team's present week, if there is one."""
     standing = (*_of_week(team, _week(session, team, now)), Inspection.undone_at.is_(None))
-    return session.scalar(select(Inspection).where(*standing).order_by(*LATEST).limit(1).options(*WHOLE))
+    return session.scalar(select(Inspection).where(*standing).order_by(LATEST).limit(1).options(*WHOLE))
 
 
 def current(session: Session, team: Team, *, now: datetime) -> Inspection | None:
@@ -153,7 +153,7 @@ def current(session: Session, team: Team, *, now: datetime) -> Inspection | None
 def listed(session: Session, team: Team, *, limit: int) -> list[Inspection]:
     """The team's inspections that were not taken back, newest first."""
     mine = select(Inspection).where(Inspection.team_id == team.id, Inspection.undone_at.is_(None))
-    return list(session.scalars(mine.order_by(Inspection.week_on.desc()).limit(limit).options(*WHOLE)))
+    return list(session.scalars(mine.order_by(LATEST).limit(limit).options(*WHOLE)))
 
 
 def _week(session: Session, team: Team, now: datetime) -> Period:
@@ -166,5 +166,5 @@ def _of_week(team: Team, week: Period) -> tuple[ColumnElement[bool], ...]:
 
 
 def _locked(session: Session, team: Team, week: Period) -> Inspection:
-    rows = select(Inspection).where(*_of_week(team, week)).order_by(*LATEST).limit(1)
+    rows = select(Inspection).where(*_of_week(team, week)).order_by(LATEST).limit(1)
     return session.execute(rows.with_for_update(), execution_options={"populate_existing": True}).scalar_one()

@@ -92,7 +92,7 @@ def _was_big_loss(session: Session, by: Membership, logged: No) -> bool:
 
 
 def _next_opening(session: Session, person: Person) -> int:
-    before = session.scalar(select(No.opening).where(*_of(person)).order_by(No.id.desc()).limit(1))
+    before = session.scalar(select(No.opening).where(No.person_id == person.id).order_by(No.id.desc()).limit(1))
     return 0 if before is None else before + 1
 
 
@@ -138,24 +138,23 @@ def get_by_id(session: Session, person: Person, no_id: int) -> No:
 
 def latest_of(session: Session, person: Person, *, now: datetime) -> No | None:
     """The person's last no that was not undone, within `preferences.LATELY`."""
-    lately = (No.logged_at > now - preferences.LATELY, No.undone_at.is_(None))
-    mine = select(No).where(*_of(person), *lately).order_by(No.logged_at.desc(), No.id.desc())
-    return session.scalar(mine.limit(1))
+    lately = select(No).where(*_standing(person), No.logged_at > now - preferences.LATELY)
+    return session.scalar(lately.order_by(No.logged_at.desc(), No.id.desc()).limit(1))
 
 
 def newest(session: Session, person: Person, *, skip: int = 0, limit: int) -> list[No]:
-    mine = select(No).where(*_of(person), No.undone_at.is_(None))
+    mine = select(No).where(*_standing(person))
     return list(session.scalars(mine.order_by(No.logged_at.desc(), No.id.desc()).offset(skip).limit(limit)))
 
 
 def entries(session: Session, person: Person) -> int:
     """How many of the person's entries stand, whatever their counts."""
-    return session.scalar(select(func.count()).select_from(No).where(*_of(person), No.undone_at.is_(None))) or 0
+    return session.scalar(select(func.count()).select_from(No).where(*_standing(person))) or 0
 
 
 def is_first(session: Session, logged: No) -> bool:
     """Whether the person has logged no other, not even one that was undone."""
-    return session.scalar(select(No.id).where(*_of(logged.person), No.id != logged.id).limit(1)) is None
+    return session.scalar(select(No.id).where(No.person_id == logged.person_id, No.id != logged.id).limit(1)) is None
 
 
 def count(session: Session, person: Person, period: Period, zone: str) -> int:
@@ -173,7 +172,7 @@ def toward_yes(session: Session, person: Person) -> TowardYes:
     """By the person's own history alone; `each` only if no's were logged before each of the last five wins."""
     wins = _latest_wins(session, person)
     since = _sum(session, person, *([No.logged_at > wins[0]] if wins else []))
-    began = session.scalar(select(func.min(No.logged_at)).where(*_of(person), No.undone_at.is_(None)))
+    began = session.scalar(select(func.min(No.logged_at)).where(*_standing(person)))
     if len(wins) < WINS_TO_SPEAK_FROM or began is None or began > wins[WINS_TO_SPEAK_FROM - 1]:
         return TowardYes(since, None, bool(wins))
     before = [No.logged_at > wins[WINS_TO_SPEAK_FROM]] if len(wins) > WINS_TO_SPEAK_FROM else []
@@ -188,12 +187,12 @@ def _latest_wins(session: Session, person: Person) -> Sequence[datetime]:
 
 
 def _sum(session: Session, person: Person, *within: ColumnElement[bool]) -> int:
-    added = select(func.sum(No.count)).where(*_of(person), No.undone_at.is_(None), *within)
+    added = select(func.sum(No.count)).where(*_standing(person), *within)
     return session.scalar(added) or 0
 
 
-def _of(person: Person) -> tuple[ColumnElement[bool], ...]:
-    return (No.person_id == person.id,)
+def _standing(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return No.person_id == person.id, No.undone_at.is_(None)
 
 
 # ── the words, sealed ────────────────────────────────────────────────────────────────────────────────────

@@ -210,7 +210,7 @@ def current(session: Session, team: Team) -> NorthStar | None:
 
 def nearest(session: Session, team: Team) -> NorthStar | None:
     """The team's own north star, else that of the nearest team above that has one."""
-    return next((found for each in (team, *teams.lineage(team)) if (found := current(session, each))), None)
+    return current(session, team) or above(session, team)
 
 
 def above(session: Session, team: Team) -> NorthStar | None:

@@ -1,7 +1,7 @@
 """Standards: what a team expects of everybody in it, and what each of them answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -58,7 +58,7 @@ def set_standard(session: Session, by: Membership, said: Expectation, *, now: da
     standard = Standard(
         team=by.team,
         number=teams.next_number(session, by.team),
-        **_columns(said),
+        **vars(said),
         set_by_id=by.person_id,
         set_at=now,
         asked_at=_moment_to_ask(session, by.team, now),
@@ -85,7 +85,7 @@ def amend(
     if said == expectation_of(standard):
         raise Refused("That is how it reads already.", field="text")
     _retell(session, standard)
-    for name, value in _columns(said).items():
+    for name, value in vars(said).items():
         setattr(standard, name, value)
     standard.version += 1
     standard.set_by_id, standard.set_at = by.person_id, now
@@ -121,12 +121,8 @@ def _checked(said: Expectation) -> Expectation:
     return said
 
 
-def _columns(said: Expectation) -> dict[str, object]:
-    return vars(said)
-
-
 def expectation_of(standard: Standard) -> Expectation:
-    return Expectation(**{name: getattr(standard, name) for name in Expectation.__dataclass_fields__})
+    return Expectation(**{part.name: getattr(standard, part.name) for part in fields(Expectation)})
 
 
 # ── asked ────────────────────────────────────────────────────────────────────────────────────────────────

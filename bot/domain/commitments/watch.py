@@ -1,7 +1,7 @@
 """What the scheduler does for promises: a reminder in the morning, an end to waiting, and people who have left."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -80,7 +80,8 @@ def _remind(session: Session, row: Commitment, calendar: Calendar, now: datetime
         return min(moment, max(now + LOOK_AGAIN, moment - FAR))
     today = local_day(now, calendar.zone)
     if not calendar.is_working(now) or row.reminded_on == today:
-        return max(now + timedelta(minutes=1), calendar.next_open(_tomorrow(today, calendar, row, now)))
+        earliest = begin_of(today + DAY, calendar.zone) if row.reminded_on == today else now
+        return max(now + timedelta(minutes=1), calendar.next_open(earliest))
     opened = calendar.morning_of(today)
     row.is_reminded, row.reminded_on = True, today
     if not _has_a_brief(session, row.by):
@@ -92,10 +93,6 @@ def _has_a_brief(session: Session, owner: Person) -> bool:
     """Whether its owner gets a morning brief, which lists the promise, so that no reminder is needed."""
     leads = any(place.is_leader for place in teams.memberships_of(session, owner))
     return leads and not preferences.is_off(session, owner.id, "brief")
-
-
-def _tomorrow(today: date, calendar: Calendar, row: Commitment, now: datetime) -> datetime:
-    return begin_of(today + DAY, calendar.zone) if row.reminded_on == today else now
 
 
 def reminder_at(row: Commitment, calendar: Calendar) -> datetime:

@@ -27,8 +27,8 @@ def current(session: Session, team: Team, *, now: datetime) -> Digest:
     session.flush()
     if there := session.scalar(this_week):
         return there
+    week = calendars.period_of(session, team, "week", worktime.local_day(now, team.zone))
     planned = {"state": DigestState.PLANNED, "since": _over_before(session, team), "look_at": now}
-    week = _week(team, None, calendars.of_team(session, team), now)
     insert_if_new(session, Digest, team_id=team.id, first_on=week.first, **planned)
     return session.execute(this_week).scalar_one()
 

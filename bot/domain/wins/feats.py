@@ -1,6 +1,5 @@
 """Feats: the one thing about a win worth saying beside its amount, once there is history to speak from."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
@@ -23,7 +22,7 @@ STREAK_WEEKS_SEEN = 60
 
 @dataclass(frozen=True)
 class Feat:
-    """`name` is one of FEATS; `number` is what it counts: minor units, weeks or years."""
+    """`number` is what it counts: minor units, weeks or years."""
 
     name: str
     number: int | None = None
@@ -33,7 +32,7 @@ def of(session: Session, win: Win, past: Past) -> Feat | None:
     """The first feat that holds, for somebody with at least five wins and thirty days behind them."""
     if not _has_history(win, past):
         return None
-    return next((feat for find in FEATS.values() if (feat := find(session, win, past))), None)
+    return next((feat for find in FEATS if (feat := find(session, win, past))), None)
 
 
 def _has_history(win: Win, past: Past) -> bool:
@@ -86,9 +85,4 @@ def _streak(session: Session, win: Win, past: Past) -> Feat | None:
     return Feat("streak", length) if length >= SHORTEST_STREAK else None
 
 
-FEATS: dict[str, Callable[[Session, Win, Past], Feat | None]] = {
-    RECORD: _record,
-    "anniversary": _anniversary,
-    "first": _first_of_account,
-    "streak": _streak,
-}
+FEATS = (_record, _anniversary, _first_of_account, _streak)
