@@ -259,8 +259,7 @@ def look_after(session: Session, *, now: datetime, most: int = A_PORTION) -> int
     in_team = calendars.of_places(session, [(weeks.team, weeks.person) for weeks in rows if weeks.team])
     for weeks in rows:
         place = teams.find_place(places[weeks.person_id], weeks.team_id)
-        calendar = in_team.get((place.team_id, weeks.person_id)) if place else None
-        program = _program(session, weeks, place, calendar, now) if place and calendar else None
+        program = _program(session, weeks, place, in_team[place.team_id, weeks.person_id], now) if place else None
         is_going_on = program is not None and not program.is_over
         weeks.look_at = _next_look(works[weeks.person_id], now) if is_going_on else None
         if program and not is_going_on:

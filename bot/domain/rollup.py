@@ -86,14 +86,14 @@ def _under(team: Team, children: Mapping[int, list[Team]]) -> list[Team]:
     return found
 
 
-def _sums(session: Session, team_ids: Iterable[int], within: ColumnElement[bool]) -> dict[int, Won]:
-    """What was won, by team id."""
+def _sums(session: Session, team_ids: Iterable[int], within: ColumnElement[bool]) -> Mapping[int, Won]:
+    """What was won, by team id; nothing where it is missing."""
     those = (Win.team_id.in_(list(team_ids)), Win.is_standing.is_(True), within)
     columns = select(Win.team_id, Win.currency, func.sum(Win.amount_minor))
     won: dict[int, dict[str, int]] = defaultdict(dict)
     for team_id, currency, minor in session.execute(columns.where(*those).group_by(Win.team_id, Win.currency)):
         won[team_id][currency] = int(minor)
-    return defaultdict(dict, won)
+    return won
 
 
 def _added(several: Iterable[Won]) -> Won:

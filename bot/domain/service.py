@@ -299,7 +299,8 @@ def _at_plan(session: Session, led: list[Membership], now: datetime, *, fewest: 
         Goal.visibility != Visibility.PRIVATE,
     )
     whole = (joinedload(Goal.metric), joinedload(Goal.team), joinedload(Goal.owner))
-    paces = goals.paces(session, rows := list(session.scalars(select(Goal).where(*theirs).options(*whole))), now=now)
+    rows = session.scalars(select(Goal).where(*theirs).options(*whole)).all()
+    paces = goals.paces(session, rows, now=now)
     judged: dict[int | None, list[bool]] = defaultdict(list)
     for goal in rows:
         status = paces[goal.id].status

@@ -87,7 +87,7 @@ def fail(
     """The owner says that it could not be kept, why, and what they offer instead."""
     rows, group = _begin(session, person, commitment, Act.FAIL)
     word = _word(word, "Add a word why, and what instead: `/promise drop 31 …`.")
-    instead = _word(instead) if instead else ""
+    instead = _word(instead)
     _take(session, rows, group, Act.FAIL, now)
     for row in rows:
         row.word, row.instead, row.ended_by_id = word, instead, person.id
@@ -193,9 +193,8 @@ def part(session: Session, commitment: Commitment, *, now: datetime) -> None:
 
 def possible(session: Session, person: Person, commitment: Commitment) -> list[Act]:
     """The acts that the person can do now."""
-    acts = [
-        act for side in lookup.sides_of(session, person, commitment) for act in life.acts_of(commitment.state, side)
-    ]
+    sides = lookup.sides_of(session, person, commitment)
+    acts = [act for side in sides for act in life.acts_of(commitment.state, side)]
     is_of_team = commitment.to_id is None
     return [act for act in acts if not (act is Act.RELEASE and is_of_team)]
 

@@ -47,8 +47,7 @@ def service_counts(
     due = (Commitment.by_id == person.id, Commitment.due_on >= period.first, Commitment.due_on <= period.last)
     kept_at = case((Commitment.state.in_(life.KEPT), Commitment.kept_at))
     early = () if said_by is None else (func.coalesce(kept_at, Commitment.since) < said_by,)
-    rows = session.execute(select(*columns).where(*due, *early))
-    return _counted([(state, due_on, slips) for state, due_on, slips in rows], today)
+    return _counted(session.execute(select(*columns).where(*due, *early)), today)
 
 
 def _counted(rows: Iterable[tuple[State, date, int]], today: date | None) -> ServiceCounts:

@@ -43,12 +43,12 @@ def promise(
     team = lookup.team_for(session, by, to, team)
     if is_public:
         gate.check("promise.open", by, teams.find_membership(session, by, team))
-    rows = _add(session, team, by, to, text, due_on, now, source, link, is_public)
-    for row in rows:
-        if not is_public:
-            telling.tell(session, row, "given", row.to, now=now)
+    rows = _add(session, team, by, to, text, due_on, now, source, link, is_public=is_public)
     if is_public:
         telling.announce(session, rows[0], now=now)
+    else:
+        for row in rows:
+            telling.tell(session, row, "given", row.to, now=now)
     return rows
 
 
@@ -66,7 +66,7 @@ def promise_team(
     gate.check("promise.open", by.person, by)
     text = _checked(text, EXAMPLE)
     check_day(by.person, due_on, now=now)
-    (row,) = _add(session, by.team, by.person, [None], text, due_on, now, source, link, True)
+    (row,) = _add(session, by.team, by.person, [None], text, due_on, now, source, link, is_public=True)
     telling.announce(session, row, now=now)
     return row
 
@@ -89,7 +89,7 @@ def ask(
     rows: list[Commitment] = []
     for owner in of:
         its_team = lookup.team_for(session, owner, [by], team)
-        rows += _add(session, its_team, owner, [by], text, due_on, now, source, link, False, State.ASKED)
+        rows += _add(session, its_team, owner, [by], text, due_on, now, source, link, state=State.ASKED)
         telling.tell(session, rows[-1], "asked", owner, now=now)
     return rows
 
@@ -104,7 +104,8 @@ def _add(
     now: datetime,
     source: Source,
     link: str,
-    is_public: bool,
+    *,
+    is_public: bool = False,
     state: State = State.OPEN,
 ) -> list[Commitment]:
     number = teams.next_number(session, team)
