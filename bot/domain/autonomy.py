@@ -210,14 +210,7 @@ def _close_what_is_left(session: Session, place: Membership, now: datetime) -> N
 
 def _tell(session: Session, given: Autonomy, what: str, person: Person, now: datetime) -> None:
     """Send a direct message; autonomy is never mentioned in public."""
-    outbox.show_to(
-        session,
-        person,
-        f"autonomy.{what}",
-        key(given, what),
-        due_at=now,
-        autonomy_id=given.id,
-    )
+    outbox.show_to(session, person, f"autonomy.{what}", key(given, what), due_at=now, autonomy_id=given.id)
 
 
 def key(given: Autonomy, what: str) -> str:

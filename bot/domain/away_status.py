@@ -84,7 +84,7 @@ def _begin(session: Session, person: Person, status: Status, now: datetime) -> b
     session.add(absence)
     session.flush()
     if known is None or known.last < last:
-        _tell(session, absence, person, now)
+        outbox.show_to(session, person, "away.by_status", told_key(absence), due_at=now, absence_id=absence.id)
     return True
 
 
@@ -94,17 +94,6 @@ def _last_day(session: Session, person: Person, ends_at: datetime) -> date:
     work_ends = calendar.ends if calendar.begins < calendar.ends else EVENING
     day = worktime.local_day(ends_at, person.zone)
     return day if ends_at >= worktime.moment_at(day, work_ends, person.zone) else day - DAY
-
-
-def _tell(session: Session, absence: Absence, person: Person, now: datetime) -> None:
-    outbox.show_to(
-        session,
-        person,
-        "away.by_status",
-        told_key(absence),
-        due_at=now,
-        absence_id=absence.id,
-    )
 
 
 def told_key(absence: Absence) -> str:

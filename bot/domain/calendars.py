@@ -164,15 +164,7 @@ def take_off(session: Session, by: Person, person: Person, period: Period, *, no
     session.add(absence)
     session.flush()
     if by.id != person.id and not preferences.is_off(session, person.id, "notices"):
-        outbox.show_to(
-            session,
-            person,
-            "away.set_for",
-            key(absence),
-            due_at=now,
-            absence_id=absence.id,
-            by_id=by.id,
-        )
+        outbox.show_to(session, person, "away.set_for", key(absence), due_at=now, absence_id=absence.id, by_id=by.id)
     return absence
 
 

@@ -43,14 +43,7 @@ def give(
     session.flush()
     session.refresh(given, ["by", "to", "team"])
     if not preferences.is_off(session, to.id, "notices"):
-        outbox.show_to(
-            session,
-            to,
-            "feedback.given",
-            _key(given),
-            due_at=now,
-            feedback_id=given.id,
-        )
+        outbox.show_to(session, to, "feedback.given", _key(given), due_at=now, feedback_id=given.id)
     return given
 
 

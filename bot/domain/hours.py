@@ -218,14 +218,7 @@ def key(hours: OfferedHours) -> str:
 
 def _tell(session: Session, booking: HoursBooking, kind: str, person: Person, now: datetime) -> None:
     if not person.has_left:
-        outbox.show_to(
-            session,
-            person,
-            kind,
-            f"hours:booking:{booking.id}:{kind}",
-            due_at=now,
-            booking_id=booking.id,
-        )
+        outbox.show_to(session, person, kind, f"hours:booking:{booking.id}:{kind}", due_at=now, booking_id=booking.id)
 
 
 def _retell(session: Session, booking: HoursBooking) -> None:

@@ -126,14 +126,7 @@ def _nudge(seat: CheckinSeat, situation: Situation, percent: int, now: datetime)
 
 def _ask_again(session: Session, seat: CheckinSeat, now: datetime) -> None:
     """Show the question again to somebody who put it off."""
-    outbox.show_to(
-        session,
-        seat.person,
-        "checkin.asked",
-        key(seat),
-        due_at=now,
-        seat_id=seat.id,
-    )
+    outbox.show_to(session, seat.person, "checkin.asked", key(seat), due_at=now, seat_id=seat.id)
 
 
 def _message(seat: CheckinSeat) -> tuple[str, str, dict[str, int]]:

@@ -65,7 +65,7 @@ def say(
     if privately:
         cheer.words, cheer.kudos = words, None
         session.flush()
-        _tell(session, cheer, now)
+        outbox.show_to(session, cheer.person, "cheer.given", key(cheer), due_at=now, cheer_id=cheer.id)
     else:
         cheer.kudos = kudos.give(session, leader, place.team, [place.person], words, now=now)
     session.flush()
@@ -99,17 +99,6 @@ def _offered_or_new(session: Session, leader: Person, place: Membership, now: da
     cheer = Cheer(leader_id=leader.id, person=place.person, team=place.team, fact="", words="")
     session.add(cheer)
     return cheer
-
-
-def _tell(session: Session, cheer: Cheer, now: datetime) -> None:
-    outbox.show_to(
-        session,
-        cheer.person,
-        "cheer.given",
-        key(cheer),
-        due_at=now,
-        cheer_id=cheer.id,
-    )
 
 
 def key(cheer: Cheer) -> str:

@@ -169,14 +169,7 @@ def _about(held: CoachingSession, what: str) -> str:
 def _tell(session: Session, held: CoachingSession, now: datetime) -> None:
     if preferences.is_off(session, held.rep_id, "notices"):
         return
-    outbox.show_to(
-        session,
-        held.rep,
-        "coaching.saved",
-        key(held),
-        due_at=now,
-        session_id=held.id,
-    )
+    outbox.show_to(session, held.rep, "coaching.saved", key(held), due_at=now, session_id=held.id)
 
 
 def key(held: CoachingSession) -> str:

@@ -46,14 +46,7 @@ def announce(session: Session, commitment: Commitment, *, now: datetime) -> None
 
 def remind(session: Session, first: Commitment, day: date, *, due_at: datetime) -> None:
     """Remind its owner, with one message that day however many receivers there are."""
-    outbox.show_to(
-        session,
-        first.by,
-        "promise.due",
-        _due_key(first, day),
-        due_at=due_at,
-        commitment_id=first.id,
-    )
+    outbox.show_to(session, first.by, "promise.due", _due_key(first, day), due_at=due_at, commitment_id=first.id)
 
 
 def _key(commitment: Commitment, what: str) -> str:

@@ -173,14 +173,7 @@ def _retell_sums_after(session: Session, win: Win, *days: date) -> None:
 
 def _tell_owner(session: Session, win: Win, now: datetime) -> None:
     if not preferences.is_off(session, win.owner_id, "notices"):
-        outbox.show_to(
-            session,
-            win.owner,
-            "win.logged_for",
-            _owner_key(win),
-            due_at=now,
-            win_id=win.id,
-        )
+        outbox.show_to(session, win.owner, "win.logged_for", _owner_key(win), due_at=now, win_id=win.id)
 
 
 def _celebrate(session: Session, win: Win, now: datetime) -> None:
