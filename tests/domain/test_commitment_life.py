@@ -82,7 +82,8 @@ def do(session: Session, person: Person, row: Commitment, act: str, now: Any) ->
         "decline": lambda: commitments.decline(session, person, row, "Legal", now=now),
         "take back": lambda: commitments.take_back(session, person, row, now=now),
         "keep": lambda: commitments.keep(session, person, row, now=now),
-        "move": lambda: commitments.move(session, person, row, day, now=now),
+        # A move to the day on which it is due already is refused.
+        "move": lambda: commitments.move(session, person, row, max(day, row.due_on + DAY), now=now),
         "fail": lambda: commitments.fail(session, person, row, "Legal", "a draft", now=now),
         "resume": lambda: commitments.resume(session, person, row, now=now),
         "confirm": lambda: commitments.confirm(session, person, row, now=now),
