@@ -33,7 +33,6 @@ from bot.outbox.parked import (
     parked_places,
     readdress,
     try_parked_again,
-    unposted,
 )
 from bot.outbox.standing import (
     is_held_back,
@@ -122,7 +121,6 @@ __all__ = [
     "touch",
     "touch_all",
     "try_parked_again",
-    "unposted",
     "withdraw",
     "workspaces_waiting",
 ]

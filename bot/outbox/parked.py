@@ -1,6 +1,6 @@
-"""Messages that Slack refuses: where they wait, and how they are tried again."""
+"""Messages that Slack refuses: where they wait, and how they are tried again, be it in another channel."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select, update
@@ -53,19 +53,27 @@ def last_parked_at(
     return session.scalar(select(func.max(OutboxMessage.parked_at)).where(*here))
 
 
-def unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
-    """Messages that one recipient should have and surely does not have yet, locked; parents before their threads."""
+def readdress(
+    session: Session, place: tuple[str, str], recipient: str, is_meant: Callable[[Mapping[str, int]], bool]
+) -> None:
+    """Send to another recipient what one surely does not have yet, and what is meant, by its ids.
+
+    Replies go with their thread: if that is posted, they stay. What was parked is tried with the next retries.
+    """
+    moved: set[str] = set()
+    for row in _unposted(session, place):
+        if (row.thread_key in moved) or (not row.thread_key and is_meant(row.ids)):
+            row.recipient = recipient
+            row.parked_reason = READDRESSED if row.parked_reason else None
+            moved.add(row.key)
+
+
+def _unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
+    """Locked; parents before their threads."""
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
     not_yet = (OutboxMessage.ts.is_(None), OutboxMessage.in_doubt_since.is_(None), OutboxMessage.is_gone.is_(False))
     unsettled = select(OutboxMessage).where(*here, *not_yet, OutboxMessage.shown < OutboxMessage.wanted)
     return list(session.scalars(unsettled.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update()))
-
-
-def readdress(row: OutboxMessage, recipient: str) -> None:
-    """Send an unposted message to another recipient; if it was parked, it is tried there with the next retries."""
-    row.recipient = recipient
-    if row.parked_reason:
-        row.parked_reason = READDRESSED
 
 
 def _parked(reasons: Collection[str], since: datetime) -> tuple[ColumnElement[bool], ...]:

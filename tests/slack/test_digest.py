@@ -1,7 +1,7 @@
 """The weekly digest, as a team reads it, as leaders see it before, and as who leads above hears of it."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -216,6 +216,21 @@ def test_it_has_a_channel_of_its_own_where_one_is_set(busy: Office) -> None:
     assert len(digests(busy, "week")) == 1
     assert week.name in hears(busy.lee, "/pace digest channel")
     assert week.name in hears(busy.lee, "/pace digest channel off")
+
+
+def test_what_belongs_under_a_posted_digest_stays_there_when_the_next_ones_get_another_channel(west: Office) -> None:
+    week = west.sandbox.add_channel("week", [west.dana, west.lee])
+    west.lee.types("/pace digest channel here", in_="week")
+    hears(west.rita, "/win 48k Acme: annual plan")
+    comes(west, FRIDAY)
+    west.lee.archives("week")
+    hears(west.rita, "/kudos @sam for staying late")
+    comes(west, FRIDAY + timedelta(minutes=20))
+    hears(west.lee, "/pace digest channel #wins")
+    week.archived = False
+    comes(west, FRIDAY + timedelta(minutes=40))
+    (post,) = digests(west, "week")
+    assert "staying late" in thread(post)[-1]
 
 
 def test_in_a_channel_with_another_organisation_a_leader_has_to_allow_it(busy: Office) -> None:

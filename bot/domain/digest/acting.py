@@ -120,8 +120,11 @@ def set_hour(session: Session, by: Membership, words: str, *, now: datetime) -> 
 def set_channel(session: Session, by: Membership, channel_id: str | None) -> None:
     """Post it there from now on; None for the team's own channel."""
     gate.check("team.set", by.person, by)
-    before, by.team.digest_channel_id = channel_of(by.team), channel_id
-    for row in outbox.unposted(session, (by.team.workspace_id, before)):
-        if "digest_id" in row.ids and session.get_one(Digest, row.ids["digest_id"]).team_id == by.team_id:
-            outbox.readdress(row, channel_of(by.team))
+    team, before = by.team, channel_of(by.team)
+    team.digest_channel_id = channel_id
+
+    def is_ours(ids: Mapping[str, int]) -> bool:
+        return "digest_id" in ids and session.get_one(Digest, ids["digest_id"]).team_id == team.id
+
+    outbox.readdress(session, (team.workspace_id, before), channel_of(team), is_ours)
     session.flush()

@@ -1,6 +1,6 @@
 """A team's own settings: name, currency, zone, channels, the team above."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -74,7 +74,8 @@ def set_channel(session: Session, by: Membership, channel_id: str) -> None:
         return
     hold_workspace(session, team.workspace_id)
     check_free(session, team.workspace_id, channel_id)
-    _readdress(session, team, before, channel_id, lambda ids: _team_told(session, ids, GUESTS) in (None, team.id))
+    place = (team.workspace_id, before)
+    outbox.readdress(session, place, channel_id, lambda ids: _team_told(session, ids, GUESTS) in (None, team.id))
     for of_what in ("channel_id", "wins_channel_id", "digest_channel_id"):
         if getattr(team, of_what) == before:
             setattr(team, of_what, channel_id)
@@ -87,20 +88,10 @@ def set_wins_channel(session: Session, by: Membership, channel_id: str) -> None:
     team, before = by.team, by.team.wins_channel_id
     if channel_id == before:
         return
-    _readdress(session, team, before, channel_id, lambda ids: _team_told(session, ids, CELEBRATED) == team.id)
+    place = (team.workspace_id, before)
+    outbox.readdress(session, place, channel_id, lambda ids: _team_told(session, ids, CELEBRATED) == team.id)
     team.wins_channel_id = channel_id
     session.flush()
-
-
-def _readdress(
-    session: Session, team: Team, before: str, after: str, is_ours: Callable[[Mapping[str, int]], bool]
-) -> None:
-    """Send what was not posted yet in one channel to the other; replies in threads that are posted stay there."""
-    moved: set[str] = set()
-    for row in outbox.unposted(session, (team.workspace_id, before)):
-        if (row.thread_key in moved) or (not row.thread_key and is_ours(row.ids)):
-            outbox.readdress(row, after)
-            moved.add(row.key)
 
 
 def _team_told(session: Session, ids: Mapping[str, int], known: Mapping[str, Select[int]]) -> int | None:
