@@ -65,7 +65,7 @@ def leaders_of(session: Session, commitment: Commitment) -> list[Membership]:
 def _leading(session: Session, rep: Person) -> list[Membership]:
     """The leaders of the rep, in all teams that the rep does not lead."""
     led = [place.team for place in teams.memberships_of(session, rep) if not place.is_leader]
-    return [leader for team in led for leader in teams.leaders(session, team, but=rep.id)]
+    return [leader for team in led for leader in teams.leaders(session, team)]
 
 
 def sides_of(session: Session, person: Person, commitment: Commitment) -> set[life.Side]:

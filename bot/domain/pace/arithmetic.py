@@ -142,12 +142,6 @@ class Pace:
         return self._way_to(self.expected) / (self.plan.way or 1)
 
     @property
-    def share_of_due(self) -> Fraction | None:
-        """The share of what was due by last night that is done; None if nothing was due."""
-        due = self._way_to(self.due)
-        return self._progress / due if due else None
-
-    @property
     def short(self) -> Fraction:
         """What is missing to what was due by last night, never negative."""
         return max(self._way_to(self.due) - self._progress, Fraction(0))

@@ -41,7 +41,7 @@ def explain(pace: Pace) -> list[Part]:
     if pace.status is not Status.TOO_FEW:
         parts.append(Part(Said.EXPECTED, pace.expected, share=pace.share_expected))
     if pace.status.is_short:
-        parts.append(Part(Said.SHORT, Fraction(pace.done), pace.due, pace.share_of_due))
+        parts.append(Part(Said.SHORT, Fraction(pace.done), pace.due))
     if pace.needed:
         parts.append(Part(Said.NEEDED, pace.needed, pace.planned))
     if pace.projected is not None and pace.status not in (Status.TOO_EARLY, Status.TOO_FEW):
