@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import teams, wins
+from bot.domain import goals, teams, wins
 from bot.domain.wins.credit import shares
 from bot.domain.wins.facts import ALL
 from bot.errors import Refused
 from bot.models import Membership
 from bot.money import LARGEST_MINOR, Money
 from bot.worktime import quarter_of
+from tests.domain.test_goals import REVENUE, done, set_goal
 from tests.sales import TODAY, Sales
 
 OWNER = 1
@@ -109,6 +110,16 @@ def test_somebody_who_is_only_thanked_has_no_win_to_their_credit(
 ) -> None:
     sales.win(rita, 100_00, helpers=[(lee.person_id, 0)])
     assert wins.credited_to(sales.session, lee.person, QUARTER) == []
+
+
+def test_a_win_given_away_whole_moves_the_others_revenue_and_the_owners_count_of_deals(
+    sales: Sales, lee: Membership, rita: Membership
+) -> None:
+    theirs, hers = set_goal(sales, lee, REVENUE), set_goal(sales, rita, REVENUE)
+    deals = set_goal(sales, rita, what="deals")
+    win = sales.win(rita, 100_00, helpers=[(lee.person_id, ALL)])
+    assert {goal.id for goal in goals.served_by(sales.session, win)} == {theirs.id, deals.id}
+    assert [done(sales, goal) for goal in (theirs, hers, deals)] == [100_00, 0, 1]
 
 
 def test_what_was_undone_is_nobodys_credit(sales: Sales, lee: Membership, rita: Membership) -> None:

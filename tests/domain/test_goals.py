@@ -324,6 +324,24 @@ def test_a_note_goes_no_further_than_the_goal_that_it_was_said_of(west: West, sa
         assert noted(sales, reader, public) == ["at the fair", "Acme wavers"]
 
 
+def test_what_was_typed_before_a_goals_period_is_not_read_of_it(sales: Sales, rita: Membership) -> None:
+    log(sales, rita, set_goal(sales, rita), "+2", on=TODAY - timedelta(1), note="Acme wavers")
+    goal = set_goal(sales, rita, first_on=TODAY)
+    log(sales, rita, goal, "+3", note="at the fair")
+    assert noted(sales, rita, goal) == ["at the fair"]
+
+
+def test_what_is_told_after_a_goal_was_closed_early_no_longer_moves_it(sales: Sales, rita: Membership) -> None:
+    demos, money, next_demos = set_goal(sales, rita), set_goal(sales, rita, REVENUE), set_goal(sales, rita)
+    for told_at, said, cents in ((NOW, "+2", 1000), (NOW + timedelta(hours=1), "+3", 500)):
+        log(sales, rita, next_demos, said, now=told_at)
+        sales.win(rita, cents, at=told_at)
+        if told_at == NOW:
+            for goal in (demos, money):
+                goals.close(sales.session, rita, goal, now=NOW)
+    assert [done(sales, goal) for goal in (demos, money, next_demos)] == [2, 1000, 5]
+
+
 def test_a_level_of_the_team_is_everybodys_to_read(west: West, sales: Sales) -> None:
     level = set_goal(sales, west.lee, owner=None, what="response time", start=40, target=30, measured_in="hours")
     log(sales, west.lee, level, "=36", note="a new desk")

@@ -26,6 +26,11 @@ def test_a_sum_has_steps_past_its_target_and_a_level_has_none() -> None:
     assert names(pace.steps_of(Plan(QUARTER, 30, start=40, is_level=True))) == ["25", "50", "75", "100"]
 
 
+def test_the_steps_of_an_amount_are_its_exact_parts() -> None:
+    steps = pace.steps_of(Plan(QUARTER, 100_000_00))
+    assert [step.value for step in steps] == [25_000_00, 50_000_00, 75_000_00, 100_000_00, 110_000_00, 125_000_00]
+
+
 def test_steps_that_fall_on_one_value_are_one() -> None:
     assert [(step.name, step.value) for step in pace.steps_of(Plan(QUARTER, 2))] == [("50", 1), ("100", 2), ("125", 3)]
 

@@ -144,6 +144,14 @@ def test_each_team_below_is_told_with_its_main_goal_and_pace(west: West, dana: M
     assert part.standing.status is Status.DONE
 
 
+def test_the_main_goal_of_each_team_is_one_of_its_own_day(west: West, dana: Membership, sales: Sales) -> None:
+    dana.team.zone = "Pacific/Pago_Pago"  # where it is still yesterday
+    above = set_goal(sales, dana, REVENUE, owner=None, last_on=TODAY - timedelta(1))
+    below = set_goal(sales, west.lee, REVENUE, owner=None, first_on=TODAY)
+    found = of_team(sales, dana.team)
+    assert [found.whole.goal, *(part.goal for part in found.parts)] == [above, below]
+
+
 def test_the_average_deal_of_a_team_above_is_that_of_the_teams_below(
     west: West, dana: Membership, sales: Sales
 ) -> None:

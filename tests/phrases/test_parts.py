@@ -18,6 +18,7 @@ NAMES = ("saw", "did", "try", "work", "work on")
         ("work  on: it work: that", "", {"work on": "it", "work": "that"}),
         ("saw: a\ndid: b\nsaw: c", "", {"saw": "a\nc", "did": "b"}),
         ('saw: "did: not a part"', "", {"saw": '"did: not a part"'}),
+        (" call review ; saw: a ; ", "call review", {"saw": "a"}),
         ("I sawdid: nothing", "I sawdid: nothing", {}),
         ("", "", {}),
     ],

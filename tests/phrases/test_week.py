@@ -63,7 +63,7 @@ def test_hours_are_read_and_said_back(said: str, told: str) -> None:
     assert read_hours(told) == hours
 
 
-@pytest.mark.parametrize("said", ["", "9", "9-9", "25-26", "8:75-9", "24:30-6", "13pm-15pm", "always"])
+@pytest.mark.parametrize("said", ["", "9", "9-9", "25-26", "8:75-9", "24:30-6", "13pm-15pm", "9-13pm", "always"])
 def test_hours_that_are_none_are_none(said: str) -> None:
     assert read_hours(said) is None
 
