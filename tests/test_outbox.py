@@ -78,6 +78,14 @@ def test_touching_or_withdrawing_what_was_never_shown_does_nothing(hand: Hand) -
     assert hand.waiting() == 0
 
 
+def test_withdrawing_what_is_withdrawn_gives_nobody_anything_to_do(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.withdraw(1)
+    hand.settle(hand.claim()[0])
+    hand.withdraw(1)
+    assert hand.waiting() == 0
+
+
 def test_touching_what_is_withdrawn_does_not_bring_it_back(hand: Hand) -> None:
     hand.show(1, "One", "C1")
     hand.withdraw(1)
@@ -180,6 +188,16 @@ def test_what_was_not_even_tried_is_not_in_doubt(hand: Hand) -> None:
     hand.mark(Postponed(hand.claim()[0]))
     [claim] = hand.claim()
     assert (claim.in_doubt_since, claim.attempts) == (None, 0)
+
+
+def test_what_was_not_even_tried_is_handed_back_without_what_was_taken_together_with_it(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.show(2, "Two", "C2")
+    one, two = hand.claim()
+    hand.mark(Postponed(one))
+    assert hand.claimed() == ["1"]
+    hand.settle(two)
+    assert hand.waiting() == 1
 
 
 def test_what_is_in_doubt_stays_so_when_the_next_try_does_not_get_through(hand: Hand, clock: HandClock) -> None:
