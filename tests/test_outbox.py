@@ -153,6 +153,15 @@ def test_a_lease_that_was_handed_back_is_free_at_once(hand: Hand) -> None:
     assert hand.claimed("ben") == ["2"]
 
 
+def test_who_hands_leases_back_leaves_those_of_others(hand: Hand) -> None:
+    hand.show(1, "One", "C1")
+    hand.settle(hand.claim("anna")[0])
+    hand.release("ben")
+    hand.show(2, "Two", "C1")
+    assert hand.claimed("ben") == []
+    assert hand.claimed("anna") == ["2"]
+
+
 def test_a_lease_runs_on_real_time(hand: Hand, clock: HandClock) -> None:
     hand.show(1, "One", "C1")
     hand.claim("anna")

@@ -226,6 +226,20 @@ def test_nobody_but_a_full_member_is_promised_anything(sales: Sales, west: West,
         commitments.ask(west.session, west.lee.person, [gus], "the deck", FRIDAY, now=NOW)
 
 
+def test_it_has_a_number_of_the_team_in_whose_channel_it_was_said_if_its_owner_is_in_it(
+    sales: Sales, west: West
+) -> None:
+    east = sales.team("East", west.lee.person)
+    for said_in, numbered_in in ((east.team, east.team), (west.lee.team, west.lee.team), (None, west.lee.team)):
+        to = [west.rita.person]
+        (row,) = commitments.promise(west.session, west.lee.person, to, "the deck", FRIDAY, now=NOW, team=said_in)
+        assert row.team is numbered_in
+    (row,) = commitments.promise(
+        west.session, west.rita.person, [west.lee.person], "the price", FRIDAY, now=NOW, team=east.team
+    )
+    assert row.team is west.rita.team
+
+
 def test_two_people_of_no_team_are_told_that_a_promise_needs_one(sales: Sales, west: West) -> None:
     with pytest.raises(Refused, match="Neither of you is in a team"):
         commitments.promise(west.session, west.dana, [sales.person("Nina")], "the deck", FRIDAY, now=NOW)
