@@ -40,7 +40,7 @@ class StandardResult:
     standing: pace.Pace | None
     """None if nothing can be counted."""
     last_time: int | None
-    """The result of the period before."""
+    """The result of the period before; None if nothing came before it was set, or they joined."""
     answer: StandardAnswer | None
     """The person's, if the reader may know it."""
 
@@ -125,4 +125,7 @@ def _counted(session: Session, by: Yardstick, standard: Standard) -> tuple[pace.
     done, earlier = (results.of_standard(session, by.member, standard, each, by.metrics) for each in (period, before))
     if done is None:
         return None, None
-    return pace.measure(pace.Plan(period, standard.amount), done, by.today, by.calendar, by.thresholds), earlier
+    set_on = worktime.local_day(max(standard.set_at, by.member.joined_at), team.zone)
+    plan = pace.Plan(period, standard.amount, set_on=set_on)
+    last_time = earlier if earlier or set_on <= before.last else None
+    return pace.measure(plan, done, by.today, by.calendar, by.thresholds), last_time

@@ -36,6 +36,12 @@ def test_the_arithmetic_of_a_day_in_the_middle() -> None:
     assert now.projected == 30
 
 
+def test_what_was_set_when_days_were_over_had_no_pace_before_that() -> None:
+    assert on(13, 15, replace(FORTY, set_on=date(2026, 11, 2))).planned == 2
+    late = on(13, 15, replace(FORTY, set_on=date(2026, 11, 3)))
+    assert (late.needed, late.planned) == (Fraction(25, 11), None)
+
+
 def test_a_day_off_asks_for_no_more_than_the_evening_before() -> None:
     saturday = on(14, 15)
     assert (saturday.day, saturday.days_left) == (10, 10)

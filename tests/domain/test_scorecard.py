@@ -59,8 +59,21 @@ def test_money_is_ones_own_credit_and_deals_are_ones_own_wins(west: West, sales:
     sales.win(west.sam, 10_00, month_of(TODAY).first)
     expect(sales, west.lee, 20_000_00, "", MONTH, "USD")
     expect(sales, west.lee, 4, "deals", MONTH)
-    assert [each and each[:2] for each in came(sales, west.rita)] == [(700_00, 0), (2, 0)]
-    assert [each and each[:2] for each in came(sales, west.sam)] == [(310_00, 0), (1, 0)]
+    assert [each and each[:2] for each in came(sales, west.rita)] == [(700_00, None), (2, None)]
+    assert [each and each[:2] for each in came(sales, west.sam)] == [(310_00, None), (1, None)]
+
+
+def test_a_week_in_which_the_standard_did_not_hold_or_they_were_not_there_is_no_nought(
+    sales: Sales, rita: Membership, lee: Membership
+) -> None:
+    standard = expect(sales, lee, 4, "deals", WEEK)
+    begun = week_of(TODAY).first
+    for set_days_ago, joined_days_ago, last_time in ((0, 30, None), (30, 0, None), (7, 7, 0)):
+        standard.set_at, rita.joined_at = (NOW - timedelta(days=days) for days in (set_days_ago, joined_days_ago))
+        assert came(sales, rita)[0][1] == last_time
+    standard.set_at = NOW
+    sales.win(rita, 100_00, begun - timedelta(days=1))
+    assert came(sales, rita)[0][1] == 1
 
 
 def test_what_nobody_counts_and_what_has_no_number_is_listed_without_one(west: West, sales: Sales) -> None:

@@ -344,6 +344,7 @@ def test_a_kind_of_win_is_said_with_a_sign_and_in_the_form(west: Office) -> None
 
 
 def test_the_card_shows_the_arithmetic(west: Office) -> None:
+    west.clock.to(datetime(2026, 11, 2, 9, tzinfo=UTC))
     hears(west.rita, "/goal new 42 demos this month")
     west.clock.to(datetime(2026, 11, 25, 9, tzinfo=UTC))
     hears(west.rita, "/goal 1 = 13")
@@ -356,6 +357,13 @@ def test_the_card_shows_the_arithmetic(west: Office) -> None:
         "Expected by tonight: 36 demos (86 %).",
         "Needed from here: 7.2 demos a working day (was 2), with 4 working days left.",
     ]
+
+
+def test_of_a_goal_set_when_days_were_over_no_pace_is_said_from_before_it(west: Office) -> None:
+    hears(west.rita, "/goal new 42 demos this month")
+    ticks(west, 11, 23, 9)
+    assert "Needed from here: 7 demos a working day, with 6 working days left." in hears(west.rita, "/goal 1")
+    assert any("7 demos a working day from here. What would help?" in text for text in dm(west.rita))
 
 
 def test_others_see_what_is_public_and_the_teams(west: Office) -> None:
@@ -527,6 +535,7 @@ def test_the_steps_of_a_goal_that_is_undone_go_with_it(west: Office) -> None:
 
 
 def test_a_slip_is_told_to_the_owner_who_chooses_a_step_and_then_to_the_leader(west: Office) -> None:
+    west.clock.to(datetime(2026, 11, 2, 9, tzinfo=UTC))
     hears(west.lee, "/pace settings brief off")
     hears(west.lee, "/promise @rita review the Acme deck by 20 Nov")
     hears(west.rita, "/goal new 42 demos this month")
@@ -562,6 +571,7 @@ def test_the_leader_hears_of_a_slip_two_working_days_after_its_owner_even_where_
 
 
 def test_what_was_counted_is_said_beside_the_goal_that_it_goes_toward_and_whole_figures_whole(west: Office) -> None:
+    west.clock.to(datetime(2026, 11, 2, 9, tzinfo=UTC))
     hears(west.rita, "/goal new 20 demos this month")
     assert hears(west.rita, "/goal demos +3").startswith("+3 demos toward 20 demos\n")
     assert "a working day (was 1)" in hears(west.rita, "/goal 1")

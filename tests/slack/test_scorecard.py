@@ -41,12 +41,21 @@ def test_a_rep_reads_the_own_results_and_who_else_does(measured: Office) -> None
         "20 demos this quarter · 3 of 20, 15 % · too early to say",
         "▓░░░░░░░░░ 15 %",
         "Against what the team expects",
-        "4 demos a week · 3 of 4 this week, ahead; last week 0 · you are in",
-        "20k a month · $0 of $20,000 this month, behind; last month $0 · you see it differently",
+        "4 demos a week · 3 of 4 this week, ahead · you are in",
+        "20k a month · $0 of $20,000 this month, too early to say · you see it differently",
         "Answer within a day",
         "$2k of pipeline a month · not counted yet: /goal new $2,000 pipeline a month counts it",
         "Seen by you, your leaders and your coach; by nobody above them. The coach sees no private goal.",
     ]
+
+
+def test_the_week_before_is_said_once_the_standard_held_in_it(measured: Office) -> None:
+    measured.clock.wait(days=7)
+    assert "0 of 4 this week, behind; last week 3 · you are in" in hears(measured.mia, "/pace scorecard")
+    measured.clock.wait(days=7)
+    told = hears(measured.mia, "/pace scorecard")
+    assert "0 of 4 this week, behind; last week 0 · you are in" in told
+    assert "$0 of $20,000 this month, too early to say; last month $0 · you see it differently" in told
 
 
 def test_a_leader_reads_it_and_another_rep_does_not(measured: Office) -> None:

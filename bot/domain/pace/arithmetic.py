@@ -69,6 +69,8 @@ class Pace:
     thresholds: Thresholds
     is_young: bool = False
     """Set in the middle of its period, with most of what was left then still to come."""
+    is_late: bool = False
+    """Set when working days of its period were over already."""
 
     @property
     def status(self) -> Status:
@@ -113,9 +115,9 @@ class Pace:
         return Fraction(self.left, self.days_left) if self.days_left else None
 
     @property
-    def planned(self) -> Fraction:
-        """How much each working day asked for at the beginning."""
-        return Fraction(self.plan.way, self.days)
+    def planned(self) -> Fraction | None:
+        """How much each working day asked for at the beginning; None if there was no plan yet at the beginning."""
+        return None if self.is_late else Fraction(self.plan.way, self.days)
 
     @property
     def projected(self) -> Fraction | None:
@@ -175,5 +177,6 @@ def measure(plan: Plan, done: int, today: date, calendar: Calendar, thresholds: 
         due=plan.value(expected_after(plan, days, last_night)),
         expected=plan.value(expected_after(plan, days, tonight)),
         thresholds=thresholds,
+        is_late=before > 0,
         is_young=last_night - before < max(EARLY * (days.total - before), Fraction(1)),
     )

@@ -19,7 +19,7 @@ class Said(StrEnum):
     SHORT = "short"
     """first: done; second: due by last night; share: of what was due."""
     NEEDED = "needed"
-    """first: needed a working day; second: what it was at the beginning."""
+    """first: needed a working day; second: what it was at the beginning, if it was set by then."""
     PROJECTED = "projected"
     """first: where it leads; share: of the way."""
 

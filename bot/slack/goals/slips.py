@@ -119,7 +119,8 @@ def _from_here(goal: Goal, standing: pace.Pace) -> str:
     left = words.count(standing.days_left, "working day")
     if goal.is_level or standing.needed is None:
         return f"{left} left."
-    was = f", it was {figures.number(goal, standing.planned)}" if standing.planned != standing.needed else ""
+    planned = standing.planned
+    was = f", it was {figures.number(goal, planned)}" if planned is not None and planned != standing.needed else ""
     return f"{_needed(goal, standing)} a working day from here{was}."
 
 
