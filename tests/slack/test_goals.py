@@ -505,12 +505,23 @@ def test_a_step_says_that_what_brought_it_was_corrected_until_it_is_there_again(
     assert any("🎯 West is half-way there: $60,000 of $100,000 this quarter." in text for text in west.posted())
     west.clock.wait(hours=2)
     hears(west.rita, "/win edit 3 4k")
-    step = "🎯 West is half-way there. After a correction it is at $24,000 of $100,000 this quarter."
-    assert any(step in text for text in west.posted())
+    step = "Taken back after a correction: the half-way mark of West's $100,000 this quarter."
+    assert step in west.posted()
     hears(west.rita, "/win edit 3 41k")
     assert any("🎯 West is half-way there: $61,000 of $100,000 this quarter." in text for text in west.posted())
     hears(west.rita, "/win reverse 3")
-    assert any("After a correction it is at $20,000 of $100,000" in text for text in west.posted())
+    assert step in west.posted()
+
+
+def test_a_step_that_was_taken_back_celebrates_nobody_and_holds_nobody_to_a_figure(west: Office) -> None:
+    hears(west.rita, "/goal new 40k this quarter public")
+    hears(west.rita, "/win 40k Acme: plan")
+    assert any("🏁 @rita has reached the goal: $40,000 of $40,000" in text for text in west.posted())
+    west.clock.wait(hours=2)
+    hears(west.rita, "/win reverse 2")
+    west.delivers()
+    (step,) = [text for text in west.posted() if "a correction" in text]
+    assert step == "Taken back after a correction: the finish of Rita Rossi's $40,000 this quarter."
 
 
 def test_an_own_step_that_somebody_brought_says_that_it_was_corrected(west: Office) -> None:
@@ -521,8 +532,9 @@ def test_an_own_step_that_somebody_brought_says_that_it_was_corrected(west: Offi
     assert any("you have reached the goal, $60,000 of $60,000." in text for text in dm(west.rita))
     hears(west.lee, "/win reverse 2")
     west.delivers()
-    told = next(text for text in dm(west.rita) if "you have reached the goal" in text)
-    assert "you have reached the goal. After a correction it is at $0 of $60,000." in told
+    told = next(text for text in dm(west.rita) if "a correction" in text)
+    assert "Taken back after a correction: the finish of goal 1 ($60,000 this quarter). It is at $0 of $60,000." in told
+    assert "you have reached" not in told
     assert "The next goal" not in told
 
 

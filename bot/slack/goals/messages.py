@@ -14,6 +14,9 @@ from bot.slack.goals import fields
 from bot.slack.naming import named
 
 SIGNS = {"100": "🏁", "110": "🚀", "125": "🚀"}
+MARKS = {"25": "the first quarter", "50": "the half-way mark", "75": "the third quarter", "100": "the finish"}
+"""What a step is called once a correction has taken it back: nobody is celebrated for it then, nor held to account."""
+OWN_STEP = "🎯 {goal}: {step}, {done}."
 NEXT = "It stays open until {day}. The next one, a step higher, is a click away."
 
 
@@ -27,11 +30,14 @@ def step(session: Session, step_id: int) -> Rendered | None:
     if who is None:
         return None
     done = goals.amount_done(session, goal)
+    if goals.is_corrected(reached, done):
+        span = figures.span(goal, _on(reached), _fiscal_start(session, goal))
+        of = f"{figures.whose(goal)}'s {figures.amount(goal, goal.target)} {span}"
+        return blocks.words(mrkdwn("Taken back after a correction: {mark} of {of}.", mark=_mark(reached), of=of))
     told = mrkdwn(
-        "{sign} {step}{corrected} {done} {span}.",
+        "{sign} {step}: {done} {span}.",
         sign=SIGNS.get(reached.name, "🎯"),
         step=figures.step(reached, who),
-        corrected=_corrected(reached, done) or ":",
         done=bold(figures.done_of(goal, done)),
         span=_span(session, goal, _on(reached)),
     )
@@ -45,11 +51,12 @@ def own_step(session: Session, step_id: int) -> Rendered | None:
         return None
     goal = reached.goal
     done = goals.amount_done(session, goal)
+    is_corrected = goals.is_corrected(reached, done)
     told = mrkdwn(
-        "🎯 {goal}: {step}{corrected} {done}.",
+        "Taken back after a correction: {mark} of {goal}. It is at {done}." if is_corrected else OWN_STEP,
         step=figures.step(reached, "you"),
-        goal=figures.named(goal, _on(reached), calendars.fiscal_start(session, goal.team)),
-        corrected=_corrected(reached, done) or ",",
+        mark=_mark(reached),
+        goal=figures.named(goal, _on(reached), _fiscal_start(session, goal)),
         done=figures.done_of(goal, done),
     )
     buttons = [blocks.button("How it stands", "goal.show", goal.id)]
@@ -60,8 +67,12 @@ def own_step(session: Session, step_id: int) -> Rendered | None:
     return blocks.message(*parts, blocks.context(f"Seen by {fields.seen_by(goal)}."), blocks.actions(*buttons))
 
 
-def _corrected(reached: GoalStep, done: int) -> str:
-    return ". After a correction it is at" if goals.is_corrected(reached, done) else ""
+def _mark(reached: GoalStep) -> str:
+    return MARKS.get(reached.name, f"the {reached.name} % mark")
+
+
+def _fiscal_start(session: Session, goal: Goal) -> int:
+    return calendars.fiscal_start(session, goal.team)
 
 
 def _who(session: Session, goal: Goal) -> Mrkdwn | None:
@@ -74,7 +85,7 @@ def _on(reached: GoalStep) -> date:
 
 def _span(session: Session, goal: Goal, today: date) -> str:
     thing = "" if goal.currency or goal.is_level else f"{figures.unit(goal)} "
-    return thing + figures.span(goal, today, calendars.fiscal_start(session, goal.team))
+    return thing + figures.span(goal, today, _fiscal_start(session, goal))
 
 
 def _time_left(goal: Goal, today: date, session: Session) -> str:
