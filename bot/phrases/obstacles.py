@@ -43,6 +43,8 @@ _WORTH = re.compile(r"[\s,;]*\bworth (?P<amount>\S+(?: ?(?:k|m|[A-Z]{3})\b)?)", 
 _CLEARS = re.compile(r"[\s,;]+(?:it is |it's )?(?:cleared|clear|gone|solved) when[\s:]+", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 _COLON = re.compile(r":(?=\s)")
+_FROM = re.compile(r"from\s+(?=\S)", re.IGNORECASE)
+"""What may stand before who is asked, which is the answer to "From whom?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _about(text: str, phrase: ObstaclePhrase, known: Collection[str]) -> Obstacl
     """Who is asked or which account it is about, by a few words before a colon; else the account the text names."""
     if found := _COLON.search(mask(text)):
         head, rest = one_line(text[: found.start()]), text[found.end() :]
+        head = head[begun.end() :] if (begun := _FROM.match(head)) else head
         if 0 < len(head.split()) <= MOST_WORDS_ASKED and not find_mentions(head):
             account = next((name for name in known if fold(name) == fold(head)), None)
             phrase = replace(phrase, asked_of="" if account else head, account=account)

@@ -142,6 +142,11 @@ def test_what_asks_a_colleague_for_something_is_posted_at_once(west: Office, lin
             "IT: no access to the CRM",
             "In Rita Rossi's way: no access to the CRM · asked of IT · to be gone by Fri 20 Nov",
         ),
+        (
+            "from IT: no access to the CRM",
+            "In Rita Rossi's way: no access to the CRM · asked of IT · to be gone by Fri 20 Nov",
+        ),
+        ("from IT: a laptop", "Rita Rossi needs a laptop from IT by Fri 20 Nov"),
         ("resource: whatever is free", "Rita Rossi needs whatever is free by Fri 20 Nov"),
     ],
 )
