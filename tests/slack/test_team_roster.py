@@ -32,6 +32,14 @@ def test_adding_somebody_twice_is_said_and_does_no_harm(west: Office) -> None:
     assert told == "Dana Diaz is a rep of West now. Rita Rossi and Sam O'Neil are reps of West already."
 
 
+def test_whoever_coaches_them_already_is_said_to(west: Office) -> None:
+    hears(west.lee, "/pace team add @sam as coach of @rita")
+    once_more = hears(west.lee, "/pace team add @sam as coach of @rita")
+    assert once_more == "Sam O'Neil is a coach of Rita Rossi in West already."
+    with_mia = hears(west.lee, "/pace team add @sam as coach of @rita @mia")
+    assert with_mia == "Sam O'Neil is a coach of Rita Rossi and Mia Sato in West now."
+
+
 @pytest.mark.parametrize(
     ("said", "answer", "line"),
     [

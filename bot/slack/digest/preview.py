@@ -123,7 +123,11 @@ def _act(turn: Turn, act: Callable[..., Digest], say: Callable[[Session, Digest,
     """Decide on a digest, and say so: a line means the speaker's team, a button the team that it names."""
     with turn.writing() as session:
         by = turn.membership_at(session, int(turn.said.value or 0))
+        row = digest.find_current(session, by.team, now=turn.now)
+        before = row.state if row else None
         done = act(session, by, now=turn.now)
+        if done.state is before:
+            turn.only_asked()
         answer = say(session, done, turn.now)
     turn.reply(answer)
 

@@ -1,6 +1,7 @@
 """Who is in a team and as what: added, removed, shown, and followed as Slack changes them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -92,11 +93,26 @@ def add(turn: Turn, text: str) -> None:
 
 
 def _add_coaches(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
+    have_coached = [_coaches(session, by.team, person, named.reps) for person in named.people]
     for person in named.people:
         teams.add_coach(session, by, person, named.reps, now=turn.now)
-    are = "is a coach" if len(named.people) == 1 else "are coaches"
-    reps = words.listed([rep.name for rep in named.reps])
-    return mrkdwn("{who} {are} of {reps} in {team} now.", who=named.names, are=are, reps=reps, team=bold(by.team.name))
+    if all(have_coached):
+        turn.only_asked()
+    return mrkdwn(
+        "{who} {are} of {reps} in {team} {since}.",
+        who=named.names,
+        are="is a coach" if len(named.people) == 1 else "are coaches",
+        reps=words.listed([rep.name for rep in named.reps]),
+        team=bold(by.team.name),
+        since="already" if all(have_coached) else "now",
+    )
+
+
+def _coaches(session: Session, team: Team, person: Person, reps: Sequence[Person]) -> bool:
+    """Whether the person coaches all of these reps."""
+    member = teams.find_membership(session, person, team)
+    coached = {pair.rep.person_id for pair in member.coached} if member else set()
+    return coached >= {rep.id for rep in reps}
 
 
 def _add(session: Session, turn: Turn, by: Membership, named: Named) -> Mrkdwn:
