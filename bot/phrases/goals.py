@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.phrases.amounts import find_amounts
 from bot.phrases.clauses import split_because, without
 from bot.phrases.measures import WHOLE, is_money, read_whole
-from bot.phrases.terms import Ground, Term, split_term
+from bot.phrases.terms import ON_DAY, Ground, Term, split_term
 from bot.phrases.text import BLANK, CROWD, USER, find_mentions, fold, mask, normalise, one_line
 
 Seen = Literal["private", "public"]
@@ -130,7 +130,7 @@ _DAILY = re.compile(r"(?<!\S)(?:(?:a|per|every|each)\s+(?:(?:working|business)\s
 
 
 def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
-    """Refuse what would be misread: a number per day, or a rhythm ("a week") together with a last day."""
+    """Refuse what would be misread: a number per day, or a last day beside another day or a rhythm ("a week")."""
     if daily := _DAILY.search(mask(head)):
         targets = _targets(head[: daily.start()], ground.currency)
         sums = [f"{target.number * 5:,} {target.what}" for target in targets if not target.currency]
@@ -139,6 +139,12 @@ def _check_rhythm(head: str, phrase: GoalPhrase, ground: Ground) -> None:
             f"I read “{head[:60]}”, and I count by the week, the month or the quarter. "
             f"Try `/goal new {example} a week`: I say each day what that takes.",
             field="target",
+        )
+    if phrase.when and (beside := ON_DAY.search(mask(head))):
+        raise Refused(
+            f"I read “{head[:60]}”, a goal for {beside['day'].lower()} alone, and another time behind it. "
+            "Try `/goal new 12 demos from tomorrow to Friday`, or one of the two.",
+            field="last_on",
         )
     other = split_term(head, ground) if phrase.when else None
     if phrase.when and other and (phrase.when.recurs or other[1].recurs):

@@ -69,7 +69,7 @@ _OF_A_SPAN = (
     *("midnight", "noon", r"\d[ap]m", r"\d\s[ap]m"),
 )
 """Words after which a day begins or ends a longer time, or says no more than its hour."""
-_ON_DAY = re.compile(
+ON_DAY = re.compile(
     "".join(rf"(?<!\b{word})" for word in _OF_A_SPAN) + r"\s(?:for\s)?(?P<day>today|tomorrow)[.!]?$", re.IGNORECASE
 )
 _FIRST = re.compile(r"(?<!\S)(?:starting|beginning|from|between)\s+(?:on\s+)?", re.IGNORECASE)
@@ -189,7 +189,7 @@ PERIODS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], Ground], Term]
     (_THIS, _this),
     (_QUARTER, _quarter),
     (_IN_MONTH, _in_month),
-    (_ON_DAY, _on_day),
+    (ON_DAY, _on_day),
 )
 """How a period is said at the end of a line, and what reads it."""
 

@@ -31,6 +31,8 @@ BAD_INPUT = {
     "/goal new at most 5 churned accounts by EOQ": "I read “at most 5 churned accounts”.",
     "/goal new 4 calls a day": "Try /goal new 20 calls a week: I say each day what that takes.",
     "/goal new 4 calls per day by EOQ": "Try /goal new 20 calls a week",
+    "/goal new 12 demos tomorrow by Friday": "I read “12 demos tomorrow”, a goal for tomorrow alone, and another time",
+    "/goal new 12 demos today this week": "Try /goal new 12 demos from tomorrow to Friday, or one of the two.",
     "/goal new 12 demos each week until EOY": "I read a goal that comes back and a last day",
     "/goal new 12 demos until EOY weekly": "I read a goal that comes back and a last day",
     "/goal 999": "I know no goal 999 of yours in West.",

@@ -56,6 +56,11 @@ def test_the_same_words_never_begin_two_in_a_row(west: Office) -> None:
     assert len(set(openings)) == 4
 
 
+def test_a_full_stop_at_the_end_of_the_line_is_none_in_the_middle_of_a_sentence(west: Office) -> None:
+    assert "a no from Globex (budget frozen)." in hears(west.rita, "/no Globex: budget frozen.")
+    assert "Globex lost, $48,000 (went with Hooli Inc.)." in hears(west.rita, "/no 48k Globex: went with Hooli Inc.")
+
+
 def test_a_verb_with_words_behind_it_is_a_no(west: Office) -> None:
     assert "a no from Globex (show)" in hears(west.rita, "/no show at Globex")
     assert "a no (list price too high)" in hears(west.rita, "/no list price too high")

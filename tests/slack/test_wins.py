@@ -42,6 +42,15 @@ def test_a_win_is_celebrated_once_in_the_channel_of_the_team(west: Office) -> No
     ]
 
 
+def test_a_full_stop_at_the_end_of_the_line_is_none_in_the_middle_of_a_sentence(west: Office) -> None:
+    assert "Acme (annual plan), $48,000" in hears(west.rita, "/win 48k Acme: annual plan.")
+    assert "Supplies Ltd., $2,000" in hears(west.rita, "/win 2k Supplies Ltd.")
+    assert [text.splitlines()[0] for text in west.posted()] == [
+        "🔔 @rita closed Acme (annual plan), $48,000.",
+        "🔔 @rita won Supplies Ltd., $2,000.",
+    ]
+
+
 def test_a_celebration_notifies_its_owner_and_the_helpers_and_nobody_else(west: Office) -> None:
     west.rita.types("/win 48k Acme with @sam @mia: because @dana said so")
     west.delivers()

@@ -72,7 +72,7 @@ def _confirmation(session: Session, turn: Turn, by: Membership, logged: No, fact
 
 def what(facts: Facts, team: Team) -> Mrkdwn:
     """ "a no from *Globex* (budget frozen)", "12 no's (cold calls)", "*Globex* lost, $48,000"."""
-    title = blocks.short(facts.title, LONGEST_QUOTE)
+    title = blocks.short(phrases.without_stop(facts.title), LONGEST_QUOTE)
     if facts.amount:
         lost, money = facts.account or title, format_money(facts.amount, team.currency)
         why = f" ({title})" if facts.account and title else ""

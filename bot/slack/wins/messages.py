@@ -10,7 +10,7 @@ from bot.domain import calendars, wins
 from bot.models import Win, WinChange
 from bot.money import Money
 from bot.outbox import Rendered
-from bot.phrases import format_money
+from bot.phrases import format_money, without_stop
 from bot.slack import blocks, figures
 from bot.slack.blocks import Mrkdwn, bold, escape, mrkdwn
 from bot.slack.naming import all_named, named
@@ -34,9 +34,10 @@ FEATS = {
 
 def what(win: Win) -> Mrkdwn:
     """ "*Acme* (annual plan)", or what there is of it."""
+    title = without_stop(win.title)
     if not win.account:
-        return bold(win.title)
-    return mrkdwn("{account} ({title})" if win.title else "{account}", account=bold(win.account), title=win.title)
+        return bold(title)
+    return mrkdwn("{account} ({title})" if title else "{account}", account=bold(win.account), title=title)
 
 
 def celebration(session: Session, win_id: int) -> Rendered:
