@@ -132,15 +132,16 @@ def handle_message(turn: Turn) -> None:
     message = turn.said.message
     if message.get("bot_id") or not message.get("user"):
         raise Refused("An app wrote that, and kudos go to people.")
-    author = turn.people([message["user"]])[message["user"]]
-    if author.id == turn.person.id:
+    author = turn.author()
+    if author and author.id == turn.person.id:
         raise Refused("You wrote that yourself, and kudos go to others; somebody else will thank you for it.")
-    gate.admit(author)
+    if author:
+        gate.admit(author)
     quote = blocks.cut(" ".join(readable(turn.quoted()).split()), LONGEST_QUOTE)
     kind = f"{FORM}:{turn.said.channel_id}:{message['ts']}"
     with turn.reading() as session:
         kept = drafts.find(session, turn.person, kind)
-    _open(turn, kind, kept or {"recipients": [author.slack_id], "quote": quote})
+    _open(turn, kind, kept or {"recipients": [author.slack_id] if author else [], "quote": quote})
 
 
 def _open(turn: Turn, kind: str, fields: Fields | None = None) -> None:

@@ -307,6 +307,13 @@ class Turn:
         """The key by which this opening of a form is known to have been acted on."""
         return f"form:{self.said.view_id}"
 
+    def author(self) -> Person | None:
+        """Who wrote the message on which a shortcut was used; None for an app, and for whom Slack doesn't show."""
+        slack_id = "" if self.said.message.get("bot_id") else self.said.message.get("user", "")
+        where = (self._database, self.client, self.said.workspace_id)
+        wanted = [slack_id] if slack_id else []
+        return people.resolve(*where, wanted, now=self.now, is_for_words=True).get(slack_id)
+
     def quoted(self) -> str:
         """The message on which a shortcut was used; Slack mentions there by id only, this adds the names.
 

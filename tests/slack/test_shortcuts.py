@@ -110,6 +110,33 @@ def test_somebody_whom_slack_does_not_show_is_no_reason_to_lose_a_message(west: 
         west.sam.closes()
 
 
+def test_of_a_message_whose_author_slack_does_not_show_everything_but_the_person_is_filled_in(west: Office) -> None:
+    says(west.rita, "48k Acme: the plan that @mia drew up")
+    message = west.rita.last("wins")
+    message.user = "U99999999"
+    for shortcut, whom in (
+        ("Log as a win", "Whose win is it?"),
+        ("Give kudos", "Whom do you thank?"),
+        ("Make it a promise", "To whom?"),
+        ("Ask for this", "Whom do you ask?"),
+    ):
+        west.sam.uses_shortcut(shortcut, on=message)
+        assert west.sam.form is not None, shortcut
+        assert "the plan that @Mia Sato drew up" in west.sam.form.text + str(fields(west.sam))
+        assert fields(west.sam)[whom] == ("@sam" if shortcut == "Log as a win" else "")
+        west.sam.closes()
+
+
+def test_who_has_left_is_promised_nothing_and_asked_for_nothing_by_a_message(west: Office) -> None:
+    says(west.rita, "The deck for Acme is not done")
+    message = west.sam.last("wins")
+    west.rita.leaves_slack()
+    for shortcut, whom in (("Make it a promise", "To whom?"), ("Ask for this", "Whom do you ask?")):
+        west.sam.uses_shortcut(shortcut, on=message)
+        assert fields(west.sam)[whom] == ""
+        west.sam.closes()
+
+
 def test_of_a_message_that_mentions_a_whole_department_the_first_are_named(west: Office) -> None:
     says(west.rita, "48k Acme: plan")
     message = west.rita.last("wins")

@@ -55,9 +55,9 @@ def _open_about(turn: Turn, said: Said) -> None:
     message = turn.said.message
     if message.get("bot_id") or not message.get("user"):
         raise Refused(APP)
-    author = turn.people([message["user"]])[message["user"]]
+    author = turn.author()
     quote = blocks.cut(" ".join(readable(turn.quoted()).split()), LONGEST_QUOTE)
-    people = [] if author.id == turn.person.id else [author.slack_id]
+    people = [] if author is None or author.has_left or author.id == turn.person.id else [author.slack_id]
     kind = f"{FORM_OF_ASKING if said.is_asked else FORM}:{turn.said.channel_id}:{message['ts']}"
     _open(turn, kind, replace(said, people=people, text=quote, quote=quote, link=_permalink(turn)))
 

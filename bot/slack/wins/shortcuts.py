@@ -20,7 +20,7 @@ MINE_ALREADY = "I wrote that, about something that is recorded. Use this on what
 def handle_message(turn: Turn) -> None:
     """Unless the message says otherwise, the win was closed when it was written, and is its author's if in the team."""
     _check_not_ours(turn)
-    quoted, author = turn.quoted(), _author(turn)
+    quoted, author = turn.quoted(), turn.author()
     with turn.reading() as session:
         team = turn.membership(session).team
         written_on = _written_on(turn, team)
@@ -36,13 +36,6 @@ def _check_not_ours(turn: Turn) -> None:
     app_id = turn.said.message.get("app_id")
     if app_id and app_id == turn.said.app_id:
         raise Refused(MINE_ALREADY)
-
-
-def _author(turn: Turn) -> Person | None:
-    """None where an app wrote it."""
-    message = turn.said.message
-    slack_id = None if message.get("bot_id") else message.get("user")
-    return turn.people([slack_id])[slack_id] if slack_id else None
 
 
 def _written_on(turn: Turn, team: Team) -> date:
