@@ -111,7 +111,7 @@ ACTS = {
 
 NOT_ADMITTED = {
     PersonKind.GUEST: "I work with full members of this workspace, and {name} is a guest.",
-    PersonKind.STRANGER: "I work with people of this workspace, and {name} is of another organisation.",
+    PersonKind.STRANGER: "I work with people of this workspace, and {name} is of another one.",
     PersonKind.BOT: "I work with people, and {name} is an app.",
 }
 

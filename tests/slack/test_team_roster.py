@@ -96,7 +96,7 @@ def test_a_user_group_is_no_person(west: Office) -> None:
     ("about", "answer"),
     [
         ({"guest": True}, "I work with full members of this workspace, and Gus is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and Gus is of another organisation."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus is of another one."),
         ({"bot": True}, "I work with people, and Gus is an app."),
         ({"deleted": True}, "Gus has left this workspace."),
     ],

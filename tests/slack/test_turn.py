@@ -196,7 +196,7 @@ def test_one_cannot_answer_the_question_of_another(west: Office) -> None:
     [
         ({"guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
         ({"ultra_guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another organisation."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another one."),
         ({"bot": True}, "I work with people, and Gus Guest is an app."),
     ],
 )
@@ -214,7 +214,7 @@ def test_whoever_is_no_full_member_is_refused_whatever_is_typed(
     ("traits", "answer"),
     [
         ({"guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another organisation."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another one."),
         ({"bot": True}, "I work with people, and Gus Guest is an app."),
         ({"deleted": True}, "Gus Guest has left this workspace."),
     ],
@@ -232,7 +232,7 @@ def test_whoever_another_organisation_has_in_a_shared_channel_is_refused_what_th
     gus.joins("wins")
     west.rita.types("/obstacle a demo laptop by Friday")
     west.delivers()
-    refusal = "I work with people of this workspace, and Gus Guest is of another organisation."
+    refusal = "I work with people of this workspace, and Gus Guest is of another one."
     for _ in range(2):
         assert presses(gus, "I'll take it") == refusal
         gus.reloads()
@@ -288,7 +288,7 @@ def test_a_new_name_is_known_within_a_day(west: Office) -> None:
     ("of_teams", "answer"),
     [
         (["T0HOME", "T0SANDBOX"], "Your day, Wed 18 Nov"),
-        (["T0HOME"], "I work with people of this workspace, and Rita Rossi is of another organisation."),
+        (["T0HOME"], "I work with people of this workspace, and Rita Rossi is of another one."),
     ],
 )
 def test_a_colleague_whose_first_workspace_is_another_of_the_company_is_a_full_member(

@@ -95,7 +95,7 @@ def test_what_was_undone_is_to_nobodys_credit(west: Office) -> None:
     ("traits", "answer"),
     [
         ({"guest": True}, "I work with full members of this workspace, and Gus Guest is a guest."),
-        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another organisation."),
+        ({"stranger": True}, "I work with people of this workspace, and Gus Guest is of another one."),
         ({"bot": True}, "I work with people, and Gus Guest is an app."),
         ({"deleted": True}, "Gus Guest has left this workspace."),
     ],
