@@ -37,6 +37,10 @@ GONE = "That is from an earlier version of me. Please type the command again."
 Body = dict[str, Any]
 
 
+class TurnFailedError(Exception):
+    """What made a turn fail is in the log; Slack is to send the event again."""
+
+
 def make_app(database: Database, clock: Clock, commands: Commands, *, token: str, api_url: str) -> App:
     """Bolt with our listeners; requests are verified before they come here (`bot.web`)."""
     # No retry handlers: what may post twice must not be repeated behind our back.
@@ -71,7 +75,8 @@ def _fail(error: Exception) -> BoltResponse | None:
         kind = error.request.body.get("type")
         log.warning("request.unknown", type=kind if kind in NOT_TAKEN else None)
         return BoltResponse(status=200)
-    log.error("request.failed", exc_info=error)
+    if not isinstance(error, TurnFailedError):
+        log.error("request.failed", exc_info=error)
     return None
 
 
@@ -126,7 +131,7 @@ class Listener:
         except Exception as error:  # catches everything: nothing half-done stays, and the person hears of it
             log.error("turn.failed", said=said_of(error), exc_info=error)
             if turn.said.kind is Kind.EVENT:
-                raise  # without an acknowledgement Slack sends the event again
+                raise TurnFailedError from error  # without an acknowledgement Slack sends the event again
             if turn.has_acted:
                 return "unanswered"
             turn.answers.refuse(Refused(SORRY), typed=_typed(turn))

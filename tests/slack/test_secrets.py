@@ -214,6 +214,13 @@ def test_of_a_call_that_slack_refused_the_log_says_its_word_or_the_status(
     assert f"event=form.not_opened form=win.form error={said}" in lines
 
 
+def test_a_home_that_slack_does_not_take_is_told_once_in_the_log(west: Office, log: Log) -> None:
+    west.sandbox.faults.on("views.publish", "error:internal_error")
+    west.rita.opens_home()
+    (told,) = [line for line in log.read().splitlines() if "level=error" in line]
+    assert "event=turn.failed" in told
+
+
 def test_a_failure_of_delivery_is_logged_without_what_was_to_be_delivered(
     west: Office, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
