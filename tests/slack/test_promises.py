@@ -287,6 +287,15 @@ def test_asking_and_answering_can_be_said_in_words(rep_hears: Office) -> None:
     assert "can't be done with promise 3 as it stands now. It was taken back" in hears(west.lee, "/promise accept 3")
 
 
+def test_what_was_accepted_is_not_taken_back_but_released_by_whoever_asked(rep_hears: Office) -> None:
+    west = rep_hears
+    hears(west.rita, PRICE)
+    hears(west.lee, "/promise accept 1")
+    told = hears(west.rita, "/pace undo")
+    assert told.startswith("Lee Chen has promised it, so it stands. If you need it no longer: /promise release 1.")
+    assert "a price for Acme" in hears(west.rita, "/promise release 1")
+
+
 def test_an_ask_is_accepted_in_words_for_the_day_that_it_names(rep_hears: Office) -> None:
     west = rep_hears
     hears(west.rita, PRICE)

@@ -242,6 +242,9 @@ def _begin(session: Session, person: Person, commitment: Commitment, act: Act) -
         sides = lookup.sides_of(session, person, mine[0])
     _check(session, person, mine[0], act, sides)
     rows = [row for row in mine if (step := life.find_step(row.state, act)) and step.who in sides]
+    if not rows and act is Act.TAKE_BACK and mine[0].state is State.OPEN:
+        number, who = mine[0].number, mine[0].by.name
+        raise Refused(f"{who} has promised it, so it stands. If you need it no longer: `/promise release {number}`.")
     if not rows:
         raise stands_in_the_way(mine[0])
     return rows, group

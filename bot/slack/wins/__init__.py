@@ -125,6 +125,7 @@ HELP = {
     "undo": (
         "*Undo* what you did last, a win, thanks, a goal, a promise and the like: `/pace undo` presses its *Undo*",
         "`/win undo` and `/kudos undo`, `/no undo` and so on take back the last one of their kind · `/win undo 17`",
+        "It can be done for an hour, unless the team wants it otherwise: `/pace team set undo` says",
     ),
 }
 SHORTCUTS = {"win.new": form.open_new, "win.message": shortcuts.handle_message}
