@@ -155,8 +155,14 @@ class Doctor:
         if not crew.running:
             advice = "It ended without a word: its log says why. Start `python -m bot worker` again."
             return Finding("worker", f"none is running, the last was {seen}", advice)
+        if crew.quiet == crew.running:
+            advice = (
+                "It says every ten seconds that it lives. If it ended without a word, its log says why; start it again."
+            )
+            return Finding("worker", f"the last was {seen}", advice)
         advice = "" if crew.is_ticking else "It does not do what is due: its log says why. Start it again."
-        return Finding("worker", f"{crew.running} running, {seen}", advice)
+        quiet = f"; {crew.quiet} more not for half a minute" if crew.quiet else ""
+        return Finding("worker", f"{crew.running - crew.quiet} running, {seen}{quiet}", advice)
 
     # ── what is confidential ─────────────────────────────────────────────────────────────────────────────
 

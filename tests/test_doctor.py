@@ -20,6 +20,7 @@ from bot.__main__ import cli
 from bot.clock import Clock
 from bot.db import Base, Database
 from bot.doctor import Doctor, Finding, report
+from bot.heartbeat import Heartbeat
 from bot.migrate import state
 from bot.settings import SettingsError, SlackSettings, SocketSettings
 from bot.slack.manifest import SCOPES, manifest
@@ -348,6 +349,16 @@ def test_a_worker_that_ended_without_a_word_is_to_be_started_again(west: Office)
     west.clock.wait(hours=3)
     assert worker(west).says == "none is running, the last was seen 3 h ago"
     assert "Start `python -m bot worker` again." in worker(west).advice
+
+
+def test_a_worker_that_has_just_been_killed_is_not_said_to_run(west: Office) -> None:
+    west.bot.heartbeat.beat()
+    west.clock.wait(seconds=31)
+    assert worker(west).says == "the last was seen 31 s ago"
+    assert "start it again" in worker(west).advice
+    other = Heartbeat(west.bot.database, west.clock, ticked_at=west.clock.real_now)
+    other.beat()
+    assert worker(west) == Finding("worker", "1 running, seen 0 s ago; 1 more not for half a minute")
 
 
 def test_a_worker_whose_clock_stands_still_is_to_be_started_again(west: Office) -> None:

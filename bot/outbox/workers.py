@@ -13,6 +13,8 @@ TICK_EVERY = timedelta(minutes=1)
 """How often a worker checks what is due."""
 MISSED_AFTER = timedelta(minutes=3)
 """A worker that was not seen for so long is gone; a live one has ticked meanwhile."""
+QUIET_AFTER = timedelta(seconds=30)
+"""One that was not seen for so long may be gone: it says every ten seconds that it lives."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Crew:
     """When any worker was last seen, even one that ended without a word; None if there was none."""
     is_ticking: bool
     """Whether one of those that run did what was due lately, or has just started."""
+    quiet: int = 0
+    """Of those that run, how many may be gone."""
 
 
 def say_alive(
@@ -46,10 +50,14 @@ def missing(session: Session, *, real_now: datetime) -> list[tuple[str, datetime
 
 def crew(session: Session, *, real_now: datetime) -> Crew:
     since = real_now - MISSED_AFTER
-    running = select(func.coalesce(Worker.ticked_at, Worker.started_at)).where(Worker.seen_at >= since)
-    moved_at = list(session.scalars(running))
-    seen_at = session.scalar(select(func.max(Worker.seen_at)))
-    return Crew(len(moved_at), seen_at, any(moment >= since for moment in moved_at))
+    moved_at = func.coalesce(Worker.ticked_at, Worker.started_at)
+    running = session.execute(select(moved_at, Worker.seen_at).where(Worker.seen_at >= since)).all()
+    return Crew(
+        running=len(running),
+        seen_at=session.scalar(select(func.max(Worker.seen_at))),
+        is_ticking=any(moved >= since for moved, _ in running),
+        quiet=sum(seen < real_now - QUIET_AFTER for _, seen in running),
+    )
 
 
 def last_tick(session: Session) -> datetime | None:
