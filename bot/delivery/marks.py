@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import outbox
 from bot.clock import Clock
-from bot.db import UNAVAILABLE, Database
+from bot.db import UNAVAILABLE, Database, refusal
 from bot.delivery.line import pause
 from bot.logs import log
 from bot.outbox import Outcome
@@ -15,6 +17,23 @@ MOST_AT_ONCE = 100
 """Attempts in one transaction, which locks their rows until it ends."""
 BREATH_SECONDS = 0.03
 """Pause between two batches: without it, other writers to SQLite, who only try now and then, might never get a turn."""
+
+
+class Outage:
+    """Tells in the log when the database begins to be out of reach, and when that ends, each once."""
+
+    def __init__(self) -> None:
+        self._lasts = False
+
+    def tell(self, error: SQLAlchemyError) -> None:
+        if not self._lasts:
+            log.warning("delivery.no_database", said=refusal(error), exc_info=error)
+        self._lasts = True
+
+    def end(self) -> None:
+        if self._lasts:
+            log.info("delivery.database_back")
+        self._lasts = False
 
 
 class Marks:
@@ -42,6 +61,7 @@ class Marks:
         self._has_some.set()
 
     async def run(self) -> None:
+        outage = Outage()
         while not self._is_closing.is_set() or self._waiting:
             await self._has_some.wait()
             self._has_some.clear()
@@ -49,11 +69,12 @@ class Marks:
                 continue
             try:
                 await self._write()
+                outage.end()
                 if self._waiting:
                     self._has_some.set()
                     await pause(self._is_closing, BREATH_SECONDS)
             except UNAVAILABLE as error:
-                log.warning("delivery.no_database", exc_info=error)
+                outage.tell(error)
                 if self._is_closing.is_set():
                     return  # the claims lapse, and what may have been posted is looked up
                 await pause(self._is_closing, NO_DATABASE_SECONDS)

@@ -16,14 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import outbox
 from bot.clock import Clock
-from bot.db import UNAVAILABLE, Database, refusal
+from bot.db import UNAVAILABLE, Database
 from bot.delivery.attempt import Room
 from bot.delivery.line import CALLS_AT_ONCE, Wire, pause
-from bot.delivery.marks import NO_DATABASE_SECONDS
+from bot.delivery.marks import NO_DATABASE_SECONDS, Outage
 from bot.delivery.pacing import Limits
 from bot.delivery.pictures import Pictures
 from bot.delivery.shift import Shift, Terms
-from bot.logs import log
 from bot.outbox import Kind
 
 CALL_TIMEOUT = timedelta(seconds=8)
@@ -61,13 +60,16 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; calls that are under way are finished first, for a few seconds."""
+        outage = Outage()
         async with self._shift(stop) as shift:
             while not stop.is_set():
                 try:
-                    if not await shift.feed():
+                    taken = await shift.feed()
+                    outage.end()
+                    if not taken:
                         await shift.until_news(IDLE_SECONDS)
                 except UNAVAILABLE as error:
-                    log.warning("delivery.no_database", said=refusal(error), exc_info=error)
+                    outage.tell(error)
                     await pause(stop, NO_DATABASE_SECONDS)
 
     async def drain(self, *, within: timedelta, patiently: bool = False) -> int:

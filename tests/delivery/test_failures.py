@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.migrate import upgrade
 from bot.outbox import NEWS, Kind
 from tests import notes
 from tests.notes import LEASE_LAPSES, Desk
@@ -296,3 +297,43 @@ def test_why_postgresql_lets_nobody_in_is_in_the_log(
 
     told = asyncio.run(asyncio.wait_for(deliver(), 10))
     assert r'event=delivery.no_database said="database \"nobodys\" does not exist"' in told
+
+
+@pytest.mark.postgres
+def test_a_database_out_of_reach_is_told_when_that_begins_and_when_it_ends(
+    postgres: PostgresServer,
+    clock: HandClock,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.delivery.worker.NO_DATABASE_SECONDS", 0.01)
+    url = postgres.make_database()
+    upgrade(url)
+    database, tries = Database(url), 0
+    delivery = Delivery(database, clock, {}, token=str, api_url="http://127.0.0.1:1/")
+
+    @event.listens_for(database.engine, "do_connect")
+    def count(*_: object) -> None:
+        nonlocal tries
+        tries += 1
+
+    async def deliver() -> str:
+        stop, told = asyncio.Event(), ""
+        run = asyncio.create_task(delivery.run(stop))
+        for _ in range(2):
+            postgres.close_door(url)
+            enough = tries + 4
+            while tries < enough:
+                await asyncio.sleep(0.01)
+            postgres.open_door(url)
+            ends = told.count("database_back") + 1
+            while told.count("database_back") < ends:
+                await asyncio.sleep(0.01)
+                told += capsys.readouterr().err
+        stop.set()
+        await run
+        return told
+
+    told = asyncio.run(asyncio.wait_for(deliver(), 20)).splitlines()
+    events = [line.partition("event=")[2].split()[0] for line in told if "event=delivery" in line]
+    assert events == ["delivery.no_database", "delivery.database_back"] * 2
