@@ -176,16 +176,16 @@ def import_from(file: Path) -> None:
 
     Stop the bot first. The file stays as it is.
     """
-    from bot.importer import NotImported, import_file
+    from bot.importer import NotImported, import_file, url_of
     from bot.keys import unopened
     from bot.migrate import NotMigrated, check
 
     if load(DatabaseSettings).database_url.startswith("sqlite"):
         raise SettingsError("DATABASE_URL names a SQLite file. Set it to the PostgreSQL database that gets the rows.")
     try:
-        check(f"sqlite:///{file}")
+        check(url_of(file))
     except NotMigrated:
-        more = f"`DATABASE_URL=sqlite:///{file} python -m bot migrate`"
+        more = f"`DATABASE_URL={url_of(file)} python -m bot migrate`"
         stop(f"{file} is no database of this version: {more} brings it there, or says why not.")
     try:
         with unlocked() as (database, _):

@@ -1,8 +1,12 @@
 """`python -m bot import`: everything in a SQLite file, copied into an empty PostgreSQL database."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Table, bindparam, create_engine, func, insert, select, text, update
+from sqlalchemy import URL, Connection, ForeignKey, Table, bindparam, create_engine, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -19,7 +23,19 @@ STILL_RUNS = (
     "A worker still runs on {file}: stop the bot first, as nothing that is said meanwhile would be copied. "
     "If it was killed, try again in three minutes."
 )
+STILL_WRITES = (
+    "Something writes to {file} just now: stop the bot first, as what it is told meanwhile would not be copied."
+)
+NOT_TAKEN = (
+    "PostgreSQL does not take the row of {table} with {key} ({why}). Nothing was copied: mend that row in the file, "
+    "or in a copy of it, and try again."
+)
 NOT_EMPTY = "There is something in the database of DATABASE_URL already: let it name one that is migrated and empty."
+
+
+def url_of(file: Path) -> str:
+    """Also of a file whose name holds what has a meaning in a URL."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 class NotImported(Exception):  # noqa: N818  a reason to stop, in a sentence for the operator
@@ -32,15 +48,25 @@ def import_file(file: Path, database: Database) -> int:
     All of it is one transaction. Ids stay the same, as buttons in Slack know things by them, and those that were given
     are not given again. What is confidential stays sealed under its keys. Raises NotImported with nothing changed.
     """
-    source = create_engine(f"sqlite:///{file}")  # a Database would change how the file is journaled
+    source = create_engine(url_of(file))  # a Database would change how the file is journaled
     try:
         with Session(source) as old, database.writing() as new:
-            old.connection().exec_driver_sql("BEGIN")  # all tables as they are at one moment
+            _hold(old.connection(), file)
             if workers.crew(old, real_now=Clock().real_now()).running:
                 raise NotImported(STILL_RUNS.format(file=file))
             return _copy(old.connection(), new.connection())
     finally:
         source.dispose()
+
+
+def _hold(old: Connection, file: Path) -> None:
+    """Read all tables as they are at one moment, and let nobody write meanwhile whose words would be lost."""
+    try:
+        old.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise NotImported(STILL_WRITES.format(file=file)) from None
+        old.exec_driver_sql("BEGIN")  # to a file that can only be read nobody writes
 
 
 def _copy(old: Connection, new: Connection) -> int:
@@ -60,9 +86,32 @@ def _copy_rows(table: Table, old: Connection, new: Connection) -> int:
     later = dict.fromkeys(key.parent.name for key in _within(table))
     count = 0
     for rows in old.execute(select(table)).partitions(AT_ONCE):
-        new.execute(insert(table), [{**row._mapping, **later} for row in rows])
+        _insert(table, new, [{**row._mapping, **later} for row in rows])
         count += len(rows)
     return count
+
+
+def _insert(table: Table, new: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """All at once; NotImported, and which it is, where PostgreSQL does not take one of them."""
+    try:
+        with new.begin_nested():
+            new.execute(insert(table), rows)
+    except DBAPIError:
+        for row in rows:
+            _insert_alone(table, new, row)
+        raise
+
+
+def _insert_alone(table: Table, new: Connection, row: dict[str, Any]) -> None:
+    try:
+        with new.begin_nested():
+            new.execute(insert(table), row)
+    except DBAPIError as error:
+        key = ", ".join(f"{column.name} {row[column.name]}" for column in table.primary_key)
+        why = type(error.orig).__name__
+        with suppress(AttributeError):
+            why = error.orig.diag.message_primary or why  # type: ignore[union-attr]
+        raise NotImported(NOT_TAKEN.format(table=table.name, key=key, why=why)) from None
 
 
 def _refer_within(table: Table, old: Connection, new: Connection) -> None:

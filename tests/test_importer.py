@@ -142,6 +142,52 @@ def test_while_a_worker_runs_nothing_is_copied(west: Office, file: Path, copied:
     assert not any(everything(copied).values())
 
 
+def test_while_a_file_is_written_to_nothing_is_copied(file: Path, copied: Database) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as web:
+        web.execute("BEGIN IMMEDIATE")
+        refused = imports(file)
+        web.execute("ROLLBACK")
+    assert (refused.exit_code, refused.output[:25]) == (1, "Something writes to " + str(file)[:5])
+    assert not any(everything(copied).values())
+
+
+@pytest.mark.usefixtures("target")
+def test_nobody_writes_to_the_file_while_it_is_copied(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def try_to_write(*_: object) -> bool:
+        with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as web:
+            try:
+                web.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                tried.append(error.sqlite_errorname)
+        return False
+
+    monkeypatch.setattr("bot.importer._refer_within", try_to_write)
+    assert imports(file).exit_code == 0
+    assert set(tried) == {"SQLITE_BUSY"}
+
+
+def test_a_file_with_signs_of_an_address_in_its_name_is_copied(west: Office, file: Path, copied: Database) -> None:
+    live(west)
+    backup = file.with_name("is it #1?.db")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"VACUUM INTO '{backup}'")
+    assert imports(backup).exit_code == 0
+    assert everything(copied) == everything(west.bot.database)
+
+
+def test_a_row_that_postgresql_does_not_take_is_named(west: Office, file: Path, copied: Database) -> None:
+    live(west)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE goals SET target = 9223372036854775807, currency = 'a' || char(0) WHERE id = 2")
+        connection.commit()
+    refused = imports(file)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("PostgreSQL does not take the row of goals with id 2 (")
+    assert not any(everything(copied).values())
+
+
 def test_a_database_that_is_not_empty_stays_as_it_is(west: Office, file: Path, copied: Database) -> None:
     assert imports(file).exit_code == 0
     hears(west.rita, "/win 48k Acme: annual plan")
