@@ -233,9 +233,11 @@ class Sandbox:
         secret: str | None = None,
         timestamp: str | int | None = None,
         content_type: str = FORM,
+        headers: dict[str, str] | None = None,
     ) -> Response:
         """Sends the body to the bot by HTTP under a signature, right unless told otherwise."""
-        return self.bot.posts(self.bot.signed(body, secret=secret, timestamp=timestamp, content_type=content_type))
+        request = self.bot.signed(body, secret=secret, timestamp=timestamp, content_type=content_type, headers=headers)
+        return self.bot.posts(request)
 
     @property
     def last_request(self) -> Request | None:
