@@ -17,7 +17,7 @@ import click
 from bot import words
 from bot.commands.keys import keys
 from bot.commands.outbox import outbox
-from bot.commands.together import InOrder, check_schema, stop, unlocked
+from bot.commands.shared import InOrder, check_schema, stop, unlocked
 from bot.settings import (
     LAST_PORT,
     CommandSettings,

@@ -3,7 +3,7 @@
 import click
 
 from bot import words
-from bot.commands.together import InOrder, stop, unlocked
+from bot.commands.shared import InOrder, stop, unlocked
 from bot.settings import DatabaseSettings, load
 
 

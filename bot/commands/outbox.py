@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import words
-from bot.commands.together import InOrder, check_schema, opened, stop
+from bot.commands.shared import InOrder, check_schema, opened, stop
 from bot.errors import Refused
 from bot.settings import DatabaseSettings, load
 
