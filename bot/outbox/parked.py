@@ -56,7 +56,7 @@ def last_parked_at(
 def readdress(
     session: Session, place: tuple[str, str], recipient: str, is_meant: Callable[[Mapping[str, int]], bool]
 ) -> None:
-    """Send to another recipient what one surely does not have yet, and what is meant, by its ids.
+    """Send what one recipient surely does not have yet, and is meant by its ids, to another.
 
     Replies go with their thread: if that is posted, they stay. What was parked is tried with the next retries.
     """
@@ -69,7 +69,7 @@ def readdress(
 
 
 def _unposted(session: Session, place: tuple[str, str]) -> list[OutboxMessage]:
-    """Locked; parents before their threads."""
+    """What that recipient should have and surely does not have yet, locked; parents before their threads."""
     here = (OutboxMessage.workspace_id == place[0], OutboxMessage.recipient == place[1])
     not_yet = (OutboxMessage.ts.is_(None), OutboxMessage.in_doubt_since.is_(None), OutboxMessage.is_gone.is_(False))
     unsettled = select(OutboxMessage).where(*here, *not_yet, OutboxMessage.shown < OutboxMessage.wanted)

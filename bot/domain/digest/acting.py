@@ -98,7 +98,7 @@ def _show(session: Session, digest: Digest, kind: str, as_: str, due_at: datetim
         kind,
         as_,
         due_at=due_at,
-        channel_id=digest.team.digest_channel_id,
+        channel_id=channel_of(digest.team),
         thread_key=thread_key,
         digest_id=digest.id,
     )
