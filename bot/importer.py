@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, ForeignKey, Table, bindparam, create_engine, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -30,6 +30,8 @@ NOT_TAKEN = (
     "PostgreSQL does not take the row of {table} with {key} ({why}). Nothing was copied: mend that row in the file, "
     "or in a copy of it, and try again."
 )
+OF_A_ROW = (DataError, IntegrityError, ProgrammingError)
+"""What PostgreSQL says of what it is given; all else is about the server, or the way to it."""
 NOT_EMPTY = "There is something in the database of DATABASE_URL already: let it name one that is migrated and empty."
 
 
@@ -96,7 +98,7 @@ def _insert(table: Table, new: Connection, rows: Sequence[dict[str, Any]]) -> No
     try:
         with new.begin_nested():
             new.execute(insert(table), rows)
-    except DBAPIError:
+    except OF_A_ROW:
         for row in rows:
             _insert_alone(table, new, row)
         raise
@@ -106,7 +108,7 @@ def _insert_alone(table: Table, new: Connection, row: dict[str, Any]) -> None:
     try:
         with new.begin_nested():
             new.execute(insert(table), row)
-    except DBAPIError as error:
+    except OF_A_ROW as error:
         key = ", ".join(f"{column.name} {row[column.name]}" for column in table.primary_key)
         why = type(error.orig).__name__
         with suppress(AttributeError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, Engine, delete, event, func, select
 
 from bot.__main__ import cli
 from bot.app import Bot, make_web
@@ -186,6 +186,24 @@ def test_a_row_that_postgresql_does_not_take_is_named(west: Office, file: Path, 
     assert refused.exit_code == 1
     assert refused.output.startswith("PostgreSQL does not take the row of goals with id 2 (")
     assert not any(everything(copied).values())
+
+
+@pytest.mark.usefixtures("target")
+def test_a_connection_that_breaks_in_the_middle_is_said_to_be_broken_and_no_row_is_blamed(
+    west: Office, file: Path
+) -> None:
+    live(west)
+
+    def hang_up(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO goals"):
+            connection.connection.driver_connection.pgconn.finish()  # type: ignore[union-attr]
+
+    event.listen(Engine, "before_cursor_execute", hang_up)
+    try:
+        broken = imports(file)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hang_up)
+    assert (broken.exit_code, broken.output.partition(" (")[0]) == (2, "The database did not do it")
 
 
 def test_a_database_that_is_not_empty_stays_as_it_is(west: Office, file: Path, copied: Database) -> None:
