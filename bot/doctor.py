@@ -23,6 +23,7 @@ from bot import outbox, tls, words
 from bot.clock import Clock
 from bot.db import Database, refusal
 from bot.domain import digest, trouble
+from bot.errors import UNANSWERED
 from bot.keys import unopened
 from bot.models import HandledRequest, Team
 from bot.outbox import housekeeping, workers
@@ -34,9 +35,6 @@ SchemaState = Literal["current", "behind", "ahead"]
 SECONDS_FOR_SLACK = 10
 MOST_SKEW = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
-Failure = SlackApiError | OSError | UnicodeDecodeError
-"""How a call to Slack fails; the last where something on the way to it answers with a page of its own."""
-FAILURES = (SlackApiError, OSError, UnicodeDecodeError)
 APP_TOKEN_ADVICE = (
     "At api.slack.com/apps turn Socket Mode on, and under Basic Information, App-Level Tokens, make a token "
     "with connections:write for SLACK_APP_TOKEN."
@@ -200,7 +198,7 @@ class Doctor:
     def _examine_slack(self, teams: list[Team], socket: SocketSettings | None) -> Iterator[Finding]:
         try:
             answer = self._slack.auth_test()
-        except FAILURES as error:
+        except (SlackApiError, *UNANSWERED) as error:
             yield _no_answer(error)
             return
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -215,7 +213,7 @@ class Doctor:
     def _examine_app_token(self, settings: SocketSettings) -> Finding:
         try:
             self._slack.apps_connections_open(app_token=settings.slack_app_token)
-        except FAILURES as error:
+        except (SlackApiError, *UNANSWERED) as error:
             return _unreachable(error) or Finding("app token", f"refused: {_word(error)}", APP_TOKEN_ADVICE)
         return Finding("app token", "opens Socket Mode")
 
@@ -260,7 +258,7 @@ class Doctor:
                 f"`{trouble.way_out(team, channel_id)}`."
             )
             return Finding("channel", f"{channel_id} of {team.name}: I can't find it", advice)
-        except FAILURES as error:
+        except UNANSWERED as error:
             return _no_answer(error)
         name = f"#{channel['name']} of {team.name}"
         if channel.get("is_archived"):
@@ -271,7 +269,7 @@ class Doctor:
         return Finding("channel", f"{name}: I'm in it")
 
 
-def _no_answer(error: Failure) -> Finding:
+def _no_answer(error: Exception) -> Finding:
     """What a failed call says about the token, or about the connection to Slack."""
     word = _word(error)
     if word in housekeeping.TOKEN_ADVICE:
@@ -279,7 +277,7 @@ def _no_answer(error: Failure) -> Finding:
     return _unreachable(error) or Finding("Slack", f"refuses: {word}", f"Look up {word} in Slack's documentation.")
 
 
-def _unreachable(error: Failure) -> Finding | None:
+def _unreachable(error: Exception) -> Finding | None:
     """What is between us and Slack, or wrong with Slack itself; None where Slack answered with a word of its own."""
     advice = "Look at this machine's way to the internet, at SLACK_API_URL, and at status.slack.com."
     if not isinstance(error, SlackApiError):
@@ -292,10 +290,10 @@ def _unreachable(error: Failure) -> Finding | None:
     return None
 
 
-def _word(error: Failure) -> str:
+def _word(error: Exception) -> str:
     if isinstance(error, SlackApiError):
         return str(error.response["error"])
-    reason = None if isinstance(error, UnicodeDecodeError) else getattr(error, "reason", None)
+    reason = getattr(error, "reason", None) if isinstance(error, OSError) else None
     return str(reason or type(error).__name__)
 
 

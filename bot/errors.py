@@ -1,6 +1,10 @@
-"""The one refusal: says to the person who asked what cannot be done, and what to do instead."""
+"""The one refusal: says to the person who asked what cannot be done, and what to do instead. And calls in vain."""
 
 from dataclasses import dataclass
+from http.client import HTTPException
+
+UNANSWERED = (OSError, HTTPException, UnicodeDecodeError)
+"""How a call that Slack does not answer fails; all but the first where something on the way does, and can't be read."""
 
 
 @dataclass(frozen=True)

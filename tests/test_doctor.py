@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -154,6 +155,19 @@ def test_a_page_that_cannot_even_be_read_is_said_like_no_answer(west: Office) ->
     finding = only_trouble(west)
     assert finding.says == "does not answer (UnicodeDecodeError)"
     assert "SLACK_API_URL" in finding.advice
+
+
+def test_what_speaks_no_http_where_slack_should_is_said_like_no_answer(west: Office) -> None:
+    def greet() -> None:
+        with server.accept()[0] as caller:
+            caller.recv(4096)
+            caller.sendall(b"220 mail.example ESMTP\r\n")
+
+    with create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as other:
+        other.submit(greet)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/api/"
+        (finding,) = [each for each in examine(west, settings=replace(west.settings, slack_api_url=url)) if each.advice]
+    assert finding.says == "does not answer (BadStatusLine)"
 
 
 def test_slack_going_down_in_the_middle_is_said(west: Office) -> None:

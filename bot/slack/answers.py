@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot import tls
-from bot.errors import Refused
+from bot.errors import UNANSWERED, Refused
 from bot.logs import log
 from bot.outbox import Rendered
 from bot.slack import blocks
@@ -53,7 +53,7 @@ class Answers:
         )
         try:
             answer = webhook.send_dict(body | {"text": message.text, "blocks": message.blocks})
-        except OSError as error:  # another host than all else, which may be out of reach by itself
+        except UNANSWERED as error:  # another host than all else, which may be out of reach by itself
             log.warning("answer.not_sent", exc_info=error)
         else:
             if answer.status_code == HTTPStatus.OK:  # the others are not raised
@@ -87,7 +87,7 @@ class Answers:
         """Open a form, which remembers the channel in which it was asked for; Refused where Slack does not."""
         try:
             self._client().views_open(trigger_id=self._said.trigger_id, view=self._view(form))
-        except (SlackApiError, OSError) as error:
+        except (SlackApiError, *UNANSWERED) as error:
             log.warning("form.not_opened", form=form["callback_id"], error=_word(error))
             raise Refused(NOT_OPENED) from None
 
@@ -95,7 +95,7 @@ class Answers:
         """Show the open form anew, keeping what stands in its fields; if Slack refuses, the form stays as it was."""
         try:
             self._client().views_update(view_id=self._said.view_id, view=self._view(form))
-        except (SlackApiError, OSError) as error:
+        except (SlackApiError, *UNANSWERED) as error:
             log.warning("form.not_updated", form=form["callback_id"], error=_word(error))
 
     def push(self, form: Block) -> None:
@@ -151,6 +151,6 @@ def said_of(error: Exception) -> str | None:
     return word if word.isidentifier() else f"HTTP {error.response.status_code}"  # else the SDK's words for a page
 
 
-def _word(error: SlackApiError | OSError) -> str:
+def _word(error: Exception) -> str:
     """The same, or the kind of failure."""
     return said_of(error) or type(error).__name__

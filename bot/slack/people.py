@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database, insert_if_new, insert_or_update
 from bot.domain import attention, away_status, checkins, gate, obstacles, teams
 from bot.domain.away_status import Status
-from bot.errors import Refused
+from bot.errors import UNANSWERED, Refused
 from bot.models import Person, PersonKind, Workspace
 
 THESE = select(Person).where(
@@ -98,7 +98,7 @@ def _ask(client: WebClient, slack_id: str, is_known: bool, is_for_words: bool) -
     """The user as Slack has them now; None if Slack doesn't answer and we can do without."""
     try:
         user: dict[str, Any] = client.users_info(user=slack_id)["user"]
-    except (SlackApiError, OSError) as error:
+    except (SlackApiError, *UNANSWERED) as error:
         # If Slack's server fails, its response is not about this user and names no error.
         is_not_shown = isinstance(error, SlackApiError) and error.response.get("error") in NOT_SHOWN
         if is_not_shown and not is_for_words:
@@ -225,7 +225,7 @@ def channel_names(client: WebClient, channel_ids: Iterable[str]) -> dict[str, st
     """
     names = {}
     for channel_id in islice(dict.fromkeys(channel_ids), MOST_CHANNELS):
-        with suppress(SlackApiError, OSError):
+        with suppress(SlackApiError, *UNANSWERED):
             channel = client.conversations_info(channel=channel_id)["channel"]
             if not channel.get("is_private"):
                 names[channel_id] = str(channel["name"])

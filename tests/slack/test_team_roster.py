@@ -418,7 +418,7 @@ def test_where_no_leader_is_left_nobody_from_outside_appoints_one(west: Office) 
     assert "You're in no team yet" in hears(west.dana, "/pace team add @dana as leader")
 
 
-IN_TROUBLE = ["http:503", "ratelimited", "lost_before", "error:internal_error"]
+IN_TROUBLE = ["http:503", "ratelimited", "lost_before", "error:internal_error", "garbled"]
 
 
 @pytest.mark.parametrize("fault", IN_TROUBLE)

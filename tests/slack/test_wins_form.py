@@ -234,8 +234,9 @@ def test_a_line_typed_meanwhile_leaves_the_form_as_it_was(opened: Office) -> Non
 # ── where Slack does not play along ──────────────────────────────────────────────────────────────────────
 
 
-def test_where_slack_does_not_open_the_form_that_is_said_and_the_line_handed_back(west: Office) -> None:
-    west.sandbox.faults.on("views.open", "error:expired_trigger_id")
+@pytest.mark.parametrize("fault", ["error:expired_trigger_id", "garbled"])
+def test_where_slack_does_not_open_the_form_that_is_said_and_the_line_handed_back(west: Office, fault: str) -> None:
+    west.sandbox.faults.on("views.open", fault)
     answer = west.rita.types("/win Acme: renewal")
     assert answer is not None
     assert answer.plain.splitlines() == [

@@ -262,7 +262,7 @@ def test_the_same_again_later_or_after_an_undo_is_not_asked_about(west: Office) 
     assert "Logged as win 3" in hears(west.rita, "/win 48k Acme: annual plan")
 
 
-@pytest.mark.parametrize("fault", ["http:503", "lost_before"])
+@pytest.mark.parametrize("fault", ["http:503", "lost_before", "garbled"])
 def test_an_answer_that_slack_does_not_take_where_it_was_clicked_comes_another_way(west: Office, fault: str) -> None:
     west.rita.types("/win 48.000 Acme: plan", in_="wins")
     west.sandbox.faults.on("response_url", fault)

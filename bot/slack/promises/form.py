@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.domain import commitments, drafts
-from bot.errors import Offer, Refused
+from bot.errors import UNANSWERED, Offer, Refused
 from bot.models import Draft, Team
 from bot.slack import blocks
 from bot.slack.blocks import Block, mrkdwn
@@ -68,7 +68,7 @@ def _permalink(turn: Turn) -> str:
         answer = turn.client.chat_getPermalink(
             channel=turn.said.channel_id or "", message_ts=str(turn.said.message.get("ts"))
         )
-    except (SlackApiError, OSError):
+    except (SlackApiError, *UNANSWERED):
         return ""
     return str(answer["permalink"])
 
