@@ -42,6 +42,8 @@ class Marks:
         self._clock = clock
         self._on_written = on_written
         """Called with the workspaces about which something was written."""
+        self.outage = Outage()
+        """Of the whole worker, which else would tell it twice."""
         self._waiting: list[Outcome] = []
         self._has_some = asyncio.Event()
         self._is_closing = asyncio.Event()
@@ -61,7 +63,6 @@ class Marks:
         self._has_some.set()
 
     async def run(self) -> None:
-        outage = Outage()
         while not self._is_closing.is_set() or self._waiting:
             await self._has_some.wait()
             self._has_some.clear()
@@ -69,12 +70,12 @@ class Marks:
                 continue
             try:
                 await self._write()
-                outage.end()
+                self.outage.end()
                 if self._waiting:
                     self._has_some.set()
                     await pause(self._is_closing, BREATH_SECONDS)
             except UNAVAILABLE as error:
-                outage.tell(error)
+                self.outage.tell(error)
                 if self._is_closing.is_set():
                     return  # the claims lapse, and what may have been posted is looked up
                 await pause(self._is_closing, NO_DATABASE_SECONDS)

@@ -14,7 +14,7 @@ from bot.db import UNAVAILABLE
 from bot.delivery.attempt import Room
 from bot.delivery.desk import Desk
 from bot.delivery.line import Line, Wire, loop_time, pause
-from bot.delivery.marks import Marks
+from bot.delivery.marks import Marks, Outage
 from bot.delivery.pacing import Limits, Pacing
 from bot.domain import attention
 from bot.logs import log
@@ -60,6 +60,10 @@ class Shift:
         self._marks = Marks(room.database, room.clock, self._note_marked)
         self._marking = asyncio.create_task(self._marks.run())
         self._has_leased = False
+
+    @property
+    def outage(self) -> Outage:
+        return self._marks.outage
 
     @property
     def is_idle(self) -> bool:

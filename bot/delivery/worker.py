@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.db import UNAVAILABLE, Database
 from bot.delivery.attempt import Room
 from bot.delivery.line import CALLS_AT_ONCE, Wire, pause
-from bot.delivery.marks import NO_DATABASE_SECONDS, Outage
+from bot.delivery.marks import NO_DATABASE_SECONDS
 from bot.delivery.pacing import Limits
 from bot.delivery.pictures import Pictures
 from bot.delivery.shift import Shift, Terms
@@ -60,16 +60,15 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; calls that are under way are finished first, for a few seconds."""
-        outage = Outage()
         async with self._shift(stop) as shift:
             while not stop.is_set():
                 try:
                     taken = await shift.feed()
-                    outage.end()
+                    shift.outage.end()
                     if not taken:
                         await shift.until_news(IDLE_SECONDS)
                 except UNAVAILABLE as error:
-                    outage.tell(error)
+                    shift.outage.tell(error)
                     await pause(stop, NO_DATABASE_SECONDS)
 
     async def drain(self, *, within: timedelta, patiently: bool = False) -> int:

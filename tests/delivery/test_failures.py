@@ -306,11 +306,19 @@ def test_a_database_out_of_reach_is_told_when_that_begins_and_when_it_ends(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.delivery.worker.NO_DATABASE_SECONDS", 0.01)
+    for who_waits in ("worker", "marks"):
+        monkeypatch.setattr(f"bot.delivery.{who_waits}.NO_DATABASE_SECONDS", 0.01)
     url = postgres.make_database()
     upgrade(url)
     database, tries = Database(url), 0
-    delivery = Delivery(database, clock, {}, token=str, api_url="http://127.0.0.1:1/")
+    book = notes.Notes(database, clock)
+    book.show(1, "One", "C1")
+
+    def token(_: str) -> str:
+        postgres.close_door(url)  # first now, so that what becomes of the message waits to be written
+        return "xoxb-1"
+
+    delivery = Delivery(database, clock, {"note": Kind(book.render, NEWS)}, token=token, api_url="http://127.0.0.1:1/")
 
     @event.listens_for(database.engine, "do_connect")
     def count(*_: object) -> None:
@@ -320,9 +328,10 @@ def test_a_database_out_of_reach_is_told_when_that_begins_and_when_it_ends(
     async def deliver() -> str:
         stop, told = asyncio.Event(), ""
         run = asyncio.create_task(delivery.run(stop))
-        for _ in range(2):
-            postgres.close_door(url)
-            enough = tries + 4
+        for is_first in (True, False):
+            if not is_first:
+                postgres.close_door(url)
+            enough = tries + 60  # in which the worker looks for more several times, as it does every 0.25 s
             while tries < enough:
                 await asyncio.sleep(0.01)
             postgres.open_door(url)
@@ -335,5 +344,5 @@ def test_a_database_out_of_reach_is_told_when_that_begins_and_when_it_ends(
         return told
 
     told = asyncio.run(asyncio.wait_for(deliver(), 20)).splitlines()
-    events = [line.partition("event=")[2].split()[0] for line in told if "event=delivery" in line]
+    events = [line.partition("event=")[2].split()[0] for line in told if "database" in line]
     assert events == ["delivery.no_database", "delivery.database_back"] * 2
