@@ -191,11 +191,13 @@ class Attempt:
 
     async def _take_back(self, posted_in: str, ts: str) -> Outcome:
         """Delete what was just posted outside of its thread; if that fails it stays there, where it can be edited."""
-        try:
-            return await self._delete(posted_in, ts)
-        except Exception as error:  # noqa: BLE001  it must not be forgotten that it was posted
-            self._tell_of(error)
-            return Settled(self._claim, posted_in, ts)
+        while True:
+            try:
+                return await self._delete(posted_in, ts)
+            except Exception as error:  # noqa: BLE001  it must not be forgotten that it was posted
+                if verdict.wait(error) is None:  # else the line waits as long, unless the claim would lapse meanwhile
+                    self._tell_of(error)
+                    return Settled(self._claim, posted_in, ts)
 
     async def _edit(self, rendered: Rendered, posted_in: str | None, ts: str) -> Outcome:
         try:

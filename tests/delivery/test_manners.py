@@ -155,6 +155,16 @@ def test_what_cannot_be_taken_back_stays_in_the_channel_and_follows_what_it_tell
     assert desk.stands() == ["Child, corrected"]
 
 
+def test_what_slack_is_too_busy_to_take_back_is_taken_back_when_it_says(desk: Desk) -> None:
+    desk.show(1, "Parent", desk.wins)
+    desk.delivers()
+    desk.sandbox.workspace.delete(desk.wins.messages[0])
+    desk.sandbox.faults.on("chat.delete", "ratelimited", times=2, retry_after=0)
+    desk.show(2, "Child", desk.wins, under=1)
+    assert desk.delivers() == 0
+    assert desk.stands() == []
+
+
 def test_a_celebration_is_posted_in_the_channel_if_slack_refuses_its_thread(desk: Desk) -> None:
     desk.show(1, "Parent", desk.wins)
     desk.delivers()
