@@ -526,6 +526,35 @@ def test_a_step_that_was_taken_back_celebrates_nobody_and_holds_nobody_to_a_figu
     assert step == "Taken back after a correction: the finish of Rita Rossi's $40,000 this quarter."
 
 
+def test_a_step_that_is_typed_back_is_celebrated_no_longer_until_it_is_there_again(west: Office) -> None:
+    hears(west.rita, "/goal new 40 demos by 31 Dec public")
+    hears(west.rita, "/goal 1 = 40")
+    reached = "🏁 @rita has reached the goal: {} of 40 demos by Thu 31 Dec.\n32 working days to go."
+    assert west.posted() == [reached.format(40)]
+    hears(west.rita, "/goal 1 = 9")
+    corrected = ["Taken back after a correction: the finish of Rita Rossi's 40 demos by Thu 31 Dec."]
+    assert west.posted() == corrected
+    hears(west.rita, "/pace undo")
+    assert west.posted() == [reached.format(40)]
+    hears(west.rita, "/goal 1 -31")
+    assert west.posted() == corrected
+    hears(west.rita, "/goal 1 +32")
+    assert west.posted() == [reached.format(41)]
+
+
+def test_a_step_that_another_win_brings_back_is_celebrated_again_while_that_stands(west: Office) -> None:
+    hears(west.rita, "/goal new 40k this quarter public")
+    hears(west.rita, "/win 40k Acme: plan")
+    west.clock.wait(hours=2)
+    hears(west.rita, "/win reverse 2")
+    corrected = "Taken back after a correction: the finish of Rita Rossi's $40,000 this quarter."
+    assert corrected in west.posted()
+    hears(west.rita, "/win 42k Beta: plan")
+    assert any("🏁 @rita has reached the goal: $42,000 of $40,000" in text for text in west.posted())
+    hears(west.rita, "/pace undo")
+    assert corrected in west.posted()
+
+
 def test_an_own_step_that_somebody_brought_says_that_it_was_corrected(west: Office) -> None:
     hears(west.rita, "/goal new 60k this quarter")
     hears(west.lee, "/win 60k Acme: plan for @rita")

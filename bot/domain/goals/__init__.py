@@ -47,7 +47,7 @@ from bot.domain.goals.setting import (
     unset,
 )
 from bot.domain.goals.setting import check as check_set
-from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, take_back
+from bot.domain.goals.steps import brought_by, is_corrected, note, retell, settle, share, take_back
 from bot.domain.goals.sums import amount_done, progress_of, typed_in
 from bot.domain.goals.watch import (
     answer_slip,
@@ -129,6 +129,7 @@ __all__ = [
     "served_by",
     "set_goal",
     "settle",
+    "share",
     "span_of",
     "stood_in",
     "stretch_of",

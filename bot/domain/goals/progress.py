@@ -1,5 +1,6 @@
 """Progress that people type: counted once toward every goal that it moves, and taken back as easily."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 
@@ -54,7 +55,7 @@ def log(
     session.add(row)
     session.flush()
     moved = lookup.moved_by(session, row, goal.team_id)
-    return row, steps.settle(session, moved, now=now, by_id=by.person_id)
+    return row, steps.settle(session, moved, now=now, by_id=by.person_id, added=_added(row))
 
 
 def _begin(session: Session, by: Membership, goal: Goal) -> None:
@@ -138,7 +139,12 @@ def unlog(session: Session, by: Membership, row: Progress, *, now: datetime) -> 
     row.is_standing, row.undone_at = False, now
     session.flush()
     moved = lookup.moved_by(session, row, by.team_id, with_ended=True)
-    steps.take_back(session, moved, since=row.at, now=now)
+    steps.take_back(session, moved, since=row.at, now=now, added=_added(row))
+
+
+def _added(row: Progress) -> Callable[[Goal], int]:
+    """What it adds to each goal that it moves; nothing, if it is a level."""
+    return lambda _: 0 if row.is_level else row.value
 
 
 def latest_typed_by(session: Session, person: Person, *, now: datetime) -> Progress | None:

@@ -1,7 +1,7 @@
 """Steps of goals: noted when something moves a goal, and celebrated once, whatever is corrected afterwards."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,15 +19,24 @@ def key(goal: Goal, name: str) -> str:
     return f"goal:{goal.id}:step:{name}"
 
 
-def settle(session: Session, goals: Sequence[Goal], *, now: datetime, by_id: int) -> list[GoalStep]:
+def settle(
+    session: Session,
+    goals: Sequence[Goal],
+    *,
+    now: datetime,
+    by_id: int,
+    added: Callable[[Goal], int] = lambda _: 0,
+) -> list[GoalStep]:
     """Note the steps that were reached, and celebrate the furthest of each goal; return these.
 
-    `by_id` is the person whose act reached them; they read of it in the answer.
+    `by_id` is the person whose act reached them; they read of it in the answer. `added` is what the act has added to a
+    goal, be it less than nothing: celebrations of steps that were passed by it before, this way or back, say so.
     """
     told = []
     for goal, steps, done in _reached(session, goals):
         new = [step.name for step in steps if _is_new(session, goal, step, now)]
         _note_target(goal, done, now)
+        _touch_between(session, goal, done - added(goal), done, but=new)
         if new:
             furthest = select(GoalStep).where(GoalStep.goal_id == goal.id, GoalStep.name == new[-1])
             told.append(session.execute(furthest).scalar_one())
@@ -46,14 +55,14 @@ def brought_by(
     found = {}
     for goal in goals:
         plan = pacing.plan_of(goal)
-        before = done[goal.id] - _share(goal, win)
+        before = done[goal.id] - share(goal, win)
         for crossed in pace.crossed(plan, pace.steps_of(plan), before, done[goal.id]):
             if crossed.name in noted[goal.id]:
                 found[goal.id] = noted[goal.id][crossed.name]
     return found
 
 
-def _share(goal: Goal, win: Win) -> int:
+def share(goal: Goal, win: Win) -> int:
     """What of the win counts toward the goal."""
     if goal.metric.moved_by is MovedBy.WINS:
         return 1
@@ -74,16 +83,22 @@ def _is_new(session: Session, goal: Goal, step: pace.Step, now: datetime) -> boo
     return insert_if_new(session, GoalStep, goal_id=goal.id, name=step.name, reached_at=now)
 
 
-def take_back(session: Session, goals: Sequence[Goal], *, since: datetime, now: datetime) -> None:
-    """After something that counted from `since` on was undone: remove steps not reached without it, and their posts."""
+def take_back(
+    session: Session, goals: Sequence[Goal], *, since: datetime, now: datetime, added: Callable[[Goal], int]
+) -> None:
+    """After something that counted from `since` on was undone: remove steps not reached without it, and their posts.
+
+    `added` is what it had added to a goal: celebrations of other steps between say how it is now.
+    """
     for goal, steps, done in _reached(session, goals):
         still = {step.name for step in steps}
         after = select(GoalStep).where(GoalStep.goal_id == goal.id, GoalStep.reached_at >= since)
-        for step in session.scalars(after):
-            if step.name not in still:
-                outbox.withdraw(session, key(goal, step.name))
-                session.delete(step)
+        gone = [step for step in session.scalars(after) if step.name not in still]
+        for step in gone:
+            outbox.withdraw(session, key(goal, step.name))
+            session.delete(step)
         _note_target(goal, done, now)
+        _touch_between(session, goal, done + added(goal), done, but=[step.name for step in gone])
     session.flush()
 
 
@@ -91,9 +106,15 @@ def retell(session: Session, goals: Sequence[Goal], *, now: datetime, was: Mappi
     """Note whether the target is still reached. Celebrations stay; those between what `was` done and what is say so."""
     for goal, _, done in _reached(session, goals):
         _note_target(goal, done, now)
-        plan = pacing.plan_of(goal)
-        below, above = sorted((was[goal.id] if was else done, done), key=plan.progress)
-        for step in pace.crossed(plan, pace.steps_of(plan), below, above):
+        _touch_between(session, goal, was[goal.id] if was else done, done)
+
+
+def _touch_between(session: Session, goal: Goal, was: int, done: int, *, but: Sequence[str] = ()) -> None:
+    """Let celebrations of the steps between the two be told anew."""
+    plan = pacing.plan_of(goal)
+    below, above = sorted((was, done), key=plan.progress)
+    for step in pace.crossed(plan, pace.steps_of(plan), below, above):
+        if step.name not in but:
             outbox.touch(session, key(goal, step.name))
 
 

@@ -86,7 +86,8 @@ def record_serving(
     if is_posted:
         _celebrate(session, win, now)
     served = goals.served_by(session, win)
-    goals.settle(session, served, now=now, by_id=by.person_id)  # the step follows its win
+    # After the celebration, as the step follows its win.
+    goals.settle(session, served, now=now, by_id=by.person_id, added=lambda goal: goals.share(goal, win))
     if owner.id != by.person_id:
         _tell_owner(session, win, now)
     return win, served
@@ -205,7 +206,7 @@ def undo(session: Session, by: Membership, win: Win, *, now: datetime) -> Win:
     win.is_standing, win.undone_at = False, now
     lessons.keep(session, win)
     hard_runs.look_again(session, win, now=now)
-    goals.take_back(session, moved, since=win.recorded_at, now=now)
+    goals.take_back(session, moved, since=win.recorded_at, now=now, added=lambda goal: goals.share(goal, win))
     outbox.withdraw(session, key(win))
     outbox.withdraw(session, _owner_key(win))
     _retell(session, win)
