@@ -30,7 +30,7 @@ def settle(
     """Note the steps that were reached, and celebrate the furthest of each goal; return these.
 
     `by_id` is the person whose act reached them; they read of it in the answer. `added` is what the act has added to a
-    goal, be it less than nothing: celebrations of steps that were passed by it before, this way or back, say so.
+    goal, less than nothing where it took off: earlier celebrations of the steps between say how it is now.
     """
     told = []
     for goal, steps, done in _reached(session, goals):
@@ -88,7 +88,7 @@ def take_back(
 ) -> None:
     """After something that counted from `since` on was undone: remove steps not reached without it, and their posts.
 
-    `added` is what it had added to a goal: celebrations of other steps between say how it is now.
+    `added` is what it had added to a goal: the celebrations left of the steps between say how it is now.
     """
     for goal, steps, done in _reached(session, goals):
         still = {step.name for step in steps}
