@@ -10,7 +10,7 @@ from bot.domain import gate, obstacles, scorecard, service, teams
 from bot.domain.scorecard import GoalResult, Scorecard, StandardResult, Subject
 from bot.domain.service import Count, Month, Service
 from bot.errors import Refused
-from bot.models import Membership, Person, Standard
+from bot.models import Membership, Person
 from bot.slack import blocks, charts, figures
 from bot.slack.blocks import Block, Mrkdwn, bold, mrkdwn
 from bot.slack.said import readable
@@ -104,12 +104,13 @@ def _standard(result: StandardResult, is_own: bool) -> Mrkdwn:
         "`{number}` {text}{came}{answer}",
         number=result.standard.number,
         text=blocks.cut(result.standard.text, MOST_TEXT),
-        came=_came(result.standard, result),
+        came=_came(result),
         answer=_answer(result, is_own),
     )
 
 
-def _came(standard: Standard, result: StandardResult) -> str:
+def _came(result: StandardResult) -> str:
+    standard = result.standard
     if standard.amount is None:
         return ""
     if result.standing is None:
